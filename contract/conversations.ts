@@ -1,0 +1,183 @@
+import { z } from 'zod'
+import { conversationEvent, owner } from './events.ts'
+import { clientId, conversationId, customerId, decisionId, entryId, storableText, timestamp } from './ids.ts'
+import { handoverReason, messageTextLimit } from './messages.ts'
+import { defineRoute, page, pageQuery } from './route.ts'
+
+export const conversation = z.object({
+  id: conversationId,
+  customer: z.object({ id: customerId, name: z.string(), identified: z.boolean() }),
+  channel: z.object({ id: z.uuid(), kind: z.string(), name: z.string() }),
+  state: z.enum(['open', 'closed']),
+  owner: owner.extend({ name: z.string().optional() }),
+  ownerEpoch: z.int(),
+  language: z.enum(['en', 'zh', 'other']).optional(),
+  lastSeq: z.int(),
+  session: z.int(),
+  /** Plain text of the newest message, shortened. */
+  preview: z.string(),
+  previewFrom: z.enum(['customer', 'assistant', 'agent', 'system']),
+  handoverReason: handoverReason.optional(),
+  queuedAt: timestamp.optional(),
+  /** When the customer began to wait for a person's answer. */
+  waitingSince: timestamp.optional(),
+  /** How the customer wants to be reached, where they left a message. */
+  leftContact: z.string().optional(),
+  customerReadSeq: z.int(),
+  createdAt: timestamp,
+  lastMessageAt: timestamp,
+  closedAt: timestamp.optional(),
+})
+export type Conversation = z.infer<typeof conversation>
+
+const oneConversation = z.strictObject({ conversationId })
+
+export const listConversations = defineRoute('listConversations', 'GET', '/conversations', {
+  access: 'conversations:read',
+  summary: 'Conversations: the queue (longest wait first), mine, all open, or closed (newest first)',
+  query: z.strictObject({ ...pageQuery, view: z.enum(['queue', 'mine', 'open', 'closed', 'assistant']).default('open') }),
+  reply: page(conversation).extend({
+    counts: z.object({ queue: z.int(), mine: z.int(), open: z.int(), assistant: z.int() }),
+  }),
+})
+export const getConversation = defineRoute('getConversation', 'GET', '/conversations/:conversationId', {
+  access: 'conversations:read',
+  summary: 'One conversation',
+  params: oneConversation,
+  reply: conversation,
+})
+export const listConversationEvents = defineRoute('listConversationEvents', 'GET', '/conversations/:conversationId/events', {
+  access: 'conversations:read',
+  summary: 'Events of a conversation in order, after a sequence number; `before` pages backwards',
+  params: oneConversation,
+  query: z.strictObject({
+    after: z.coerce.number().int().min(0).optional(),
+    before: z.coerce.number().int().min(1).optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(200),
+  }),
+  reply: z.object({ events: z.array(conversationEvent), lastSeq: z.int(), firstSeq: z.int() }),
+})
+export const takeConversation = defineRoute('takeConversation', 'POST', '/conversations/:conversationId/take', {
+  access: 'conversations:serve',
+  summary: 'Become the owner; exactly one of two agents who try at once wins',
+  params: oneConversation,
+  body: z.strictObject({ ownerEpoch: z.int() }),
+  reply: conversation,
+})
+export const sendAgentMessage = defineRoute('sendAgentMessage', 'POST', '/conversations/:conversationId/messages', {
+  access: 'conversations:serve',
+  summary: 'Answer as the owning agent; repeat with the same clientId until acknowledged',
+  params: oneConversation,
+  body: z.strictObject({ clientId, text: storableText(messageTextLimit) }),
+  reply: z.object({ seq: z.int(), duplicate: z.boolean() }),
+})
+export const handBackConversation = defineRoute('handBackConversation', 'POST', '/conversations/:conversationId/hand-back', {
+  access: 'conversations:serve',
+  summary: 'Give the conversation back to the assistant (a new session begins) or to the queue',
+  params: oneConversation,
+  body: z.strictObject({ to: z.enum(['assistant', 'queue']) }),
+  reply: conversation,
+})
+export const closeConversation = defineRoute('closeConversation', 'POST', '/conversations/:conversationId/close', {
+  access: 'conversations:serve',
+  summary: 'Close; when the customer writes again a new session begins with the assistant',
+  params: oneConversation,
+  reply: conversation,
+})
+export const getHandoverSummary = defineRoute('getHandoverSummary', 'GET', '/conversations/:conversationId/summary', {
+  access: 'conversations:read',
+  summary: 'What the agent should know before answering, in the words said',
+  params: oneConversation,
+  reply: z.object({
+    reason: handoverReason.optional(),
+    /** The customer's key sentences of this session. */
+    asked: z.array(z.object({ seq: z.int(), text: z.string() })),
+    /** What was answered so far, by whom. */
+    said: z.array(z.object({ seq: z.int(), by: z.enum(['assistant', 'agent']), text: z.string() })),
+    /** Entries that came nearest, for the agent to use. */
+    suggestions: z.array(z.object({ entryId, title: z.string(), probability: z.number(), answer: z.string() })),
+  }),
+})
+
+/** How sure the tier was and what it chose between. */
+export const decisionCandidate = z.object({
+  entryId,
+  title: z.string(),
+  probability: z.number(),
+  evidence: z.object({ linear: z.number(), neighbours: z.number(), lexical: z.number() }),
+})
+
+export const decisionStep = z.object({
+  name: z.enum(['understand', 'retrieve', 'decide', 'draft', 'check', 'send']),
+  /** Microseconds. */
+  took: z.number(),
+})
+
+/** Why the assistant did what it did in one turn. Names versions, holds scores, copies no message text. */
+export const decisionRecord = z.object({
+  id: decisionId,
+  conversationId,
+  occurredAt: timestamp,
+  /** Customer messages this turn answered: first and last sequence number. */
+  inputFrom: z.int(),
+  inputTo: z.int(),
+  /** What was sent. */
+  replySeq: z.int(),
+  understood: z.object({
+    language: z.enum(['en', 'zh', 'other']),
+    wantsHuman: z.boolean(),
+    smallTalk: z.string().optional(),
+    inScope: z.number(),
+    confidence: z.number(),
+    features: z.record(z.string(), z.number()),
+  }),
+  found: z.array(decisionCandidate),
+  decided: z.object({
+    outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice']),
+    /** The rule that fired, e.g. `confidence-at-or-above-threshold`. */
+    rule: z.string(),
+    scene: z.string(),
+    threshold: z.number(),
+    offerThreshold: z.number(),
+    confidence: z.number(),
+    calibration: z.enum(['calibrated', 'not-yet-calibrated']),
+    labelled: z.int(),
+    reason: handoverReason.optional(),
+    entryId: entryId.optional(),
+  }),
+  checks: z.array(z.object({ name: z.string(), passed: z.boolean() })),
+  versions: z.object({
+    knowledge: z.int(),
+    model: z.string(),
+    policy: z.int(),
+    engine: z.int(),
+  }),
+  tier: z.enum(['rule', 'local', 'small-model', 'large-model', 'human']),
+  settleMs: z.number(),
+  supersedes: z.int(),
+  steps: z.array(decisionStep),
+  cost: z.object({ currency: z.string(), amount: z.number() }),
+})
+export type DecisionRecord = z.infer<typeof decisionRecord>
+
+export const getDecision = defineRoute('getDecision', 'GET', '/conversations/:conversationId/decisions/:decisionId', {
+  access: 'conversations:read',
+  summary: 'The decision record of one turn',
+  params: z.strictObject({ conversationId, decisionId }),
+  reply: decisionRecord,
+})
+
+export const ask = defineRoute('ask', 'POST', '/ask', {
+  access: 'knowledge:read',
+  summary: 'Run the production pipeline on a question without a conversation, and show the whole record',
+  body: z.strictObject({
+    text: storableText(messageTextLimit).min(1),
+    previous: z.array(storableText(messageTextLimit)).max(10).default([]),
+  }),
+  reply: z.object({
+    outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice']),
+    text: z.string(),
+    options: z.array(z.object({ entryId: entryId.optional(), label: z.string() })),
+    decision: decisionRecord.omit({ id: true, conversationId: true, replySeq: true, inputFrom: true, inputTo: true }),
+  }),
+})

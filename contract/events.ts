@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { clientId, conversationId, decisionId, entryId, eventId, storableText, timestamp } from './ids.ts'
+import { handoverReason, messagePart, source } from './messages.ts'
+
+export const actor = z.object({
+  kind: z.enum(['customer', 'assistant', 'agent', 'system']),
+  /** Customer or member id; absent for assistant and system. */
+  id: z.uuid().optional(),
+  /** Shown to the other side. */
+  name: z.string().optional(),
+})
+export type Actor = z.infer<typeof actor>
+
+export const owner = z.object({
+  kind: z.enum(['assistant', 'queue', 'agent']),
+  /** The agent's member id when `kind` is agent. */
+  id: z.uuid().optional(),
+})
+export type Owner = z.infer<typeof owner>
+
+export const assistantMessageKind = z.enum(['answer', 'options', 'handover', 'small-talk', 'notice'])
+export type AssistantMessageKind = z.infer<typeof assistantMessageKind>
+
+/** Bodies by event type. `version` of the envelope is 1 for all of these. */
+export const eventBodies = {
+  'session-started': z.object({
+    session: z.int(),
+    reason: z.enum(['first-contact', 'reopened', 'handed-back']),
+  }),
+  'customer-message': z.object({
+    parts: z.array(messagePart).min(1).max(20),
+    /** Present when the customer clicked an option offered in the message with this sequence number. */
+    choice: z.object({ ofSeq: z.int(), optionId: z.string() }).optional(),
+  }),
+  'assistant-message': z.object({
+    kind: assistantMessageKind,
+    parts: z.array(messagePart).min(1).max(20),
+    /** The decision record of the turn, where one was made. */
+    decisionId: decisionId.optional(),
+    entryId: entryId.optional(),
+    sources: z.array(source).max(10),
+    /** P(right and in scope), 0..1; present on answers. */
+    confidence: z.number().optional(),
+    /** Milliseconds the turn waited for the burst to end. */
+    settleMs: z.number().optional(),
+    handoverReason: handoverReason.optional(),
+  }),
+  'agent-message': z.object({ parts: z.array(messagePart).min(1).max(20) }),
+  'owner-changed': z.object({
+    from: owner,
+    to: owner,
+    reason: z.enum([...handoverReason.options, 'taken', 'handed-back', 'returned-to-queue', 'closed', 'reopened']),
+  }),
+  'feedback-given': z.object({ ofSeq: z.int(), solved: z.boolean() }),
+  'message-left': z.object({
+    name: storableText(200).optional(),
+    contact: storableText(300),
+    text: storableText(4_000),
+  }),
+  'conversation-closed': z.object({ reason: z.enum(['agent', 'customer', 'idle']) }),
+} as const
+
+export type EventType = keyof typeof eventBodies
+export const eventType = z.enum(Object.keys(eventBodies) as [EventType, ...EventType[]])
+export type EventBody<Type extends EventType> = z.infer<(typeof eventBodies)[Type]>
+
+/** Event types a customer's own client receives; the rest is internal. */
+export const customerVisibleEvents: ReadonlySet<EventType> = new Set<EventType>([
+  'session-started',
+  'customer-message',
+  'assistant-message',
+  'agent-message',
+  'owner-changed',
+  'feedback-given',
+  'message-left',
+  'conversation-closed',
+])
+
+const envelope = {
+  id: eventId,
+  version: z.int(),
+  conversationId,
+  /** Position in the conversation: 1, 2, 3 … without gaps. */
+  seq: z.int().positive(),
+  occurredAt: timestamp,
+  actor,
+  clientId: clientId.optional(),
+  /** Set when the content was erased on request; the body then holds no personal text. */
+  redacted: z.boolean().optional(),
+}
+
+export const conversationEvent = z.discriminatedUnion('type', [
+  z.object({ ...envelope, type: z.literal('session-started'), body: eventBodies['session-started'] }),
+  z.object({ ...envelope, type: z.literal('customer-message'), body: eventBodies['customer-message'] }),
+  z.object({ ...envelope, type: z.literal('assistant-message'), body: eventBodies['assistant-message'] }),
+  z.object({ ...envelope, type: z.literal('agent-message'), body: eventBodies['agent-message'] }),
+  z.object({ ...envelope, type: z.literal('owner-changed'), body: eventBodies['owner-changed'] }),
+  z.object({ ...envelope, type: z.literal('feedback-given'), body: eventBodies['feedback-given'] }),
+  z.object({ ...envelope, type: z.literal('message-left'), body: eventBodies['message-left'] }),
+  z.object({ ...envelope, type: z.literal('conversation-closed'), body: eventBodies['conversation-closed'] }),
+])
+export type ConversationEvent = z.infer<typeof conversationEvent>

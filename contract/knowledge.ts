@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { entryId, language, storableText, timestamp } from './ids.ts'
+import { defineRoute, ok, page, pageQuery } from './route.ts'
+
+export const wordingOrigin = z.enum(['operator', 'customer', 'pack'])
+
+const perLanguage = <Value extends z.ZodType>(value: Value) => z.partialRecord(language, value)
+
+/** What an operator edits. */
+export const entryContent = z.strictObject({
+  /** The operator's own short name of the entry, unique in the tenant. */
+  key: storableText(120).min(1),
+  category: perLanguage(storableText(120)).default({}),
+  question: perLanguage(storableText(500).min(1)).refine((value) => Object.keys(value).length > 0, 'at least one language'),
+  similar: perLanguage(z.array(storableText(500).min(1)).max(500)).default({}),
+  answer: perLanguage(storableText(8_000).min(1)).refine((value) => Object.keys(value).length > 0, 'at least one language'),
+})
+export type EntryContent = z.infer<typeof entryContent>
+
+export const entry = z.object({
+  id: entryId,
+  ...entryContent.shape,
+  state: z.enum(['draft', 'published', 'archived']),
+  /** Wordings that customers really used (imported, clicked, repaired). */
+  customerWordings: z.int(),
+  version: z.int(),
+  updatedAt: timestamp,
+  updatedBy: z.string(),
+})
+export type Entry = z.infer<typeof entry>
+
+const oneEntry = z.strictObject({ entryId })
+
+export const listEntries = defineRoute('listEntries', 'GET', '/knowledge/entries', {
+  access: 'knowledge:read',
+  summary: 'Entries by key, optionally filtered by words in question or answer',
+  query: z.strictObject({ ...pageQuery, search: z.string().max(200).optional() }),
+  reply: page(entry).extend({ total: z.int() }),
+})
+export const getEntry = defineRoute('getEntry', 'GET', '/knowledge/entries/:entryId', {
+  access: 'knowledge:read',
+  summary: 'One entry',
+  params: oneEntry,
+  reply: entry,
+})
+export const createEntry = defineRoute('createEntry', 'POST', '/knowledge/entries', {
+  access: 'knowledge:edit',
+  summary: 'Add an entry; it is live in the next answer',
+  body: entryContent,
+  reply: entry,
+})
+export const updateEntry = defineRoute('updateEntry', 'PUT', '/knowledge/entries/:entryId', {
+  access: 'knowledge:edit',
+  summary: 'Replace the content; send the version you saw as If-Match',
+  params: oneEntry,
+  body: entryContent,
+  reply: entry,
+})
+export const archiveEntry = defineRoute('archiveEntry', 'DELETE', '/knowledge/entries/:entryId', {
+  access: 'knowledge:edit',
+  summary: 'Archive an entry; it answers no more',
+  params: oneEntry,
+  reply: ok,
+})
+export const listEntryVersions = defineRoute('listEntryVersions', 'GET', '/knowledge/entries/:entryId/versions', {
+  access: 'knowledge:read',
+  summary: 'Earlier versions, newest first',
+  params: oneEntry,
+  query: z.strictObject(pageQuery),
+  reply: page(
+    z.object({ version: z.int(), content: entryContent, state: z.string(), changedAt: timestamp, changedBy: z.string() }),
+  ),
+})
+
+export const importReport = z.object({
+  dryRun: z.boolean(),
+  rows: z.int(),
+  created: z.int(),
+  updated: z.int(),
+  unchanged: z.int(),
+  /** Customers' wordings added. */
+  wordings: z.int(),
+  failed: z.int(),
+  /** At most 100 problems, with the row (1 = first line of data). */
+  problems: z.array(z.object({ row: z.int(), code: z.string(), detail: z.string() })),
+  knowledgeVersion: z.int().optional(),
+})
+export type ImportReport = z.infer<typeof importReport>
+
+export const importKnowledge = defineRoute('importKnowledge', 'POST', '/knowledge/import', {
+  access: 'knowledge:edit',
+  summary:
+    'Import entries (.jsonl, one entry a line, matched by key) or customers’ wordings (.csv with the columns key,text; an empty key says out of scope). All or nothing; dryRun only reports',
+  query: z.strictObject({
+    format: z.enum(['entries-jsonl', 'wordings-csv']),
+    dryRun: z.stringbool().default(false),
+    encoding: z.enum(['utf-8', 'gb18030']).default('utf-8'),
+  }),
+  body: z.any(),
+  raw: true,
+  bodyLimit: 32 * 1024 * 1024,
+  reply: importReport,
+})
+export const exportKnowledge = defineRoute('exportKnowledge', 'GET', '/knowledge/export', {
+  access: 'knowledge:read',
+  summary: 'All entries as .jsonl, in the form that import takes',
+  reply: z.string(),
+  raw: true,
+})
+
+export const understandingStatus = z.object({
+  knowledgeVersion: z.int(),
+  /** Knowledge version the trained model covers; later edits are applied on top at once. */
+  modelKnowledgeVersion: z.int().optional(),
+  training: z.boolean(),
+  trainedAt: timestamp.optional(),
+  entries: z.int(),
+  wordings: z.int(),
+  bytes: z.int(),
+  calibration: z.object({
+    state: z.enum(['not-yet-calibrated', 'calibrated']),
+    /** Customers' wordings with a known right entry. */
+    labelled: z.int(),
+    curve: z.array(
+      z.object({
+        threshold: z.number(),
+        coverage: z.number(),
+        precision: z.number(),
+        low: z.number(),
+        high: z.number(),
+      }),
+    ),
+    reliability: z.array(
+      z.object({
+        from: z.number(),
+        to: z.number(),
+        count: z.int(),
+        meanConfidence: z.number(),
+        precision: z.number(),
+      }),
+    ),
+  }),
+})
+export type UnderstandingStatus = z.infer<typeof understandingStatus>
+export const getUnderstanding = defineRoute('getUnderstanding', 'GET', '/understanding', {
+  access: 'knowledge:read',
+  summary: 'State of the trained model and its calibration',
+  reply: understandingStatus,
+})

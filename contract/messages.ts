@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { entryId, storableText } from './ids.ts'
+
+export const messageTextLimit = 8_000
+
+/** Content of a message is a list of typed parts, version 1. New kinds of part are added, never changed. */
+export const textPart = z.object({ type: z.literal('text'), text: storableText(messageTextLimit) })
+
+/** Options shown as buttons. A click sends a customer message with `choice`. */
+export const choicePart = z.object({
+  type: z.literal('choice'),
+  options: z
+    .array(
+      z.object({
+        id: z.string().max(64),
+        label: storableText(500),
+        /** What a click does: answer with an entry, or ask for a person. */
+        action: z.enum(['entry', 'human']),
+      }),
+    )
+    .min(1)
+    .max(8),
+})
+
+/** Asks the client to show a form; the customer's answer comes back as its own event. */
+export const formPart = z.object({ type: z.literal('form'), form: z.enum(['leave-message']) })
+
+export const messagePart = z.discriminatedUnion('type', [textPart, choicePart, formPart])
+export type MessagePart = z.infer<typeof messagePart>
+
+/** Where an answer came from: shown under it. */
+export const source = z.object({
+  entryId,
+  entryVersion: z.int(),
+  title: z.string(),
+})
+export type Source = z.infer<typeof source>
+
+/** Why a conversation went to people. The customer's text for each is policy. */
+export const handoverReasons = [
+  'customer-asked',
+  'low-confidence',
+  'out-of-scope',
+  'option-declined',
+  'no-knowledge',
+  'not-solved',
+  'assistant-failed',
+] as const
+export const handoverReason = z.enum(handoverReasons)
+export type HandoverReason = z.infer<typeof handoverReason>
+
+/** The plain text of a message, for lists, search and understanding. */
+export function plainText(parts: readonly MessagePart[]): string {
+  return parts
+    .map((part) => {
+      if (part.type === 'text') return part.text
+      if (part.type === 'choice') return part.options.map((option) => option.label).join(' · ')
+      return ''
+    })
+    .filter((text) => text !== '')
+    .join('\n')
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/** What a member or an API key may do. Roles are sets of these. */
+export const permissions = [
+  'conversations:read',
+  'conversations:serve',
+  'conversations:supervise',
+  'knowledge:read',
+  'knowledge:edit',
+  'policy:read',
+  'policy:edit',
+  'channels:read',
+  'channels:edit',
+  'members:read',
+  'members:edit',
+  'api-keys:edit',
+  'audit:read',
+  'tenant:export',
+] as const
+export const permission = z.enum(permissions)
+export type Permission = z.infer<typeof permission>
+
+export const builtInRoles = {
+  admin: [...permissions],
+  supervisor: [
+    'conversations:read',
+    'conversations:serve',
+    'conversations:supervise',
+    'knowledge:read',
+    'policy:read',
+    'channels:read',
+    'members:read',
+    'audit:read',
+  ],
+  'knowledge-operator': ['conversations:read', 'knowledge:read', 'knowledge:edit', 'policy:read', 'policy:edit'],
+  agent: ['conversations:read', 'conversations:serve', 'knowledge:read'],
+} as const satisfies Record<string, readonly Permission[]>
+
+export type BuiltInRole = keyof typeof builtInRoles
+export const builtInRole = z.enum(Object.keys(builtInRoles) as [BuiltInRole, ...BuiltInRole[]])

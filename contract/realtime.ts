@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { conversationId } from './ids.ts'
+
+/**
+ * The console's socket `/api/v1/realtime` (session cookie). It carries ids and sequence numbers, not content: the console
+ * fetches over HTTP, so that permission is decided in one place.
+ */
+export const consoleFrame = z.discriminatedUnion('type', [
+  /** Watch one conversation's events and typing; replaces nothing, may be sent for several. */
+  z.strictObject({ type: z.literal('watch'), conversationId }),
+  z.strictObject({ type: z.literal('unwatch'), conversationId }),
+  z.strictObject({ type: z.literal('typing'), conversationId, on: z.boolean() }),
+  z.strictObject({ type: z.literal('read'), conversationId, seq: z.int().min(0) }),
+  z.strictObject({ type: z.literal('presence'), state: z.enum(['online', 'away']) }),
+  z.strictObject({ type: z.literal('ping') }),
+])
+export type ConsoleFrame = z.infer<typeof consoleFrame>
+
+export const consoleServerFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), presence: z.enum(['online', 'away']) }),
+  /** A conversation of the tenant has new events or a new owner: fetch it again. */
+  z.object({
+    type: z.literal('conversation-changed'),
+    conversationId,
+    lastSeq: z.int(),
+    owner: z.object({ kind: z.enum(['assistant', 'queue', 'agent']), id: z.string().optional() }),
+    state: z.enum(['open', 'closed']),
+  }),
+  z.object({ type: z.literal('customer-typing'), conversationId, on: z.boolean() }),
+  z.object({ type: z.literal('customer-read'), conversationId, seq: z.int() }),
+  z.object({ type: z.literal('agent-typing'), conversationId, memberId: z.string(), on: z.boolean() }),
+  z.object({ type: z.literal('presence-changed') }),
+  z.object({ type: z.literal('knowledge-changed') }),
+  z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
+  z.object({ type: z.literal('pong') }),
+])
+export type ConsoleServerFrame = z.infer<typeof consoleServerFrame>

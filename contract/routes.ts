@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import * as conversations from './conversations.ts'
+import * as knowledge from './knowledge.ts'
+import * as policy from './policy.ts'
+import { defineRoute, type RouteDefinition } from './route.ts'
+import * as tenants from './tenants.ts'
+import { conversationEvent } from './events.ts'
+import { customerFrame, startSessionBody, startSessionReply } from './web-chat.ts'
+
+export const startWebChatSession = defineRoute('startWebChatSession', 'POST', '/web-chat/sessions', {
+  access: 'public',
+  summary: 'Start or continue a customer’s session on a page',
+  body: startSessionBody,
+  reply: startSessionReply,
+})
+export const sendWebChatFrame = defineRoute('sendWebChatFrame', 'POST', '/web-chat/frames', {
+  access: 'customer',
+  summary: 'Send one frame without a socket (message, choice, human, feedback, leave-message, close)',
+  body: customerFrame,
+  reply: z.object({ clientId: z.string().optional(), seq: z.int() }),
+})
+export const listWebChatEvents = defineRoute('listWebChatEvents', 'GET', '/web-chat/events', {
+  access: 'customer',
+  summary: 'The customer’s own events after a sequence number',
+  query: z.strictObject({
+    after: z.coerce.number().int().min(0).default(0),
+    limit: z.coerce.number().int().min(1).max(500).default(200),
+    /** Wait up to this long for something new. */
+    waitMs: z.coerce.number().int().min(0).max(25_000).default(0),
+  }),
+  reply: z.object({ events: z.array(conversationEvent), lastSeq: z.int() }),
+})
+export const getHealth = defineRoute('getHealth', 'GET', '/health', {
+  access: 'public',
+  summary: 'Whether this process can serve',
+  reply: z.object({ ok: z.boolean(), version: z.string(), database: z.boolean(), uptimeSeconds: z.number() }),
+})
+
+const isRoute = (value: unknown): value is RouteDefinition =>
+  typeof value === 'object' && value !== null && 'method' in value && 'access' in value && 'reply' in value
+
+/** Every route of `/api/v1`. */
+export const routes: readonly RouteDefinition[] = [
+  getHealth,
+  startWebChatSession,
+  sendWebChatFrame,
+  listWebChatEvents,
+  ...[tenants, conversations, knowledge, policy].flatMap((module) => Object.values(module).filter(isRoute)),
+]

@@ -1,0 +1,206 @@
+import { z } from 'zod'
+import { apiKeyId, channelId, locale, memberId, storableText, tenantId, timestamp } from './ids.ts'
+import { builtInRole, permission } from './permissions.ts'
+import { defineRoute, ok, page, pageQuery } from './route.ts'
+
+export const tenant = z.object({
+  id: tenantId,
+  slug: z.string(),
+  name: z.string(),
+  locale,
+  timeZone: z.string(),
+})
+export type Tenant = z.infer<typeof tenant>
+
+export const member = z.object({
+  id: memberId,
+  name: z.string(),
+  email: z.string(),
+  role: z.string(),
+  locale,
+  presence: z.enum(['online', 'away']),
+  createdAt: timestamp,
+  version: z.int(),
+})
+export type Member = z.infer<typeof member>
+
+/** Who is signed in, and where. */
+export const currentMember = z.object({
+  member,
+  tenant,
+  permissions: z.array(permission),
+  /** Every tenant this login belongs to. */
+  tenants: z.array(tenant),
+})
+export type CurrentMember = z.infer<typeof currentMember>
+
+const password = z.string().min(1).max(500)
+const newPassword = z.string().min(10, 'at least 10 characters').max(500)
+const email = z.email().max(254)
+const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'lower-case letters, digits and -')
+
+export const signIn = defineRoute('signIn', 'POST', '/sign-in', {
+  access: 'public',
+  summary: 'Sign in with e-mail and password; sets the session cookie',
+  body: z.strictObject({ email: z.string().max(254), password, tenant: z.string().max(100).optional() }),
+  reply: currentMember,
+})
+export const signOut = defineRoute('signOut', 'POST', '/sign-out', {
+  access: 'member',
+  summary: 'End the session',
+  reply: ok,
+})
+export const getCurrentMember = defineRoute('getCurrentMember', 'GET', '/me', {
+  access: 'member',
+  summary: 'Who is signed in, with permissions and tenants',
+  reply: currentMember,
+})
+export const updateCurrentMember = defineRoute('updateCurrentMember', 'PATCH', '/me', {
+  access: 'member',
+  summary: 'Change own name, language or presence',
+  body: z.strictObject({
+    name: storableText(200).optional(),
+    locale: locale.optional(),
+    presence: z.enum(['online', 'away']).optional(),
+  }),
+  reply: currentMember,
+})
+export const changePassword = defineRoute('changePassword', 'POST', '/me/password', {
+  access: 'member',
+  summary: 'Change own password; other sessions end',
+  body: z.strictObject({ current: password, next: newPassword }),
+  reply: ok,
+})
+export const switchTenant = defineRoute('switchTenant', 'POST', '/me/tenant', {
+  access: 'member',
+  summary: 'Go on in another tenant of the same login',
+  body: z.strictObject({ slug: z.string().max(100) }),
+  reply: currentMember,
+})
+
+export const listMembers = defineRoute('listMembers', 'GET', '/members', {
+  access: 'members:read',
+  summary: 'Members of the tenant',
+  query: z.strictObject(pageQuery),
+  reply: page(member),
+})
+export const createMember = defineRoute('createMember', 'POST', '/members', {
+  access: 'members:edit',
+  summary: 'Add a member with a first password',
+  body: z.strictObject({
+    email,
+    name: storableText(200).min(1),
+    role: builtInRole,
+    password: newPassword,
+    locale: locale.optional(),
+  }),
+  reply: member,
+})
+export const updateMember = defineRoute('updateMember', 'PATCH', '/members/:memberId', {
+  access: 'members:edit',
+  summary: 'Change name or role; send the version you saw as If-Match',
+  params: z.strictObject({ memberId }),
+  body: z.strictObject({ name: storableText(200).min(1).optional(), role: builtInRole.optional() }),
+  reply: member,
+})
+export const removeMember = defineRoute('removeMember', 'DELETE', '/members/:memberId', {
+  access: 'members:edit',
+  summary: 'Remove a member; their sessions end',
+  params: z.strictObject({ memberId }),
+  reply: ok,
+})
+
+export const apiKey = z.object({
+  id: apiKeyId,
+  name: z.string(),
+  /** First characters, to recognise it by. */
+  prefix: z.string(),
+  permissions: z.array(permission),
+  createdAt: timestamp,
+  lastUsedAt: timestamp.optional(),
+})
+export type ApiKey = z.infer<typeof apiKey>
+
+export const listApiKeys = defineRoute('listApiKeys', 'GET', '/api-keys', {
+  access: 'api-keys:edit',
+  summary: 'API keys of the tenant',
+  query: z.strictObject(pageQuery),
+  reply: page(apiKey),
+})
+export const createApiKey = defineRoute('createApiKey', 'POST', '/api-keys', {
+  access: 'api-keys:edit',
+  summary: 'Make an API key; the secret is shown this once',
+  body: z.strictObject({ name: storableText(200).min(1), permissions: z.array(permission).min(1) }),
+  reply: z.object({ apiKey, secret: z.string() }),
+})
+export const revokeApiKey = defineRoute('revokeApiKey', 'DELETE', '/api-keys/:apiKeyId', {
+  access: 'api-keys:edit',
+  summary: 'Revoke an API key at once',
+  params: z.strictObject({ apiKeyId }),
+  reply: ok,
+})
+
+export const auditEvent = z.object({
+  id: z.uuid(),
+  occurredAt: timestamp,
+  actor: z.object({ kind: z.enum(['member', 'api-key', 'system']), id: z.uuid().optional(), name: z.string() }),
+  action: z.string(),
+  target: z.object({ kind: z.string(), id: z.string() }).optional(),
+  detail: z.record(z.string(), z.unknown()),
+})
+export type AuditEvent = z.infer<typeof auditEvent>
+export const listAuditEvents = defineRoute('listAuditEvents', 'GET', '/audit-events', {
+  access: 'audit:read',
+  summary: 'Who did what, newest first',
+  query: z.strictObject(pageQuery),
+  reply: page(auditEvent),
+})
+
+export const channel = z.object({
+  id: channelId,
+  kind: z.literal('web-chat'),
+  name: z.string(),
+  /** Public key that stands in the page's snippet. */
+  key: z.string(),
+  /** Origins whose pages may open the chat; empty = any (for trying out only). */
+  allowedOrigins: z.array(z.string()),
+  limits: z.object({
+    /** New sessions a minute from one address. */
+    sessionsPerMinute: z.int(),
+    /** Customer frames a minute in one conversation. */
+    messagesPerMinute: z.int(),
+  }),
+  version: z.int(),
+})
+export type Channel = z.infer<typeof channel>
+export const listChannels = defineRoute('listChannels', 'GET', '/channels', {
+  access: 'channels:read',
+  summary: 'Channels of the tenant',
+  query: z.strictObject(pageQuery),
+  reply: page(channel),
+})
+export const updateChannel = defineRoute('updateChannel', 'PATCH', '/channels/:channelId', {
+  access: 'channels:edit',
+  summary: 'Change a channel; send the version you saw as If-Match',
+  params: z.strictObject({ channelId }),
+  body: z.strictObject({
+    name: storableText(200).min(1).optional(),
+    allowedOrigins: z.array(z.url().max(300)).max(100).optional(),
+    limits: z
+      .strictObject({
+        sessionsPerMinute: z.int().min(1).max(1_000_000),
+        messagesPerMinute: z.int().min(1).max(1_000_000),
+      })
+      .optional(),
+  }),
+  reply: channel,
+})
+export const revealIdentitySecret = defineRoute('revealIdentitySecret', 'POST', '/channels/:channelId/identity-secret', {
+  access: 'channels:edit',
+  summary: 'Show the secret that signs customer identities (recorded in the audit log); `rotate` makes a new one',
+  params: z.strictObject({ channelId }),
+  body: z.strictObject({ rotate: z.boolean().default(false) }),
+  reply: z.object({ secret: z.string() }),
+})
+
+export { slug as tenantSlug }
