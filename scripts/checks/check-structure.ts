@@ -116,7 +116,7 @@ function machinePaths(root: string, files: readonly string[]): Finding[] {
   const home = `/${'root'}/`
   const neighbour = `../${'shared'}`
   const parent = neighbour.replaceAll('.', '\\.')
-  const named = [`(?<![\\w.:/-])${workshop}(?![\\w-])`, home, `${parent}\\b`, '\\.library/']
+  const named = [`(?<![\\w.:/-])${workshop}(?![\\w-])`, home, `${parent}\\b`, `\\.${'library'}/`]
   const machine = new RegExp(named.join('|'))
   const text = files.filter((path) => isSource(path) || /\.(?:md|json|jsonl|sql|css|html|grit)$/.test(path))
   return text
