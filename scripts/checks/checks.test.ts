@@ -36,6 +36,9 @@ const clean: Readonly<Record<string, string>> = {
     "import { policyOf } from '../../testing/harness.ts'\nimport { policyOf as own } from './index.ts'\n\nexport const same = policyOf === own\n",
 }
 
+/** Gates start programs; on a busy machine that takes a while. */
+const patient = { timeout: 60_000 }
+
 let root: string
 
 beforeEach(() => {
@@ -68,7 +71,7 @@ const mock = ['vi', 'mock'].join('.')
 const only = ['it', 'only'].join('.')
 const skip = ['describe', 'skip'].join('.')
 
-describe('npm run check', () => {
+describe('npm run check', patient, () => {
   it('passes a clean tree', async () => {
     plant(clean)
     const printed: string[] = []
@@ -84,7 +87,7 @@ describe('npm run check', () => {
   })
 })
 
-describe('import directions', () => {
+describe('import directions', patient, () => {
   const planted: [name: string, path: string, text: string, rule: string][] = [
     ['an upward import', 'server/policy/a.ts', "import '../tickets/index.ts'\n", 'upward-import'],
     [
@@ -193,7 +196,7 @@ describe('import directions', () => {
   })
 })
 
-describe('style', () => {
+describe('style', patient, () => {
   it.each([
     [
       'process.env in the server',
@@ -239,7 +242,7 @@ describe('style', () => {
   })
 })
 
-describe('structure', () => {
+describe('structure', patient, () => {
   const crowd = Array.from({ length: limits.filesPerFolder }, (_, index) => `server/tickets/file-${index}.ts`)
 
   it.each<[string, Record<string, string>, string]>([
@@ -300,10 +303,10 @@ describe('structure', () => {
   })
 })
 
-describe('types', () => {
+describe('types', patient, () => {
   it('catches a wrong type and syntax that cannot be stripped', async () => {
     const text = "export const a: number = 'b'\n\nexport enum Colour {\n  Red,\n}\n"
     const found = await objections(checkTypes, { 'cli/a.ts': text })
     expect(found).toEqual(['types cli/a.ts:1', 'types cli/a.ts:3'])
-  }, 30_000)
+  })
 })
