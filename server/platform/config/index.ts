@@ -1,0 +1,7 @@
+export type { DataDirectoryLock } from './data-directory-lock.ts'
+export { dataDirectoryHolder, lockDataDirectory } from './data-directory-lock.ts'
+export { reportReady, watchParent } from './parent-watch.ts'
+export { isProcessAlive, processIdentity } from './process-identity.ts'
+export type { Secrets } from './secrets-file.ts'
+export { readOrCreateSecrets, secretsPath } from './secrets-file.ts'
+export { REFUSED_EXIT_CODE, StartRefusal } from './start-refusal.ts'

@@ -1,0 +1,45 @@
+/**
+ * How the embedded PostgreSQL runs: durable, on a private socket only, and small (a whole installation
+ * shares one little machine). The data directory's owner may lay others over these.
+ */
+export const POSTGRES_SETTINGS: Record<string, string> = {
+  cluster_name: 'attune',
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
+  fsync: 'on',
+  synchronous_commit: 'on',
+  // No replicas and no archive: the smallest log that is still crash-safe.
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_replication_slots: '0',
+  max_logical_replication_workers: '0',
+  min_wal_size: '64MB',
+  max_wal_size: '512MB',
+  checkpoint_timeout: '10min',
+  shared_buffers: '32MB',
+  work_mem: '8MB',
+  maintenance_work_mem: '64MB',
+  max_connections: '60',
+  max_worker_processes: '2',
+  max_parallel_workers: '1',
+  max_parallel_workers_per_gather: '0',
+  autovacuum_max_workers: '1',
+  autovacuum_worker_slots: '1',
+  io_method: 'sync',
+  jit: 'off',
+  huge_pages: 'off',
+  random_page_cost: '1.1',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  lc_messages: 'C',
+  log_destination: 'stderr',
+  logging_collector: 'off',
+  log_min_messages: 'warning',
+  // What a failed statement contained may be what a customer wrote.
+  log_min_error_statement: 'panic',
+  log_parameter_max_length_on_error: '0',
+  log_error_verbosity: 'terse',
+  log_checkpoints: 'off',
+  log_line_prefix: '%m [%p] ',
+  update_process_title: 'off',
+}

@@ -1,0 +1,2 @@
+export type { Log, LogLevel, LogOptions } from './log.ts'
+export { createLog, LOG_LEVELS, plainLine, silentLog } from './log.ts'
