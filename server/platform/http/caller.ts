@@ -1,0 +1,25 @@
+/** Who makes a request, as far as it was proven. */
+export type Caller =
+  | { kind: 'anonymous' }
+  | {
+      kind: 'member'
+      tenantId: string
+      memberId: string
+      loginId: string
+      name: string
+      permissions: ReadonlySet<string>
+      sessionHash: Buffer
+    }
+  | { kind: 'api-key'; tenantId: string; apiKeyId: string; name: string; permissions: ReadonlySet<string> }
+  | {
+      kind: 'customer'
+      tenantId: string
+      customerId: string
+      channelId: string
+      conversationId: string
+      name?: string
+    }
+
+export type StaffCaller = Extract<Caller, { kind: 'member' | 'api-key' }>
+export type MemberCaller = Extract<Caller, { kind: 'member' }>
+export type CustomerCaller = Extract<Caller, { kind: 'customer' }>

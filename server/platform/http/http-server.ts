@@ -1,0 +1,290 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { RouteDefinition } from '../../../contract/index.ts'
+import type { Log } from '../log/index.ts'
+import { ApiError } from './api-error.ts'
+import type { Caller, CustomerCaller, MemberCaller, StaffCaller } from './caller.ts'
+import { readJson } from './read-json.ts'
+
+/** What a handler gets: validated input and who asks. */
+export interface RouteInput<R extends RouteDefinition> {
+  params: z.output<R['params']>
+  query: z.output<R['query']>
+  body: z.output<R['body']>
+  caller: CallerFor<R>
+  /** Version from If-Match, where one was sent. */
+  ifMatch: number | undefined
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+type CallerFor<R extends RouteDefinition> = R['access'] extends 'public'
+  ? Caller
+  : R['access'] extends 'customer'
+    ? CustomerCaller
+    : R['access'] extends 'member'
+      ? MemberCaller
+      : StaffCaller
+
+/** How the modules above take part in every request. */
+export interface HttpHooks {
+  authenticate(request: IncomingMessage): Promise<Caller>
+  /** Returns the stored reply of an earlier request with the same key, or undefined to go on. */
+  beginIdempotent(caller: StaffCaller, key: string, requestHash: Buffer): Promise<StoredReply | undefined>
+  finishIdempotent(caller: StaffCaller, key: string, stored: StoredReply | undefined): Promise<void>
+}
+
+export interface StoredReply {
+  status: number
+  body: unknown
+}
+
+export interface HttpServer {
+  fastify: FastifyInstance
+  /** Adds one route of the contract. Access is read from the definition; nothing is reachable without one. */
+  route<R extends RouteDefinition>(
+    definition: R,
+    handle: (input: RouteInput<R>) => Promise<z.input<R['reply']>>,
+  ): void
+  /** Names of the routes added so far. */
+  readonly added: ReadonlySet<string>
+}
+
+export interface HttpOptions {
+  log: Log
+  hooks: HttpHooks
+  /** Origins a browser with a session cookie may send changes from, besides the server's own host. */
+  ownOrigins: readonly string[]
+  trustProxy: boolean
+  /** Validate replies against the contract (tests). */
+  checkReplies: boolean
+}
+
+const defaultBodyLimit = 64 * 1024
+
+/** The HTTP server: one error form, one validation, one permission check, for every route. */
+export function createHttpServer(options: HttpOptions): HttpServer {
+  const fastify = Fastify({
+    logger: false,
+    trustProxy: options.trustProxy,
+    bodyLimit: defaultBodyLimit,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 20_000,
+    routerOptions: { maxParamLength: 300 },
+    forceCloseConnections: true,
+  })
+  const added = new Set<string>()
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  fastify.setErrorHandler((error, request, reply) => sendError(error, request, reply, options.log))
+  fastify.setNotFoundHandler((request, reply) =>
+    sendError(new ApiError('request/not-found'), request, reply, options.log),
+  )
+  fastify.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('referrer-policy', 'strict-origin-when-cross-origin')
+  })
+
+  return {
+    fastify,
+    added,
+    route(definition, handle) {
+      if (added.has(definition.name)) throw new Error(`route ${definition.name} is added twice`)
+      added.add(definition.name)
+      fastify.route({
+        method: definition.method,
+        url: `/api/v1${definition.path}`,
+        bodyLimit: definition.bodyLimit ?? defaultBodyLimit,
+        handler: async (request, reply) => {
+          const caller = await authorise(definition, request, options)
+          const input = readInput(definition, request)
+          const run = () =>
+            handle({
+              ...input,
+              caller,
+              ifMatch: readIfMatch(request),
+              request,
+              reply,
+            } as unknown as RouteInput<typeof definition>)
+          const result = await runIdempotent(definition, caller, request, reply, options.hooks, run)
+          if (options.checkReplies && definition.raw !== true) definition.reply.parse(result)
+          reply.header('cache-control', 'no-store')
+          return reply.send(result)
+        },
+      })
+    },
+  }
+}
+
+async function authorise(
+  definition: RouteDefinition,
+  request: FastifyRequest,
+  options: HttpOptions,
+): Promise<Caller> {
+  const caller = await options.hooks.authenticate(request.raw)
+  const { access } = definition
+  if (access === 'public') return caller
+  if (access === 'customer') {
+    if (caller.kind !== 'customer') throw new ApiError('customer/token-invalid')
+    return caller
+  }
+  if (caller.kind === 'anonymous' || caller.kind === 'customer') throw new ApiError('sign-in/required')
+  if (caller.kind === 'member' && definition.method !== 'GET') refuseCrossSite(request, options)
+  if (access === 'member') {
+    if (caller.kind !== 'member') throw new ApiError('sign-in/required')
+    return caller
+  }
+  if (!caller.permissions.has(access)) throw new ApiError('access/forbidden', { permission: access })
+  return caller
+}
+
+/** A cookie rides along with any page's request: changes must come from our own origin. */
+function refuseCrossSite(request: FastifyRequest, options: HttpOptions): void {
+  const { origin } = request.headers
+  if (origin === undefined) {
+    if (request.headers['sec-fetch-site'] === 'cross-site') throw new ApiError('request/cross-site')
+    return
+  }
+  if (options.ownOrigins.includes(origin)) return
+  let host: string
+  try {
+    host = new URL(origin).host
+  } catch {
+    throw new ApiError('request/cross-site')
+  }
+  if (host !== request.headers.host) throw new ApiError('request/cross-site')
+}
+
+function readInput(definition: RouteDefinition, request: FastifyRequest) {
+  return {
+    params: validate(definition.params, request.params, 'path'),
+    query: validate(definition.query, request.query, 'query'),
+    body: definition.raw === true ? request.body : validate(definition.body, readBody(request), 'body'),
+  }
+}
+
+function readBody(request: FastifyRequest): unknown {
+  const raw = request.body
+  if (raw === undefined || raw === null) return undefined
+  const bytes = raw as Buffer
+  if (bytes.length === 0) return undefined
+  const contentType = request.headers['content-type'] ?? ''
+  if (!/^application\/json\b/i.test(contentType)) {
+    throw new ApiError('request/unsupported-media-type', { contentType: contentType.slice(0, 100) || 'none' })
+  }
+  return readJson(bytes)
+}
+
+function validate(schema: z.ZodType, value: unknown, where: string): unknown {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const detail = result.error.issues
+    .slice(0, 5)
+    .map((issue) => `${[where, ...issue.path].join('.')}: ${issue.message}`)
+    .join('; ')
+  throw new ApiError('request/invalid', { detail: detail.slice(0, 1_000) })
+}
+
+function readIfMatch(request: FastifyRequest): number | undefined {
+  const header = request.headers['if-match']
+  if (header === undefined) return undefined
+  const match = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header)
+  if (match === null)
+    throw new ApiError('request/invalid', { detail: 'header If-Match: a version number in quotes' })
+  return Number(match[1])
+}
+
+async function runIdempotent(
+  definition: RouteDefinition,
+  caller: Caller,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  hooks: HttpHooks,
+  run: () => Promise<unknown>,
+): Promise<unknown> {
+  const key = request.headers['idempotency-key']
+  const staff = caller.kind === 'member' || caller.kind === 'api-key'
+  if (key === undefined || definition.method !== 'POST' || !staff || definition.access === 'public')
+    return run()
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{8,200}$/.test(key)) {
+    throw new ApiError('request/invalid', {
+      detail: 'header Idempotency-Key: 8 to 200 visible ASCII characters',
+    })
+  }
+  const hash = createHash('sha256')
+    .update(`${definition.name}\n${request.url}\n`)
+    .update((request.body as Buffer | undefined) ?? '')
+    .digest()
+  const stored = await hooks.beginIdempotent(caller, key, hash)
+  if (stored !== undefined) {
+    reply.code(stored.status).header('idempotent-replay', 'true')
+    return stored.body
+  }
+  try {
+    const result = await run()
+    await hooks.finishIdempotent(caller, key, { status: reply.statusCode, body: result })
+    return result
+  } catch (error) {
+    const final = error instanceof ApiError && error.status < 500
+    await hooks.finishIdempotent(
+      caller,
+      key,
+      final ? { status: error.status, body: error.body() } : undefined,
+    )
+    throw error
+  }
+}
+
+function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): void {
+  const known = asApiError(error, request)
+  if (known.status >= 500)
+    log.error({ err: error, requestId: request.id, url: request.url }, 'request failed')
+  if (known.code === 'request/rate-limited' || known.code === 'sign-in/locked') {
+    reply.header('retry-after', String(known.parameters.retryAfterSeconds ?? 1))
+  }
+  reply.code(known.status).header('cache-control', 'no-store').send(known.body())
+}
+
+function asApiError(error: unknown, request: FastifyRequest): ApiError {
+  if (error instanceof ApiError) return error
+  const code = (error as { code?: string }).code
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new ApiError('request/too-large', { limit: request.routeOptions.bodyLimit ?? defaultBodyLimit })
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new ApiError('request/unsupported-media-type', {
+      contentType: request.headers['content-type'] ?? 'none',
+    })
+  }
+  const status = (error as { statusCode?: number }).statusCode
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new ApiError('request/invalid', { detail: (error as Error).message })
+  }
+  if (isUnavailable(error)) return new ApiError('server/unavailable')
+  return new ApiError('server/internal', { requestId: request.id })
+}
+
+/** Errors of a database that is restarting or out of reach: worth repeating. */
+function isUnavailable(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string }
+  return (
+    [
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'ENOENT',
+      'EPIPE',
+      '57P01',
+      '57P02',
+      '57P03',
+      '08006',
+      '08003',
+      '08001',
+    ].includes(code ?? '') ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(
+      message ?? '',
+    )
+  )
+}

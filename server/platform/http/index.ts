@@ -1,0 +1,13 @@
+export { ApiError } from './api-error.ts'
+export type { Caller, CustomerCaller, MemberCaller, StaffCaller } from './caller.ts'
+export {
+  createHttpServer,
+  type HttpHooks,
+  type HttpOptions,
+  type HttpServer,
+  type RouteInput,
+  type StoredReply,
+} from './http-server.ts'
+export { describeOpenApi } from './open-api.ts'
+export { RateLimiter } from './rate-limiter.ts'
+export { readJson } from './read-json.ts'

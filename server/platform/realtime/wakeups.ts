@@ -1,0 +1,118 @@
+import pg from 'pg'
+import type { Log } from '../log/index.ts'
+
+const channelName = 'attune_wakeups'
+/** PostgreSQL refuses payloads of 8,000 bytes and more. */
+const mostPayloadBytes = 7_000
+const batchMs = 5
+
+/**
+ * Hints between processes that something changed: at most one NOTIFY every 5 ms, carrying many keys. A hint may be lost;
+ * whoever needs certainty also looks by itself.
+ */
+export interface Wakeups {
+  /** Tells the other processes (not this one). `key` holds no newline and at most 200 bytes. */
+  announce(kind: string, key: string): void
+  on(kind: string, listener: (key: string) => void): void
+  close(): Promise<void>
+}
+
+export interface WakeupsOptions {
+  connectionString: string
+  processId: string
+  log: Log
+}
+
+export function openWakeups(options: WakeupsOptions): Wakeups {
+  const listeners = new Map<string, ((key: string) => void)[]>()
+  let waiting = new Set<string>()
+  let timer: NodeJS.Timeout | undefined
+  let client: pg.Client | undefined
+  let closed = false
+  let retryMs = 100
+
+  function receive(payload: string): void {
+    const [from, ...lines] = payload.split('\n')
+    if (from === options.processId) return
+    for (const line of lines) {
+      const space = line.indexOf(' ')
+      for (const listener of listeners.get(line.slice(0, space)) ?? []) {
+        try {
+          listener(line.slice(space + 1))
+        } catch (error) {
+          options.log.error({ err: error }, 'a wake-up listener failed')
+        }
+      }
+    }
+  }
+
+  async function connect(): Promise<void> {
+    if (closed) return
+    const next = new pg.Client({
+      connectionString: options.connectionString,
+      application_name: 'attune wake-ups',
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    })
+    const lost = () => {
+      if (client !== next && client !== undefined) return
+      client = undefined
+      next.end().catch(() => undefined)
+      if (!closed) setTimeout(() => void connect(), retryMs).unref()
+      retryMs = Math.min(retryMs * 2, 2_000)
+    }
+    next.on('error', lost)
+    next.on('end', lost)
+    next.on('notification', (message) => receive(message.payload ?? ''))
+    try {
+      await next.connect()
+      await next.query(`LISTEN ${channelName}`)
+      if (closed) return void next.end().catch(() => undefined)
+      client = next
+      retryMs = 100
+    } catch (error) {
+      options.log.debug({ err: error }, 'wake-ups are not connected yet')
+      lost()
+    }
+  }
+
+  function flush(): void {
+    timer = undefined
+    const lines = [...waiting]
+    waiting = new Set()
+    if (client === undefined) return
+    let payload = options.processId
+    const payloads: string[] = []
+    for (const line of lines) {
+      if (payload.length + line.length + 1 > mostPayloadBytes) {
+        payloads.push(payload)
+        payload = options.processId
+      }
+      payload += `\n${line}`
+    }
+    payloads.push(payload)
+    for (const text of payloads) {
+      client.query('select pg_notify($1, $2)', [channelName, text]).catch(() => undefined)
+    }
+  }
+
+  void connect()
+
+  return {
+    announce(kind, key) {
+      if (closed) return
+      waiting.add(`${kind} ${key}`)
+      timer ??= setTimeout(flush, batchMs)
+    },
+    on(kind, listener) {
+      listeners.set(kind, [...(listeners.get(kind) ?? []), listener])
+    },
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      const open = client
+      client = undefined
+      await open?.end().catch(() => undefined)
+    },
+  }
+}
