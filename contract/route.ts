@@ -12,12 +12,13 @@ export interface RouteDefinition<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Reply extends z.ZodType = z.ZodType,
+  Who extends Access = Access,
 > {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`, with `:name` parameters. */
   readonly path: string
-  readonly access: Access
+  readonly access: Who
   readonly summary: string
   readonly params: Parameters
   readonly query: Query
@@ -32,8 +33,14 @@ export interface RouteDefinition<
 const nothing = z.strictObject({})
 const noBody = z.union([z.undefined(), z.null(), z.strictObject({})])
 
-interface RouteOptions<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
-  access: Access
+interface RouteOptions<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+  A extends Access,
+> {
+  access: A
   summary: string
   params?: P
   query?: Q
@@ -49,12 +56,13 @@ export function defineRoute<
   Q extends z.ZodType = typeof nothing,
   B extends z.ZodType = typeof noBody,
   R extends z.ZodType = z.ZodType,
+  const A extends Access = Access,
 >(
   name: string,
   method: RouteDefinition['method'],
   path: string,
-  options: RouteOptions<P, Q, B, R>,
-): RouteDefinition<P, Q, B, R> {
+  options: RouteOptions<P, Q, B, R, A>,
+): RouteDefinition<P, Q, B, R, A> {
   return {
     name,
     method,

@@ -1,0 +1,60 @@
+import type { AuditEvent } from '../../contract/index.ts'
+import type { TenantTransaction } from '../platform/db/index.ts'
+import type { StaffCaller } from '../platform/http/index.ts'
+import { newId } from '../platform/ids/index.ts'
+
+export interface AuditEntry {
+  at: Date
+  /** Verb of the operation, e.g. `member-added`. */
+  action: string
+  target?: { kind: string; id: string }
+  /** What changed; never secrets or what people wrote. */
+  detail?: Record<string, unknown>
+}
+
+/** Records who did what, in the transaction of the operation itself. */
+export async function recordAudit(
+  transaction: TenantTransaction,
+  tenantId: string,
+  caller: StaffCaller | 'system',
+  entry: AuditEntry,
+): Promise<void> {
+  const actor =
+    caller === 'system'
+      ? { kind: 'system' as const, id: null, name: 'system' }
+      : { kind: caller.kind, id: caller.kind === 'member' ? caller.memberId : caller.apiKeyId, name: caller.name }
+  await transaction
+    .insertInto('audit_events')
+    .values({
+      tenant_id: tenantId,
+      id: newId(),
+      occurred_at: entry.at,
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      actor_name: actor.name,
+      action: entry.action,
+      target_kind: entry.target?.kind ?? null,
+      target_id: entry.target?.id ?? null,
+      detail: JSON.stringify(entry.detail ?? {}),
+    })
+    .execute()
+}
+
+/** A page of audit events, newest first. */
+export async function listAudit(
+  transaction: TenantTransaction,
+  query: { after?: string | undefined; limit: number },
+): Promise<{ items: AuditEvent[]; next?: string }> {
+  let select = transaction.selectFrom('audit_events').selectAll().orderBy('id', 'desc').limit(query.limit + 1)
+  if (query.after !== undefined) select = select.where('id', '<', query.after)
+  const rows = await select.execute()
+  const items = rows.slice(0, query.limit).map((row): AuditEvent => ({
+    id: row.id,
+    occurredAt: row.occurred_at.toISOString(),
+    actor: { kind: row.actor_kind, ...(row.actor_id === null ? {} : { id: row.actor_id }), name: row.actor_name },
+    action: row.action,
+    ...(row.target_kind === null || row.target_id === null ? {} : { target: { kind: row.target_kind, id: row.target_id } }),
+    detail: row.detail,
+  }))
+  return rows.length > query.limit ? { items, next: items.at(-1)?.id ?? '' } : { items }
+}

@@ -1,0 +1,72 @@
+import type { ColumnType, JSONColumnType } from 'kysely'
+import type { Permission } from '../../contract/index.ts'
+
+type Defaulted<Value> = ColumnType<Value, Value | undefined, Value>
+
+declare module '../platform/db/tables.ts' {
+  interface Tables {
+    tenants: {
+      tenant_id: string
+      slug: string
+      name: string
+      locale: string
+      time_zone: string
+      demo: Defaulted<boolean>
+      created_at: Date
+    }
+    tenant_versions: {
+      tenant_id: string
+      knowledge: Defaulted<number>
+      policy: Defaulted<number>
+      model_id: string | null
+    }
+    roles: { tenant_id: string; id: string; key: string; permissions: Permission[] }
+    members: {
+      tenant_id: string
+      id: string
+      login_id: string
+      role_id: string
+      email: string
+      name: string
+      locale: string
+      presence: Defaulted<'online' | 'away'>
+      presence_seen_at: Date | null
+      created_at: Date
+      removed_at: Date | null
+      version: Defaulted<number>
+    }
+    api_keys: {
+      tenant_id: string
+      id: string
+      name: string
+      prefix: string
+      secret_hash: Buffer
+      permissions: Permission[]
+      created_at: Date
+      created_by: string | null
+      last_used_at: Date | null
+      revoked_at: Date | null
+    }
+    audit_events: {
+      tenant_id: string
+      id: string
+      occurred_at: Date
+      actor_kind: 'member' | 'api-key' | 'system'
+      actor_id: string | null
+      actor_name: string
+      action: string
+      target_kind: string | null
+      target_id: string | null
+      detail: JSONColumnType<Record<string, unknown>>
+    }
+    idempotency_keys: {
+      tenant_id: string
+      actor_id: string
+      key: string
+      request_hash: Buffer
+      status: number | null
+      reply: JSONColumnType<{ body: unknown }> | null
+      created_at: Date
+    }
+  }
+}
