@@ -1,0 +1,69 @@
+// Behind every `npm` script: brings the packages and Node 24 together, then runs the target under that Node.
+// Uses nothing but Node's own modules and runs under Node 20, because it comes before everything else.
+// Each part is loaded only when it is needed: in `start` this process lives as long as the server.
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const [command, ...words] = process.argv.slice(2)
+
+const commands = {
+  start: async (node) => {
+    await build(node)
+    const { superviseServer } = await import('./boot/supervise-server.mjs')
+    return superviseServer(node, root, words)
+  },
+  test: async (node) => {
+    await build(node)
+    const { ensureBrowser } = await import('./boot/ensure-browser.mjs')
+    await ensureBrowser()
+    return run(node, ['node_modules/vitest/vitest.mjs', 'run', ...words])
+  },
+  check: (node) => run(node, ['scripts/checks.mjs', ...words]),
+  attune: (node) => run(node, ['cli/attune.ts', ...words], { keepDirectory: true }),
+  bench: (node) => {
+    const [name, ...rest] = words
+    if (!name || !/^[a-z0-9-]+$/.test(name)) throw new Refusal('Name a benchmark: npm run bench -- main-job')
+    return run(node, [`bench/${name}.ts`, ...rest])
+  },
+}
+
+/** A reason not to go on, for the person at the terminal. */
+class Refusal extends Error {}
+
+async function build(node) {
+  const { buildScreens } = await import('./boot/build-screens.mjs')
+  await buildScreens(node, root)
+}
+
+async function run(node, nodeWords, options) {
+  const { runToEnd } = await import('./boot/run-to-end.mjs')
+  return runToEnd(node, root, nodeWords, options)
+}
+
+async function main() {
+  const target = commands[command]
+  if (!target) {
+    throw new Refusal(
+      `Say what to do: npm start, npm test, npm run check, npm run attune -- …, npm run bench -- NAME`,
+    )
+  }
+  const { arePackagesReady } = await import('./boot/packages.mjs')
+  if (!arePackagesReady(root)) {
+    const { installPackages } = await import('./boot/install-packages.mjs')
+    await installPackages(root)
+  }
+  const { findNode } = await import('./boot/find-node.mjs')
+  return target(findNode(root))
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error) => {
+    // A refusal is a sentence for a person; anything else is our mistake and shows where.
+    console.error(error instanceof Refusal || error.isRefusal ? error.message : error)
+    process.exitCode = 1
+  },
+)
