@@ -14,8 +14,7 @@ export async function checkTypes(root: string): Promise<GateResult> {
       looked: '0 projects',
     }
   }
-  const findings: Finding[] = []
-  for (const project of present) findings.push(...(await checkProject(root, project)))
+  const findings = (await Promise.all(present.map((project) => checkProject(root, project)))).flat()
   return { findings, looked: `${present.length} project${present.length === 1 ? '' : 's'}` }
 }
 
