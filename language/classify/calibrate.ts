@@ -1,0 +1,252 @@
+import { NeighbourIndex } from '../match/neighbours.ts'
+import { emptyVector } from '../match/vector-space.ts'
+import { detectLanguage } from '../text/detect-language.ts'
+import { FeatureExtractor } from '../text/features.ts'
+import { randomFrom } from '../text/hash.ts'
+import type { Calibration } from '../types.ts'
+import { curveOf, reliabilityOf } from './curve.ts'
+import { defaultGate, defaultRanking } from './defaults.ts'
+import { type EntryEvidence, emptyEvidence, gatherEvidence } from './evidence.ts'
+import { foreignMessages } from './foreign-messages.ts'
+import {
+  fitGate,
+  type GateSample,
+  type GateWeights,
+  gateFeatures,
+  gateProbability,
+  gateSize,
+} from './gate.ts'
+import type { Duals } from './linear.ts'
+import { fitRanking, type RankingSample, type RankingWeights, rankEntries } from './ranking.ts'
+import type { ModelState } from './state.ts'
+import { labelledRows, lexicalIndex, type Material, trainedLinear } from './train-model.ts'
+
+const folds = 6
+/** Share of all traffic that belongs to no entry, assumed when the gate is fitted. */
+export const foreignShare = 0.2
+const mostSamples = 8000
+
+/** One message that the model had not seen, with all that was said about it. */
+export interface HeldOutSample {
+  row: number
+  text: string
+  /** Right entry; −1: out of scope. */
+  right: number
+  kind: 'inside' | 'hidden' | 'labelled' | 'foreign'
+  evidence: EntryEvidence
+  open: Uint8Array
+  unknown: number
+  features: number
+  chinese: boolean
+  exact: boolean
+  /** Wordings left for each entry in this fold. */
+  wordings: Int32Array
+}
+
+/** Fits ranking and gate on messages held out of training: what customers wrote, whole entries hidden, and foreign messages. */
+export function calibrate(
+  material: Material,
+  state: ModelState,
+  duals: Duals,
+): Pick<ModelState, 'ranking' | 'gate' | 'calibration'> {
+  const samples = heldOutSamples(material, state, duals)
+  const ranking = fitRanking(rankingSamples(samples), defaultRanking, 2)
+  const gated = gateSamples(samples, ranking, material.entryCount)
+  const gate: GateWeights = {
+    confidence: fitGate(
+      gated.map((item) => ({ ...item, label: item.right })),
+      defaultGate.confidence,
+      1,
+    ),
+    scope: fitGate(
+      gated.map((item) => ({ ...item, label: item.inScope })),
+      defaultGate.scope,
+      1,
+    ),
+  }
+  const labelled = gated.filter((item) => item.labelled)
+  const judged = labelled.map((item) => ({
+    confidence: gateProbability(gate.confidence, item.features),
+    right: item.right,
+    inScope: item.inScope,
+  }))
+  const calibration: Calibration = {
+    state: 'calibrated',
+    labelled: state.calibration.labelled,
+    temperature: (ranking[0] as number) / (defaultRanking[0] as number),
+    curve: curveOf(judged),
+    reliability: reliabilityOf(judged),
+  }
+  return { ranking, gate, calibration }
+}
+
+/** Runs the folds: in each a part of the customers' messages and some whole entries are kept from all three experts. */
+export function heldOutSamples(
+  material: Material,
+  state: ModelState,
+  duals: Duals,
+  rows = labelledRows(material),
+): HeldOutSample[] {
+  const random = randomFrom(material.seed + 17)
+  const foldOf = new Int8Array(material.texts.length).fill(-1)
+  for (const row of rows) foldOf[row] = Math.floor(random() * folds)
+  // Half of the entries are hidden once, each in one fold, to see what messages about unknown matters look like.
+  const hiddenIn = Int8Array.from({ length: material.entryCount }, () =>
+    random() < 0.5 ? Math.floor(random() * folds) : -1,
+  )
+  if (material.entryCount < 8) hiddenIn.fill(-1)
+  const keep = Math.min(1, mostSamples / Math.max(1, rows.length))
+  const samples: HeldOutSample[] = []
+  for (let fold = 0; fold < folds; fold++) {
+    const left = (row: number) => {
+      const entry = material.classes[row] as number
+      return foldOf[row] !== fold && (entry < 0 || hiddenIn[entry] !== fold)
+    }
+    const asked = rows.filter(
+      (row) => !left(row) && random() < keep * askedShare(hiddenIn, material.classes[row] as number, fold),
+    )
+    runFold(material, state, duals, fold, left, hiddenIn, asked, samples)
+  }
+  return samples
+}
+
+/** A hidden entry's messages are many: a part of them is enough. */
+function askedShare(hiddenIn: Int8Array, entry: number, fold: number): number {
+  return entry >= 0 && hiddenIn[entry] === fold ? 0.3 : 1
+}
+
+function runFold(
+  material: Material,
+  state: ModelState,
+  duals: Duals,
+  fold: number,
+  left: (row: number) => boolean,
+  hiddenIn: Int8Array,
+  asked: readonly number[],
+  samples: HeldOutSample[],
+): void {
+  const rowCount = material.texts.length
+  const { entryCount } = material
+  const weights = material.weights.map((weight, row) => (left(row) ? weight : 0))
+  const start = duals.slice()
+  for (let row = 0; row < rowCount; row++) {
+    if ((weights[row] as number) > 0) continue
+    for (let k = 0; k < entryCount; k++) start[k * rowCount + row] = 0
+  }
+  const neighbours = new NeighbourIndex(state.neighbours.packed, material.wordingCount)
+  const wordings = new Int32Array(entryCount)
+  const texts = new Map<string, Set<number>>()
+  for (let row = 0; row < material.wordingCount; row++) {
+    const kept = left(row)
+    neighbours.setAlive(row, kept)
+    if (!kept) continue
+    const entry = material.classes[row] as number
+    wordings[entry] = (wordings[entry] as number) + 1
+    const text = material.texts[row] as string
+    texts.set(text, (texts.get(text) ?? new Set()).add(entry))
+  }
+  const open = Uint8Array.from(wordings, (count) => (count > 0 ? 1 : 0))
+  const experts = {
+    linear: trainedLinear(material, weights, 12, start),
+    neighbours,
+    lexical: lexicalIndex(withoutHidden(material, hiddenIn, fold), left),
+    documentEntries: material.classes,
+    trainedDocuments: material.wordingCount,
+  }
+  const extractor = new FeatureExtractor()
+  const vector = emptyVector()
+  const ask = (text: string, row: number, right: number, kind: HeldOutSample['kind']) => {
+    extractor.extract(text)
+    state.space.vectorise(extractor, vector)
+    const evidence = emptyEvidence(entryCount)
+    gatherEvidence(experts, vector, extractor, entryCount, evidence)
+    closeEntries(evidence, open)
+    const chinese = detectLanguage(text) === 'zh'
+    const unknown = vector.unknown
+    const exact = texts.has(text)
+    samples.push({
+      row,
+      text,
+      right,
+      kind,
+      evidence,
+      open,
+      unknown,
+      features: extractor.size,
+      chinese,
+      exact,
+      wordings,
+    })
+  }
+  for (const row of asked) {
+    const entry = material.classes[row] as number
+    const hidden = entry >= 0 && open[entry] === 0
+    ask(
+      material.texts[row] as string,
+      row,
+      hidden ? -1 : entry,
+      entry < 0 ? 'labelled' : hidden ? 'hidden' : 'inside',
+    )
+  }
+  for (let at = fold; at < foreignMessages.length; at += folds)
+    ask(foreignMessages[at] as string, -1, -1, 'foreign')
+}
+
+function withoutHidden(material: Material, hiddenIn: Int8Array, fold: number): Material {
+  return { ...material, answerTerms: material.answerTerms.filter(({ entry }) => hiddenIn[entry] !== fold) }
+}
+
+function closeEntries(evidence: EntryEvidence, open: Uint8Array): void {
+  for (let entry = 0; entry < open.length; entry++) {
+    if (open[entry] === 1) continue
+    evidence.linear[entry] = -3
+    evidence.nearest[entry] = 0
+    evidence.votes[entry] = 0
+    evidence.lexical[entry] = 0
+  }
+}
+
+export function rankingSamples(samples: readonly HeldOutSample[]): RankingSample[] {
+  return samples
+    .filter((sample) => sample.right >= 0)
+    .map(({ evidence, right, wordings }) => ({ evidence, right, count: wordings.length, weight: 1 }))
+}
+
+export interface JudgedGateSample extends Omit<GateSample, 'label'> {
+  right: boolean
+  inScope: boolean
+  /** Really labelled by the tenant, not made up here. */
+  labelled: boolean
+}
+
+/** Features of every sample under a ranking; messages out of scope are weighted to be `foreignShare` of all. */
+export function gateSamples(
+  samples: readonly HeldOutSample[],
+  ranking: RankingWeights,
+  entryCount: number,
+): JudgedGateSample[] {
+  const probabilities = new Float32Array(entryCount)
+  const counts = { inside: 0, hidden: 0, labelled: 0, foreign: 0 }
+  for (const sample of samples) counts[sample.kind]++
+  const outside = (['hidden', 'labelled', 'foreign'] as const).filter((kind) => counts[kind] > 0)
+  const mass = (counts.inside * foreignShare) / (1 - foreignShare) / Math.max(1, outside.length)
+  return samples.map((sample) => {
+    const best = rankEntries(ranking, sample.evidence, entryCount, sample.open, probabilities)
+    const features = new Float64Array(gateSize)
+    const context = {
+      unknown: sample.unknown,
+      features: sample.features,
+      chinese: sample.chinese,
+      wordings: sample.wordings[best] ?? 0,
+      exact: sample.exact && (sample.evidence.nearest[best] as number) > 0.98,
+    }
+    if (best >= 0) gateFeatures(sample.evidence, probabilities, entryCount, best, context, features)
+    return {
+      features,
+      right: best === sample.right && sample.right >= 0,
+      inScope: sample.right >= 0,
+      labelled: sample.kind === 'inside' || sample.kind === 'labelled',
+      weight: sample.kind === 'inside' ? 1 : mass / counts[sample.kind],
+    }
+  })
+}

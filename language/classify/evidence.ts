@@ -1,0 +1,74 @@
+import type { LexicalIndex } from '../match/lexical.ts'
+import type { NeighbourIndex } from '../match/neighbours.ts'
+import type { Vector } from '../match/vector-space.ts'
+import type { FeatureExtractor } from '../text/features.ts'
+import { type LinearWeights, linearScores } from './linear.ts'
+
+/** What speaks for each entry, entry by entry. */
+export interface EntryEvidence {
+  linear: Float32Array
+  /** Similarity of the entry's nearest wording. */
+  nearest: Float32Array
+  /** Share of the entry among the nearest wordings. */
+  votes: Float32Array
+  lexical: Float32Array
+  nearestDocument: Int32Array
+}
+
+export function emptyEvidence(entries: number): EntryEvidence {
+  return {
+    linear: new Float32Array(entries),
+    nearest: new Float32Array(entries),
+    votes: new Float32Array(entries),
+    lexical: new Float32Array(entries),
+    nearestDocument: new Int32Array(entries).fill(-1),
+  }
+}
+
+/** The three experts over one set of entries and wordings. */
+export interface Experts {
+  linear: LinearWeights
+  neighbours: NeighbourIndex
+  lexical: LexicalIndex
+  /** Entry of each wording. */
+  documentEntries: ArrayLike<number>
+  /** Wordings from this one on came after training; the linear model does not know them. */
+  trainedDocuments: number
+}
+
+/** Asks the three experts about the message in `vector` and `extractor`. */
+export function gatherEvidence(
+  experts: Experts,
+  vector: Vector,
+  extractor: FeatureExtractor,
+  entryCount: number,
+  out: EntryEvidence,
+): void {
+  const { linear } = experts
+  linearScores(linear, vector.ids, vector.values, 0, vector.size, out.linear)
+  for (let entry = linear.classCount; entry < entryCount; entry++) out.linear[entry] = -1
+  out.nearest.fill(0, 0, entryCount)
+  out.votes.fill(0, 0, entryCount)
+  out.nearestDocument.fill(-1, 0, entryCount)
+  const found = experts.neighbours.search(vector.ids, vector.values, 0, vector.size)
+  let total = 0
+  for (let at = 0; at < found.size; at++) {
+    const document = found.documents[at] as number
+    const similarity = found.similarities[at] as number
+    const entry = experts.documentEntries[document] as number
+    const vote = similarity * similarity * similarity
+    total += vote
+    out.votes[entry] = (out.votes[entry] as number) + vote
+    if (similarity > (out.nearest[entry] as number)) {
+      out.nearest[entry] = similarity
+      out.nearestDocument[entry] = document
+    }
+    // A wording learned since training stands in for what the linear model would have learned from it.
+    if (document >= experts.trainedDocuments) {
+      out.linear[entry] = Math.max(out.linear[entry] as number, 1.8 * similarity - 1)
+    }
+  }
+  if (total > 0)
+    for (let entry = 0; entry < entryCount; entry++) out.votes[entry] = (out.votes[entry] as number) / total
+  experts.lexical.score(extractor, out.lexical)
+}

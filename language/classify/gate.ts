@@ -1,0 +1,149 @@
+import type { EntryEvidence } from './evidence.ts'
+import { solveLinear } from './ranking.ts'
+
+/** What the gate looks at, in order; every one is of the order of 1. The first is constant. */
+export const gateFeatureNames = [
+  'constant',
+  'probability',
+  'margin',
+  'entropy',
+  'nearest',
+  'nearestElsewhere',
+  'unknown',
+  'lexical',
+  'lexicalElsewhere',
+  'agreement',
+  'linear',
+  'linearMargin',
+  'length',
+  'votes',
+  'chinese',
+  'chineseProbability',
+  'wordings',
+  'exact',
+] as const
+export const gateSize = gateFeatureNames.length
+
+export interface GateWeights {
+  /** For P(right and in scope). */
+  confidence: Float64Array
+  /** For P(in scope). */
+  scope: Float64Array
+}
+
+/** What the gate needs to know beyond the experts. */
+export interface GateContext {
+  unknown: number
+  /** Number of features of the message. */
+  features: number
+  chinese: boolean
+  /** Wordings of the best entry. */
+  wordings: number
+  exact: boolean
+}
+
+const logit = (share: number): number => Math.log(Math.max(1e-4, share) / Math.max(1e-4, 1 - share))
+
+/** Writes the gate's features of one ranked message into `out`. */
+export function gateFeatures(
+  evidence: EntryEvidence,
+  probabilities: Float32Array,
+  count: number,
+  best: number,
+  context: GateContext,
+  out: Float64Array,
+): void {
+  let second = 0
+  let entropy = 0
+  let topLinear = -9
+  let secondLinear = -9
+  let linearAt = -1
+  let nearestAt = -1
+  let lexicalAt = -1
+  for (let entry = 0; entry < count; entry++) {
+    const share = probabilities[entry] as number
+    if (share > 1e-5) entropy -= share * Math.log(share)
+    if (entry !== best && share > second) second = share
+    const linear = evidence.linear[entry] as number
+    if (linear > topLinear) {
+      secondLinear = topLinear
+      topLinear = linear
+      linearAt = entry
+    } else if (linear > secondLinear) secondLinear = linear
+    if (nearestAt < 0 || (evidence.nearest[entry] as number) > (evidence.nearest[nearestAt] as number))
+      nearestAt = entry
+    if (lexicalAt < 0 || (evidence.lexical[entry] as number) > (evidence.lexical[lexicalAt] as number))
+      lexicalAt = entry
+  }
+  const share = probabilities[best] as number
+  const lexical = evidence.lexical[best] as number
+  const nearest = evidence.nearest[best] as number
+  out[0] = 1
+  out[1] = logit(share) / 2
+  out[2] = Math.min(5, Math.log(Math.max(1e-6, share) / Math.max(1e-6, second))) / 2
+  out[3] = entropy
+  out[4] = nearest
+  out[5] = (evidence.nearest[nearestAt] as number) - nearest
+  out[6] = context.unknown
+  out[7] = lexical
+  out[8] = (evidence.lexical[lexicalAt] as number) - lexical
+  out[9] = ((linearAt === best ? 1 : 0) + (nearestAt === best ? 1 : 0) + (lexicalAt === best ? 1 : 0)) / 3
+  out[10] = evidence.linear[best] as number
+  out[11] = topLinear - secondLinear
+  out[12] = Math.log(1 + context.features) / 4
+  out[13] = evidence.votes[best] as number
+  out[14] = context.chinese ? 1 : 0
+  out[15] = context.chinese ? (out[1] as number) : 0
+  out[16] = Math.log(1 + context.wordings) / 4
+  out[17] = context.exact ? 1 : 0
+}
+
+export function gateProbability(weights: Float64Array, features: Float64Array): number {
+  let sum = 0
+  for (let at = 0; at < gateSize; at++) sum += (weights[at] as number) * (features[at] as number)
+  return 1 / (1 + Math.exp(-sum))
+}
+
+export interface GateSample {
+  features: Float64Array
+  label: boolean
+  weight: number
+}
+
+/** Weighted logistic regression by Newton steps, held near `prior` by `pull` (the constant more loosely). */
+export function fitGate(samples: readonly GateSample[], prior: Float64Array, pull: number): Float64Array {
+  const weights = prior.slice()
+  for (let round = 0; round < 25; round++) {
+    const gradient = new Float64Array(gateSize)
+    const curvature = new Float64Array(gateSize * gateSize)
+    for (let i = 0; i < gateSize; i++) {
+      const held = i === 0 ? pull * 0.1 : pull
+      gradient[i] = held * ((prior[i] as number) - (weights[i] as number))
+      curvature[i * gateSize + i] = held
+    }
+    for (const { features, label, weight } of samples) {
+      const share = gateProbability(weights, features)
+      const error = weight * ((label ? 1 : 0) - share)
+      const spread = weight * Math.max(1e-6, share * (1 - share))
+      for (let i = 0; i < gateSize; i++) {
+        const value = features[i] as number
+        if (value === 0) continue
+        gradient[i] = (gradient[i] as number) + error * value
+        for (let j = 0; j < gateSize; j++) {
+          curvature[i * gateSize + j] =
+            (curvature[i * gateSize + j] as number) + spread * value * (features[j] as number)
+        }
+      }
+    }
+    const change = solveLinear(curvature, gradient, gateSize)
+    let largest = 0
+    for (let i = 0; i < gateSize; i++) {
+      // Short steps: far from the solution a whole Newton step may overshoot.
+      const step = Math.max(-2, Math.min(2, change[i] as number))
+      weights[i] = (weights[i] as number) + step
+      largest = Math.max(largest, Math.abs(step))
+    }
+    if (largest < 1e-4) break
+  }
+  return weights
+}

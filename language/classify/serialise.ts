@@ -1,0 +1,195 @@
+import { FeatureTable } from '../match/feature-table.ts'
+import { LexicalIndex } from '../match/lexical.ts'
+import { NeighbourIndex } from '../match/neighbours.ts'
+import { VectorSpace } from '../match/vector-space.ts'
+import type { Calibration, LanguageModel, WordingOrigin } from '../types.ts'
+import { type DocumentState, type EntryState, engineVersion, type ModelState } from './state.ts'
+import { TrainedModel } from './trained-model.ts'
+
+const magic = 'ATTUNELM'
+const headerLength = 24
+const origins: readonly WordingOrigin[] = ['operator', 'customer', 'pack']
+
+type Numbers = Uint8Array | Int8Array | Int32Array | Uint32Array | Float32Array | Float64Array
+const kinds = { Uint8Array, Int8Array, Int32Array, Uint32Array, Float32Array, Float64Array }
+
+interface Description {
+  documentsInSpace: number
+  entries: EntryState[]
+  documentIds: string[]
+  trainedDocuments: number
+  calibration: Calibration
+  classCount: number
+  sections: { name: string; kind: keyof typeof kinds; length: number }[]
+}
+
+/** Layout: magic, engine version, checksum, length of the JSON part, JSON, then each array on an 8-byte boundary. Compacts the model first. */
+export function serialiseModel(model: LanguageModel): Uint8Array {
+  if (!(model instanceof TrainedModel))
+    throw new TypeError('Only models made by trainModel or deserialiseModel can be stored')
+  const { state } = model
+  state.neighbours.compact(state.space.table.size)
+  state.lexical.compact()
+  const arrays = arraysOf(state)
+  const description: Description = {
+    documentsInSpace: state.space.documents,
+    entries: state.entries,
+    documentIds: state.documents.map((document) => document.id),
+    trainedDocuments: state.trainedDocuments,
+    calibration: state.calibration,
+    classCount: state.linear.classCount,
+    sections: Object.entries(arrays).map(([name, array]) => ({
+      name,
+      kind: array.constructor.name as keyof typeof kinds,
+      length: array.length,
+    })),
+  }
+  const json = new TextEncoder().encode(JSON.stringify(description))
+  let size = aligned(headerLength + json.length)
+  for (const array of Object.values(arrays)) size = aligned(size + array.byteLength)
+  const bytes = new Uint8Array(size)
+  bytes.set(new TextEncoder().encode(magic))
+  bytes.set(json, headerLength)
+  let at = aligned(headerLength + json.length)
+  for (const array of Object.values(arrays)) {
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
+    at = aligned(at + array.byteLength)
+  }
+  const view = new DataView(bytes.buffer)
+  view.setUint32(8, engineVersion, true)
+  view.setUint32(16, json.length, true)
+  view.setUint32(12, checksum(bytes), true)
+  return bytes
+}
+
+/** Throws RangeError on bytes that are not a whole model of this engine version. */
+export function deserialiseModel(bytes: Uint8Array): LanguageModel {
+  if (bytes.length < headerLength || new TextDecoder().decode(bytes.subarray(0, 8)) !== magic) {
+    throw new RangeError('These bytes are not a language model')
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const version = view.getUint32(8, true)
+  if (version !== engineVersion) {
+    throw new RangeError(
+      `This language model was made by engine version ${version}; this is version ${engineVersion}: train it again`,
+    )
+  }
+  if (view.getUint32(12, true) !== checksum(bytes))
+    throw new RangeError('The language model is damaged: its checksum does not fit')
+  const jsonLength = view.getUint32(16, true)
+  const description = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(headerLength, headerLength + jsonLength)),
+  ) as Description
+  const arrays = new Map<string, Numbers>()
+  let at = aligned(headerLength + jsonLength)
+  for (const { name, kind, length } of description.sections) {
+    const Kind = kinds[kind]
+    const byteLength = length * Kind.BYTES_PER_ELEMENT
+    arrays.set(name, new Kind(bytes.slice(at, at + byteLength).buffer as ArrayBuffer))
+    at = aligned(at + byteLength)
+  }
+  return new TrainedModel(stateOf(description, arrays))
+}
+
+function arraysOf(state: ModelState): Record<string, Numbers> {
+  const { space, linear, neighbours, lexical, ranking, gate, documents } = state
+  const termStarts = new Uint32Array(documents.length + 1)
+  documents.forEach((document, at) => {
+    termStarts[at + 1] = (termStarts[at] as number) + document.terms.length
+  })
+  const terms = new Uint32Array(termStarts[documents.length] as number)
+  documents.forEach((document, at) => terms.set(document.terms, termStarts[at]))
+  const { starts, documents: postings, values, common } = neighbours.packed
+  const packed = lexical.packed
+  return {
+    hashes: space.table.hashes.slice(0, space.table.size),
+    idf: space.idf.slice(0, space.table.size),
+    blockWeights: space.blockWeights,
+    weights: linear.weights,
+    scales: linear.scales,
+    biases: linear.biases,
+    starts,
+    postings,
+    values,
+    common,
+    lexicalHashes: packed.hashes,
+    lexicalStarts: packed.starts,
+    lexicalEntries: packed.entries,
+    lexicalAmounts: packed.amounts,
+    lexicalLengths: packed.lengths,
+    ranking,
+    confidence: gate.confidence,
+    scope: gate.scope,
+    documentEntries: Int32Array.from(documents, (document) => document.entry),
+    documentOrigins: Uint8Array.from(documents, (document) => origins.indexOf(document.origin)),
+    documentTexts: Float64Array.from(documents, (document) => document.text),
+    documentRemoved: Uint8Array.from(documents, (document) => (document.removed ? 1 : 0)),
+    termStarts,
+    terms,
+  }
+}
+
+function stateOf(description: Description, arrays: Map<string, Numbers>): ModelState {
+  const take = <T extends Numbers>(name: string): T => {
+    const array = arrays.get(name)
+    if (array === undefined) throw new RangeError(`The language model lacks its part "${name}"`)
+    return array as T
+  }
+  const termStarts = take<Uint32Array>('termStarts')
+  const terms = take<Uint32Array>('terms')
+  const documents = description.documentIds.map(
+    (id, at): DocumentState => ({
+      id,
+      entry: take<Int32Array>('documentEntries')[at] as number,
+      origin: origins[take<Uint8Array>('documentOrigins')[at] as number] as WordingOrigin,
+      text: take<Float64Array>('documentTexts')[at] as number,
+      terms: terms.slice(termStarts[at], termStarts[at + 1]),
+      removed: take<Uint8Array>('documentRemoved')[at] === 1,
+    }),
+  )
+  const classCount = description.classCount
+  const weights = take<Int8Array>('weights')
+  const packedNeighbours = {
+    starts: take<Int32Array>('starts'),
+    documents: take<Int32Array>('postings'),
+    values: take<Uint8Array>('values'),
+    common: take<Uint8Array>('common'),
+  }
+  const packedLexical = {
+    hashes: take<Uint32Array>('lexicalHashes'),
+    starts: take<Int32Array>('lexicalStarts'),
+    entries: take<Int32Array>('lexicalEntries'),
+    amounts: take<Float32Array>('lexicalAmounts'),
+    lengths: take<Float32Array>('lexicalLengths'),
+  }
+  const table = FeatureTable.of(take('hashes'))
+  return {
+    space: new VectorSpace(table, take('idf'), take('blockWeights'), description.documentsInSpace),
+    linear: {
+      features: classCount === 0 ? 0 : weights.length / classCount,
+      classCount,
+      weights,
+      scales: take('scales'),
+      biases: take('biases'),
+    },
+    neighbours: new NeighbourIndex(packedNeighbours, documents.length),
+    lexical: new LexicalIndex(packedLexical, description.entries.length),
+    ranking: take('ranking'),
+    gate: { confidence: take('confidence'), scope: take('scope') },
+    calibration: description.calibration,
+    entries: description.entries,
+    documents,
+    trainedDocuments: description.trainedDocuments,
+  }
+}
+
+const aligned = (at: number): number => (at + 7) & ~7
+
+function checksum(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5
+  const words = new Uint32Array(
+    bytes.buffer.slice(bytes.byteOffset + 16, bytes.byteOffset + 16 + ((bytes.length - 16) & ~3)),
+  )
+  for (let at = 0; at < words.length; at++) hash = Math.imul(hash ^ (words[at] as number), 0x01000193)
+  return (hash ^ bytes.length) >>> 0
+}

@@ -1,0 +1,49 @@
+import type { LexicalIndex } from '../match/lexical.ts'
+import type { NeighbourIndex } from '../match/neighbours.ts'
+import type { VectorSpace } from '../match/vector-space.ts'
+import type { Calibration, WordingOrigin } from '../types.ts'
+import type { GateWeights } from './gate.ts'
+import type { LinearWeights } from './linear.ts'
+import type { RankingWeights } from './ranking.ts'
+
+/** Raised when a change to features, layout or arithmetic makes stored models unreadable or differently answering. */
+export const engineVersion = 1
+
+export interface EntryState {
+  id: string
+  removed: boolean
+  /** Living wordings. */
+  wordings: number
+}
+
+export interface DocumentState {
+  id: string
+  entry: number
+  origin: WordingOrigin
+  /** Hash of the normalised text, for recognising it literally. */
+  text: number
+  /** Hashes of its terms, so that it can be taken out of the lexical index. */
+  terms: Uint32Array
+  removed: boolean
+}
+
+/** All a trained model consists of. */
+export interface ModelState {
+  space: VectorSpace
+  linear: LinearWeights
+  neighbours: NeighbourIndex
+  lexical: LexicalIndex
+  ranking: RankingWeights
+  gate: GateWeights
+  calibration: Calibration
+  entries: EntryState[]
+  documents: DocumentState[]
+  /** Wordings from this one on came after training. */
+  trainedDocuments: number
+}
+
+/** How much a wording counts: the tenant's own and its customers' words more than a trade's. */
+export const originWeights: Record<WordingOrigin, number> = { operator: 1, customer: 1, pack: 0.5 }
+
+/** How much an answer's text counts in the lexical index beside a wording of weight 1. */
+export const answerWeight = 0.3

@@ -1,0 +1,266 @@
+import { termsOf } from '../match/lexical.ts'
+import { emptyVector } from '../match/vector-space.ts'
+import { detectLanguage } from '../text/detect-language.ts'
+import { FeatureExtractor } from '../text/features.ts'
+import { hashText } from '../text/hash.ts'
+import { normaliseText } from '../text/normalise.ts'
+import type {
+  Calibration,
+  Candidate,
+  LanguageModel,
+  Understanding,
+  UnderstandOptions,
+  Wording,
+} from '../types.ts'
+import { emptyEvidence, gatherEvidence } from './evidence.ts'
+import { leansOnEarlier } from './follow-up.ts'
+import { gateFeatureNames, gateFeatures, gateProbability, gateSize } from './gate.ts'
+import { rankEntries } from './ranking.ts'
+import { type ModelState, originWeights } from './state.ts'
+
+/** Added to a wording's own entry when a message repeats it literally. */
+const exactBonus = 8
+
+/** A model that answers, learns single wordings at once and forgets them. Not to be used by two callers at the same time. */
+export class TrainedModel implements LanguageModel {
+  readonly state: ModelState
+  private readonly extractor = new FeatureExtractor()
+  private readonly vector = emptyVector()
+  private readonly features = new Float64Array(gateSize)
+  private evidence
+  private probabilities: Float32Array
+  private open: Uint8Array
+  private documentEntries: Int32Array
+  private readonly documentsById = new Map<string, number>()
+  private readonly entriesById = new Map<string, number>()
+  private readonly documentsByText = new Map<number, number>()
+  private living = 0
+
+  constructor(state: ModelState) {
+    this.state = state
+    const room = state.entries.length + 16
+    this.evidence = emptyEvidence(room)
+    this.probabilities = new Float32Array(room)
+    this.open = new Uint8Array(room)
+    this.documentEntries = new Int32Array(state.documents.length + 64)
+    for (let entry = 0; entry < state.entries.length; entry++) {
+      const { id, removed } = state.entries[entry] as ModelState['entries'][number]
+      this.open[entry] = removed ? 0 : 1
+      if (!removed) this.entriesById.set(id, entry)
+    }
+    for (let document = 0; document < state.documents.length; document++) {
+      const { id, entry, text, removed } = state.documents[document] as ModelState['documents'][number]
+      this.documentEntries[document] = entry
+      state.neighbours.setAlive(document, !removed)
+      if (removed) continue
+      this.living++
+      this.documentsById.set(id, document)
+      this.documentsByText.set(text, document)
+    }
+    this.closeEmptyEntries()
+  }
+
+  get entryCount(): number {
+    return this.entriesById.size
+  }
+
+  get wordingCount(): number {
+    return this.living
+  }
+
+  get calibration(): Calibration {
+    return this.state.calibration
+  }
+
+  get bytes(): number {
+    const { space, linear, neighbours, lexical, documents, entries } = this.state
+    let bytes = space.bytes + linear.weights.byteLength + neighbours.bytes + lexical.bytes
+    for (const document of documents) bytes += 120 + document.id.length + document.terms.byteLength
+    for (const entry of entries) bytes += 100 + entry.id.length
+    return bytes
+  }
+
+  understand(text: string, options: UnderstandOptions = {}): Understanding {
+    const message = normaliseText(text)
+    const alone = this.read(message, options.limit ?? 5)
+    const before = options.previous?.at(-1)
+    if (before === undefined || alone.confidence > 0.9 || !leansOnEarlier(message)) return alone
+    const together = this.read(`${normaliseText(before)} ${message}`, options.limit ?? 5)
+    // What is read out of two messages is a guess more than what one message says.
+    together.confidence *= 0.95
+    together.features.withPrevious = 1
+    return together.confidence > alone.confidence ? { ...together, language: alone.language } : alone
+  }
+
+  addWording(entryId: string, wording: Wording): void {
+    this.removeWording(wording.id)
+    const entry = this.entryFor(entryId)
+    const text = normaliseText(wording.text)
+    this.extractor.extract(text)
+    this.state.space.vectorise(this.extractor, this.vector, true)
+    const document = this.state.neighbours.add(this.vector)
+    const terms = Uint32Array.from(termsOf(this.extractor))
+    this.state.lexical.change(entry, [...terms], originWeights[wording.origin])
+    const hash = hashText(text)
+    this.state.documents.push({
+      id: wording.id,
+      entry,
+      origin: wording.origin,
+      text: hash,
+      terms,
+      removed: false,
+    })
+    if (document >= this.documentEntries.length) {
+      const wider = new Int32Array(document * 2)
+      wider.set(this.documentEntries)
+      this.documentEntries = wider
+    }
+    this.documentEntries[document] = entry
+    this.documentsById.set(wording.id, document)
+    this.documentsByText.set(hash, document)
+    this.living++
+    this.changeCount(entry, 1)
+  }
+
+  removeWording(wordingId: string): void {
+    const document = this.documentsById.get(wordingId)
+    if (document === undefined) return
+    const held = this.state.documents[document] as ModelState['documents'][number]
+    held.removed = true
+    this.living--
+    this.documentsById.delete(wordingId)
+    if (this.documentsByText.get(held.text) === document) this.documentsByText.delete(held.text)
+    this.state.neighbours.setAlive(document, false)
+    this.state.lexical.change(held.entry, [...held.terms], -originWeights[held.origin])
+    this.changeCount(held.entry, -1)
+  }
+
+  removeEntry(entryId: string): void {
+    const entry = this.entriesById.get(entryId)
+    if (entry === undefined) return
+    for (const document of this.state.documents)
+      if (document.entry === entry && !document.removed) this.removeWording(document.id)
+    const held = this.state.entries[entry] as ModelState['entries'][number]
+    held.removed = true
+    this.open[entry] = 0
+    this.entriesById.delete(entryId)
+  }
+
+  private read(message: string, limit: number): Understanding {
+    const { state, extractor, evidence, probabilities } = this
+    const count = state.entries.length
+    extractor.extract(message)
+    state.space.vectorise(extractor, this.vector)
+    gatherEvidence(
+      { ...state, documentEntries: this.documentEntries },
+      this.vector,
+      extractor,
+      count,
+      evidence,
+    )
+    const exact = message.length > 0 ? this.documentsByText.get(hashText(message)) : undefined
+    const exactEntry = exact === undefined ? -1 : (this.documentEntries[exact] as number)
+    for (let entry = 0; entry < count; entry++) {
+      if (this.open[entry] === 1) continue
+      evidence.linear[entry] = -3
+      evidence.nearest[entry] = 0
+      evidence.votes[entry] = 0
+      evidence.lexical[entry] = 0
+    }
+    if (exactEntry >= 0)
+      evidence.linear[exactEntry] =
+        (evidence.linear[exactEntry] as number) + exactBonus / (state.ranking[0] as number)
+    const best = rankEntries(state.ranking, evidence, count, this.open, probabilities)
+    if (exactEntry >= 0)
+      evidence.linear[exactEntry] =
+        (evidence.linear[exactEntry] as number) - exactBonus / (state.ranking[0] as number)
+    const language = detectLanguage(message)
+    if (best < 0 || extractor.size === 0) return nothing(language)
+    gateFeatures(
+      evidence,
+      probabilities,
+      count,
+      best,
+      {
+        unknown: this.vector.unknown,
+        features: extractor.size,
+        chinese: language === 'zh',
+        wordings: (state.entries[best] as ModelState['entries'][number]).wordings,
+        exact: best === exactEntry,
+      },
+      this.features,
+    )
+    const candidates = this.candidates(count, limit)
+    const features: Record<string, number> = {}
+    for (let at = 1; at < gateSize; at++)
+      features[gateFeatureNames[at] as string] = this.features[at] as number
+    return {
+      language,
+      candidates,
+      confidence: gateProbability(state.gate.confidence, this.features),
+      inScope: gateProbability(state.gate.scope, this.features),
+      features,
+    }
+  }
+
+  private candidates(count: number, limit: number): Candidate[] {
+    const { probabilities, evidence, state } = this
+    const order: number[] = []
+    for (let entry = 0; entry < count; entry++) {
+      if (this.open[entry] === 0) continue
+      const share = probabilities[entry] as number
+      if (order.length === limit && share <= (probabilities[order[limit - 1] as number] as number)) continue
+      if (order.length === limit) order.pop()
+      let place = order.length
+      while (place > 0 && (probabilities[order[place - 1] as number] as number) < share) place--
+      order.splice(place, 0, entry)
+    }
+    return order.map((entry) => {
+      const document = evidence.nearestDocument[entry] as number
+      return {
+        entryId: (state.entries[entry] as ModelState['entries'][number]).id,
+        probability: probabilities[entry] as number,
+        evidence: {
+          linear: evidence.linear[entry] as number,
+          neighbours: evidence.nearest[entry] as number,
+          lexical: evidence.lexical[entry] as number,
+        },
+        ...(document >= 0 && {
+          nearestWordingId: (state.documents[document] as ModelState['documents'][number]).id,
+        }),
+      }
+    })
+  }
+
+  private entryFor(entryId: string): number {
+    const known = this.entriesById.get(entryId)
+    if (known !== undefined) return known
+    const entry = this.state.entries.length
+    this.state.entries.push({ id: entryId, removed: false, wordings: 0 })
+    this.entriesById.set(entryId, entry)
+    if (entry >= this.open.length) {
+      const room = entry * 2
+      this.evidence = emptyEvidence(room)
+      this.probabilities = new Float32Array(room)
+      const open = new Uint8Array(room)
+      open.set(this.open)
+      this.open = open
+    }
+    return entry
+  }
+
+  /** An entry without a living wording is not offered. */
+  private changeCount(entry: number, by: number): void {
+    const held = this.state.entries[entry] as ModelState['entries'][number]
+    held.wordings += by
+    this.open[entry] = held.wordings > 0 && !held.removed ? 1 : 0
+  }
+
+  private closeEmptyEntries(): void {
+    for (let entry = 0; entry < this.state.entries.length; entry++) this.changeCount(entry, 0)
+  }
+}
+
+function nothing(language: Understanding['language']): Understanding {
+  return { language, candidates: [], confidence: 0, inScope: 0, features: {} }
+}

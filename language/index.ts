@@ -1,0 +1,28 @@
+export { leansOnEarlier } from './classify/follow-up.ts'
+export { deserialiseModel, serialiseModel } from './classify/serialise.ts'
+export { engineVersion } from './classify/state.ts'
+export { trainModel } from './classify/train-model.ts'
+export type { PersonalDataSpan } from './entities/mask-personal-data.ts'
+export { maskPersonalData } from './entities/mask-personal-data.ts'
+export { smallTalk } from './rules/small-talk.ts'
+export { wantsHuman } from './rules/wants-human.ts'
+export type { HandoverSummary, SpokenMessage } from './summarise/summarise-for-handover.ts'
+export { summariseForHandover } from './summarise/summarise-for-handover.ts'
+export { detectLanguage } from './text/detect-language.ts'
+export { normaliseText } from './text/normalise.ts'
+export type {
+  Calibration,
+  Candidate,
+  CurvePoint,
+  Evidence,
+  Language,
+  LanguageModel,
+  ReliabilityBin,
+  TrainingEntry,
+  TrainingInput,
+  TrainingOptions,
+  Understanding,
+  UnderstandOptions,
+  Wording,
+  WordingOrigin,
+} from './types.ts'

@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest'
+import {
+  deserialiseModel,
+  engineVersion,
+  serialiseModel,
+  type TrainingInput,
+  trainModel,
+  type WordingOrigin,
+} from './index.ts'
+
+const topics: Record<string, string[]> = {
+  opening: [
+    'When do you open?',
+    'What are your opening hours?',
+    '几点开门？',
+    '你们营业时间是什么时候',
+    'are you open on Sunday',
+  ],
+  parking: [
+    'Where can I park my car?',
+    'Is there a car park?',
+    '在哪里停车？',
+    '停车要钱吗',
+    'do you have parking spaces',
+  ],
+  tickets: [
+    'How much is a ticket?',
+    'What does admission cost?',
+    '门票多少钱？',
+    '学生票有优惠吗',
+    'price of entry for children',
+  ],
+  dogs: [
+    'May I bring my dog?',
+    'Are pets allowed inside?',
+    '可以带狗进去吗？',
+    '宠物能进吗',
+    'is my puppy welcome',
+  ],
+}
+
+function museum(origin: WordingOrigin = 'operator'): TrainingInput {
+  const entries = Object.entries(topics).map(([id, texts]) => ({
+    id,
+    wordings: texts.map((text, at) => ({ id: `${id}-${at}`, text, origin })),
+    answers: [`About ${id}.`],
+  }))
+  return { entries, outOfScope: [] }
+}
+
+describe('a trained model', () => {
+  it('finds the entry in both languages and names its nearest wording', () => {
+    const model = trainModel(museum())
+    const english = model.understand('where is the car park')
+    expect(english.language).toBe('en')
+    expect(english.candidates[0]?.entryId).toBe('parking')
+    expect(english.candidates[0]?.nearestWordingId).toBe('parking-1')
+    expect(model.understand('请问门票要多少钱').candidates[0]?.entryId).toBe('tickets')
+  })
+
+  it('keeps every figure between 0 and 1 and the candidates in order', () => {
+    const { candidates, confidence, inScope } = trainModel(museum()).understand('can the dog come in', {
+      limit: 3,
+    })
+    expect(candidates).toHaveLength(3)
+    for (const share of [confidence, inScope, ...candidates.map((candidate) => candidate.probability)]) {
+      expect(share).toBeGreaterThanOrEqual(0)
+      expect(share).toBeLessThanOrEqual(1)
+    }
+    const shares = candidates.map((candidate) => candidate.probability)
+    expect(shares).toEqual(shares.toSorted((a, b) => b - a))
+  })
+
+  it('is surer of a literal wording than of foreign matters', () => {
+    const model = trainModel(museum())
+    expect(model.understand('Is there a car park?').confidence).toBeGreaterThan(0.85)
+    expect(model.understand('translate this novel into Portuguese').confidence).toBeLessThan(0.5)
+    expect(model.understand('量子力学是什么').confidence).toBeLessThan(0.5)
+  })
+
+  it('is the same for the same seed and input', () => {
+    const first = serialiseModel(trainModel(museum(), { seed: 5 }))
+    const second = serialiseModel(trainModel(museum(), { seed: 5 }))
+    expect(Buffer.from(first).equals(Buffer.from(second))).toBe(true)
+  })
+
+  it('says that it is not calibrated and how many labels it has', () => {
+    expect(trainModel(museum()).calibration).toMatchObject({ state: 'not-yet-calibrated', labelled: 0 })
+    expect(trainModel(museum('customer')).calibration).toMatchObject({
+      state: 'not-yet-calibrated',
+      labelled: 20,
+    })
+  })
+
+  it('works with no entries at all', () => {
+    const model = trainModel({ entries: [], outOfScope: [] })
+    expect(model.understand('hello')).toMatchObject({ candidates: [], confidence: 0 })
+    model.addWording('first', { id: '1', text: 'Do you sell books?', origin: 'operator' })
+    expect(model.understand('do you sell books').candidates[0]?.entryId).toBe('first')
+  })
+
+  it('refuses an id given twice', () => {
+    const input = museum()
+    expect(() => trainModel({ ...input, entries: [...input.entries, ...input.entries] })).toThrow(RangeError)
+  })
+})
+
+describe('live learning', () => {
+  it('answers an added wording at the next call, also under a new entry', () => {
+    const model = trainModel(museum())
+    model.addWording('toilets', { id: 'new', text: 'Where are the restrooms?', origin: 'operator' })
+    const found = model.understand('where are the restrooms')
+    expect(found.candidates[0]?.entryId).toBe('toilets')
+    expect(found.confidence).toBeGreaterThan(0.85)
+    expect(model.entryCount).toBe(5)
+    expect(model.wordingCount).toBe(21)
+  })
+
+  it('moves a wording that was answered wrongly', () => {
+    const model = trainModel(museum())
+    const text = 'is the price for the car park included in the ticket'
+    model.addWording('parking', { id: 'repair', text, origin: 'customer' })
+    expect(model.understand(text).candidates[0]?.entryId).toBe('parking')
+    model.addWording('tickets', { id: 'repair', text, origin: 'customer' })
+    expect(model.understand(text).candidates[0]?.entryId).toBe('tickets')
+  })
+
+  it('forgets a removed wording and a removed entry', () => {
+    const model = trainModel(museum())
+    const before = model
+      .understand('do you lend umbrellas')
+      .candidates.map((candidate) => candidate.probability)
+    model.addWording('umbrellas', { id: 'u', text: 'Do you lend umbrellas?', origin: 'operator' })
+    model.removeWording('u')
+    expect(
+      model.understand('do you lend umbrellas').candidates.map((candidate) => candidate.entryId),
+    ).not.toContain('umbrellas')
+    expect(model.understand('do you lend umbrellas').candidates[0]?.probability).toBeCloseTo(
+      before[0] as number,
+      5,
+    )
+    model.removeEntry('dogs')
+    expect(
+      model.understand('May I bring my dog?').candidates.map((candidate) => candidate.entryId),
+    ).not.toContain('dogs')
+    expect(model.entryCount).toBe(4)
+    model.removeWording('never there')
+    model.removeEntry('never there')
+  })
+
+  it('takes a removed entry back', () => {
+    const model = trainModel(museum())
+    model.removeEntry('dogs')
+    model.addWording('dogs', { id: 'dogs-again', text: 'Is my dog allowed in?', origin: 'operator' })
+    expect(model.understand('is my dog allowed in').candidates[0]?.entryId).toBe('dogs')
+  })
+})
+
+describe('context', () => {
+  it('reads a follow-up with what was asked before', () => {
+    const model = trainModel(museum())
+    const alone = model.understand('那孩子呢')
+    const together = model.understand('那孩子呢', { previous: ['门票多少钱？'] })
+    expect(together.candidates[0]?.entryId).toBe('tickets')
+    expect(together.confidence).toBeGreaterThan(alone.confidence)
+  })
+})
+
+describe('storing', () => {
+  it('answers exactly alike after a round trip, live changes included', () => {
+    const model = trainModel(museum())
+    model.addWording('lockers', { id: 'l1', text: 'Where can I leave my bag?', origin: 'customer' })
+    model.addWording('tickets', { id: 't9', text: 'family pass', origin: 'customer' })
+    model.removeWording('dogs-0')
+    const copy = deserialiseModel(serialiseModel(model))
+    for (const text of ['leave my bag', '门票', 'dog', 'family pass please', 'nothing of this kind', '']) {
+      expect(copy.understand(text)).toEqual(model.understand(text))
+    }
+    expect(copy.entryCount).toBe(model.entryCount)
+    expect(copy.wordingCount).toBe(model.wordingCount)
+    expect(copy.calibration).toEqual(model.calibration)
+  })
+
+  it('keeps learning after a round trip', () => {
+    const model = deserialiseModel(serialiseModel(trainModel(museum())))
+    model.addWording('shop', { id: 's', text: 'Is there a gift shop?', origin: 'operator' })
+    expect(model.understand('is there a gift shop').candidates[0]?.entryId).toBe('shop')
+  })
+
+  it('refuses foreign, cut, damaged and other versions with a sentence', () => {
+    const bytes = serialiseModel(trainModel(museum()))
+    expect(() => deserialiseModel(new Uint8Array([1, 2, 3]))).toThrow('not a language model')
+    expect(() => deserialiseModel(new TextEncoder().encode('x'.repeat(5000)))).toThrow('not a language model')
+    expect(() => deserialiseModel(bytes.subarray(0, bytes.length - 9))).toThrow('damaged')
+    const damaged = bytes.slice()
+    damaged[bytes.length >> 1] = (damaged[bytes.length >> 1] as number) ^ 0xff
+    expect(() => deserialiseModel(damaged)).toThrow('damaged')
+    const newer = bytes.slice()
+    newer[8] = engineVersion + 1
+    expect(() => deserialiseModel(newer)).toThrow(`engine version ${engineVersion + 1}`)
+  })
+})
+
+describe('any input', () => {
+  const inputs: Record<string, string> = {
+    empty: '',
+    blank: ' \n\t　 ',
+    huge: 'where is my parking ticket 停车 '.repeat(35_000),
+    hugeWithoutSpaces: 'a'.repeat(1_000_000),
+    hugeHan: '票'.repeat(1_000_000),
+    surrogates: '\ud800\udc00\ud800 \udfff票',
+    emoji: '😀🤷‍♀️🏳️‍🌈👍👍👍👍👍',
+    control: '\u0000\u0001\u0007\u001b[31m',
+    expansion: '\ufdfa'.repeat(5000),
+    marks: `a${'\u0301'.repeat(5000)}`,
+    arabic: 'أين موقف السيارات؟',
+    digits: '1'.repeat(3000),
+  }
+  const model = trainModel(museum())
+  for (const [name, text] of Object.entries(inputs)) {
+    it(`survives ${name} quickly`, () => {
+      const begun = performance.now()
+      const found = model.understand(text, { previous: [text] })
+      expect(performance.now() - begun).toBeLessThan(100)
+      expect(Number.isFinite(found.confidence)).toBe(true)
+      model.addWording('odd', { id: name, text, origin: 'customer' })
+      model.removeWording(name)
+    })
+  }
+})

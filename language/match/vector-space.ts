@@ -1,0 +1,177 @@
+import { blockCount, blocks, type FeatureExtractor } from '../text/features.ts'
+import { FeatureTable } from './feature-table.ts'
+
+/** Vectors in rows: row r holds ids[starts[r] … starts[r + 1]) with their values. */
+export interface Rows {
+  starts: Int32Array
+  ids: Int32Array
+  values: Float32Array
+}
+
+/** One message as a vector, reused from call to call. */
+export interface Vector {
+  ids: Int32Array
+  values: Float32Array
+  size: number
+  /** Share of the message's weight that lies on features never seen, 0..1. */
+  unknown: number
+}
+
+export function emptyVector(capacity = 4096): Vector {
+  return { ids: new Int32Array(capacity), values: new Float32Array(capacity), size: 0, unknown: 1 }
+}
+
+/**
+ * The weighted n-gram space of one tenant: which features exist, how telling each is (inverse document frequency), and
+ * how a message becomes a vector: sublinear counts, each block of length 1, then joined with the block's weight.
+ */
+export class VectorSpace {
+  readonly table: FeatureTable
+  idf: Float32Array
+  readonly blockWeights: Float32Array
+  /** Texts the space was built from. */
+  readonly documents: number
+  private readonly unseen: number
+
+  constructor(table: FeatureTable, idf: Float32Array, blockWeights: Float32Array, documents: number) {
+    this.table = table
+    this.idf = idf
+    this.blockWeights = blockWeights
+    this.documents = documents
+    this.unseen = Math.log(1 + documents) + 1
+  }
+
+  get bytes(): number {
+    return this.table.bytes + this.idf.byteLength
+  }
+
+  /** Vector of what the extractor holds now. With `grow`, new features join the space as maximally telling. */
+  vectorise(extractor: FeatureExtractor, into: Vector, grow = false): Vector {
+    const size = extractor.size
+    if (into.ids.length < size) {
+      into.ids = new Int32Array(size * 2)
+      into.values = new Float32Array(size * 2)
+    }
+    const squares = [0, 0]
+    let unknown = 0
+    let at = 0
+    for (let feature = 0; feature < size; feature++) {
+      const block = extractor.sorts[feature] as number
+      if (block === blocks.term) continue
+      let id = this.table.find(extractor.hashes[feature] as number)
+      if (id < 0 && grow) id = this.add(extractor.hashes[feature] as number)
+      const count = extractor.counts[feature] as number
+      const weight =
+        (count === 1 ? 1 : 1 + Math.log(count)) * (id < 0 ? this.unseen : (this.idf[id] as number))
+      squares[block] = (squares[block] as number) + weight * weight
+      if (id < 0) {
+        unknown += weight
+        continue
+      }
+      into.ids[at] = id
+      into.values[at] = block === blocks.word ? weight : -weight
+      at++
+    }
+    into.size = at
+    this.scale(into, squares, unknown)
+    return into
+  }
+
+  private scale(into: Vector, squares: number[], unknown: number): void {
+    const factors: number[] = []
+    let total = 0
+    for (let block = 0; block < blockCount; block++) {
+      const weight = (squares[block] as number) > 0 ? (this.blockWeights[block] as number) : 0
+      total += weight * weight
+      factors.push(weight === 0 ? 0 : weight / Math.sqrt(squares[block] as number))
+    }
+    const norm = total > 0 ? 1 / Math.sqrt(total) : 0
+    const word = (factors[0] as number) * norm
+    const character = (factors[1] as number) * norm
+    let known = 0
+    for (let at = 0; at < into.size; at++) {
+      // The sign carried the block until here.
+      const value = into.values[at] as number
+      known += Math.abs(value)
+      into.values[at] = value >= 0 ? value * word : -value * character
+    }
+    into.unknown = known + unknown > 0 ? unknown / (known + unknown) : 1
+  }
+
+  private add(hash: number): number {
+    const id = this.table.place(hash)
+    if (id >= this.idf.length) {
+      const wider = new Float32Array(Math.max(1024, this.idf.length * 2))
+      wider.set(this.idf)
+      this.idf = wider
+    }
+    this.idf[id] = this.unseen
+    return id
+  }
+}
+
+/** Reads all texts once and lays out the space: the features seen in at least `least` texts come first (their number is returned). */
+export function buildSpace(
+  texts: readonly string[],
+  extractor: FeatureExtractor,
+  blockWeights: Float32Array,
+  least: number,
+): { space: VectorSpace; frequent: number } {
+  const all = new FeatureTable(texts.length * 40)
+  let counts = new Uint32Array(texts.length * 40 + 64)
+  for (const text of texts) {
+    extractor.extract(text)
+    for (let at = 0; at < extractor.size; at++) {
+      if (extractor.sorts[at] === blocks.term) continue
+      const id = all.place(extractor.hashes[at] as number)
+      if (id >= counts.length) {
+        const wider = new Uint32Array(counts.length * 2)
+        wider.set(counts)
+        counts = wider
+      }
+      counts[id] = (counts[id] as number) + 1
+    }
+  }
+  const order: number[] = []
+  for (let id = 0; id < all.size; id++) if ((counts[id] as number) >= least) order.push(id)
+  const frequent = order.length
+  const hashes = new Uint32Array(frequent)
+  const idf = new Float32Array(frequent)
+  for (let at = 0; at < frequent; at++) {
+    const id = order[at] as number
+    hashes[at] = all.hashes[id] as number
+    idf[at] = Math.log((1 + texts.length) / (1 + (counts[id] as number))) + 1
+  }
+  return { space: new VectorSpace(FeatureTable.of(hashes), idf, blockWeights, texts.length), frequent }
+}
+
+/** Vectors of all texts as rows. */
+export function vectoriseAll(
+  texts: readonly string[],
+  extractor: FeatureExtractor,
+  space: VectorSpace,
+): Rows {
+  const starts = new Int32Array(texts.length + 1)
+  let ids = new Int32Array(texts.length * 128 + 1024)
+  let values = new Float32Array(ids.length)
+  const vector = emptyVector()
+  let end = 0
+  for (let row = 0; row < texts.length; row++) {
+    extractor.extract(texts[row] as string)
+    space.vectorise(extractor, vector)
+    if (end + vector.size > ids.length) {
+      const length = (end + vector.size) * 2
+      const widerIds = new Int32Array(length)
+      widerIds.set(ids)
+      ids = widerIds
+      const widerValues = new Float32Array(length)
+      widerValues.set(values)
+      values = widerValues
+    }
+    ids.set(vector.ids.subarray(0, vector.size), end)
+    values.set(vector.values.subarray(0, vector.size), end)
+    end += vector.size
+    starts[row + 1] = end
+  }
+  return { starts, ids: ids.slice(0, end), values: values.slice(0, end) }
+}

@@ -1,0 +1,240 @@
+import { conceptsIn } from './concepts.ts'
+import { isHan } from './detect-language.ts'
+import { finish, seedOf, step } from './hash.ts'
+import { pinyinOf } from './pinyin.ts'
+
+/** What a feature is made of; each block is weighted and normalised apart. */
+export const blocks = { word: 0, character: 1, term: 2 } as const
+export const blockCount = 2
+const term = blocks.term
+
+const kinds = {
+  word: 1,
+  wordPair: 2,
+  character: 3,
+  han: 4,
+  concept: 5,
+  conceptPair: 6,
+  sound: 7,
+  lexical: 8,
+} as const
+const seeds = {
+  word: seedOf(kinds.word),
+  wordPair: seedOf(kinds.wordPair),
+  character: seedOf(kinds.character),
+  han: seedOf(kinds.han),
+  concept: seedOf(kinds.concept),
+  conceptPair: seedOf(kinds.conceptPair),
+  sound: seedOf(kinds.sound),
+  lexical: seedOf(kinds.lexical),
+}
+
+const stopWords = new Set(
+  (
+    'a an the i me my we our you your he she it its they them this that these those is am are was were be been being do does did have has had ' +
+    'having will would shall should can could may might must to of in on at by for with about from as into up out over under if or and but so ' +
+    'than then too very just not no nor what which who whom how when where why there here all any some please hi hello hey thanks thank ' +
+    "i'm i've i'd i'll it's don't didn't can't isn't im ive dont u ur pls want need get got know tell help"
+  ).split(' '),
+)
+const stopHan = new Set(
+  '的了吗呢啊吧呀嘛哦哈哎诶我你您他她它们这那是在有和就都也还很把被给让跟与及或一个么什怎没不要想请'.split(
+    '',
+  ),
+)
+
+/**
+ * Turns a normalised text into hashed features without leaving garbage: word 1–2-grams, character 2–5-grams inside
+ * words, Han 1–4-grams, sound (pinyin) 2-grams, concepts, and apart from them the terms of the lexical index. Results
+ * stand in `hashes`, `sorts` (block) and `counts` up to `size` until the next call.
+ */
+export class FeatureExtractor {
+  hashes = new Uint32Array(4096)
+  sorts = new Uint8Array(4096)
+  counts = new Uint16Array(4096)
+  size = 0
+  private slots = new Int32Array(8192).fill(-1)
+  private mask = 8191
+  private concepts: number[] = []
+
+  extract(text: string): void {
+    this.clear()
+    const end = text.length
+    let at = 0
+    let previousWord = 0
+    while (at < end) {
+      const code = text.charCodeAt(at)
+      if (isHan(code)) {
+        const start = at
+        while (at < end && isHan(text.charCodeAt(at))) at++
+        this.addHan(text, start, at)
+        previousWord = 0
+      } else if (isWordCode(code)) {
+        const start = at
+        while (at < end && isWordCode(text.charCodeAt(at))) at++
+        previousWord = this.addWord(text, start, at, previousWord)
+      } else {
+        // Emoji and other symbols carry mood or subject by themselves; punctuation does not.
+        if (code > 0x2fff && !isPunctuation(code)) this.add(finish(step(seeds.word, code)), blocks.word)
+        at++
+      }
+    }
+    this.addConcepts(text)
+  }
+
+  private addWord(text: string, start: number, end: number, previous: number): number {
+    const digits = isDigits(text, start, end)
+    const length = end - start
+    // Order numbers, card numbers and the like are all the same word.
+    const masked = digits && length >= 5
+    let hash = seeds.word
+    if (masked) hash = step(hash, 35)
+    else for (let at = start; at < end; at++) hash = step(hash, text.charCodeAt(at))
+    const word = finish(hash)
+    this.add(word, blocks.word)
+    this.add(finish(step(step(seeds.wordPair, previous), word)), blocks.word)
+    if (!masked) {
+      this.addCharacters(text, start, end)
+      this.addTerm(text, start, end)
+    }
+    return word
+  }
+
+  private addCharacters(text: string, start: number, end: number): void {
+    for (let from = start - 1; from < end; from++) {
+      let hash = seeds.character
+      for (let length = 1; length <= 5 && from + length <= end + 1; length++) {
+        const at = from + length - 1
+        hash = step(hash, at < start || at >= end ? 32 : text.charCodeAt(at))
+        if (length >= 2) this.add(finish(hash), blocks.character)
+      }
+    }
+  }
+
+  private addTerm(text: string, start: number, end: number): void {
+    const word = text.slice(start, end)
+    if (stopWords.has(word)) return
+    const stemEnd = start + stemLength(word)
+    let hash = seeds.lexical
+    for (let at = start; at < stemEnd; at++) hash = step(hash, text.charCodeAt(at))
+    this.add(finish(hash), term)
+  }
+
+  private addHan(text: string, start: number, end: number): void {
+    for (let from = start; from < end; from++) {
+      let hash = seeds.han
+      for (let length = 1; length <= 4 && from + length <= end; length++) {
+        hash = step(hash, text.charCodeAt(from + length - 1))
+        this.add(finish(hash), blocks.character)
+      }
+      const sound = pinyinOf(text.charCodeAt(from))
+      if (from + 1 < end && sound > 0) {
+        const next = pinyinOf(text.charCodeAt(from + 1))
+        if (next > 0) this.add(finish(step(step(seeds.sound, sound), next)), blocks.character)
+      }
+      if (stopHan.has(text[from] as string)) continue
+      this.add(finish(step(seeds.lexical, text.charCodeAt(from))), term)
+      if (from + 1 < end) {
+        this.add(finish(step(step(seeds.lexical, text.charCodeAt(from)), text.charCodeAt(from + 1))), term)
+      }
+    }
+  }
+
+  private addConcepts(text: string): void {
+    const found = this.concepts
+    conceptsIn(text, found)
+    for (let at = 0; at < found.length; at++) {
+      const concept = found[at] as number
+      const hash = finish(step(seeds.concept, concept))
+      this.add(hash, blocks.word)
+      this.add(hash, term)
+      for (let other = 0; other < at; other++) {
+        const first = Math.min(concept, found[other] as number)
+        const second = Math.max(concept, found[other] as number)
+        this.add(finish(step(step(seeds.conceptPair, first), second)), blocks.word)
+      }
+    }
+  }
+
+  private add(hash: number, sort: number): void {
+    const key = sort === term ? (hash ^ 0x5bd1e995) >>> 0 : hash
+    let slot = key & this.mask
+    for (;;) {
+      const held = this.slots[slot] as number
+      if (held < 0) break
+      if (this.hashes[held] === hash && this.sorts[held] === sort) {
+        this.counts[held] = Math.min(65535, (this.counts[held] as number) + 1)
+        return
+      }
+      slot = (slot + 1) & this.mask
+    }
+    if (this.size === this.hashes.length) {
+      this.grow()
+      this.add(hash, sort)
+      return
+    }
+    this.slots[slot] = this.size
+    this.hashes[this.size] = hash
+    this.sorts[this.size] = sort
+    this.counts[this.size] = 1
+    this.size++
+  }
+
+  private clear(): void {
+    if (this.size > 0) this.slots.fill(-1)
+    this.size = 0
+    this.concepts.length = 0
+  }
+
+  private grow(): void {
+    const capacity = this.hashes.length * 2
+    const hashes = new Uint32Array(capacity)
+    hashes.set(this.hashes)
+    const sorts = new Uint8Array(capacity)
+    sorts.set(this.sorts)
+    const counts = new Uint16Array(capacity)
+    counts.set(this.counts)
+    this.hashes = hashes
+    this.sorts = sorts
+    this.counts = counts
+    this.slots = new Int32Array(capacity * 2).fill(-1)
+    this.mask = capacity * 2 - 1
+    for (let at = 0; at < this.size; at++) {
+      const hash = hashes[at] as number
+      let slot = (sorts[at] === term ? hash ^ 0x5bd1e995 : hash) & this.mask
+      while ((this.slots[slot] as number) >= 0) slot = (slot + 1) & this.mask
+      this.slots[slot] = at
+    }
+  }
+}
+
+function isWordCode(code: number): boolean {
+  if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 39) return true
+  if (code < 0xaa) return false
+  if (code <= 0x1fff) return code !== 0xab && code !== 0xbb && code !== 0xd7 && code !== 0xf7
+  return (code >= 0x3041 && code <= 0x30ff) || (code >= 0xac00 && code <= 0xd7a3)
+}
+
+function isPunctuation(code: number): boolean {
+  return code === 0xfffd || (code >= 0x3000 && code <= 0x303f) || (code >= 0xff00 && code <= 0xffef)
+}
+
+function isDigits(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 48 || code > 57) return false
+  }
+  return true
+}
+
+/** Length of a word without its commonest English endings. */
+function stemLength(word: string): number {
+  const length = word.length
+  if (length > 5 && word.endsWith('ing')) return length - 3
+  if (length > 4 && word.endsWith('ies')) return length - 2
+  if (length > 4 && (word.endsWith('ed') || word.endsWith('es'))) return length - 2
+  if (length > 3 && (word.endsWith("'s") || word.endsWith('ly'))) return length - 2
+  if (length > 3 && word.endsWith('s') && !word.endsWith('ss')) return length - 1
+  if (length > 4 && word.endsWith('e')) return length - 1
+  return length
+}

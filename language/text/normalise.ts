@@ -1,0 +1,22 @@
+import { simplify } from './traditional.ts'
+
+/** Characters of a message that are analysed; what a customer needs stands in the first ones. */
+export const analysedLength = 2000
+
+const invisible =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+/g
+const apostrophes = /[\u2018\u2019\u02bc\u00b4`]/g
+const stretched = /(.)\1{3,}/gu
+
+/**
+ * One spelling for what means the same: NFKC (width, compatibility forms), lower case, simplified characters, no
+ * control or zero-width characters, single spaces, a letter repeated four times or more cut to two. Never throws; lone
+ * surrogates become U+FFFD; only the first 2,000 characters count.
+ */
+export function normaliseText(text: string): string {
+  const cut = text.length > analysedLength ? text.slice(0, analysedLength) : text
+  const folded = cut.toWellFormed().normalize('NFKC').toLowerCase()
+  const bounded = folded.length > analysedLength ? folded.slice(0, analysedLength) : folded
+  const clean = bounded.replace(invisible, ' ').replace(apostrophes, "'").replace(stretched, '$1$1')
+  return simplify(clean).replace(/\s+/g, ' ').trim()
+}
