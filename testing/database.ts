@@ -24,6 +24,8 @@ declare module 'vitest' {
 export interface TestDatabase extends AsyncDisposable {
   name: string
   urls: DatabaseUrls
+  /** The superuser's connection string for this database. */
+  superuserUrl: string
   /** The application's own door, tenant wall and all. */
   database: Database
   /** One statement as the owner, who sees all tenants: for arranging and for looking behind the wall. */
@@ -67,6 +69,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   return {
     name,
     urls,
+    superuserUrl: server.superuserUrl.replace('/postgres?', `/${name}?`),
     database,
     asOwner: async (text, values) => (await owner.query(text, values)).rows,
     close,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readOrCreateSecrets } from './secrets-file.ts'
 import { StartRefusal } from './start-refusal.ts'
 
 /** One environment variable: how it is read, and what docs/running.md says about it. */
@@ -175,6 +176,20 @@ export function readSettings(environment: Record<string, string | undefined> = p
   ) as Settings
   refuseHalfDatabase(settings)
   return settings
+}
+
+/** The three logins of the operator's own PostgreSQL, or undefined when the embedded one serves. */
+export function externalDatabase(
+  settings: Settings,
+): { application: string; owner: string; jobs: string } | undefined {
+  const { databaseUrl, databaseOwnerUrl, databaseJobsUrl } = settings
+  if (!databaseUrl || !databaseOwnerUrl || !databaseJobsUrl) return undefined
+  return { application: databaseUrl, owner: databaseOwnerUrl, jobs: databaseJobsUrl }
+}
+
+/** The installation's 32-byte key: from the settings, else from the data directory's secrets file. */
+export function secretKey(settings: Settings): Buffer {
+  return Buffer.from(settings.secretKey ?? readOrCreateSecrets(settings.dataDirectory).secretKey, 'base64')
 }
 
 /** The settings as a Markdown table, for docs/running.md. */

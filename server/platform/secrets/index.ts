@@ -25,7 +25,8 @@ export function openVault(secretKey: Buffer): Vault {
     },
     open(tenantId, sealed) {
       const [version, id, nonce, body] = sealed.split('.')
-      if (version !== format || nonce === undefined || body === undefined) throw new Error('not a sealed secret')
+      if (version !== format || nonce === undefined || body === undefined)
+        throw new Error('not a sealed secret')
       if (id !== keyId) throw new Error(`the secret was sealed with another key (${id}); restore that key`)
       const bytes = Buffer.from(body, 'base64url')
       const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'))

@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isProcessAlive } from '../config/index.ts'
+import { createLog } from '../log/index.ts'
+import {
+  type EmbeddedPostgres,
+  findRunningPostgres,
+  openDatabase,
+  provideDatabase,
+  startEmbeddedPostgres,
+} from './index.ts'
+
+const log = createLog({ level: 'silent' })
+let dataDirectory: string
+let server: EmbeddedPostgres
+
+beforeAll(async () => {
+  dataDirectory = mkdtempSync(join(tmpdir(), 'attune-embedded-'))
+  chmodSync(dataDirectory, 0o711)
+  server = await startEmbeddedPostgres({ dataDirectory, log })
+})
+
+afterAll(async () => {
+  await server?.stop()
+  rmSync(dataDirectory, { recursive: true, force: true })
+})
+
+async function ask(url: string, text: string) {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(text)).rows[0]
+  } finally {
+    await client.end()
+  }
+}
+
+describe('the embedded PostgreSQL', () => {
+  it('keeps its promises in its settings', async () => {
+    const found = await ask(
+      server.superuserUrl(),
+      `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit,
+        current_setting('listen_addresses') AS tcp, current_setting('data_checksums') AS checksums,
+        pg_encoding_to_char(encoding) AS encoding, datlocprovider AS provider, datlocale AS locale
+       FROM pg_database WHERE datname = current_database()`,
+    )
+    expect(found).toEqual({
+      fsync: 'on',
+      commit: 'on',
+      tcp: '',
+      checksums: 'on',
+      encoding: 'UTF8',
+      provider: 'b',
+      locale: 'C.UTF-8',
+    })
+  })
+
+  it('keeps its socket and its secrets to itself', () => {
+    const directory = new URL(server.urls.owner.replace('@/', '@local/')).searchParams.get('host') as string
+    expect(statSync(directory).mode & 0o777).toBe(0o700)
+    expect(`${directory}/.s.PGSQL.5432`.length).toBeLessThan(107)
+    expect(statSync(join(dataDirectory, 'secrets.json')).mode & 0o777).toBe(0o600)
+  })
+
+  it('lets no login in without its password', async () => {
+    const wrong = server.urls.application.replace(/:[^:@]+@/, ':wrong@')
+    await expect(ask(wrong, 'SELECT 1')).rejects.toThrow(/password authentication failed/)
+  })
+
+  it('refuses a second opener', async () => {
+    await expect(startEmbeddedPostgres({ dataDirectory, log })).rejects.toMatchObject({
+      code: 'data_directory_in_use',
+    })
+  })
+
+  it('can be found by a command beside it', async () => {
+    const urls = findRunningPostgres(dataDirectory)
+    expect(urls).toEqual(server.urls)
+    expect(findRunningPostgres(join(dataDirectory, 'elsewhere'))).toBeUndefined()
+  })
+
+  it('comes back when it is killed, and the application with it', async () => {
+    const database = openDatabase({ connectionString: server.urls.application, log, poolSize: 4 })
+    const tenant = randomUUID()
+    const probe = () =>
+      database.tenant(tenant, async (transaction) => {
+        const { rows } = await sql<{ one: number }>`SELECT 1 AS one`.execute(transaction)
+        return rows[0]?.one
+      })
+    try {
+      for (let round = 0; round < 3; round += 1) {
+        expect(await probe()).toBe(1)
+        // A connection that is borrowed while the database dies must not take the process along.
+        const sleeping = database.pool.query('SELECT pg_sleep(30)')
+        const lost = expect(sleeping).rejects.toThrow()
+        const killed = server.processId()
+        process.kill(killed, 'SIGKILL')
+        await lost
+        expect(await probe()).toBe(1)
+        expect(server.processId()).not.toBe(killed)
+      }
+    } finally {
+      await database.close()
+    }
+  })
+
+  it('is taken over when it outlives its Attune, and stopped when asked', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'attune-orphan-'))
+    chmodSync(directory, 0o711)
+    const program = `import { startEmbeddedPostgres } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))}
+      import { createLog } from ${JSON.stringify(join(import.meta.dirname, '../log/index.ts'))}
+      const server = await startEmbeddedPostgres({ dataDirectory: ${JSON.stringify(directory)}, log: createLog({ level: 'silent' }) })
+      console.log(server.processId()); setInterval(() => {}, 1000)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const orphan = Number(String((await once(child.stdout, 'data'))[0]))
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    expect(isProcessAlive(orphan)).toBe(true)
+
+    const taker = await startEmbeddedPostgres({ dataDirectory: directory, log })
+    expect({ adopted: taker.adopted, processId: taker.processId() }).toEqual({
+      adopted: true,
+      processId: orphan,
+    })
+    expect(await ask(taker.urls.application, 'SELECT current_user::text AS name')).toEqual({
+      name: 'attune_app',
+    })
+    process.kill(orphan, 'SIGKILL')
+    await expect.poll(() => taker.processId(), { timeout: 5_000 }).not.toBe(orphan)
+    const last = taker.processId()
+    await taker.stop()
+    expect(isProcessAlive(last)).toBe(false)
+
+    // With other settings a leftover is of no use: it is ended, not taken over.
+    const settings = { work_mem: '9MB' }
+    const changed = await startEmbeddedPostgres({ dataDirectory: directory, log, settings })
+    expect(changed.adopted).toBe(false)
+    await changed.stop()
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  it('starts again over an interrupted initdb and a stale lock file', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'attune-interrupted-'))
+    chmodSync(directory, 0o711)
+    const first = await provideDatabase({ dataDirectory: directory, log, memoryMb: 24 })
+    await first.stop()
+    const stale = join(directory, 'postgres', 'postmaster.pid')
+    writeFileSync(stale, `${process.pid}\n${join(directory, 'postgres')}\n1\n5432\n/tmp\n\n 1 1\nready\n`)
+    mkdirSync(join(directory, 'postgres.new'))
+    const second = await provideDatabase({ dataDirectory: directory, log })
+    expect(await ask(second.urls.owner, 'SELECT count(*) > 0 AS migrated FROM attune.migrations')).toEqual({
+      migrated: true,
+    })
+    await second.stop()
+    expect(existsSync(stale)).toBe(false)
+    expect(readFileSync(join(directory, 'postgres.log'), 'utf8')).not.toContain('PANIC')
+    rmSync(directory, { recursive: true, force: true })
+  })
+})
