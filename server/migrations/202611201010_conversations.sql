@@ -79,7 +79,7 @@ create table conversations (
 ) with (fillfactor = 70);
 create unique index conversations_one_open on conversations (tenant_id, channel_id, customer_id) where state = 'open';
 create index conversations_of_customer on conversations (tenant_id, customer_id, created_at);
-create index conversations_recent on conversations (tenant_id, state, last_message_at desc, id);
+create index conversations_recent on conversations (tenant_id, state, last_message_at desc, id desc);
 create index conversations_queue on conversations (tenant_id, queued_at, id) where owner_kind = 'queue' and state = 'open';
 create index conversations_of_agent on conversations (tenant_id, owner_id) where owner_kind = 'agent' and state = 'open';
 create index conversations_turn_due on conversations (turn_due_at) where turn_due_at is not null;

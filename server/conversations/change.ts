@@ -1,0 +1,79 @@
+import type { Actor, ConversationEvent, EventBody, EventType, Owner } from '../../contract/index.ts'
+
+/** A conversation's row as the log's writer returns it. */
+export interface ConversationState {
+  tenantId: string
+  id: string
+  channelId: string
+  customerId: string
+  state: 'open' | 'closed'
+  ownerKind: Owner['kind']
+  ownerId: string | null
+  ownerEpoch: number
+  lastSeq: number
+  lastCustomerSeq: number
+  answeredSeq: number
+  turnDueAt: string | null
+  turnSince: string | null
+  session: number
+  sessionSeq: number
+  queuedAt: string | null
+  waitingSince: string | null
+  handoverReason: string | null
+}
+
+export type NewEvent = {
+  [Type in EventType]: { type: Type; actor: Actor; body: EventBody<Type>; clientId?: string; causationId?: string }
+}[EventType]
+
+/** One change to one conversation: events, and what else becomes true with them, or nothing at all. */
+export interface Change {
+  tenantId: string
+  conversationId: string
+  at: Date
+  events: readonly NewEvent[]
+  /** Written by the customer: reopens a closed conversation and makes a turn due. */
+  byCustomer?: boolean
+  /** The change happens only while all of this is so. */
+  expect?: {
+    ownerKind?: Owner['kind']
+    ownerId?: string
+    ownerEpoch?: number
+    state?: 'open' | 'closed'
+    /** Nobody has answered this customer message yet. */
+    unansweredSeq?: number
+    lastCustomerSeq?: number
+    lastSeq?: number
+  }
+  set?: {
+    owner?: Owner
+    state?: 'open' | 'closed'
+    answeredSeq?: number
+    handoverReason?: string | null
+    queuedAt?: Date | null
+    waitingSince?: Date | null
+    leftContact?: string | null
+    closedAt?: Date | null
+    idleDueAt?: Date | null
+    idleStage?: number
+    language?: string
+  }
+  preview?: { text: string; from: 'customer' | 'assistant' | 'agent' | 'system' }
+  /** When the assistant should answer, if it owns the conversation. */
+  turn?: { dueAt: Date; longestMs: number }
+  /** The decision record of the turn, without what the writer fills in. */
+  decision?: Record<string, unknown>
+}
+
+export type Refusal = 'not-found' | 'owner-changed' | 'superseded' | 'answered' | 'closed'
+
+export type WriteResult =
+  | {
+      outcome: 'written'
+      /** Sequence number of the change's first own event. */
+      seq: number
+      events: ConversationEvent[]
+      state: ConversationState
+    }
+  | { outcome: 'duplicate'; seq: number; state: ConversationState }
+  | { outcome: Refusal; state: ConversationState | undefined }

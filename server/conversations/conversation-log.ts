@@ -1,0 +1,226 @@
+import type pg from 'pg'
+import type { ConversationEvent } from '../../contract/index.ts'
+import { type Database, isConnectionLost } from '../platform/db/index.ts'
+import { Topic } from '../platform/events/index.ts'
+import { newId } from '../platform/ids/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import type { Wakeups } from '../platform/realtime/index.ts'
+import type { Change, ConversationState, WriteResult } from './change.ts'
+
+/** Something became true in a conversation. `events` is empty when another process wrote it: read from the log. */
+export interface Committed {
+  tenantId: string
+  conversationId: string
+  lastSeq: number
+  events: ConversationEvent[]
+  state: ConversationState | undefined
+  /** False for hints from other processes. */
+  here: boolean
+}
+
+export interface ConversationLog {
+  /** Writes one change. Resolves after the commit; repeats by itself while the database is away. */
+  write(change: Change): Promise<WriteResult>
+  readonly committed: Topic<Committed>
+  /** Waits until everything handed over has been written. */
+  drain(): Promise<void>
+}
+
+interface Waiting {
+  item: Record<string, unknown>
+  change: Change
+  eventIds: string[]
+  sessionEventId: string
+  sortKey: string
+  resolve(result: WriteResult): void
+  reject(error: unknown): void
+}
+
+interface RawResult {
+  outcome: WriteResult['outcome']
+  seq?: number
+  firstSeq?: number
+  sessionStartedSeq?: number | null
+  conversation?: ConversationState
+}
+
+const mostPerBatch = 64
+const patienceMs = 15_000
+export const conversationWakeup = 'conversation'
+
+const statement = { name: 'write_conversations', text: 'select attune.write_conversations($1::jsonb) as results' }
+
+/**
+ * The one writer of the log in this process: changes wait for the batch before them, then go in one transaction together,
+ * ordered by conversation so that two processes never lock each other out. Every change carries an id of its own in the
+ * log, so repeating a batch whose commit was never confirmed writes nothing twice.
+ */
+export function openConversationLog(options: {
+  database: Database
+  log: Log
+  wakeups: Wakeups
+  processId: string
+}): ConversationLog {
+  const { database, log, wakeups, processId } = options
+  const committed = new Topic<Committed>('committed', log)
+  const waiting: Waiting[] = []
+  let running: Promise<void> | undefined
+
+  wakeups.on(conversationWakeup, (key) => {
+    const [tenantId = '', conversationId = '', lastSeq = '0'] = key.split(' ')
+    committed.publish({ tenantId, conversationId, lastSeq: Number(lastSeq), events: [], state: undefined, here: false })
+  })
+
+  async function execute(batch: Waiting[]): Promise<RawResult[]> {
+    const deadline = Date.now() + patienceMs
+    for (let wait = 20; ; wait = Math.min(wait * 2, 250)) {
+      let client: pg.PoolClient | undefined
+      try {
+        client = await database.pool.connect()
+        const { rows } = await client.query<{ results: RawResult[] }>({
+          ...statement,
+          values: [JSON.stringify(batch.map((one) => one.item))],
+        })
+        client.release()
+        return rows[0]?.results ?? []
+      } catch (error) {
+        const lost = isConnectionLost(error)
+        client?.release(lost)
+        if (!lost || Date.now() + wait > deadline) throw error
+      }
+      await new Promise((resolve) => setTimeout(resolve, wait))
+    }
+  }
+
+  function settle(one: Waiting, raw: RawResult | undefined): void {
+    if (raw === undefined) return one.reject(new Error('the log gave no result'))
+    if (raw.outcome === 'written' && raw.conversation !== undefined) {
+      const events = presentWritten(one, raw)
+      const own = (raw.firstSeq ?? 0) + (raw.sessionStartedSeq ? 1 : 0)
+      one.resolve({ outcome: 'written', seq: own, events, state: raw.conversation })
+      const { tenantId, conversationId } = one.change
+      committed.publish({
+        tenantId,
+        conversationId,
+        lastSeq: raw.conversation.lastSeq,
+        events,
+        state: raw.conversation,
+        here: true,
+      })
+      wakeups.announce(conversationWakeup, `${tenantId} ${conversationId} ${raw.conversation.lastSeq}`)
+    } else if (raw.outcome === 'duplicate' && raw.conversation !== undefined) {
+      one.resolve({ outcome: 'duplicate', seq: raw.seq ?? 0, state: raw.conversation })
+    } else {
+      one.resolve({ outcome: raw.outcome as 'not-found', state: raw.conversation })
+    }
+  }
+
+  async function writeBatch(batch: Waiting[]): Promise<void> {
+    try {
+      const results = await execute(batch)
+      for (const [index, one] of batch.entries()) settle(one, results[index])
+    } catch (error) {
+      if (batch.length === 1 || isConnectionLost(error)) {
+        for (const one of batch) one.reject(error)
+        return
+      }
+      // One bad change must not take the others with it.
+      log.warn({ err: error, changes: batch.length }, 'a batch failed and is repeated one by one')
+      for (const one of batch) await writeBatch([one])
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, mostPerBatch)
+      batch.sort((a, b) => (a.sortKey < b.sortKey ? -1 : a.sortKey > b.sortKey ? 1 : 0))
+      await writeBatch(batch)
+    }
+    running = undefined
+  }
+
+  return {
+    committed,
+    write(change) {
+      return new Promise((resolve, reject) => {
+        waiting.push({ ...toItem(change, processId), change, resolve, reject })
+        // Starts after the current input has been read, so that what arrived together is written together.
+        running ??= new Promise<void>((started) => setImmediate(started)).then(run)
+      })
+    },
+    async drain() {
+      while (running !== undefined) await running
+    },
+  }
+}
+
+function toItem(change: Change, processId: string): Pick<Waiting, 'item' | 'eventIds' | 'sessionEventId' | 'sortKey'> {
+  const eventIds = change.events.map(() => newId())
+  const clientId = change.events.find((event) => event.clientId !== undefined)?.clientId ?? eventIds[0]
+  const sessionEventId = newId()
+  const item = {
+    tenantId: change.tenantId,
+    conversationId: change.conversationId,
+    at: change.at,
+    clientId,
+    byCustomer: change.byCustomer ?? false,
+    sessionEventId,
+    expect: change.expect,
+    change: change.set,
+    preview: change.preview === undefined ? undefined : { ...change.preview, text: shorten(change.preview.text) },
+    turn: change.turn === undefined ? undefined : { ...change.turn, process: processId },
+    decision: change.decision,
+    events: change.events.map((event, index) => ({
+      id: eventIds[index],
+      type: event.type,
+      actorKind: event.actor.kind,
+      actorId: event.actor.id,
+      actorName: event.actor.name,
+      clientId: event.clientId ?? (index === 0 ? clientId : undefined),
+      causationId: event.causationId,
+      body: event.body,
+    })),
+  }
+  return { item, eventIds, sessionEventId, sortKey: `${change.tenantId} ${change.conversationId}` }
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length <= 160 ? line : `${Array.from(line).slice(0, 159).join('')}…`
+}
+
+/** The events as they now stand in the log, without reading them back. */
+function presentWritten(one: Waiting, raw: RawResult): ConversationEvent[] {
+  const { change } = one
+  const events: unknown[] = []
+  const envelope = (id: string | undefined, seq: number) => ({
+    id,
+    version: 1,
+    conversationId: change.conversationId,
+    seq,
+    occurredAt: change.at.toISOString(),
+  })
+  let seq = raw.firstSeq ?? 0
+  if (raw.sessionStartedSeq) {
+    const session = raw.conversation?.session ?? 1
+    events.push({
+      ...envelope(one.sessionEventId, seq),
+      type: 'session-started',
+      actor: { kind: 'system' },
+      body: { session, reason: session === 1 ? 'first-contact' : 'reopened' },
+    })
+    seq += 1
+  }
+  for (const [index, event] of change.events.entries()) {
+    const body = event.type === 'session-started' ? { ...event.body, session: raw.conversation?.session ?? 1 } : event.body
+    events.push({
+      ...envelope(one.eventIds[index], seq),
+      type: event.type,
+      actor: event.actor,
+      ...(event.clientId === undefined ? {} : { clientId: event.clientId }),
+      body,
+    })
+    seq += 1
+  }
+  return events as ConversationEvent[]
+}

@@ -1,0 +1,174 @@
+import type { Conversation, EventBody } from '../../contract/index.ts'
+import { type Policies, type Policy } from '../policy/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
+import type { Database } from '../platform/db/index.ts'
+import { ApiError, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
+import type { ErrorCode } from '../../contract/index.ts'
+import { recordAudit } from '../tenants/index.ts'
+import { accessConversation } from './access.ts'
+import type { Change, WriteResult } from './change.ts'
+import type { ConversationLog } from './conversation-log.ts'
+
+/** What an agent does with a conversation. Each is one conditional change; who comes second is told so. */
+export interface Desk {
+  take(caller: MemberCaller, conversationId: string, ownerEpoch: number): Promise<Conversation>
+  send(caller: MemberCaller, conversationId: string, input: { clientId: string; text: string }): Promise<{ seq: number; duplicate: boolean }>
+  handBack(caller: MemberCaller, conversationId: string, to: 'assistant' | 'queue'): Promise<Conversation>
+  close(caller: MemberCaller, conversationId: string): Promise<Conversation>
+}
+
+/** When silence after a message of ours is looked at again. */
+export function idleDueAt(now: Date, policy: Policy): Date {
+  const { remindAfterSeconds, closeAfterSeconds } = policy.document.session
+  return new Date(now.getTime() + (remindAfterSeconds > 0 ? remindAfterSeconds : closeAfterSeconds) * 1000)
+}
+
+export function openDesk(options: { database: Database; clock: Clock; log: ConversationLog; policies: Policies }): Desk {
+  const { database, clock, log, policies } = options
+
+  async function audit(caller: StaffCaller, conversationId: string, action: string): Promise<void> {
+    await database.tenant(caller.tenantId, (transaction) =>
+      recordAudit(transaction, caller.tenantId, caller, { at: clock.now(), action, target: { kind: 'conversation', id: conversationId } }),
+    )
+  }
+
+  async function write(change: Change, refusals: Partial<Record<WriteResult['outcome'], ErrorCode>>): Promise<WriteResult> {
+    const result = await log.write(change)
+    if (result.outcome === 'written' || result.outcome === 'duplicate') return result
+    throw new ApiError(refusals[result.outcome] ?? 'conversation/superseded')
+  }
+
+  return {
+    async take(caller, conversationId, ownerEpoch) {
+      const before = await accessConversation(database, caller.tenantId, conversationId)
+      if (before.state === 'closed') throw new ApiError('conversation/closed')
+      if (before.owner.kind === 'agent' && before.owner.id === caller.memberId) return before
+      if (before.owner.kind === 'agent' && !caller.permissions.has('conversations:supervise')) throw new ApiError('conversation/taken')
+      const to = { kind: 'agent' as const, id: caller.memberId }
+      const now = clock.now()
+      await write(
+        {
+          tenantId: caller.tenantId,
+          conversationId,
+          at: now,
+          expect: { ownerEpoch, state: 'open' },
+          events: [
+            {
+              type: 'owner-changed',
+              actor: { kind: 'agent', id: caller.memberId, name: caller.name },
+              body: { from: ownerOf(before), to, reason: 'taken' },
+            },
+          ],
+          set: { owner: to, queuedAt: null, idleDueAt: null },
+        },
+        { 'owner-changed': 'conversation/taken', closed: 'conversation/closed', 'not-found': 'conversation/not-found' },
+      )
+      return accessConversation(database, caller.tenantId, conversationId)
+    },
+    async send(caller, conversationId, input) {
+      if (input.text.trim() === '') throw new ApiError('message/empty')
+      const now = clock.now()
+      const policy = await policies.current(caller.tenantId)
+      const result = await write(
+        {
+          tenantId: caller.tenantId,
+          conversationId,
+          at: now,
+          expect: { ownerKind: 'agent', ownerId: caller.memberId, state: 'open' },
+          events: [
+            {
+              type: 'agent-message',
+              actor: { kind: 'agent', id: caller.memberId, name: caller.name },
+              clientId: input.clientId,
+              body: { parts: [{ type: 'text', text: input.text }] },
+            },
+          ],
+          set: { waitingSince: null, idleDueAt: idleDueAt(now, policy), idleStage: 0 },
+          preview: { text: input.text, from: 'agent' },
+        },
+        { 'owner-changed': 'conversation/not-owner', closed: 'conversation/closed', 'not-found': 'conversation/not-found' },
+      )
+      return { seq: 'seq' in result ? result.seq : 0, duplicate: result.outcome === 'duplicate' }
+    },
+    async handBack(caller, conversationId, to) {
+      const before = await accessConversation(database, caller.tenantId, conversationId)
+      if (before.owner.kind !== 'agent' || before.owner.id !== caller.memberId) throw new ApiError('conversation/not-owner')
+      const now = clock.now()
+      const actor = { kind: 'agent' as const, id: caller.memberId, name: caller.name }
+      const changed: EventBody<'owner-changed'> = {
+        from: ownerOf(before),
+        to: { kind: to },
+        reason: to === 'queue' ? 'returned-to-queue' : 'handed-back',
+      }
+      await write(
+        {
+          tenantId: caller.tenantId,
+          conversationId,
+          at: now,
+          expect: { ownerKind: 'agent', ownerId: caller.memberId, state: 'open' },
+          events: [
+            { type: 'owner-changed', actor, body: changed },
+            // The assistant takes part again only behind a session boundary: what was said before is no longer its context.
+            ...(to === 'assistant'
+              ? [{ type: 'session-started' as const, actor: { kind: 'system' as const }, body: { session: 0, reason: 'handed-back' as const } }]
+              : []),
+          ],
+          set:
+            to === 'queue'
+              ? { owner: { kind: 'queue' }, queuedAt: now, waitingSince: now }
+              : { owner: { kind: 'assistant' }, handoverReason: null, queuedAt: null, waitingSince: null, idleDueAt: idleDueAt(now, await policies.current(caller.tenantId)) },
+        },
+        { 'owner-changed': 'conversation/not-owner', closed: 'conversation/closed' },
+      )
+      return accessConversation(database, caller.tenantId, conversationId)
+    },
+    async close(caller, conversationId) {
+      const before = await accessConversation(database, caller.tenantId, conversationId)
+      if (before.state === 'closed') return before
+      const mine = before.owner.kind === 'agent' && before.owner.id === caller.memberId
+      if (before.owner.kind === 'agent' && !mine && !caller.permissions.has('conversations:supervise')) {
+        throw new ApiError('conversation/not-owner')
+      }
+      await write(
+        {
+          ...closeChange(caller.tenantId, conversationId, clock.now(), 'agent'),
+          expect: { ownerEpoch: before.ownerEpoch, state: 'open' },
+          events: [
+            {
+              type: 'conversation-closed',
+              actor: { kind: 'agent', id: caller.memberId, name: caller.name },
+              body: { reason: 'agent' },
+            },
+          ],
+        },
+        { 'owner-changed': 'conversation/superseded', closed: 'conversation/closed' },
+      )
+      if (!mine) await audit(caller, conversationId, 'conversation-closed')
+      return accessConversation(database, caller.tenantId, conversationId)
+    },
+  }
+}
+
+function ownerOf(conversation: Conversation): EventBody<'owner-changed'>['from'] {
+  const { kind, id } = conversation.owner
+  return id === undefined ? { kind } : { kind, id }
+}
+
+/** The change that closes a conversation: back to the assistant, who serves again only in a new session. */
+export function closeChange(tenantId: string, conversationId: string, now: Date, reason: EventBody<'conversation-closed'>['reason']): Change {
+  return {
+    tenantId,
+    conversationId,
+    at: now,
+    events: [{ type: 'conversation-closed', actor: { kind: 'system' }, body: { reason } }],
+    set: {
+      state: 'closed',
+      owner: { kind: 'assistant' },
+      closedAt: now,
+      queuedAt: null,
+      waitingSince: null,
+      idleDueAt: null,
+      idleStage: 0,
+    },
+  }
+}

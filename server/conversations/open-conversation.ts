@@ -1,0 +1,35 @@
+import type { Clock } from '../platform/clock/index.ts'
+import type { Database } from '../platform/db/index.ts'
+import { newId } from '../platform/ids/index.ts'
+
+/**
+ * The conversation a customer goes on with: the open one, else the last one if it was closed recently enough to be
+ * reopened, else a new one without events. Two tabs that ask at once get the same.
+ */
+export async function openConversation(
+  { database, clock }: { database: Database; clock: Clock },
+  input: { tenantId: string; channelId: string; customerId: string; reopenWithinSeconds: number },
+): Promise<string> {
+  const now = clock.now()
+  const { tenantId, channelId, customerId } = input
+  return database.tenant(tenantId, async (transaction) => {
+    const mine = transaction
+      .selectFrom('conversations')
+      .select(['id', 'state', 'closed_at'])
+      .where('customer_id', '=', customerId)
+      .where('channel_id', '=', channelId)
+    const open = await mine.where('state', '=', 'open').executeTakeFirst()
+    if (open !== undefined) return open.id
+    const last = await mine.orderBy('created_at', 'desc').limit(1).executeTakeFirst()
+    const age = now.getTime() - (last?.closed_at?.getTime() ?? 0)
+    if (last !== undefined && age <= input.reopenWithinSeconds * 1000) return last.id
+    const id = newId()
+    const inserted = await transaction
+      .insertInto('conversations')
+      .values({ tenant_id: tenantId, id, channel_id: channelId, customer_id: customerId, created_at: now, last_message_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    return inserted?.id ?? (await mine.where('state', '=', 'open').executeTakeFirstOrThrow()).id
+  })
+}

@@ -1,0 +1,35 @@
+import {
+  closeConversation,
+  getConversation,
+  handBackConversation,
+  listConversationEvents,
+  listConversations,
+  sendAgentMessage,
+  takeConversation,
+} from '../../contract/index.ts'
+import type { Database } from '../platform/db/index.ts'
+import { ApiError, type HttpServer, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
+import { accessConversation } from './access.ts'
+import type { Desk } from './desk.ts'
+import { listConversations as list } from './list-conversations.ts'
+import { readEvents } from './read-events.ts'
+
+/** Only a person can own a conversation; an API key has no face. */
+function asMember(caller: StaffCaller): MemberCaller {
+  if (caller.kind !== 'member') throw new ApiError('access/not-a-member')
+  return caller
+}
+
+export function addConversationRoutes({ http, database, desk }: { http: HttpServer; database: Database; desk: Desk }): void {
+  http.route(listConversations, ({ caller, query }) => list(database, caller, query))
+  http.route(getConversation, ({ caller, params }) => accessConversation(database, caller.tenantId, params.conversationId))
+  http.route(listConversationEvents, async ({ caller, params, query }) => {
+    const conversation = await accessConversation(database, caller.tenantId, params.conversationId)
+    const events = await readEvents(database, caller.tenantId, params.conversationId, query)
+    return { events, lastSeq: conversation.lastSeq, firstSeq: events[0]?.seq ?? 0 }
+  })
+  http.route(takeConversation, ({ caller, params, body }) => desk.take(asMember(caller), params.conversationId, body.ownerEpoch))
+  http.route(sendAgentMessage, ({ caller, params, body }) => desk.send(asMember(caller), params.conversationId, body))
+  http.route(handBackConversation, ({ caller, params, body }) => desk.handBack(asMember(caller), params.conversationId, body.to))
+  http.route(closeConversation, ({ caller, params }) => desk.close(asMember(caller), params.conversationId))
+}

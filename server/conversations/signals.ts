@@ -1,0 +1,34 @@
+import { Topic } from '../platform/events/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import type { Wakeups } from '../platform/realtime/index.ts'
+
+/** What passes and is not kept: somebody types, somebody has read. */
+export interface Signal {
+  tenantId: string
+  conversationId: string
+  by: 'customer' | 'assistant' | 'agent'
+  /** The agent's member id. */
+  memberId?: string
+  typing?: boolean
+  readSeq?: number
+}
+
+export interface Signals {
+  send(signal: Signal): void
+  readonly received: Topic<Signal>
+}
+
+const kind = 'signal'
+
+/** Signals reach every process; one may be lost, and nothing depends on it. */
+export function openSignals({ log, wakeups }: { log: Log; wakeups: Wakeups }): Signals {
+  const received = new Topic<Signal>('signals', log)
+  wakeups.on(kind, (key) => received.publish(JSON.parse(key) as Signal))
+  return {
+    received,
+    send(signal) {
+      received.publish(signal)
+      wakeups.announce(kind, JSON.stringify(signal))
+    },
+  }
+}

@@ -1,0 +1,2 @@
+import './schema.ts'
+export { type Customer, type Customers, openCustomers, type ProvenIdentity } from './customers.ts'

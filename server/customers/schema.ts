@@ -1,0 +1,23 @@
+import type { ColumnType, JSONColumnType } from 'kysely'
+
+declare module '../platform/db/tables.ts' {
+  interface Tables {
+    customers: {
+      tenant_id: string
+      id: string
+      name: string | null
+      email: string | null
+      locale: string | null
+      attributes: JSONColumnType<Record<string, unknown>, string | undefined>
+      created_at: Date
+      version: ColumnType<number, number | undefined, number>
+    }
+    customer_identities: {
+      tenant_id: string
+      customer_id: string
+      channel_id: string
+      subject: string
+      proven_at: Date
+    }
+  }
+}
