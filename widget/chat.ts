@@ -1,0 +1,430 @@
+import type { ConversationEvent, CustomerServerFrame, Locale, StartSessionReply } from '../contract/index.ts'
+import { type Connection, createConnection, type Socket } from './connection.ts'
+import type { KeyStore } from './key-store.ts'
+import type { Problem } from './messages/index.ts'
+import { emptyOrdering, type Received, receive, skipGap, startReplay } from './ordering.ts'
+import { Outbox, type WritingFrame } from './outbox.ts'
+import { Sender } from './sender.ts'
+import { readSession, type StoredSession, startSession } from './session.ts'
+import { applyEvent, applyFrame, emptyConversation, initialState, type State } from './state.ts'
+import { createStore, type Store } from './store.ts'
+import { createTabs, type Tabs } from './tabs.ts'
+import { createTypingSignal } from './typing-signal.ts'
+
+export interface ChatOptions {
+  /** Scheme, host and port of the server. */
+  readonly origin: string
+  readonly channelKey: string
+  readonly locale: Locale
+  readonly theme: State['theme']
+  readonly identity: string | undefined
+  readonly store: KeyStore
+  /** Randomness for ids; `crypto.randomUUID` is missing on plain http. */
+  readonly newId: () => string
+  readonly fetch: typeof fetch
+  readonly openSocket: (url: string) => Socket
+  readonly locks?: LockManager | undefined
+}
+
+export type ChatEventName = 'open' | 'close' | 'event' | 'unread'
+
+const resumeAfterMs = 250
+const restingSessionMs = 7 * 24 * 3_600_000
+
+/** The customer’s side of one web-chat channel, without any picture: session, socket, outbox and what is known of the conversation. */
+export class Chat {
+  readonly store: Store<State>
+  readonly tabs: Tabs
+  /** Set by the page to hear of every event once it is shown. */
+  onEvent: (event: ConversationEvent) => void = () => {}
+
+  readonly #options: ChatOptions
+  readonly #prefix: string
+  readonly #outbox: Outbox
+  readonly #sender: Sender
+  readonly #connection: Connection
+  readonly #typing = createTypingSignal((on) => this.#connection.send({ type: 'typing', on }))
+  #identity: string | undefined
+  #token: string | undefined
+  #refusedToken: string | undefined
+  #conversationId = ''
+  #starting: Promise<void> | undefined
+  #startAttempt = 0
+  #startTimer: ReturnType<typeof setTimeout> | undefined
+  #ordering = emptyOrdering
+  #replayUntil = 0
+  #gapTimer: ReturnType<typeof setTimeout> | undefined
+  #resumedFrom = -1
+  #typingTimer: ReturnType<typeof setTimeout> | undefined
+  #readSent = 0
+
+  constructor(options: ChatOptions) {
+    this.#options = options
+    this.#identity = options.identity
+    this.#prefix = `attune.${options.channelKey}.`
+    this.tabs = createTabs(options.newId(), options.locks)
+    this.store = createStore(initialState(options.locale, options.theme))
+    this.#outbox = new Outbox(options.store, `${this.#prefix}out.`, this.tabs.own)
+    this.#outbox.enter('')
+    this.#sender = new Sender({
+      outbox: this.#outbox,
+      transmit: (entry) => this.store.get().line === 'ready' && this.#connection.send(entry.frame),
+      onSilence: () => this.#reconnect(),
+      onTokenRefused: () => this.#replaceToken(),
+      isAlive: (tab) => this.tabs.isAlive(tab),
+      onProblem: (problem) => this.#set({ problem }),
+      onChange: () => this.#showPending(),
+    })
+    this.#connection = createConnection({
+      open: () => options.openSocket(`${options.origin.replace(/^http/, 'ws')}/api/v1/web-chat/socket`),
+      hello: () => ({ type: 'hello', token: this.#token ?? '', after: this.#ordering.last }),
+      onFrame: (frame) => this.#take(frame),
+      onLost: () => {
+        this.#sender.interrupt()
+        this.#set({ line: 'lost', typing: undefined })
+      },
+    })
+    const stored = this.#stored()
+    this.#set({ channel: stored?.channel, pending: this.#outbox.list() })
+  }
+
+  /** A customer who was here lately is connected without opening, so that unread messages show. */
+  startIfKnown(): void {
+    const stored = this.#stored()
+    if (stored && Date.now() - stored.activeAt < restingSessionMs) void this.start()
+  }
+
+  /** Starts or continues the session. Several calls at once are one. */
+  start(): Promise<void> {
+    this.#starting ??= this.#startLocked().finally(() => {
+      this.#starting = undefined
+    })
+    return this.#starting
+  }
+
+  open(): void {
+    if (this.store.get().open) return
+    this.#set({ open: true })
+    if (this.store.get().line === 'none' || this.store.get().line === 'refused') void this.start()
+    this.#markRead()
+  }
+
+  close(): void {
+    this.#set({ open: false })
+    this.#typing.stop()
+  }
+
+  sendMessage(text: string): void {
+    this.#typing.stop()
+    this.#write({ type: 'message', clientId: this.#options.newId(), text }, text)
+  }
+
+  choose(ofSeq: number, option: { readonly id: string; readonly label: string }): void {
+    const clientId = this.#options.newId()
+    this.#write({ type: 'choice', clientId, ofSeq, optionId: option.id }, option.label)
+  }
+
+  askForPerson(): void {
+    if (this.#outbox.list().some((entry) => entry.frame.type === 'human')) return
+    this.#write({ type: 'human', clientId: this.#options.newId() }, '')
+  }
+
+  giveFeedback(ofSeq: number, solved: boolean): void {
+    this.#write({ type: 'feedback', clientId: this.#options.newId(), ofSeq, solved }, '')
+  }
+
+  leaveMessage(form: { readonly name: string; readonly contact: string; readonly text: string }): void {
+    const { name, contact, text } = form
+    const clientId = this.#options.newId()
+    this.#write({ type: 'leave-message', clientId, contact, text, ...(name === '' ? {} : { name }) }, text)
+  }
+
+  endConversation(): void {
+    this.#write({ type: 'close', clientId: this.#options.newId() }, '')
+  }
+
+  retry(clientId: string): void {
+    this.#outbox.retry(clientId, Date.now())
+    this.#showPending()
+    this.#sender.pump()
+  }
+
+  discard(clientId: string): void {
+    this.#outbox.remove(clientId)
+    this.#showPending()
+  }
+
+  /** Tells the other side that the customer writes, or has stopped. */
+  typing(on: boolean): void {
+    if (on) this.#typing.keepOn()
+    else this.#typing.stop()
+  }
+
+  dismissProblem(): void {
+    this.#set({ problem: undefined })
+  }
+
+  setLocale(locale: Locale): void {
+    this.#set({ locale })
+  }
+
+  setTheme(theme: State['theme']): void {
+    this.#set({ theme })
+  }
+
+  /** Goes on as the customer of a signed identity; without one, as a guest who has never been here. */
+  identify(identity: string | undefined): void {
+    this.#identity = identity
+    if (identity === undefined) {
+      this.#forget()
+      if (!this.store.get().open) return
+    }
+    if (this.store.get().open || this.#token !== undefined) void this.#restart()
+  }
+
+  /** The browser’s news: the network is back or gone, the page is seen again. */
+  wake(online: boolean): void {
+    this.#set({ online })
+    const { line } = this.store.get()
+    if (!online || line === 'none' || line === 'refused') return
+    if (this.#token === undefined) void this.start()
+    else if (line === 'ready') this.#connection.probe()
+    else this.#reconnect()
+    this.#markRead()
+  }
+
+  /** Another tab changed the shared storage. */
+  takeStorageChange(key: string): void {
+    const isShown = (clientId: string) => this.store.get().events.some((event) => event.clientId === clientId)
+    if (this.#outbox.takeStorageChange(key, isShown)) {
+      this.#showPending()
+      // The tab that wrote it may be gone by now.
+      setTimeout(() => this.#sender.pump(), 5_000)
+    }
+    if (key === this.#readKey()) this.#showRead()
+    if (key !== `${this.#prefix}session` || this.#token === undefined) return
+    const stored = this.#stored()
+    if (stored && stored.token !== this.#token) this.#adopt(stored)
+  }
+
+  get conversationId(): string {
+    return this.#conversationId
+  }
+
+  async #restart(): Promise<void> {
+    await this.#starting
+    await this.start()
+  }
+
+  async #startLocked(): Promise<void> {
+    clearTimeout(this.#startTimer)
+    if (this.store.get().line !== 'ready') this.#set({ line: 'connecting' })
+    const problem = await this.tabs.alone(this.#prefix, () => this.#requestSession())
+    if (!problem) {
+      this.#startAttempt = 0
+      return
+    }
+    const passing = /^(network|request\/rate-limited|server\/)/.test(problem.code)
+    this.#set({
+      line: passing ? 'lost' : 'refused',
+      problem: problem.code === 'network' ? undefined : problem,
+    })
+    if (!passing) return
+    this.#startAttempt += 1
+    const asked = Number(problem.parameters.retryAfterSeconds) || 0
+    const seconds = Math.max(asked, Math.min(20, 2 ** this.#startAttempt)) * (0.75 + Math.random() / 2)
+    this.#startTimer = setTimeout(() => void this.start(), seconds * 1000)
+  }
+
+  /** One request, and another where the server refuses what this browser had kept. Returns what stands in the way. */
+  async #requestSession(): Promise<Problem | undefined> {
+    const { origin, channelKey, fetch } = this.#options
+    for (let attempt = 0; ; attempt++) {
+      const kept = this.#stored()?.token
+      const token = kept === this.#refusedToken ? undefined : kept
+      const { locale } = this.store.get()
+      const result = await startSession(
+        origin,
+        { channelKey, token, identity: this.#identity, locale },
+        fetch,
+      )
+      if ('reply' in result) {
+        this.#keep(result.reply)
+        return undefined
+      }
+      const { code } = result.problem
+      if (attempt < 2 && code === 'customer/token-invalid' && token !== undefined) this.#refusedToken = token
+      else if (attempt < 2 && code === 'customer/identity-invalid') {
+        console.warn(`attune: ${result.problem.message}`)
+        this.#identity = undefined
+      } else return result.problem
+    }
+  }
+
+  #keep(reply: StartSessionReply): void {
+    const { token, conversationId, channel } = reply
+    const stored: StoredSession = { token, conversationId, channel, activeAt: Date.now() }
+    this.#options.store.set(`${this.#prefix}session`, JSON.stringify(stored))
+    this.#adopt(stored)
+  }
+
+  #adopt(session: StoredSession): void {
+    this.#token = session.token
+    this.#set({ channel: session.channel })
+    const { line } = this.store.get()
+    if (session.conversationId !== this.#conversationId) {
+      if (this.#conversationId !== '') this.#outbox.leave()
+      this.#enter(session.conversationId)
+      this.#reconnect()
+    } else if (line !== 'ready') this.#reconnect()
+  }
+
+  #enter(conversationId: string): void {
+    this.#conversationId = conversationId
+    this.#ordering = emptyOrdering
+    this.#resumedFrom = -1
+    this.#readSent = 0
+    this.#sender.interrupt()
+    this.#outbox.enter(conversationId)
+    this.#set({ ...emptyConversation, line: 'connecting' })
+    this.#showPending()
+    this.#showRead()
+  }
+
+  /** The token is no longer good: a new session, into which the unsent text moves. */
+  #replaceToken(): void {
+    if (this.#token === undefined || this.#token === this.#refusedToken) return
+    this.#refusedToken = this.#token
+    this.#leave()
+    void this.#restart()
+  }
+
+  #forget(): void {
+    this.#options.store.remove(`${this.#prefix}session`)
+    for (const entry of this.#outbox.list()) this.#outbox.remove(entry.frame.clientId)
+    this.#leave()
+    this.#set({ ...emptyConversation, line: 'none' })
+  }
+
+  #leave(): void {
+    this.#connection.stop()
+    this.#token = undefined
+    this.#conversationId = ''
+    this.#ordering = emptyOrdering
+    this.#outbox.leave()
+  }
+
+  #reconnect(): void {
+    this.#sender.interrupt()
+    if (this.store.get().line === 'ready') this.#set({ line: 'connecting' })
+    this.#connection.restart()
+  }
+
+  #take(frame: CustomerServerFrame): void {
+    switch (frame.type) {
+      case 'ready':
+        this.#replayUntil = frame.lastSeq
+        this.store.update((state) => applyFrame(state, frame))
+        this.#apply(startReplay(this.#ordering, frame.lastSeq))
+        this.#sender.pump()
+        break
+      case 'event':
+        this.#apply(receive(this.#ordering, frame.event))
+        break
+      case 'ack':
+        this.#sender.acknowledged(frame.clientId, frame.seq)
+        this.#settle(undefined)
+        break
+      case 'error':
+        this.#sender.refused(frame, frame.clientId)
+        break
+      case 'typing':
+        clearTimeout(this.#typingTimer)
+        // A lost "off" must not leave somebody writing for ever.
+        if (frame.on) this.#typingTimer = setTimeout(() => this.#set({ typing: undefined }), 12_000)
+        this.store.update((state) => applyFrame(state, frame))
+        break
+      default:
+        this.store.update((state) => applyFrame(state, frame))
+    }
+  }
+
+  #apply({ ordering, applied }: Received): void {
+    this.#ordering = ordering
+    if (applied.length > 0) {
+      for (const event of applied) if (event.clientId) this.#outbox.settle(event.clientId, ordering.last)
+      this.store.update((state) => ({ ...applied.reduce(applyEvent, state), pending: this.#outbox.list() }))
+      for (const event of applied) this.onEvent(event)
+    }
+    this.#settle(undefined)
+    if (ordering.last >= this.#replayUntil && this.store.get().line === 'ready') this.#set({ caughtUp: true })
+    this.#markRead()
+    this.#watchGap()
+  }
+
+  /** Events that stay held for a moment mean a gap: resume behind the last good one, and if that brings nothing, go on. */
+  #watchGap(): void {
+    if (this.#gapTimer !== undefined || this.#ordering.held.length === 0) return
+    const { last } = this.#ordering
+    this.#gapTimer = setTimeout(() => {
+      this.#gapTimer = undefined
+      if (this.#ordering.held.length === 0 || this.store.get().line !== 'ready') return
+      if (this.#ordering.last !== last) this.#watchGap()
+      else if (this.#resumedFrom === last) this.#apply(skipGap(this.#ordering))
+      else {
+        this.#resumedFrom = last
+        this.#reconnect()
+      }
+    }, resumeAfterMs)
+  }
+
+  #write(frame: WritingFrame, label: string): void {
+    this.#outbox.add(frame, label, Date.now())
+    this.#set({ problem: undefined })
+    this.#showPending()
+    if (this.#token === undefined) void this.start()
+    this.#sender.pump()
+  }
+
+  #settle(clientId: string | undefined): void {
+    this.#outbox.settle(clientId, this.#ordering.last)
+    this.#showPending()
+  }
+
+  #showPending(): void {
+    const pending = this.#outbox.list()
+    const shown = this.store.get().pending
+    const same = pending.length === shown.length && pending.every((entry, index) => entry === shown[index])
+    if (!same) this.#set({ pending })
+  }
+
+  /** What the customer sees now is read: here, in the other tabs and, if it is new, at the server. */
+  #markRead(): void {
+    const { open, line } = this.store.get()
+    const { last } = this.#ordering
+    if (!open || this.tabs.isHidden() || last === 0) return
+    if (last > this.store.get().ownRead) {
+      this.#options.store.set(this.#readKey(), String(last))
+      this.#showRead()
+    }
+    if (line === 'ready' && last > this.#readSent && this.#connection.send({ type: 'read', seq: last })) {
+      this.#readSent = last
+    }
+  }
+
+  #showRead(): void {
+    const ownRead = Number(this.#options.store.get(this.#readKey())) || 0
+    if (ownRead > this.store.get().ownRead) this.#set({ ownRead })
+  }
+
+  #readKey = (): string => `${this.#prefix}read.${this.#conversationId}`
+
+  #stored = (): StoredSession | undefined => readSession(this.#options.store, `${this.#prefix}session`)
+
+  #set(change: Partial<State>): void {
+    this.store.update((state) => {
+      const keys = Object.keys(change) as (keyof State)[]
+      return keys.every((key) => state[key] === change[key]) ? state : { ...state, ...change }
+    })
+  }
+}

@@ -1,0 +1,133 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Composer } from './composer.tsx'
+import { useChat } from './context.ts'
+import { Icon } from './icons.tsx'
+import { MessageList } from './message-list.tsx'
+import { problemText } from './messages/index.ts'
+import { QueueBanner } from './queue-banner.tsx'
+import { agentName } from './state.ts'
+import { fillsScreen, useViewport } from './viewport.ts'
+
+/** The open chat: a dialog beside the page, or over all of it on a phone. */
+export function Panel() {
+  const { chat, state, texts } = useChat()
+  const panel = useRef<HTMLElement>(null)
+  const full = useViewport(panel)
+  const name = state.channel?.name || texts.title
+
+  useEffect(() => {
+    // On a phone the keyboard would cover half of what there is to read.
+    const field = fillsScreen() ? undefined : panel.current?.querySelector<HTMLElement>('textarea')
+    ;(field ?? panel.current)?.focus({ preventScroll: true })
+  }, [])
+
+  return (
+    <section
+      ref={panel}
+      class="panel"
+      role="dialog"
+      aria-label={name}
+      aria-modal={full ? 'true' : undefined}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.isComposing) {
+          event.stopPropagation()
+          chat.close()
+        } else if (full && event.key === 'Tab') keepInside(event, panel.current)
+      }}
+    >
+      <header class="header">
+        <div class="title">
+          <h2>{name}</h2>
+          <Served />
+        </div>
+        <button type="button" class="plain" aria-label={texts.close} onClick={() => chat.close()}>
+          <Icon name="close" size={20} />
+        </button>
+      </header>
+      <LineStatus />
+      <MessageList />
+      <QueueBanner />
+      <ProblemLine />
+      <Composer />
+    </section>
+  )
+}
+
+/** Who answers at the moment. */
+function Served() {
+  const { state, texts } = useChat()
+  const words = state.closed
+    ? texts.withNobody
+    : { assistant: texts.withAssistant, queue: texts.withQueue, agent: texts.withAgent(agentName(state)) }[
+        state.owner
+      ]
+  const icon = state.closed
+    ? 'check'
+    : ({ assistant: 'machine', queue: 'clock', agent: 'person' } as const)[state.owner]
+  return (
+    <p class="served">
+      <Icon name={icon} size={14} /> {words}
+    </p>
+  )
+}
+
+/** Says when the connection is gone; a short break is not worth a word. */
+function LineStatus() {
+  const { state, texts } = useChat()
+  const [patient, setPatient] = useState(true)
+  const lost = state.line === 'lost'
+  useEffect(() => {
+    setPatient(true)
+    if (!lost) return
+    const timer = setTimeout(() => setPatient(false), 1_500)
+    return () => clearTimeout(timer)
+  }, [lost])
+  const words = !state.online ? texts.offline : lost && !patient ? texts.reconnecting : ''
+  return (
+    <div role="status" class="line-status">
+      {words}
+    </div>
+  )
+}
+
+function ProblemLine() {
+  const { chat, state, texts } = useChat()
+  const { problem } = state
+  return (
+    <div role="alert" class="problem-place">
+      {problem && (
+        <div class="problem">
+          <Icon name="alert" />
+          <span>
+            {state.line === 'refused' && `${texts.failedToStart}. `}
+            {problemText(texts, problem)}
+          </span>
+          {state.line === 'refused' ? (
+            <button type="button" class="small" onClick={() => void chat.start()}>
+              {texts.retry}
+            </button>
+          ) : (
+            <button type="button" class="small" onClick={() => chat.dismissProblem()}>
+              {texts.dismiss}
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** On a phone nothing behind the panel can be seen, so nothing behind it takes the focus. */
+function keepInside(event: KeyboardEvent, panel: HTMLElement | null): void {
+  const stops = [...(panel?.querySelectorAll<HTMLElement>('button, a[href], textarea, input') ?? [])].filter(
+    (stop) => !(stop as HTMLButtonElement).disabled,
+  )
+  const first = stops[0]
+  const last = stops[stops.length - 1]
+  const active = (panel?.getRootNode() as ShadowRoot | undefined)?.activeElement
+  const leaving = event.shiftKey ? active === first || active === panel : active === last
+  if (!leaving) return
+  event.preventDefault()
+  ;(event.shiftKey ? last : first)?.focus()
+}

@@ -1,0 +1,240 @@
+import type { ConversationEvent, MessagePart, Source } from '../contract/index.ts'
+import type { Messages, Problem } from './messages/index.ts'
+import type { OutboxEntry } from './outbox.ts'
+import { agentName, type State } from './state.ts'
+
+export type Side = 'customer' | 'assistant' | 'agent'
+
+export interface ShownMessage {
+  readonly kind: 'message'
+  readonly key: string
+  readonly side: Side
+  readonly author: string
+  readonly parts: readonly MessagePart[]
+  readonly redacted: boolean
+  /** Absent while it is not committed. */
+  readonly seq: number | undefined
+  /** ISO 8601; absent while it is not committed. */
+  readonly at: string | undefined
+  readonly sources: readonly Source[]
+  /** Answers only: what the customer said of it, once they did. */
+  readonly feedback: 'none' | 'solved' | 'not-solved' | undefined
+  /** Buttons work only while nothing has happened since. */
+  readonly optionsOpen: boolean
+  readonly chosenOption: string | undefined
+  /** Only under the customer’s own: what became of it. */
+  readonly delivery: 'sending' | 'waiting' | 'sent' | 'read' | 'failed' | undefined
+  readonly clientId: string | undefined
+  readonly problem: Problem | undefined
+  /** The first of several in a row from one side. */
+  readonly leads: boolean
+}
+
+export interface ShownLine {
+  readonly kind: 'line' | 'divider'
+  readonly key: string
+  readonly text: string
+}
+
+export interface ShownReceipt {
+  readonly kind: 'left-message'
+  readonly key: string
+  readonly contact: string
+  readonly text: string
+}
+
+export type ShownItem = ShownMessage | ShownLine | ShownReceipt
+
+/** What the conversation looks like: every event and every unsent entry as the item shown for it, in order. */
+export function shownItems(state: State, texts: Messages): ShownItem[] {
+  const facts = gatherFacts(state)
+  const items: ShownItem[] = []
+  for (const event of state.events) {
+    const item = eventItem(event, state, texts, facts)
+    if (item) push(items, item)
+  }
+  for (const entry of state.pending) {
+    const item = pendingItem(entry, state, texts)
+    if (item) push(items, item)
+  }
+  return markLastDelivery(items)
+}
+
+interface Facts {
+  readonly feedback: ReadonlyMap<number, boolean>
+  /** Option chosen, by the sequence number of the message that offered it. */
+  readonly choices: ReadonlyMap<number, string>
+  /** The last event after which older buttons are of no use. */
+  readonly movedOnAt: number
+}
+
+function gatherFacts(state: State): Facts {
+  const feedback = new Map<number, boolean>()
+  const choices = new Map<number, string>()
+  let movedOnAt = 0
+  for (const event of state.events) {
+    if (event.type === 'feedback-given') feedback.set(event.body.ofSeq, event.body.solved)
+    if (event.type === 'customer-message' && event.body.choice) {
+      choices.set(event.body.choice.ofSeq, event.body.choice.optionId)
+    }
+    if (event.type !== 'assistant-message' && event.type !== 'feedback-given') movedOnAt = event.seq
+  }
+  for (const { frame, problem } of state.pending) {
+    if (problem) continue
+    if (frame.type === 'feedback') feedback.set(frame.ofSeq, frame.solved)
+    if (frame.type === 'choice') choices.set(frame.ofSeq, frame.optionId)
+    if (frame.type !== 'feedback') movedOnAt = Number.MAX_SAFE_INTEGER
+  }
+  return { feedback, choices, movedOnAt }
+}
+
+function eventItem(
+  event: ConversationEvent,
+  state: State,
+  texts: Messages,
+  facts: Facts,
+): ShownItem | undefined {
+  const key = `e${event.seq}`
+  switch (event.type) {
+    case 'customer-message':
+    case 'assistant-message':
+    case 'agent-message':
+      return messageItem(event, state, texts, facts)
+    case 'session-started':
+      return event.body.reason === 'reopened' ? { kind: 'divider', key, text: texts.newSession } : undefined
+    case 'owner-changed':
+      return lineItem(key, ownerText(event, texts))
+    case 'conversation-closed':
+      return lineItem(key, closedText(event.body.reason, texts))
+    case 'message-left': {
+      const { contact, text } = event.redacted ? { contact: '', text: '' } : event.body
+      return { kind: 'left-message', key, contact, text }
+    }
+    default:
+      return undefined
+  }
+}
+
+const lineItem = (key: string, text: string | undefined): ShownItem | undefined =>
+  text === undefined ? undefined : { kind: 'line', key, text }
+
+function ownerText(event: Extract<ConversationEvent, { type: 'owner-changed' }>, texts: Messages) {
+  const { from, to, reason } = event.body
+  if (reason === 'closed' || reason === 'reopened') return undefined
+  if (to.kind === 'agent') {
+    return texts.agentJoined(event.actor.kind === 'agent' ? (event.actor.name ?? '') : '')
+  }
+  if (to.kind === 'queue') return texts.queued
+  return from.kind === 'assistant' ? undefined : texts.backWithAssistant
+}
+
+function closedText(reason: 'agent' | 'customer' | 'idle', texts: Messages): string {
+  if (reason === 'agent') return texts.closedByAgent
+  return reason === 'customer' ? texts.closedByCustomer : texts.closedIdle
+}
+
+function messageItem(
+  event: Extract<ConversationEvent, { type: 'customer-message' | 'assistant-message' | 'agent-message' }>,
+  state: State,
+  texts: Messages,
+  { feedback, choices, movedOnAt }: Facts,
+): ShownMessage {
+  const side =
+    event.type === 'customer-message' ? 'customer' : event.type === 'agent-message' ? 'agent' : 'assistant'
+  const answer = event.type === 'assistant-message' && event.body.kind === 'answer'
+  const solved = feedback.get(event.seq)
+  return {
+    kind: 'message',
+    key: side === 'customer' && event.clientId ? event.clientId : `e${event.seq}`,
+    side,
+    author: authorOf(side, event.actor.name ?? agentName(state), texts),
+    parts: event.body.parts,
+    redacted: event.redacted === true,
+    seq: event.seq,
+    at: event.occurredAt,
+    sources: event.type === 'assistant-message' ? event.body.sources : [],
+    feedback: !answer ? undefined : solved === undefined ? 'none' : solved ? 'solved' : 'not-solved',
+    optionsOpen: event.seq > movedOnAt && !state.closed,
+    chosenOption: choices.get(event.seq),
+    delivery: side !== 'customer' ? undefined : event.seq <= state.otherRead ? 'read' : 'sent',
+    clientId: event.clientId,
+    problem: undefined,
+    leads: true,
+  }
+}
+
+function authorOf(side: Side, name: string, texts: Messages): string {
+  if (side === 'customer') return texts.you
+  return side === 'assistant' ? texts.automaticAnswer : name || texts.agentName
+}
+
+function pendingItem(entry: OutboxEntry, state: State, texts: Messages): ShownItem | undefined {
+  const { frame, problem } = entry
+  if (frame.type === 'human') return { kind: 'line', key: frame.clientId, text: texts.askingForPerson }
+  if (frame.type !== 'message' && frame.type !== 'choice') return undefined
+  const lineUp = state.online && state.line !== 'lost'
+  return {
+    kind: 'message',
+    key: frame.clientId,
+    side: 'customer',
+    author: texts.you,
+    parts: [{ type: 'text', text: entry.label }],
+    redacted: false,
+    seq: undefined,
+    at: undefined,
+    sources: [],
+    feedback: undefined,
+    optionsOpen: false,
+    chosenOption: undefined,
+    delivery: problem ? 'failed' : entry.ackedSeq !== undefined ? 'sent' : lineUp ? 'sending' : 'waiting',
+    clientId: frame.clientId,
+    problem,
+    leads: true,
+  }
+}
+
+function push(items: ShownItem[], item: ShownItem): void {
+  const previous = items[items.length - 1]
+  const follows = item.kind === 'message' && previous?.kind === 'message' && sameRun(previous, item)
+  items.push(follows ? { ...item, leads: false } : item)
+}
+
+const sameRun = (previous: ShownMessage, next: ShownMessage): boolean =>
+  previous.side === next.side && previous.author === next.author
+
+/** "Sent" and "read" stand only under the last of the customer’s messages; what is not sent yet says so under each. */
+function markLastDelivery(items: ShownItem[]): ShownItem[] {
+  let seen = false
+  const result = [...items]
+  for (let index = result.length - 1; index >= 0; index--) {
+    const item = result[index]
+    if (item?.kind !== 'message' || item.side !== 'customer') continue
+    const quiet = item.delivery === 'sent' || item.delivery === 'read'
+    if (quiet && seen) result[index] = { ...item, delivery: undefined }
+    if (quiet) seen = true
+  }
+  return result
+}
+
+/** Where the leave-message form belongs: in the message that asks for it last, below the queue status, or nowhere. */
+export function formPlace(state: State): { readonly seq: number } | 'queue' | undefined {
+  let asked = 0
+  for (const event of state.events) {
+    if (event.type === 'message-left' || event.type === 'session-started' || event.type === 'agent-message')
+      asked = 0
+    if (event.type !== 'assistant-message') continue
+    if (event.body.parts.some((part) => part.type === 'form' && part.form === 'leave-message'))
+      asked = event.seq
+  }
+  if (asked > 0) return { seq: asked }
+  const left = state.events.some((event) => event.type === 'message-left' && event.seq > queuedSince(state))
+  return state.owner === 'queue' && state.queue?.onDuty === false && !left ? 'queue' : undefined
+}
+
+function queuedSince(state: State): number {
+  let since = 0
+  for (const event of state.events) {
+    if (event.type === 'owner-changed' && event.body.to.kind === 'queue') since = event.seq
+  }
+  return since
+}
