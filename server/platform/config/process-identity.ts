@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 /**
  * What tells one process from a later one with the same number: boot id and start time since boot.
@@ -16,8 +16,9 @@ export function processIdentity(processId: number): string | undefined {
   }
 }
 
-/** Whether a process with this number runs (whoever owns it). */
+/** Whether a process with this number runs, whoever owns it; one that ended and waits to be buried does not. */
 export function isProcessAlive(processId: number): boolean {
+  if (existsSync('/proc/self/stat')) return processIdentity(processId) !== undefined
   try {
     process.kill(processId, 0)
     return true

@@ -123,16 +123,7 @@ describe('the embedded PostgreSQL', () => {
   it('is taken over when it outlives its Attune, and stopped when asked', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'attune-orphan-'))
     chmodSync(directory, 0o711)
-    const program = `import { startEmbeddedPostgres } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))}
-      import { createLog } from ${JSON.stringify(join(import.meta.dirname, '../log/index.ts'))}
-      const server = await startEmbeddedPostgres({ dataDirectory: ${JSON.stringify(directory)}, log: createLog({ level: 'silent' }) })
-      console.log(server.processId()); setInterval(() => {}, 1000)`
-    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    const orphan = Number(String((await once(child.stdout, 'data'))[0]))
-    child.kill('SIGKILL')
-    await once(child, 'exit')
+    const orphan = await leaveOrphan(directory)
     expect(isProcessAlive(orphan)).toBe(true)
 
     const taker = await startEmbeddedPostgres({ dataDirectory: directory, log })
@@ -174,4 +165,43 @@ describe('the embedded PostgreSQL', () => {
     expect(readFileSync(join(directory, 'postgres.log'), 'utf8')).not.toContain('PANIC')
     rmSync(directory, { recursive: true, force: true })
   })
+
+  it('ends a leftover whose data directory was deleted before making a new one there', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'attune-deleted-'))
+    chmodSync(directory, 0o711)
+    const orphan = await leaveOrphan(directory)
+    rmSync(join(directory, 'postgres'), { recursive: true })
+    const fresh = await provideDatabase({ dataDirectory: directory, log })
+    expect(isProcessAlive(orphan)).toBe(false)
+    await fresh.stop()
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  it.runIf(process.getuid?.() === 0)('runs for root in a folder that only root may enter', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'attune-closed-'))
+    const closed = await provideDatabase({ dataDirectory: directory, log })
+    expect(await ask(closed.urls.application, 'SELECT 1 AS one')).toEqual({ one: 1 })
+    await closed.stop()
+    // The same data under another user: the folder was opened since.
+    chmodSync(directory, 0o711)
+    const opened = await provideDatabase({ dataDirectory: directory, log })
+    expect(statSync(join(directory, 'postgres')).uid).not.toBe(0)
+    await opened.stop()
+    rmSync(directory, { recursive: true, force: true })
+  })
 })
+
+/** Starts a database in a process of its own, kills that process and returns the database's number. */
+async function leaveOrphan(directory: string): Promise<number> {
+  const program = `import { startEmbeddedPostgres } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))}
+    import { createLog } from ${JSON.stringify(join(import.meta.dirname, '../log/index.ts'))}
+    const log = createLog({ level: 'silent' })
+    const server = await startEmbeddedPostgres({ dataDirectory: ${JSON.stringify(directory)}, log })
+    console.log(server.processId()); setInterval(() => {}, 1000)`
+  const words = ['--input-type=module', '-e', program]
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const orphan = Number(String((await once(child.stdout, 'data'))[0]))
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  return orphan
+}

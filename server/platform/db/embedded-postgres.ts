@@ -75,6 +75,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   try {
     const passwords = readOrCreateSecrets(dataDirectory).database
     const place = preparePlace(dataDirectory, options.settings)
+    await clearSocket(place, options.log)
     await createCluster(place, passwords.superuser)
     const server = await PostgresSupervisor.start(place, passwords.superuser, options.log)
     try {
@@ -297,7 +298,7 @@ async function launchWithPatience(place: PostgresPlace): Promise<ChildProcess> {
     try {
       return await launchPostgres(place, START_TIMEOUT_MS)
     } catch (error) {
-      if (attempt >= 6) throw error
+      if (attempt >= 6 || !/shared memory|lock file/.test((error as Error).message)) throw error
       await delay(50 * 2 ** attempt)
     }
   }
@@ -327,6 +328,22 @@ async function adoptOrEndOrphan(
   log.warn({ processId: file.processId }, 'stopping a leftover database')
   await endPostgres(file.processId)
   return undefined
+}
+
+/**
+ * Frees the socket of one who is not the cluster's present server: its data directory was deleted under it, or its
+ * number now belongs to a stranger. PostgreSQL would refuse to start because of either, and a server whose data is
+ * gone must end before new data is made in the same place: its last words would be written into that.
+ */
+async function clearSocket(place: PostgresPlace, log: Log): Promise<void> {
+  const lock = join(place.runDirectory, '.s.PGSQL.5432.lock')
+  const holder = existsSync(lock) ? Number.parseInt(readFileSync(lock, 'utf8'), 10) : undefined
+  if (holder === undefined || holder === readPostmasterFile(place.cluster)?.processId) return
+  if (holder > 0 && isPostgresOf(holder, place.cluster)) {
+    log.warn({ processId: holder }, 'ending a leftover database whose data is gone')
+    await endPostgres(holder, ['SIGQUIT', 'SIGKILL'])
+  }
+  rmSync(lock, { force: true })
 }
 
 async function answers(connectionString: string): Promise<boolean> {

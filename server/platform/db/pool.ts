@@ -37,9 +37,9 @@ export function openPool(options: PoolOptions): pg.Pool {
     keepAlive: true,
     types: { getTypeParser },
   })
-  pool.on('error', (error) =>
-    options.log.warn({ reason: error.message }, 'an idle database connection was lost'),
-  )
+  pool.on('error', (error) => {
+    if (!pool.ending) options.log.warn({ reason: error.message }, 'an idle database connection was lost')
+  })
   // Without this a connection that dies while borrowed would crash the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool

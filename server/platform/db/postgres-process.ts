@@ -94,24 +94,31 @@ export async function launchPostgres(place: PostgresPlace, timeoutMs: number): P
   throw new Error(`PostgreSQL did not start: ${failure?.message ?? lastWords(place.logFile)}`)
 }
 
-/** Ends a server, gently first: fast, then immediate shutdown, then kill. Resolves when it is gone. */
-export async function endPostgres(processId: number, patienceMs = 15_000): Promise<void> {
+/**
+ * Ends a server by the given signals, each with some patience: by default fast shutdown, then immediate, then kill.
+ * Resolves when it is gone.
+ */
+export async function endPostgres(
+  processId: number,
+  signals: NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGKILL'],
+): Promise<void> {
   const identity = processIdentity(processId)
-  for (const [signal, patience] of [
-    ['SIGINT', patienceMs],
-    ['SIGQUIT', 5_000],
-    ['SIGKILL', 5_000],
-  ] as const) {
-    try {
-      process.kill(processId, signal)
-    } catch {
-      return
-    }
-    const deadline = Date.now() + patience
+  if (identity === undefined) return
+  for (const signal of signals) {
+    if (!send(processId, signal)) return
+    const deadline = Date.now() + (signal === 'SIGINT' ? 15_000 : 5_000)
     while (Date.now() < deadline) {
-      if (identity === undefined || processIdentity(processId) !== identity) return
+      if (processIdentity(processId) !== identity) return
       await delay(5)
     }
+  }
+}
+
+function send(processId: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(processId, signal)
+  } catch {
+    return false
   }
 }
 
@@ -141,7 +148,10 @@ function openLog(path: string): number {
   return openSync(path, 'a', 0o600)
 }
 
+/** Why the server ended, as its log's last complaint says, without time and number. */
 function lastWords(path: string): string {
-  const lines = readFileSync(path, 'utf8').trim().split('\n')
-  return lines.slice(-4).join(' / ')
+  const lines = readFileSync(path, 'utf8').trim().split('\n').slice(-12)
+  const complaint =
+    lines.findLast((line) => /\b(FATAL|PANIC|ERROR):/.test(line)) ?? lines.at(-1) ?? 'it said nothing'
+  return `${complaint.replace(/^.*?\b(FATAL|PANIC|ERROR):\s*/, '')} (see ${path})`
 }

@@ -29,6 +29,11 @@ const HIDDEN_FIELDS = [
   'payload',
   'email',
   'phone',
+  // A database error repeats the row it failed on.
+  'detail',
+  'where',
+  'internalQuery',
+  'parameters',
 ]
 const HIDDEN_PATHS = [
   ...HIDDEN_FIELDS,
