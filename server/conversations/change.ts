@@ -63,6 +63,8 @@ export interface Change {
   turn?: { dueAt: Date; longestMs: number }
   /** The decision record of the turn, without what the writer fills in. */
   decision?: Record<string, unknown>
+  /** What the change teaches about the message with sequence number `seq`. */
+  label?: { id: string; seq: number; kind: 'choice' | 'solved' | 'not-solved'; entryId?: string | undefined }
 }
 
 export type Refusal = 'not-found' | 'owner-changed' | 'superseded' | 'answered' | 'closed'

@@ -170,6 +170,7 @@ function toItem(change: Change, processId: string): Pick<Waiting, 'item' | 'even
     preview: change.preview === undefined ? undefined : { ...change.preview, text: shorten(change.preview.text) },
     turn: change.turn === undefined ? undefined : { ...change.turn, process: processId },
     decision: change.decision,
+    label: change.label,
     events: change.events.map((event, index) => ({
       id: eventIds[index],
       type: event.type,

@@ -176,7 +176,7 @@ language sql immutable as $$
 $$;
 
 -- Writes one change to one conversation: the only way events come into being. Runs as the caller, inside the tenant wall.
--- item: { tenantId, conversationId, at, clientId?, byCustomer, expect?, events[], change?, preview?, turn?, decision? }
+-- item: { tenantId, conversationId, at, clientId?, byCustomer, expect?, events[], change?, preview?, turn?, decision?, label? }
 -- outcome: written | duplicate | not-found | owner-changed | superseded | answered | closed
 create function write_conversation(item jsonb) returns jsonb
 language plpgsql as $$
@@ -318,6 +318,13 @@ begin
     values (tenant, (decision->>'id')::uuid, conversation, moment, (decision->>'inputFrom')::int, (decision->>'inputTo')::int,
       c.last_seq, decision->'decided'->>'outcome', decision->'decided'->>'reason', (decision->'decided'->>'entryId')::uuid,
       (decision->'decided'->>'confidence')::real, decision);
+  end if;
+
+  if item ? 'label' then
+    insert into labels (tenant_id, id, conversation_id, seq, kind, entry_id, created_at)
+    values (tenant, (item->'label'->>'id')::uuid, conversation, (item->'label'->>'seq')::int, item->'label'->>'kind',
+      (item->'label'->>'entryId')::uuid, moment)
+    on conflict (tenant_id, conversation_id, seq, kind) do nothing;
   end if;
 
   return jsonb_build_object('outcome', 'written', 'seq', c.last_seq, 'firstSeq', first_seq,

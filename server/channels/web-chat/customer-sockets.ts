@@ -1,0 +1,306 @@
+import { sql } from 'kysely'
+import { type ConversationEvent, type CustomerServerFrame, customerFrame, messageTextLimit, type QueueStatus } from '../../../contract/index.ts'
+import { type Committed, type Queue, readEvents } from '../../conversations/index.ts'
+import { ApiError, type CustomerCaller } from '../../platform/http/index.ts'
+import type { Log } from '../../platform/log/index.ts'
+import type { Socket, SocketServer, Wakeups } from '../../platform/realtime/index.ts'
+import { isOriginAllowed } from '../channels.ts'
+import type { CustomerTokens } from './customer-tokens.ts'
+import { presentToCustomer } from './present-to-customer.ts'
+import { type ReceiveDependencies, receiveFrame, type WritingFrame } from './receive-frame.ts'
+
+export interface CustomerSocketsOptions extends ReceiveDependencies {
+  sockets: SocketServer
+  wakeups: Wakeups
+  tokens: CustomerTokens
+  queue: Queue
+  serverLog: Log
+  ownOrigins: readonly string[]
+}
+
+interface Connection {
+  socket: Socket
+  caller: CustomerCaller
+  lastSent: number
+  pulling: boolean
+  pullAgain: boolean
+  /** What the client was last told about the queue, as JSON. */
+  queueTold: string
+  inQueue: boolean
+}
+
+const mostEventsAtOnce = 200
+const catchUpMs = 1_000
+const queueDebounceMs = 150
+const queuePollMs = 10_000
+const helloWithinMs = 10_000
+/** Frames a connection may have in work; more is a client that does not wait for acknowledgements. */
+const mostInWork = 64
+
+/** Serves customers' sockets: frames in, events out in order and without gaps, from wherever the client left off. */
+export function serveCustomerSockets(options: CustomerSocketsOptions): { close(): void } {
+  const { sockets, database, log, signals, queue, clock, serverLog, wakeups } = options
+  const connections = new Map<string, Set<Connection>>()
+  const waitingTenants = new Map<string, NodeJS.Timeout>()
+
+  sockets.at('/api/v1/web-chat/socket', accept)
+
+  function accept(socket: Socket): void {
+    let connection: Connection | undefined
+    let inWork = 0
+    const impatience = setTimeout(() => socket.close(4408, 'no hello'), helloWithinMs)
+    const fail = (error: unknown, clientId?: string) => {
+      const known = error instanceof ApiError ? error : new ApiError('server/unavailable')
+      if (!(error instanceof ApiError)) serverLog.warn({ err: error }, 'a customer frame failed')
+      const { code, parameters, message } = known
+      const frame: CustomerServerFrame = { type: 'error', code, message, parameters: { ...parameters } }
+      socket.send(clientId === undefined ? frame : { ...frame, clientId })
+      if (code === 'customer/token-invalid' || code === 'channel/origin-not-allowed') socket.close(4401, code)
+    }
+    socket.onClose = () => {
+      clearTimeout(impatience)
+      if (connection !== undefined) remove(connection)
+    }
+    socket.onFrame = (text) => {
+      const frame = readFrame(text)
+      if (frame instanceof ApiError) return fail(frame, readClientId(text))
+      if (frame.type === 'ping') return socket.send({ type: 'pong' })
+      if (frame.type === 'hello') {
+        if (connection !== undefined) return
+        hello(socket, frame.token, frame.after).then(
+          (made) => {
+            clearTimeout(impatience)
+            connection = made
+          },
+          (error: unknown) => fail(error),
+        )
+        return
+      }
+      if (connection === undefined) return fail(new ApiError('customer/token-invalid'))
+      if (frame.type === 'typing' || frame.type === 'read') return passSignal(connection, frame)
+      if (inWork >= mostInWork) return fail(new ApiError('request/rate-limited', { retryAfterSeconds: 1 }), frame.clientId)
+      inWork += 1
+      receiveFrame(options, connection.caller, frame)
+        .then((seq) => socket.send({ type: 'ack', clientId: frame.clientId, seq }))
+        .catch((error: unknown) => fail(error, frame.clientId))
+        .finally(() => {
+          inWork -= 1
+        })
+    }
+  }
+
+  async function hello(socket: Socket, token: string, after: number): Promise<Connection> {
+    const caller = await options.tokens.verify(token)
+    const channel = await options.channels.byId(caller.tenantId, caller.channelId)
+    const { origin } = socket.request.headers
+    if (!isOriginAllowed(channel, origin, options.ownOrigins)) throw new ApiError('channel/origin-not-allowed', { origin: origin ?? '' })
+    const row = await database.tenant(caller.tenantId, (transaction) =>
+      transaction
+        .selectFrom('conversations')
+        .select(['last_seq', 'owner_kind', 'state', 'agent_read_seq'])
+        .where('id', '=', caller.conversationId)
+        .where('customer_id', '=', caller.customerId)
+        .executeTakeFirst(),
+    )
+    if (row === undefined) throw new ApiError('customer/token-invalid')
+    const status = row.owner_kind === 'queue' ? await queue.status(caller.tenantId, caller.conversationId) : undefined
+    const connection: Connection = {
+      socket,
+      caller,
+      // A client that asks for all gets the newest stretch; one that claims to be ahead of the log begins anew.
+      lastSent: after > row.last_seq ? 0 : Math.max(after, after === 0 ? row.last_seq - mostEventsAtOnce : 0),
+      pulling: false,
+      pullAgain: false,
+      queueTold: JSON.stringify(status),
+      inQueue: row.owner_kind === 'queue',
+    }
+    const set = connections.get(caller.conversationId) ?? new Set()
+    set.add(connection)
+    connections.set(caller.conversationId, set)
+    socket.send({
+      type: 'ready',
+      conversationId: caller.conversationId,
+      lastSeq: row.last_seq,
+      owner: row.owner_kind,
+      closed: row.state === 'closed',
+      ...(status === undefined ? {} : { queue: status }),
+      readSeq: row.agent_read_seq,
+    })
+    if (!socket.open) remove(connection)
+    pull(connection)
+    return connection
+  }
+
+  function remove(connection: Connection): void {
+    const set = connections.get(connection.caller.conversationId)
+    set?.delete(connection)
+    if (set?.size === 0) connections.delete(connection.caller.conversationId)
+  }
+
+  function passSignal(connection: Connection, frame: { type: 'typing'; on: boolean } | { type: 'read'; seq: number }): void {
+    const { tenantId, conversationId } = connection.caller
+    if (frame.type === 'typing') return signals.send({ tenantId, conversationId, by: 'customer', typing: frame.on })
+    const seq = Math.min(frame.seq, connection.lastSent)
+    database
+      .tenant(tenantId, (transaction) =>
+        transaction
+          .updateTable('conversations')
+          .set({ customer_read_seq: seq })
+          .where('id', '=', conversationId)
+          .where('customer_read_seq', '<', seq)
+          .executeTakeFirst(),
+      )
+      .then((result) => {
+        if (result.numUpdatedRows > 0n) signals.send({ tenantId, conversationId, by: 'customer', readSeq: seq })
+      })
+      .catch((error: unknown) => serverLog.debug({ err: error }, 'a read mark was lost'))
+  }
+
+  function send(connection: Connection, event: ConversationEvent): void {
+    connection.lastSent = event.seq
+    connection.socket.send({ type: 'event', event: presentToCustomer(event) })
+  }
+
+  /** Events straight from the commit where they follow on; else the log is read. */
+  function deliver({ conversationId, lastSeq, events, state, tenantId }: Committed): void {
+    const set = connections.get(conversationId)
+    if (set === undefined) return
+    for (const connection of set) {
+      for (const event of events) {
+        if (!connection.pulling && event.seq === connection.lastSent + 1) send(connection, event)
+      }
+      if (connection.lastSent < lastSeq) pull(connection)
+      if (state !== undefined) connection.inQueue = state.ownerKind === 'queue' && state.state === 'open'
+    }
+    // Without a state (another process wrote it) the queue's standing tells.
+    if (state === undefined || events.some((event) => event.type === 'owner-changed' || event.type === 'conversation-closed')) {
+      refreshQueueSoon(tenantId)
+    }
+  }
+
+  function pull(connection: Connection): void {
+    if (connection.pulling) {
+      connection.pullAgain = true
+      return
+    }
+    connection.pulling = true
+    const { tenantId, conversationId } = connection.caller
+    readEvents(database, tenantId, conversationId, { after: connection.lastSent, limit: mostEventsAtOnce })
+      .then((events) => {
+        for (const event of events) send(connection, event)
+        if (events.length === mostEventsAtOnce) connection.pullAgain = true
+      })
+      .catch((error: unknown) => serverLog.debug({ err: error }, 'events could not be read; the next look repeats it'))
+      .finally(() => {
+        connection.pulling = false
+        if (connection.pullAgain && connection.socket.open) {
+          connection.pullAgain = false
+          pull(connection)
+        }
+      })
+  }
+
+  /** Hints can be lost: once a second this process looks where its conversations stand. */
+  async function catchUp(): Promise<void> {
+    const watched = [...connections.values()].flatMap((set) => [...set].slice(0, 1)).map((connection) => connection.caller)
+    for (let start = 0; start < watched.length; start += 2_000) {
+      const part = watched.slice(start, start + 2_000)
+      const { rows } = await sql<{ tenant_id: string; id: string; last_seq: number }>`
+        select * from conversation_positions(${part.map((one) => one.tenantId)}::uuid[], ${part.map((one) => one.conversationId)}::uuid[])
+      `.execute(database.unscoped)
+      for (const row of rows) {
+        for (const connection of connections.get(row.id) ?? []) if (connection.lastSent < row.last_seq) pull(connection)
+      }
+    }
+  }
+
+  function refreshQueueSoon(tenantId: string): void {
+    if (waitingTenants.has(tenantId)) return
+    waitingTenants.set(
+      tenantId,
+      setTimeout(() => {
+        waitingTenants.delete(tenantId)
+        refreshQueue(tenantId).catch((error: unknown) => serverLog.debug({ err: error }, 'the queue could not be read'))
+      }, queueDebounceMs),
+    )
+  }
+
+  async function refreshQueue(tenantId: string): Promise<void> {
+    const mine = [...connections.values()].flatMap((set) => [...set]).filter((connection) => connection.caller.tenantId === tenantId)
+    if (!mine.some((connection) => connection.inQueue || connection.queueTold !== undefined)) return
+    const standing = await queue.standing(tenantId)
+    for (const connection of mine) {
+      const position = standing.positions.get(connection.caller.conversationId)
+      const expected = position === undefined ? undefined : queue.expectedWaitSeconds(tenantId, position)
+      const status: QueueStatus | undefined =
+        position === undefined
+          ? undefined
+          : { position, onDuty: standing.onDuty, ...(expected === undefined ? {} : { expectedWaitSeconds: expected }) }
+      connection.inQueue = status !== undefined
+      const told = JSON.stringify(status)
+      if (told === connection.queueTold) continue
+      connection.queueTold = told
+      connection.socket.send(status === undefined ? { type: 'queue' } : { type: 'queue', queue: status })
+    }
+  }
+
+  const stops = [
+    log.committed.subscribe(deliver),
+    signals.received.subscribe((signal) => {
+      if (signal.by === 'customer') return
+      for (const connection of connections.get(signal.conversationId) ?? []) {
+        if (signal.typing !== undefined) connection.socket.send({ type: 'typing', by: signal.by, on: signal.typing })
+        if (signal.readSeq !== undefined) connection.socket.send({ type: 'read', seq: signal.readSeq })
+      }
+    }),
+  ]
+  wakeups.on('presence', refreshQueueSoon)
+  let lastQueuePoll = 0
+  let looking = false
+  const timer = setInterval(() => {
+    const now = clock.now().getTime()
+    if (now - lastQueuePoll > queuePollMs) {
+      lastQueuePoll = now
+      const tenants = [...connections.values()].flatMap((set) => [...set]).filter((one) => one.inQueue)
+      for (const tenantId of new Set(tenants.map((one) => one.caller.tenantId))) refreshQueueSoon(tenantId)
+    }
+    if (looking || connections.size === 0) return
+    looking = true
+    catchUp()
+      .catch((error: unknown) => serverLog.debug({ err: error }, 'catching up failed; the next look repeats it'))
+      .finally(() => {
+        looking = false
+      })
+  }, catchUpMs)
+  timer.unref()
+
+  return {
+    close() {
+      clearInterval(timer)
+      for (const stop of stops) stop()
+      for (const one of waitingTenants.values()) clearTimeout(one)
+    },
+  }
+}
+
+type ReadFrame = WritingFrame | Exclude<ReturnType<typeof customerFrame.parse>, WritingFrame>
+
+function readFrame(text: string): ReadFrame | ApiError {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return new ApiError('request/not-json')
+  }
+  const result = customerFrame.safeParse(value)
+  if (result.success) return result.data
+  if (typeof (value as { text?: unknown })?.text === 'string' && (value as { text: string }).text.length > messageTextLimit) {
+    return new ApiError('message/too-long', { limit: messageTextLimit })
+  }
+  const issue = result.error.issues[0]
+  return new ApiError('request/invalid', { detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown frame'}`.slice(0, 300) })
+}
+
+function readClientId(text: string): string | undefined {
+  return /"clientId"\s*:\s*"([A-Za-z0-9_-]{8,64})"/.exec(text)?.[1]
+}

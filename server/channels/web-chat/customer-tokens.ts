@@ -1,0 +1,69 @@
+import { jwtVerify, SignJWT } from 'jose'
+import { z } from 'zod'
+import { ApiError, type CustomerCaller } from '../../platform/http/index.ts'
+import type { Vault } from '../../platform/secrets/index.ts'
+
+const issuer = 'attune'
+const audience = 'web-chat'
+const daysValid = 30
+
+const claims = z.object({ sub: z.uuid(), tenant: z.uuid(), channel: z.uuid(), conversation: z.uuid() })
+
+const identityClaims = z.object({
+  sub: z.string().min(1).max(200),
+  name: z.string().max(200).optional(),
+  email: z.string().max(254).optional(),
+})
+
+export interface CustomerTokens {
+  issue(customer: Omit<CustomerCaller, 'kind'>): Promise<string>
+  /** Throws `customer/token-invalid` for a token that is forged, expired or of another installation. */
+  verify(token: string): Promise<CustomerCaller>
+}
+
+/** Tokens that a customer's browser keeps: signed, valid 30 days, good for one conversation of one channel. */
+export function openCustomerTokens(vault: Vault): CustomerTokens {
+  const key = vault.derive('customer tokens')
+  return {
+    issue: (customer) =>
+      new SignJWT({ tenant: customer.tenantId, channel: customer.channelId, conversation: customer.conversationId })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(customer.customerId)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt()
+        .setExpirationTime(`${daysValid}d`)
+        .sign(key),
+    async verify(token) {
+      try {
+        const { payload } = await jwtVerify(token, key, { issuer, audience, algorithms: ['HS256'] })
+        const { sub, tenant, channel, conversation } = claims.parse(payload)
+        return { kind: 'customer', customerId: sub, tenantId: tenant, channelId: channel, conversationId: conversation }
+      } catch {
+        throw new ApiError('customer/token-invalid')
+      }
+    },
+  }
+}
+
+/** Who the host page says its visitor is, proven by the channel's secret. Throws `customer/identity-invalid`. */
+export async function verifyIdentity(token: string, secret: string): Promise<z.infer<typeof identityClaims>> {
+  try {
+    const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
+      algorithms: ['HS256'],
+      requiredClaims: ['exp', 'sub'],
+      clockTolerance: 30,
+    })
+    return identityClaims.parse(payload)
+  } catch (error) {
+    throw new ApiError('customer/identity-invalid', { detail: reason(error) })
+  }
+}
+
+function reason(error: unknown): string {
+  const code = (error as { code?: string }).code
+  if (code === 'ERR_JWT_EXPIRED') return 'it has expired'
+  if (code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED') return 'the signature does not match the channel’s secret'
+  if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') return 'it has to name sub and exp'
+  return 'it has to be a JWT signed with HS256 that names sub and exp'
+}

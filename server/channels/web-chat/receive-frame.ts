@@ -1,0 +1,239 @@
+import type { CustomerFrame, MessagePart } from '../../../contract/index.ts'
+import { detectLanguage, wantsHuman } from '../../../language/index.ts'
+import { type Change, type ConversationLog, closeChange, readEvents, type Signals, type WriteResult } from '../../conversations/index.ts'
+import type { Policies } from '../../policy/index.ts'
+import type { Clock } from '../../platform/clock/index.ts'
+import type { Database } from '../../platform/db/index.ts'
+import { ApiError, type CustomerCaller, type RateLimiter } from '../../platform/http/index.ts'
+import { newId } from '../../platform/ids/index.ts'
+import type { Channels } from '../channels.ts'
+
+export interface ReceiveDependencies {
+  database: Database
+  clock: Clock
+  log: ConversationLog
+  policies: Policies
+  channels: Channels
+  signals: Signals
+  limiter: RateLimiter
+}
+
+/** Frames that write something and are acknowledged. */
+export type WritingFrame = Extract<CustomerFrame, { clientId: string }>
+
+/** What "talk to a person" says in the log when it was tapped, not typed. */
+const humanRequest = { en: 'I would like to talk to a person', zh: '转人工' } as const
+
+/** Writes what a customer sent. Resolves after the commit with its sequence number; a repeated frame gives the same. */
+export async function receiveFrame(dependencies: ReceiveDependencies, caller: CustomerCaller, frame: WritingFrame): Promise<number> {
+  const { clock, channels, limiter } = dependencies
+  const channel = await channels.byId(caller.tenantId, caller.channelId)
+  const wait = limiter.take(caller.conversationId, channel.settings.limits.messagesPerMinute, clock.now().getTime())
+  if (wait > 0) throw new ApiError('request/rate-limited', { retryAfterSeconds: wait })
+  switch (frame.type) {
+    case 'message':
+      return receiveMessage(dependencies, caller, frame)
+    case 'choice':
+      return receiveChoice(dependencies, caller, frame)
+    case 'human':
+      return receiveHuman(dependencies, caller, frame.clientId)
+    case 'feedback':
+      return receiveFeedback(dependencies, caller, frame)
+    case 'leave-message':
+      return receiveLeftMessage(dependencies, caller, frame)
+    case 'close':
+      return receiveClose(dependencies, caller, frame.clientId)
+  }
+}
+
+async function write(log: ConversationLog, change: Change): Promise<WriteResult> {
+  try {
+    return await log.write(change)
+  } catch (error) {
+    // A conversation closed long ago cannot be reopened beside a newer open one of the same customer.
+    if ((error as { code?: string }).code === '23505') throw new ApiError('conversation/closed')
+    throw error
+  }
+}
+
+function seqOf(result: WriteResult): number {
+  if (result.outcome === 'written' || result.outcome === 'duplicate') return result.seq
+  if (result.outcome === 'not-found') throw new ApiError('customer/token-invalid')
+  return result.state?.lastSeq ?? 0
+}
+
+function customerMessage(
+  caller: CustomerCaller,
+  now: Date,
+  message: { clientId: string; parts: MessagePart[]; text: string; choice?: { ofSeq: number; optionId: string } },
+  turn: Change['turn'] & object,
+): Change {
+  return {
+    tenantId: caller.tenantId,
+    conversationId: caller.conversationId,
+    at: now,
+    byCustomer: true,
+    events: [
+      {
+        type: 'customer-message',
+        actor: { kind: 'customer', id: caller.customerId },
+        clientId: message.clientId,
+        body: { parts: message.parts, ...(message.choice === undefined ? {} : { choice: message.choice }) },
+      },
+    ],
+    preview: { text: message.text, from: 'customer' },
+    turn,
+  }
+}
+
+async function receiveMessage(
+  { log, policies, clock }: ReceiveDependencies,
+  caller: CustomerCaller,
+  frame: Extract<WritingFrame, { type: 'message' }>,
+): Promise<number> {
+  const text = frame.text.trim()
+  if (text === '') throw new ApiError('message/empty')
+  const { settle } = (await policies.current(caller.tenantId)).document
+  const now = clock.now()
+  // Who asks for a person does not wait for the burst to end.
+  const quietMs = wantsHuman(text) ? 0 : settle.quietMs
+  const change = customerMessage(
+    caller,
+    now,
+    { clientId: frame.clientId, parts: [{ type: 'text', text }], text },
+    { dueAt: new Date(now.getTime() + quietMs), longestMs: settle.longestMs },
+  )
+  const language = detectLanguage(text)
+  return seqOf(await write(log, language === 'other' ? change : { ...change, set: { language } }))
+}
+
+async function receiveChoice(
+  { log, clock, database }: ReceiveDependencies,
+  caller: CustomerCaller,
+  frame: Extract<WritingFrame, { type: 'choice' }>,
+): Promise<number> {
+  const [event] = await readEvents(database, caller.tenantId, caller.conversationId, { after: frame.ofSeq - 1, limit: 1 })
+  if (event?.seq !== frame.ofSeq || event.type !== 'assistant-message') throw new ApiError('message/not-found')
+  const option = event.body.parts
+    .flatMap((part) => (part.type === 'choice' ? part.options : []))
+    .find((one) => one.id === frame.optionId)
+  if (option === undefined) throw new ApiError('message/option-unknown')
+  const now = clock.now()
+  const change = customerMessage(
+    caller,
+    now,
+    {
+      clientId: frame.clientId,
+      parts: [{ type: 'text', text: option.label }],
+      text: option.label,
+      choice: { ofSeq: frame.ofSeq, optionId: frame.optionId },
+    },
+    { dueAt: now, longestMs: 0 },
+  )
+  const label = { id: newId(), seq: frame.ofSeq, kind: 'choice' as const, entryId: option.action === 'entry' ? option.id : undefined }
+  return seqOf(await write(log, { ...change, label }))
+}
+
+async function receiveHuman({ log, clock, database }: ReceiveDependencies, caller: CustomerCaller, clientId: string): Promise<number> {
+  const row = await database.tenant(caller.tenantId, (transaction) =>
+    transaction.selectFrom('conversations').select('language').where('id', '=', caller.conversationId).executeTakeFirst(),
+  )
+  const text = humanRequest[row?.language === 'zh' ? 'zh' : 'en']
+  const now = clock.now()
+  const change = customerMessage(caller, now, { clientId, parts: [{ type: 'text', text }], text }, { dueAt: now, longestMs: 0 })
+  // Already waiting for or talking to a person: nothing to ask for again.
+  return seqOf(await write(log, { ...change, expect: { ownerKind: 'assistant' } }))
+}
+
+async function receiveFeedback(
+  { log, clock, database }: ReceiveDependencies,
+  caller: CustomerCaller,
+  frame: Extract<WritingFrame, { type: 'feedback' }>,
+): Promise<number> {
+  const [event] = await readEvents(database, caller.tenantId, caller.conversationId, { after: frame.ofSeq - 1, limit: 1 })
+  if (event?.seq !== frame.ofSeq || event.type !== 'assistant-message') throw new ApiError('message/not-found')
+  return seqOf(
+    await write(log, {
+      tenantId: caller.tenantId,
+      conversationId: caller.conversationId,
+      at: clock.now(),
+      events: [
+        {
+          type: 'feedback-given',
+          actor: { kind: 'customer', id: caller.customerId },
+          clientId: frame.clientId,
+          body: { ofSeq: frame.ofSeq, solved: frame.solved },
+        },
+      ],
+      label: { id: newId(), seq: frame.ofSeq, kind: frame.solved ? 'solved' : 'not-solved', entryId: event.body.entryId },
+    }),
+  )
+}
+
+async function receiveLeftMessage(
+  { log, clock, policies, database }: ReceiveDependencies,
+  caller: CustomerCaller,
+  frame: Extract<WritingFrame, { type: 'leave-message' }>,
+): Promise<number> {
+  if (frame.contact.trim() === '' || frame.text.trim() === '') throw new ApiError('message/empty')
+  const { texts } = (await policies.current(caller.tenantId)).document
+  for (let attempt = 0; ; attempt += 1) {
+    const now = clock.now()
+    const row = await database.tenant(caller.tenantId, (transaction) =>
+      transaction
+        .selectFrom('conversations')
+        .select(['owner_kind', 'owner_epoch', 'language', 'state'])
+        .where('id', '=', caller.conversationId)
+        .executeTakeFirst(),
+    )
+    if (row === undefined) throw new ApiError('customer/token-invalid')
+    const language = row.language ?? detectLanguage(frame.text)
+    const result = await write(log, {
+      tenantId: caller.tenantId,
+      conversationId: caller.conversationId,
+      at: now,
+      byCustomer: true,
+      expect: { ownerEpoch: row.owner_epoch },
+      events: [
+        {
+          type: 'message-left',
+          actor: { kind: 'customer', id: caller.customerId },
+          clientId: frame.clientId,
+          body: { contact: frame.contact.trim(), text: frame.text.trim(), ...(frame.name === undefined ? {} : { name: frame.name }) },
+        },
+        {
+          type: 'assistant-message',
+          actor: { kind: 'system' },
+          body: { kind: 'notice', parts: [{ type: 'text', text: texts.messageLeft[language === 'zh' ? 'zh' : 'en'] }], sources: [] },
+        },
+      ],
+      set: {
+        leftContact: frame.contact.trim(),
+        // A left message waits for a person, whoever owned the conversation before; only an agent keeps it.
+        ...(row.owner_kind === 'assistant' || row.state === 'closed'
+          ? { owner: { kind: 'queue' as const }, queuedAt: now, waitingSince: now }
+          : {}),
+      },
+      preview: { text: frame.text, from: 'customer' },
+    })
+    if (result.outcome !== 'owner-changed' || attempt >= 3) return seqOf(result)
+  }
+}
+
+async function receiveClose({ log, clock }: ReceiveDependencies, caller: CustomerCaller, clientId: string): Promise<number> {
+  const change = closeChange(caller.tenantId, caller.conversationId, clock.now(), 'customer')
+  return seqOf(
+    await write(log, {
+      ...change,
+      expect: { state: 'open' },
+      events: [
+        {
+          type: 'conversation-closed',
+          actor: { kind: 'customer', id: caller.customerId },
+          clientId,
+          body: { reason: 'customer' },
+        },
+      ],
+    }),
+  )
+}

@@ -1,0 +1,63 @@
+import type { FastifyReply } from 'fastify'
+import { listWebChatEvents, sendWebChatFrame, startWebChatSession } from '../../../contract/index.ts'
+import { readEvents } from '../../conversations/index.ts'
+import { ApiError, type HttpServer } from '../../platform/http/index.ts'
+import { presentToCustomer } from './present-to-customer.ts'
+import { type ReceiveDependencies, receiveFrame } from './receive-frame.ts'
+import { type SessionDependencies, startSession } from './start-session.ts'
+
+const prefix = '/api/v1/web-chat/'
+
+/** Pages of other origins call these without cookies; whether they may is decided per channel, not by the browser. */
+function allowOrigin(reply: FastifyReply, origin: string): void {
+  reply.header('access-control-allow-origin', origin)
+  reply.header('vary', 'origin')
+}
+
+export function addWebChatRoutes(options: SessionDependencies & ReceiveDependencies & { http: HttpServer }): void {
+  const { http, database, log } = options
+  http.fastify.addHook('onRequest', async (request, reply) => {
+    const { origin } = request.headers
+    if (origin === undefined || !request.url.startsWith(prefix)) return
+    allowOrigin(reply, origin)
+    if (request.method === 'OPTIONS') {
+      reply.header('access-control-allow-methods', 'GET, POST')
+      reply.header('access-control-allow-headers', 'content-type, authorization')
+      reply.header('access-control-max-age', '600')
+      await reply.code(204).send()
+    }
+  })
+
+  http.route(startWebChatSession, ({ body, request }) =>
+    startSession(options, body, { origin: request.headers.origin, address: request.ip }),
+  )
+  http.route(sendWebChatFrame, async ({ caller, body }) => {
+    if (!('clientId' in body)) throw new ApiError('request/invalid', { detail: `body.type: ${body.type} needs a socket` })
+    return { clientId: body.clientId, seq: await receiveFrame(options, caller, body) }
+  })
+  http.route(listWebChatEvents, async ({ caller, query, request }) => {
+    const { tenantId, conversationId } = caller
+    const read = () => readEvents(database, tenantId, conversationId, { after: query.after, limit: query.limit })
+    // Listens before it looks, so that nothing falls between.
+    let wake = () => undefined as void
+    const news = new Promise<void>((resolve) => {
+      wake = resolve
+    })
+    const stop = log.committed.subscribe((committed) => {
+      if (committed.conversationId === conversationId) wake()
+    })
+    const timer = setTimeout(wake, query.waitMs)
+    request.raw.on('close', wake)
+    try {
+      let events = await read()
+      if (events.length === 0 && query.waitMs > 0) {
+        await news
+        events = await read()
+      }
+      return { events: events.map(presentToCustomer), lastSeq: events.at(-1)?.seq ?? query.after }
+    } finally {
+      clearTimeout(timer)
+      stop()
+    }
+  })
+}

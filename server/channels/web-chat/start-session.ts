@@ -1,0 +1,93 @@
+import type { z } from 'zod'
+import type { StartSessionReply, startSessionBody } from '../../../contract/index.ts'
+import { openConversation } from '../../conversations/index.ts'
+import type { Customer, Customers } from '../../customers/index.ts'
+import type { Policies } from '../../policy/index.ts'
+import type { Clock } from '../../platform/clock/index.ts'
+import type { Database } from '../../platform/db/index.ts'
+import { ApiError, type RateLimiter } from '../../platform/http/index.ts'
+import { type Channels, isOriginAllowed } from '../channels.ts'
+import { type CustomerTokens, verifyIdentity } from './customer-tokens.ts'
+
+export interface SessionDependencies {
+  database: Database
+  clock: Clock
+  channels: Channels
+  customers: Customers
+  policies: Policies
+  tokens: CustomerTokens
+  limiter: RateLimiter
+  ownOrigins: readonly string[]
+  /** Standard questions of the entries with these keys, per language; missing ones are left out. */
+  hotQuestions(tenantId: string, keys: readonly string[]): Promise<Partial<Record<'en' | 'zh', string>>[]>
+}
+
+/** Starts or continues the session of a page's visitor. */
+export async function startSession(
+  dependencies: SessionDependencies,
+  body: z.output<typeof startSessionBody>,
+  from: { origin: string | undefined; address: string },
+): Promise<StartSessionReply> {
+  const { channels, customers, policies, tokens, limiter, clock, database } = dependencies
+  const channel = await channels.byKey(body.channelKey)
+  if (!isOriginAllowed(channel, from.origin, dependencies.ownOrigins)) {
+    throw new ApiError('channel/origin-not-allowed', { origin: from.origin ?? '' })
+  }
+  const { tenantId } = channel
+  const wait = limiter.take(`${channel.id} ${from.address}`, channel.settings.limits.sessionsPerMinute, clock.now().getTime())
+  if (wait > 0) throw new ApiError('request/rate-limited', { retryAfterSeconds: wait })
+
+  const known = await knownCustomer(dependencies, body.token, channel.tenantId, channel.id)
+  let customer: Customer
+  if (body.identity !== undefined) {
+    const identity = await verifyIdentity(body.identity, await channels.identitySecret(tenantId, channel.id))
+    customer = await customers.identify(
+      tenantId,
+      channel.id,
+      { subject: identity.sub, name: identity.name, email: identity.email },
+      known?.id,
+    )
+  } else {
+    // Without proof a browser stays an anonymous customer: an identified one's history needs the identity again.
+    customer = known !== undefined && !known.identified ? known : await customers.createAnonymous(tenantId, body.locale)
+  }
+  const policy = await policies.current(tenantId)
+  const conversationId = await openConversation(
+    { database, clock },
+    {
+      tenantId,
+      channelId: channel.id,
+      customerId: customer.id,
+      reopenWithinSeconds: policy.document.session.reopenWithinSeconds,
+    },
+  )
+  const token = await tokens.issue({ tenantId, customerId: customer.id, channelId: channel.id, conversationId })
+  const hot = await dependencies.hotQuestions(tenantId, policy.document.hotQuestions)
+  return {
+    token,
+    customerId: customer.id as StartSessionReply['customerId'],
+    conversationId: conversationId as StartSessionReply['conversationId'],
+    identified: customer.identified,
+    channel: {
+      name: channel.name,
+      brandColor: channel.settings.brandColor,
+      welcome: policy.document.texts.welcome,
+      hotQuestions: hot.flatMap((one) => {
+        const any = one.en ?? one.zh
+        return any === undefined ? [] : [{ en: one.en ?? any, zh: one.zh ?? any }]
+      }),
+    },
+  }
+}
+
+async function knownCustomer(
+  { tokens, customers }: SessionDependencies,
+  token: string | undefined,
+  tenantId: string,
+  channelId: string,
+): Promise<Customer | undefined> {
+  if (token === undefined) return undefined
+  const caller = await tokens.verify(token).catch(() => undefined)
+  if (caller === undefined || caller.tenantId !== tenantId || caller.channelId !== channelId) return undefined
+  return customers.find(tenantId, caller.customerId)
+}
