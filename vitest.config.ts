@@ -1,20 +1,20 @@
 import { defineConfig } from 'vitest/config'
 
 const KEPT_OUT = ['**/node_modules/**', 'dist/**', 'data/**', '.cache/**']
-const database = './testing/database-server.ts'
 
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
     reporters: ['default', './testing/ci-reporter.ts'],
+    // Once for the whole run: what it provides is seen by both projects.
+    globalSetup: './testing/database-server.ts',
     projects: [
       {
         test: {
           name: 'unit',
           include: ['{language,contract,server,cli,testing,scripts,packs,bench,widget,console}/**/*.test.ts'],
           exclude: KEPT_OUT,
-          globalSetup: database,
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
@@ -24,7 +24,6 @@ export default defineConfig({
           name: 'journeys',
           include: ['e2e/**/*.test.ts'],
           exclude: KEPT_OUT,
-          globalSetup: database,
           testTimeout: 90_000,
           hookTimeout: 120_000,
         },

@@ -7,7 +7,7 @@ export interface WallHole {
   problem: string
 }
 
-const UNPROTECTED = `
+const unprotected = (application: string) => `
   SELECT c.relname::text AS table,
     CASE WHEN NOT c.relrowsecurity THEN 'row-level security is off'
          WHEN NOT c.relforcerowsecurity THEN 'row-level security is not forced on its owner'
@@ -19,8 +19,8 @@ const UNPROTECTED = `
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
   WHERE n.nspname = 'attune' AND c.relkind IN ('r', 'p')
     -- A table the application cannot touch at all needs no policy; its functions name the tenant themselves.
-    AND (has_table_privilege('attune_app', c.oid, 'SELECT, INSERT, UPDATE, DELETE, REFERENCES')
-      OR has_any_column_privilege('attune_app', c.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))`
+    AND (has_table_privilege('${application}', c.oid, 'SELECT, INSERT, UPDATE, DELETE, REFERENCES')
+      OR has_any_column_privilege('${application}', c.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))`
 
 // A policy that lets the application through for any other reason than its tenant is a hole too.
 const LOOSE_POLICIES = `
@@ -62,10 +62,10 @@ const DEFINERS = `
   WHERE n.nspname = 'attune' AND p.prosecdef
     AND NOT EXISTS (SELECT FROM unnest(p.proconfig) AS setting WHERE setting LIKE 'search_path=%')`
 
-/** Every hole in the tenant wall of schema `attune`; empty when it stands. */
-export async function findWallHoles(ask: Ask): Promise<WallHole[]> {
+/** Every hole in the tenant wall of schema `attune` towards the application's login; empty when it stands. */
+export async function findWallHoles(ask: Ask, application = 'attune_app'): Promise<WallHole[]> {
   const holes: WallHole[] = []
-  for (const query of [UNPROTECTED, LOOSE_POLICIES, OWNED, NARROW_REFERENCES, VIEWS, DEFINERS]) {
+  for (const query of [unprotected(application), LOOSE_POLICIES, OWNED, NARROW_REFERENCES, VIEWS, DEFINERS]) {
     for (const row of await ask(query)) {
       if (row.problem) holes.push({ table: String(row.table), problem: String(row.problem) })
     }

@@ -5,6 +5,20 @@ import type { DatabaseUrls } from './logins.ts'
 /** Row-level security through views (`security_invoker`) came with 15. */
 export const OLDEST_POSTGRES = 15
 
+/**
+ * What an administrator runs once, as superuser, to prepare a PostgreSQL of their own; for docs/running.md. Names and
+ * passwords are theirs to choose, the relations between the three users are not.
+ */
+export const EXTERNAL_SETUP_SQL = `CREATE ROLE attune_owner LOGIN PASSWORD 'first password';
+CREATE ROLE attune_app LOGIN PASSWORD 'second password' NOSUPERUSER NOBYPASSRLS;
+CREATE ROLE attune_jobs LOGIN PASSWORD 'third password' NOSUPERUSER NOBYPASSRLS;
+GRANT attune_jobs TO attune_owner;
+CREATE DATABASE attune OWNER attune_owner ENCODING 'UTF8' TEMPLATE template0;
+REVOKE ALL ON DATABASE attune FROM PUBLIC;
+GRANT CONNECT ON DATABASE attune TO attune_app;
+GRANT CONNECT, CREATE ON DATABASE attune TO attune_jobs;
+`
+
 interface LoginFacts {
   name: string
   superuser: boolean
@@ -87,8 +101,8 @@ async function checkMemberships(
   const [found] = await ask<{ stronger: string | null; owner_has_jobs: boolean }>(
     'owner',
     urls,
-    `SELECT (SELECT min(rolname::text) FROM pg_roles WHERE (rolname = $2 OR rolsuper OR rolbypassrls OR rolname = $3)
-         AND pg_has_role($1, oid, 'MEMBER')) AS stronger,
+    `SELECT (SELECT rolname::text FROM pg_roles WHERE (rolname = $2 OR rolsuper OR rolbypassrls OR rolname = $3)
+         AND pg_has_role($1, oid, 'MEMBER') ORDER BY rolname = $2 DESC LIMIT 1) AS stronger,
        pg_has_role($2, $3, 'USAGE') AS owner_has_jobs`,
     [application.name, owner.name, jobs.name],
   )

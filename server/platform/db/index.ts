@@ -3,7 +3,7 @@ export type { Database, DatabaseOptions, TenantTransaction } from './database.ts
 export { afterCommit, openDatabase, tenantOf } from './database.ts'
 export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded-postgres.ts'
 export { findRunningPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
-export { checkLogins, OLDEST_POSTGRES } from './external-postgres.ts'
+export { checkLogins, EXTERNAL_SETUP_SQL, OLDEST_POSTGRES } from './external-postgres.ts'
 export type { DatabaseUrls } from './logins.ts'
 export type { MigrateOptions, MigrateResult } from './migrate.ts'
 export { migrate } from './migrate.ts'
