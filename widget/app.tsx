@@ -10,7 +10,8 @@ import { type State, unreadCount } from './state.ts'
 import { useStore } from './store.ts'
 
 const defaultBrand = '#2456d6'
-const ground = { light: [255, 255, 255], dark: [23, 25, 29] } as const
+// The surface of the bubbles: what is readable there is so on the panel’s ground too.
+const ground = { light: [242, 243, 246], dark: [37, 40, 46] } as const
 
 /** The launcher and, while it is open, the panel. */
 export function App({ chat, drafts, color }: { chat: Chat; drafts: KeyStore; color: string | undefined }) {

@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Composer } from './composer.tsx'
 import { useChat } from './context.ts'
@@ -20,6 +21,8 @@ export function Panel() {
     const field = fillsScreen() ? undefined : panel.current?.querySelector<HTMLElement>('textarea')
     ;(field ?? panel.current)?.focus({ preventScroll: true })
   }, [])
+
+  useKeptFocus(panel)
 
   return (
     <section
@@ -52,6 +55,27 @@ export function Panel() {
       <Composer />
     </section>
   )
+}
+
+/** A button that vanishes or is disabled by its own click must not leave the keyboard nowhere. */
+function useKeptFocus(panel: RefObject<HTMLElement | null>): void {
+  const last = useRef<HTMLElement | null>(null)
+  useEffect(() => {
+    const remember = (event: FocusEvent) => {
+      last.current = event.target as HTMLElement
+    }
+    const element = panel.current
+    element?.addEventListener('focusin', remember)
+    return () => element?.removeEventListener('focusin', remember)
+  }, [panel])
+  useEffect(() => {
+    const element = panel.current
+    const gone = last.current && (!last.current.isConnected || last.current.matches(':disabled'))
+    if (!element || !gone) return
+    last.current = null
+    const active = (element.getRootNode() as ShadowRoot).activeElement
+    if (active === null || active.matches(':disabled')) element.focus({ preventScroll: true })
+  })
 }
 
 /** Who answers at the moment. */

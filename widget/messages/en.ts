@@ -43,8 +43,7 @@ export const en = {
   newSession: 'New conversation',
   newMessages: 'New messages',
 
-  queuePosition: (position: number) =>
-    position === 1 ? 'You are next' : `You are number ${position} in the queue`,
+  queuePosition: (position: number) => (position === 1 ? 'You are next' : `You are number ${position}`),
   queueWait: (minutes: number) => (minutes <= 1 ? 'about a minute' : `about ${minutes} minutes`),
   queueNext: 'Someone from our team will answer right here. You can go on writing.',
   queueWaiting: 'You are in the queue',
