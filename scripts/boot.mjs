@@ -14,10 +14,15 @@ const commands = {
     return superviseServer(node, root, words)
   },
   test: async (node) => {
-    await build(node)
+    // A screen that cannot be built must not hide what the other tests have to say.
+    const built = await build(node).then(
+      () => true,
+      (error) => console.error(error.isRefusal ? error.message : error),
+    )
     const { ensureBrowser } = await import('./boot/ensure-browser.mjs')
     await ensureBrowser()
-    return run(node, ['node_modules/vitest/vitest.mjs', 'run', ...words])
+    const code = await run(node, ['node_modules/vitest/vitest.mjs', 'run', ...words])
+    return built ? code : code || 1
   },
   check: (node) => run(node, ['scripts/checks.mjs', ...words]),
   attune: (node) => run(node, ['cli/attune.ts', ...words], { keepDirectory: true }),

@@ -207,3 +207,17 @@ describe('boot', () => {
     expect(broken.said).toContain('The widget could not be built')
   })
 })
+
+describe('package-lock.json', () => {
+  // npm leaves out optional packages its registry did not have at that moment, and `npm ci` then refuses the file.
+  it('names every optional package that its packages ask for', () => {
+    const lock = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8'))
+    const packages = lock.packages as Record<string, { optionalDependencies?: Record<string, string> }>
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !packages[`${path}/node_modules/${name}`] && !packages[`node_modules/${name}`],
+      ),
+    )
+    expect(missing).toEqual([])
+  })
+})

@@ -40,14 +40,15 @@ async function build(node, root, { name, sources }) {
     'warn',
   ]
   const { code, said } = await quietly(node, [...words, join(root, name)], root)
-  if (code !== 0) throw refusal(`The ${name} could not be built:\n${said}`)
+  if (code !== 0)
+    throw refusal(`The ${name} could not be built:\n${said.split('\n').slice(0, 40).join('\n')}`)
   mkdirSync(join(root, 'dist'), { recursive: true })
   writeFileSync(stampPath(root, name), stamp)
   console.log(`Built the ${name} in ${((Date.now() - begun) / 1000).toFixed(1)} s`)
 }
 
 function quietly(node, words, root) {
-  const child = spawn(node, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(node, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: plainEnvironment() })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -58,6 +59,11 @@ function quietly(node, words, root) {
     child.once('error', reject)
     child.once('close', (code) => resolve({ code, said }))
   })
+}
+
+/** Its output is kept and printed later, where colours would only be noise. */
+function plainEnvironment() {
+  return { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' }
 }
 
 /** Contents, not times: a fresh clone and a touched file are no change. */
