@@ -21,10 +21,12 @@ import { fitRanking, type RankingSample, type RankingWeights, rankEntries } from
 import type { ModelState } from './state.ts'
 import { labelledRows, lexicalIndex, type Material, trainedLinear } from './train-model.ts'
 
-const folds = 6
+const folds = 16
 /** Share of all traffic that belongs to no entry, assumed when the gate is fitted. */
 export const foreignShare = 0.2
 const mostSamples = 8000
+/** How the messages out of scope divide: near ones (hidden entries), the tenant's own labels, foreign ones. */
+const kindShares = { hidden: 0.3, labelled: 0.5, foreign: 0.7 }
 
 /** One message that the model had not seen, with all that was said about it. */
 export interface HeldOutSample {
@@ -226,10 +228,7 @@ export function gateSamples(
   entryCount: number,
 ): JudgedGateSample[] {
   const probabilities = new Float32Array(entryCount)
-  const counts = { inside: 0, hidden: 0, labelled: 0, foreign: 0 }
-  for (const sample of samples) counts[sample.kind]++
-  const outside = (['hidden', 'labelled', 'foreign'] as const).filter((kind) => counts[kind] > 0)
-  const mass = (counts.inside * foreignShare) / (1 - foreignShare) / Math.max(1, outside.length)
+  const weightOf = sampleWeights(samples)
   return samples.map((sample) => {
     const best = rankEntries(ranking, sample.evidence, entryCount, sample.open, probabilities)
     const features = new Float64Array(gateSize)
@@ -246,7 +245,27 @@ export function gateSamples(
       right: best === sample.right && sample.right >= 0,
       inScope: sample.right >= 0,
       labelled: sample.kind === 'inside' || sample.kind === 'labelled',
-      weight: sample.kind === 'inside' ? 1 : mass / counts[sample.kind],
+      weight: weightOf(sample),
     }
   })
+}
+
+/** Within each language, messages out of scope together weigh `foreignShare` of all; what was really labelled leads. */
+function sampleWeights(samples: readonly HeldOutSample[]): (sample: HeldOutSample) => number {
+  const key = (sample: HeldOutSample) => `${sample.kind} ${sample.chinese}`
+  const counts = new Map<string, number>()
+  for (const sample of samples) counts.set(key(sample), (counts.get(key(sample)) ?? 0) + 1)
+  const weights = new Map<string, number>()
+  for (const chinese of [true, false]) {
+    const kinds = (['hidden', 'labelled', 'foreign'] as const).filter((kind) =>
+      counts.has(`${kind} ${chinese}`),
+    )
+    const total = kinds.reduce((sum, kind) => sum + kindShares[kind], 0)
+    const mass = ((counts.get(`inside ${chinese}`) ?? 0) * foreignShare) / (1 - foreignShare)
+    for (const kind of kinds) {
+      const share = (mass * kindShares[kind]) / total
+      weights.set(`${kind} ${chinese}`, share / (counts.get(`${kind} ${chinese}`) as number))
+    }
+  }
+  return (sample) => (sample.kind === 'inside' ? 1 : (weights.get(key(sample)) ?? 0))
 }

@@ -117,7 +117,7 @@ export function fitGate(samples: readonly GateSample[], prior: Float64Array, pul
     const gradient = new Float64Array(gateSize)
     const curvature = new Float64Array(gateSize * gateSize)
     for (let i = 0; i < gateSize; i++) {
-      const held = i === 0 ? pull * 0.1 : pull
+      const held = holding(pull, i)
       gradient[i] = held * ((prior[i] as number) - (weights[i] as number))
       curvature[i * gateSize + i] = held
     }
@@ -136,14 +136,36 @@ export function fitGate(samples: readonly GateSample[], prior: Float64Array, pul
       }
     }
     const change = solveLinear(curvature, gradient, gateSize)
+    const before = gateLoss(samples, weights, prior, pull)
     let largest = 0
-    for (let i = 0; i < gateSize; i++) {
-      // Short steps: far from the solution a whole Newton step may overshoot.
-      const step = Math.max(-2, Math.min(2, change[i] as number))
-      weights[i] = (weights[i] as number) + step
-      largest = Math.max(largest, Math.abs(step))
+    // Far from the solution a whole Newton step may overshoot: halve it until it helps.
+    for (let share = 1; share > 1e-3; share /= 2) {
+      const next = weights.map((weight, i) => weight + share * (change[i] as number))
+      if (gateLoss(samples, next, prior, pull) > before) continue
+      largest = share * Math.max(...change.map(Math.abs))
+      weights.set(next)
+      break
     }
     if (largest < 1e-4) break
   }
   return weights
+}
+
+const holding = (pull: number, i: number): number => (i === 0 ? pull * 0.1 : pull)
+
+function gateLoss(
+  samples: readonly GateSample[],
+  weights: Float64Array,
+  prior: Float64Array,
+  pull: number,
+): number {
+  let loss = 0
+  for (let i = 0; i < gateSize; i++)
+    loss += (holding(pull, i) / 2) * ((weights[i] as number) - (prior[i] as number)) ** 2
+  for (const { features, label, weight } of samples) {
+    let sum = 0
+    for (let i = 0; i < gateSize; i++) sum += (weights[i] as number) * (features[i] as number)
+    loss += weight * Math.log1p(Math.exp(label ? -sum : sum))
+  }
+  return loss
 }

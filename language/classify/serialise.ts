@@ -98,7 +98,7 @@ function arraysOf(state: ModelState): Record<string, Numbers> {
     termStarts[at + 1] = (termStarts[at] as number) + document.terms.length
   })
   const terms = new Uint32Array(termStarts[documents.length] as number)
-  documents.forEach((document, at) => terms.set(document.terms, termStarts[at]))
+  for (const [at, document] of documents.entries()) terms.set(document.terms, termStarts[at])
   const { starts, documents: postings, values, common } = neighbours.packed
   const packed = lexical.packed
   return {

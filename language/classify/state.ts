@@ -46,4 +46,4 @@ export interface ModelState {
 export const originWeights: Record<WordingOrigin, number> = { operator: 1, customer: 1, pack: 0.5 }
 
 /** How much an answer's text counts in the lexical index beside a wording of weight 1. */
-export const answerWeight = 0.3
+export const answerWeight = 0.4

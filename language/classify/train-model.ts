@@ -33,7 +33,7 @@ export interface Material {
 
 /** Settings found by cross-validation on train splits (see README). */
 export const settings = {
-  blockWeights: new Float32Array([1, 1]),
+  blockWeights: new Float32Array([1.5, 1]),
   cost: 1,
   positive: 2,
   iterations: 40,

@@ -2,6 +2,8 @@ import { blocks, type FeatureExtractor } from '../text/features.ts'
 import { FeatureTable } from './feature-table.ts'
 
 const saturation = 0.8
+/** Weight of a concept beside a term of weight 1. */
+const conceptWeight = 1.5
 const lengthPart = 0.4
 
 /** What is kept of the index when a model is stored: postings by term, terms of each document. */
@@ -22,7 +24,7 @@ interface Change {
 export function termsOf(extractor: FeatureExtractor): number[] {
   const terms: number[] = []
   for (let at = 0; at < extractor.size; at++) {
-    if (extractor.sorts[at] === blocks.term) terms.push(extractor.hashes[at] as number)
+    if ((extractor.sorts[at] as number) >= blocks.term) terms.push(extractor.hashes[at] as number)
   }
   return terms
 }
@@ -140,9 +142,14 @@ export class LexicalIndex {
     let total = 0
     let terms = 0
     for (let at = 0; at < extractor.size; at++) {
-      if (extractor.sorts[at] !== blocks.term) continue
+      const sort = extractor.sorts[at] as number
+      if (sort < blocks.term) continue
       terms++
-      total += this.scoreTerm(extractor.hashes[at] as number, out)
+      total += this.scoreTerm(
+        extractor.hashes[at] as number,
+        sort === blocks.concept ? conceptWeight : 1,
+        out,
+      )
     }
     if (total > 0)
       for (let entry = 0; entry < this.entryCount; entry++) out[entry] = (out[entry] as number) / total
@@ -150,16 +157,16 @@ export class LexicalIndex {
   }
 
   /** Adds one term's shares to `out`; returns its weight. */
-  private scoreTerm(hash: number, out: Float32Array): number {
+  private scoreTerm(hash: number, part: number, out: Float32Array): number {
     const id = this.table.find(hash)
-    const unseen = Math.log(1 + this.entryCount)
+    const unseen = part * Math.log(1 + this.entryCount)
     if (id < 0) return unseen
     const { starts, entries, amounts } = this.data
     const from = id < starts.length - 1 ? (starts[id] as number) : 0
     const to = id < starts.length - 1 ? (starts[id + 1] as number) : 0
     const changes = this.changes.size > 0 ? this.changes.get(id) : undefined
     const frequency = to - from + (changes?.length ?? 0)
-    const weight = Math.log(1 + Math.max(0, this.entryCount - frequency + 0.5) / (frequency + 0.5))
+    const weight = part * Math.log(1 + Math.max(0, this.entryCount - frequency + 0.5) / (frequency + 0.5))
     for (let place = from; place < to; place++) {
       const entry = entries[place] as number
       let amount = amounts[place] as number

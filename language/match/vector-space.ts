@@ -57,7 +57,7 @@ export class VectorSpace {
     let at = 0
     for (let feature = 0; feature < size; feature++) {
       const block = extractor.sorts[feature] as number
-      if (block === blocks.term) continue
+      if (block >= blocks.term) continue
       let id = this.table.find(extractor.hashes[feature] as number)
       if (id < 0 && grow) id = this.add(extractor.hashes[feature] as number)
       const count = extractor.counts[feature] as number
@@ -122,7 +122,7 @@ export function buildSpace(
   for (const text of texts) {
     extractor.extract(text)
     for (let at = 0; at < extractor.size; at++) {
-      if (extractor.sorts[at] === blocks.term) continue
+      if ((extractor.sorts[at] as number) >= blocks.term) continue
       const id = all.place(extractor.hashes[at] as number)
       if (id >= counts.length) {
         const wider = new Uint32Array(counts.length * 2)

@@ -19,7 +19,7 @@ const parts: [RegExp, 'greeting' | 'thanks' | 'goodbye'][] = [
 const filler =
   /^(好|好的|好滴|好吧|嗯|嗯嗯|行|哦|噢|知道了|明白了|了解|ok|okay|great|perfect|got it|cool|alright|all right|awesome|nice|sure|yes|no)$/
 
-const noise = /[\s,.!?~;:'"，。！？～、…：；)(）（\-_*\p{Extended_Pictographic}\ufe0f\u200d]+/gu
+const noise = /(?:[\s,.!?~;:'"，。！？～、…：；)(）（\-_*\p{Extended_Pictographic}]|\ufe0f|\u200d)+/gu
 
 /** The kind of small talk a message consists of; undefined as soon as it says anything else. */
 export function smallTalk(text: string): 'greeting' | 'thanks' | 'goodbye' | undefined {

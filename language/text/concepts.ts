@@ -4,10 +4,12 @@ import { finish, seedOf, step } from './hash.ts'
 
 interface Node {
   next: Map<number, Node>
-  concept: number
+  /** Concepts that end here; a wording may name several. */
+  concepts: number[]
 }
 
-const root: Node = { next: new Map(), concept: 0 }
+const none: readonly number[] = []
+const root: Node = { next: new Map(), concepts: [] }
 
 for (const line of conceptTable.split('\n')) {
   const variants = line
@@ -27,12 +29,12 @@ function plant(variant: string, concept: number): void {
     const code = variant.charCodeAt(at)
     let next = node.next.get(code)
     if (next === undefined) {
-      next = { next: new Map(), concept: 0 }
+      next = { next: new Map(), concepts: [] }
       node.next.set(code, next)
     }
     node = next
   }
-  if (node.concept === 0) node.concept = concept
+  if (!node.concepts.includes(concept)) node.concepts.push(concept)
 }
 
 /**
@@ -50,23 +52,23 @@ export function conceptsIn(text: string, into: number[]): void {
       continue
     }
     let node: Node | undefined = root
-    let found = 0
+    let found: readonly number[] = none
     let length = 0
     for (let to = at; to < end; to++) {
       const here = text.charCodeAt(to)
       node = node.next.get(here)
       if (node === undefined) break
       const open = node.next.get(42)
-      if (open !== undefined && open.concept > 0) {
-        found = open.concept
+      if (open !== undefined && open.concepts.length > 0) {
+        found = open.concepts
         length = to + 1 - at
       }
-      if (node.concept > 0 && (isHan(here) || to + 1 === end || !isLatin(text.charCodeAt(to + 1)))) {
-        found = node.concept
+      if (node.concepts.length > 0 && (isHan(here) || to + 1 === end || !isLatin(text.charCodeAt(to + 1)))) {
+        found = node.concepts
         length = to + 1 - at
       }
     }
-    if (found > 0 && !into.includes(found) && into.length < 24) into.push(found)
+    for (const concept of found) if (into.length < 24 && !into.includes(concept)) into.push(concept)
     at += Math.max(1, length)
   }
 }

@@ -3,8 +3,8 @@ import { isHan } from './detect-language.ts'
 import { finish, seedOf, step } from './hash.ts'
 import { pinyinOf } from './pinyin.ts'
 
-/** What a feature is made of; each block is weighted and normalised apart. */
-export const blocks = { word: 0, character: 1, term: 2 } as const
+/** What a feature is made of; each block is weighted and normalised apart. `term` and `concept` are for the lexical index only. */
+export const blocks = { word: 0, character: 1, term: 2, concept: 3 } as const
 export const blockCount = 2
 const term = blocks.term
 
@@ -132,12 +132,20 @@ export class FeatureExtractor {
         const next = pinyinOf(text.charCodeAt(from + 1))
         if (next > 0) this.add(finish(step(step(seeds.sound, sound), next)), blocks.character)
       }
-      if (stopHan.has(text[from] as string)) continue
-      this.add(finish(step(seeds.lexical, text.charCodeAt(from))), term)
-      if (from + 1 < end) {
-        this.add(finish(step(step(seeds.lexical, text.charCodeAt(from)), text.charCodeAt(from + 1))), term)
-      }
+      this.addHanTerms(text, from, end)
     }
+  }
+
+  /** What carries meaning in Chinese as words do in English: content characters and pairs that begin with one. */
+  private addHanTerms(text: string, from: number, end: number): void {
+    if (stopHan.has(text[from] as string)) return
+    const single = step(seeds.lexical, text.charCodeAt(from))
+    this.add(finish(single), blocks.term)
+    this.add(finish(single), blocks.word)
+    if (from + 1 === end) return
+    const pair = finish(step(single, text.charCodeAt(from + 1)))
+    this.add(pair, blocks.term)
+    this.add(pair, blocks.word)
   }
 
   private addConcepts(text: string): void {
@@ -147,7 +155,7 @@ export class FeatureExtractor {
       const concept = found[at] as number
       const hash = finish(step(seeds.concept, concept))
       this.add(hash, blocks.word)
-      this.add(hash, term)
+      this.add(hash, blocks.concept)
       for (let other = 0; other < at; other++) {
         const first = Math.min(concept, found[other] as number)
         const second = Math.max(concept, found[other] as number)
@@ -157,7 +165,7 @@ export class FeatureExtractor {
   }
 
   private add(hash: number, sort: number): void {
-    const key = sort === term ? (hash ^ 0x5bd1e995) >>> 0 : hash
+    const key = sort >= term ? (hash ^ 0x5bd1e995) >>> 0 : hash
     let slot = key & this.mask
     for (;;) {
       const held = this.slots[slot] as number
@@ -201,7 +209,7 @@ export class FeatureExtractor {
     this.mask = capacity * 2 - 1
     for (let at = 0; at < this.size; at++) {
       const hash = hashes[at] as number
-      let slot = (sorts[at] === term ? hash ^ 0x5bd1e995 : hash) & this.mask
+      let slot = ((sorts[at] as number) >= term ? hash ^ 0x5bd1e995 : hash) & this.mask
       while ((this.slots[slot] as number) >= 0) slot = (slot + 1) & this.mask
       this.slots[slot] = at
     }

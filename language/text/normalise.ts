@@ -3,8 +3,7 @@ import { simplify } from './traditional.ts'
 /** Characters of a message that are analysed; what a customer needs stands in the first ones. */
 export const analysedLength = 2000
 
-const invisible =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+/g
+const invisible = /(?:[\p{Cc}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ufe00-\ufe0f])+/gu
 const apostrophes = /[\u2018\u2019\u02bc\u00b4`]/g
 const stretched = /(.)\1{3,}/gu
 
