@@ -316,7 +316,7 @@ begin
     insert into decisions (tenant_id, id, conversation_id, occurred_at, input_from, input_to, reply_seq, outcome, reason,
       entry_id, confidence, record)
     values (tenant, (decision->>'id')::uuid, conversation, moment, (decision->>'inputFrom')::int, (decision->>'inputTo')::int,
-      c.last_seq, decision->'decided'->>'outcome', decision->'decided'->>'reason', (decision->'decided'->>'entryId')::uuid,
+      first_seq, decision->'decided'->>'outcome', decision->'decided'->>'reason', (decision->'decided'->>'entryId')::uuid,
       (decision->'decided'->>'confidence')::real, decision);
   end if;
 

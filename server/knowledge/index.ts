@@ -1,0 +1,6 @@
+import './schema.ts'
+export { exportEntries, questionsOf } from './export-knowledge.ts'
+export { type ImportInput, importKnowledge } from './import-knowledge.ts'
+export { type Knowledge, openKnowledge } from './knowledge.ts'
+export { type KnowledgeChanges, type LiveEntry, readKnowledge } from './live-knowledge.ts'
+export { addKnowledgeRoutes } from './routes.ts'

@@ -1,0 +1,83 @@
+import type { EntryContent, Language } from '../../contract/index.ts'
+import type { Wording } from '../../language/index.ts'
+import type { TenantTransaction } from '../platform/db/index.ts'
+
+/** A published entry as answering and understanding use it. */
+export interface LiveEntry {
+  id: string
+  key: string
+  version: number
+  category: Partial<Record<Language, string>>
+  question: EntryContent['question']
+  answer: Partial<Record<Language, string>>
+  wordings: Wording[]
+}
+
+export interface KnowledgeChanges {
+  /** Knowledge version this brings one up to. */
+  version: number
+  entries: LiveEntry[]
+  /** Ids of entries that answer no more. */
+  gone: string[]
+  outOfScope: Wording[]
+}
+
+const pageSize = 500
+
+/**
+ * What changed behind a knowledge version, or everything behind version 0 (-1 for a first load). Read in one snapshot,
+ * so the version fits the content.
+ */
+export async function readKnowledge(transaction: TenantTransaction, behind: number): Promise<KnowledgeChanges> {
+  const { knowledge } = await transaction.selectFrom('tenant_versions').select('knowledge').executeTakeFirstOrThrow()
+  const rows = await transaction
+    .selectFrom('entries')
+    .select(['id', 'key', 'version', 'category', 'state'])
+    .where('changed_in', '>', behind)
+    .where('changed_in', '<=', knowledge)
+    .orderBy('key')
+    .execute()
+  const live = new Map<string, LiveEntry>()
+  for (const row of rows) {
+    if (row.state !== 'published') continue
+    live.set(row.id, { id: row.id, key: row.key, version: row.version, category: row.category, question: {}, answer: {}, wordings: [] })
+  }
+  const ids = [...live.keys()]
+  for (let start = 0; start < ids.length; start += pageSize) {
+    const part = ids.slice(start, start + pageSize)
+    const wordings = await transaction
+      .selectFrom('wordings')
+      .select(['id', 'entry_id', 'language', 'kind', 'origin', 'text'])
+      .where('entry_id', 'in', part)
+      .orderBy('position')
+      .orderBy('id')
+      .execute()
+    for (const { id, entry_id, language, kind, origin, text } of wordings) {
+      const entry = live.get(entry_id)
+      entry?.wordings.push({ id, text, origin })
+      if (entry !== undefined && kind === 'standard') entry.question[language] = text
+    }
+    const answers = await transaction
+      .selectFrom('answers')
+      .select(['entry_id', 'language', 'parts'])
+      .where('entry_id', 'in', part)
+      .where('audience', '=', 'public')
+      .execute()
+    for (const { entry_id, language, parts } of answers) {
+      const entry = live.get(entry_id)
+      if (entry !== undefined) entry.answer[language] = parts.map((piece) => (piece.type === 'text' ? piece.text : '')).join('\n')
+    }
+  }
+  const foreign = await transaction
+    .selectFrom('out_of_scope_wordings')
+    .select(['id', 'text'])
+    .where('changed_in', '>', behind)
+    .orderBy('id')
+    .execute()
+  return {
+    version: knowledge,
+    entries: [...live.values()],
+    gone: rows.filter((row) => row.state !== 'published').map((row) => row.id),
+    outOfScope: foreign.map((row) => ({ id: row.id, text: row.text, origin: 'customer' as const })),
+  }
+}

@@ -1,0 +1,37 @@
+import {
+  archiveEntry,
+  createEntry,
+  exportKnowledge,
+  getEntry,
+  importKnowledge as importRoute,
+  listEntries,
+  listEntryVersions,
+  updateEntry,
+} from '../../contract/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
+import type { Database } from '../platform/db/index.ts'
+import type { HttpServer } from '../platform/http/index.ts'
+import { exportEntries } from './export-knowledge.ts'
+import { importKnowledge } from './import-knowledge.ts'
+import type { Knowledge } from './knowledge.ts'
+
+export function addKnowledgeRoutes(options: { http: HttpServer; database: Database; clock: Clock; knowledge: Knowledge }): void {
+  const { http, knowledge, database } = options
+  http.route(listEntries, ({ caller, query }) => knowledge.list(caller, query))
+  http.route(getEntry, ({ caller, params }) => knowledge.get(caller, params.entryId))
+  http.route(createEntry, ({ caller, body }) => knowledge.create(caller, caller.tenantId, body))
+  http.route(updateEntry, ({ caller, params, body, ifMatch }) => knowledge.update(caller, params.entryId, body, ifMatch))
+  http.route(archiveEntry, async ({ caller, params }) => {
+    await knowledge.archive(caller, params.entryId)
+    return { ok: true } as const
+  })
+  http.route(listEntryVersions, ({ caller, params, query }) => knowledge.versions(caller, params.entryId, query))
+  http.route(importRoute, ({ caller, query, body }) =>
+    importKnowledge(options, { tenantId: caller.tenantId, caller, bytes: (body as Uint8Array | null) ?? new Uint8Array(), ...query }),
+  )
+  http.route(exportKnowledge, async ({ caller, reply }) => {
+    reply.header('content-type', 'application/jsonl; charset=utf-8')
+    reply.header('content-disposition', 'attachment; filename="knowledge.jsonl"')
+    return exportEntries(database, caller.tenantId)
+  })
+}
