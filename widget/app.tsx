@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Chat } from './chat.ts'
 import { parseColor, readableOn, textOn } from './colors.ts'
 import { chatContext } from './context.ts'
@@ -21,7 +21,7 @@ export function App({ chat, drafts, color }: { chat: Chat; drafts: KeyStore; col
   const wasOpen = useRef(false)
   const unread = unreadCount(state)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasOpen.current && !state.open) launcher.current?.focus()
     wasOpen.current = state.open
   }, [state.open])

@@ -1,14 +1,14 @@
-import type { ConversationEvent, CustomerServerFrame, Locale, StartSessionReply } from '../contract/index.ts'
+import type { ConversationEvent, CustomerServerFrame, Locale } from '../contract/index.ts'
 import { type Connection, createConnection, type Socket } from './connection.ts'
 import type { KeyStore } from './key-store.ts'
 import type { Problem } from './messages/index.ts'
-import { emptyOrdering, type Received, receive, skipGap, startReplay } from './ordering.ts'
 import { Outbox, type WritingFrame } from './outbox.ts'
 import { Sender } from './sender.ts'
-import { readSession, type StoredSession, startSession } from './session.ts'
+import { readSession, renewSession, type StoredSession } from './session.ts'
 import { applyEvent, applyFrame, emptyConversation, initialState, type State } from './state.ts'
 import { createStore, type Store } from './store.ts'
 import { createTabs, type Tabs } from './tabs.ts'
+import { Timeline } from './timeline.ts'
 import { createTypingSignal } from './typing-signal.ts'
 
 export interface ChatOptions {
@@ -28,7 +28,6 @@ export interface ChatOptions {
 
 export type ChatEventName = 'open' | 'close' | 'event' | 'unread'
 
-const resumeAfterMs = 250
 const restingSessionMs = 7 * 24 * 3_600_000
 
 /** The customer’s side of one web-chat channel, without any picture: session, socket, outbox and what is known of the conversation. */
@@ -40,9 +39,14 @@ export class Chat {
 
   readonly #options: ChatOptions
   readonly #prefix: string
+  readonly #sessionKey: string
   readonly #outbox: Outbox
   readonly #sender: Sender
   readonly #connection: Connection
+  readonly #timeline = new Timeline({
+    onApplied: (events) => this.#show(events),
+    onGap: () => this.#reconnect(),
+  })
   readonly #typing = createTypingSignal((on) => this.#connection.send({ type: 'typing', on }))
   #identity: string | undefined
   #token: string | undefined
@@ -51,10 +55,6 @@ export class Chat {
   #starting: Promise<void> | undefined
   #startAttempt = 0
   #startTimer: ReturnType<typeof setTimeout> | undefined
-  #ordering = emptyOrdering
-  #replayUntil = 0
-  #gapTimer: ReturnType<typeof setTimeout> | undefined
-  #resumedFrom = -1
   #typingTimer: ReturnType<typeof setTimeout> | undefined
   #readSent = 0
 
@@ -62,6 +62,7 @@ export class Chat {
     this.#options = options
     this.#identity = options.identity
     this.#prefix = `attune.${options.channelKey}.`
+    this.#sessionKey = `${this.#prefix}session`
     this.tabs = createTabs(options.newId(), options.locks)
     this.store = createStore(initialState(options.locale, options.theme))
     this.#outbox = new Outbox(options.store, `${this.#prefix}out.`, this.tabs.own)
@@ -70,14 +71,14 @@ export class Chat {
       outbox: this.#outbox,
       transmit: (entry) => this.store.get().line === 'ready' && this.#connection.send(entry.frame),
       onSilence: () => this.#reconnect(),
-      onTokenRefused: () => this.#replaceToken(),
+      onSessionEnded: (problem) => this.#replaceSession(problem.code === 'customer/token-invalid'),
       isAlive: (tab) => this.tabs.isAlive(tab),
       onProblem: (problem) => this.#set({ problem }),
       onChange: () => this.#showPending(),
     })
     this.#connection = createConnection({
       open: () => options.openSocket(`${options.origin.replace(/^http/, 'ws')}/api/v1/web-chat/socket`),
-      hello: () => ({ type: 'hello', token: this.#token ?? '', after: this.#ordering.last }),
+      hello: () => ({ type: 'hello', token: this.#token ?? '', after: this.#timeline.last }),
       onFrame: (frame) => this.#take(frame),
       onLost: () => {
         this.#sender.interrupt()
@@ -198,11 +199,10 @@ export class Chat {
     const isShown = (clientId: string) => this.store.get().events.some((event) => event.clientId === clientId)
     if (this.#outbox.takeStorageChange(key, isShown)) {
       this.#showPending()
-      // The tab that wrote it may be gone by now.
-      setTimeout(() => this.#sender.pump(), 5_000)
+      this.#sender.pump()
     }
     if (key === this.#readKey()) this.#showRead()
-    if (key !== `${this.#prefix}session` || this.#token === undefined) return
+    if (key !== this.#sessionKey || this.#token === undefined) return
     const stored = this.#stored()
     if (stored && stored.token !== this.#token) this.#adopt(stored)
   }
@@ -219,7 +219,7 @@ export class Chat {
   async #startLocked(): Promise<void> {
     clearTimeout(this.#startTimer)
     if (this.store.get().line !== 'ready') this.#set({ line: 'connecting' })
-    const problem = await this.tabs.alone(this.#prefix, () => this.#requestSession())
+    const problem = await this.tabs.alone(this.#prefix, () => this.#renewSession())
     if (!problem) {
       this.#startAttempt = 0
       return
@@ -236,36 +236,24 @@ export class Chat {
     this.#startTimer = setTimeout(() => void this.start(), seconds * 1000)
   }
 
-  /** One request, and another where the server refuses what this browser had kept. Returns what stands in the way. */
-  async #requestSession(): Promise<Problem | undefined> {
-    const { origin, channelKey, fetch } = this.#options
-    for (let attempt = 0; ; attempt++) {
-      const kept = this.#stored()?.token
-      const token = kept === this.#refusedToken ? undefined : kept
-      const { locale } = this.store.get()
-      const result = await startSession(
-        origin,
-        { channelKey, token, identity: this.#identity, locale },
-        fetch,
-      )
-      if ('reply' in result) {
-        this.#keep(result.reply)
-        return undefined
-      }
-      const { code } = result.problem
-      if (attempt < 2 && code === 'customer/token-invalid' && token !== undefined) this.#refusedToken = token
-      else if (attempt < 2 && code === 'customer/identity-invalid') {
-        console.warn(`attune: ${result.problem.message}`)
-        this.#identity = undefined
-      } else return result.problem
-    }
-  }
-
-  #keep(reply: StartSessionReply): void {
-    const { token, conversationId, channel } = reply
-    const stored: StoredSession = { token, conversationId, channel, activeAt: Date.now() }
-    this.#options.store.set(`${this.#prefix}session`, JSON.stringify(stored))
-    this.#adopt(stored)
+  async #renewSession(): Promise<Problem | undefined> {
+    const { origin, channelKey, store, fetch } = this.#options
+    const key = this.#sessionKey
+    const { locale } = this.store.get()
+    const [identity, refusedToken] = [this.#identity, this.#refusedToken]
+    const result = await renewSession({
+      origin,
+      channelKey,
+      locale,
+      identity,
+      store,
+      key,
+      refusedToken,
+      fetcher: fetch,
+    })
+    if ('code' in result) return result
+    this.#adopt(result)
+    return undefined
   }
 
   #adopt(session: StoredSession): void {
@@ -279,11 +267,21 @@ export class Chat {
     } else if (line !== 'ready') this.#reconnect()
   }
 
+  #giveUp(problem: Problem): void {
+    this.#connection.stop()
+    this.#sender.interrupt()
+    this.#set({ line: 'refused', problem })
+  }
+
+  #beginAnew(): void {
+    this.#timeline.clear()
+    this.#readSent = 0
+    this.#set({ events: [], ownRead: 0 })
+  }
+
   #enter(conversationId: string): void {
     this.#conversationId = conversationId
-    this.#ordering = emptyOrdering
-    this.#resumedFrom = -1
-    this.#readSent = 0
+    this.#beginAnew()
     this.#sender.interrupt()
     this.#outbox.enter(conversationId)
     this.#set({ ...emptyConversation, line: 'connecting' })
@@ -291,16 +289,16 @@ export class Chat {
     this.#showRead()
   }
 
-  /** The token is no longer good: a new session, into which the unsent text moves. */
-  #replaceToken(): void {
-    if (this.#token === undefined || this.#token === this.#refusedToken) return
-    this.#refusedToken = this.#token
+  /** The session is no longer good: a new one, into which the unsent text moves. */
+  #replaceSession(tokenRefused: boolean): void {
+    if (this.#token === undefined) return
+    if (tokenRefused) this.#refusedToken = this.#token
     this.#leave()
     void this.#restart()
   }
 
   #forget(): void {
-    this.#options.store.remove(`${this.#prefix}session`)
+    this.#options.store.remove(this.#sessionKey)
     for (const entry of this.#outbox.list()) this.#outbox.remove(entry.frame.clientId)
     this.#leave()
     this.#set({ ...emptyConversation, line: 'none' })
@@ -310,7 +308,7 @@ export class Chat {
     this.#connection.stop()
     this.#token = undefined
     this.#conversationId = ''
-    this.#ordering = emptyOrdering
+    this.#timeline.clear()
     this.#outbox.leave()
   }
 
@@ -323,20 +321,22 @@ export class Chat {
   #take(frame: CustomerServerFrame): void {
     switch (frame.type) {
       case 'ready':
-        this.#replayUntil = frame.lastSeq
+        // The server was set back to an earlier state: what is shown here has not happened.
+        if (frame.lastSeq < this.#timeline.last) this.#beginAnew()
         this.store.update((state) => applyFrame(state, frame))
-        this.#apply(startReplay(this.#ordering, frame.lastSeq))
+        this.#timeline.begin(frame.lastSeq)
         this.#sender.pump()
         break
       case 'event':
-        this.#apply(receive(this.#ordering, frame.event))
+        this.#timeline.take(frame.event)
         break
       case 'ack':
         this.#sender.acknowledged(frame.clientId, frame.seq)
-        this.#settle(undefined)
+        this.#settle()
         break
       case 'error':
-        this.#sender.refused(frame, frame.clientId)
+        if (frame.code.startsWith('channel/')) this.#giveUp(frame)
+        else this.#sender.refused(frame, frame.clientId)
         break
       case 'typing':
         clearTimeout(this.#typingTimer)
@@ -349,33 +349,15 @@ export class Chat {
     }
   }
 
-  #apply({ ordering, applied }: Received): void {
-    this.#ordering = ordering
-    if (applied.length > 0) {
-      for (const event of applied) if (event.clientId) this.#outbox.settle(event.clientId, ordering.last)
-      this.store.update((state) => ({ ...applied.reduce(applyEvent, state), pending: this.#outbox.list() }))
-      for (const event of applied) this.onEvent(event)
+  #show(events: readonly ConversationEvent[]): void {
+    if (events.length > 0) {
+      for (const event of events) if (event.clientId) this.#outbox.settle(event.clientId, this.#timeline.last)
+      this.store.update((state) => ({ ...events.reduce(applyEvent, state), pending: this.#outbox.list() }))
+      for (const event of events) this.onEvent(event)
     }
-    this.#settle(undefined)
-    if (ordering.last >= this.#replayUntil && this.store.get().line === 'ready') this.#set({ caughtUp: true })
+    this.#settle()
+    if (this.#timeline.isCaughtUp && this.store.get().line === 'ready') this.#set({ caughtUp: true })
     this.#markRead()
-    this.#watchGap()
-  }
-
-  /** Events that stay held for a moment mean a gap: resume behind the last good one, and if that brings nothing, go on. */
-  #watchGap(): void {
-    if (this.#gapTimer !== undefined || this.#ordering.held.length === 0) return
-    const { last } = this.#ordering
-    this.#gapTimer = setTimeout(() => {
-      this.#gapTimer = undefined
-      if (this.#ordering.held.length === 0 || this.store.get().line !== 'ready') return
-      if (this.#ordering.last !== last) this.#watchGap()
-      else if (this.#resumedFrom === last) this.#apply(skipGap(this.#ordering))
-      else {
-        this.#resumedFrom = last
-        this.#reconnect()
-      }
-    }, resumeAfterMs)
   }
 
   #write(frame: WritingFrame, label: string): void {
@@ -386,8 +368,8 @@ export class Chat {
     this.#sender.pump()
   }
 
-  #settle(clientId: string | undefined): void {
-    this.#outbox.settle(clientId, this.#ordering.last)
+  #settle(): void {
+    this.#outbox.settle(undefined, this.#timeline.last)
     this.#showPending()
   }
 
@@ -401,7 +383,7 @@ export class Chat {
   /** What the customer sees now is read: here, in the other tabs and, if it is new, at the server. */
   #markRead(): void {
     const { open, line } = this.store.get()
-    const { last } = this.#ordering
+    const { last } = this.#timeline
     if (!open || this.tabs.isHidden() || last === 0) return
     if (last > this.store.get().ownRead) {
       this.#options.store.set(this.#readKey(), String(last))
@@ -419,7 +401,7 @@ export class Chat {
 
   #readKey = (): string => `${this.#prefix}read.${this.#conversationId}`
 
-  #stored = (): StoredSession | undefined => readSession(this.#options.store, `${this.#prefix}session`)
+  #stored = (): StoredSession | undefined => readSession(this.#options.store, this.#sessionKey)
 
   #set(change: Partial<State>): void {
     this.store.update((state) => {

@@ -60,6 +60,10 @@ export function LeaveMessageForm() {
   return (
     <form class="form" aria-label={texts.formTitle} noValidate onSubmit={submit}>
       <p class="form-title">{texts.formTitle}</p>
+      <p class="form-reason">
+        {state.queue?.onDuty === false && `${texts.nobodyOnDuty} `}
+        {texts.nobodyNext}
+      </p>
       {field('contact', texts.formContact, 'email', 300)}
       {field('name', texts.formName, 'name', 200)}
       <label class="field">

@@ -52,7 +52,6 @@ export function MessageList() {
         aria-live="polite"
         aria-label={texts.log}
         aria-busy={!ready}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too
         tabIndex={0}
         onScroll={(event) => {
           const { scrollHeight, scrollTop, clientHeight } = event.currentTarget

@@ -62,6 +62,11 @@ export class Outbox {
     )
   }
 
+  /** Whether anything waits to be sent by whichever tab. */
+  hasUnsent(): boolean {
+    return this.list().some((entry) => entry.ackedSeq === undefined && !entry.problem)
+  }
+
   /** Committed as `seq`: never sent again, shown until the event itself has come. */
   acknowledge(clientId: string, seq: number): void {
     const entry = this.#entries.get(clientId)
@@ -169,5 +174,8 @@ export function refusalOf(code: ErrorCode, frame: WritingFrame, attempts: number
   if (code === 'server/internal') return attempts < 3 ? 'again-later' : 'tell'
   if (code === 'customer/token-invalid') return 'new-session'
   if (code === 'conversation/nothing-to-do') return 'forget'
+  // A newer conversation of the same customer is open: the session knows which.
+  if (code === 'conversation/closed' && outlivesConversation(frame))
+    return attempts < 3 ? 'new-session' : 'tell'
   return outlivesConversation(frame) && frame.type !== 'human' ? 'tell' : 'forget'
 }

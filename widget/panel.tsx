@@ -81,9 +81,10 @@ function useKeptFocus(panel: RefObject<HTMLElement | null>): void {
 /** Who answers at the moment. */
 function Served() {
   const { state, texts } = useChat()
+  const waiting = state.queue?.onDuty === false ? texts.withNobodyOnDuty : texts.withQueue
   const words = state.closed
     ? texts.withNobody
-    : { assistant: texts.withAssistant, queue: texts.withQueue, agent: texts.withAgent(agentName(state)) }[
+    : { assistant: texts.withAssistant, queue: waiting, agent: texts.withAgent(agentName(state)) }[
         state.owner
       ]
   const icon = state.closed

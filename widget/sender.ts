@@ -8,8 +8,8 @@ export interface SenderOptions {
   transmit(entry: OutboxEntry): boolean
   /** The server has not answered in time. */
   onSilence(): void
-  /** The token of the session is no longer accepted. */
-  onTokenRefused(): void
+  /** The token is no longer accepted, or the conversation not: a new session is due. */
+  onSessionEnded(problem: Problem): void
   /** Whether the tab that wrote an entry still lives and sends it itself. */
   isAlive(tab: string): boolean
   onProblem(problem: Problem | undefined): void
@@ -17,6 +17,7 @@ export interface SenderOptions {
 }
 
 const silenceMs = 10_000
+const otherTabMs = 2_000
 
 /**
  * Sends the outbox in order: the next frame goes when the one before it was answered, so neither an error nor a lost
@@ -36,8 +37,11 @@ export class Sender {
   /** Sends what is next, if nothing is under way. */
   pump(): void {
     if (this.#underWay !== undefined || Date.now() < this.#pausedUntil) return
-    const entry = this.#options.outbox.next(this.#options.isAlive)
-    if (!entry || !this.#options.transmit(entry)) return
+    const { outbox, isAlive, transmit } = this.#options
+    const entry = outbox.next(isAlive)
+    // What is left belongs to another tab, which may be closed before it has sent it.
+    if (!entry && outbox.hasUnsent()) this.#wait(otherTabMs, () => this.pump())
+    if (!entry || !transmit(entry)) return
     this.#underWay = entry.frame.clientId
     this.#wait(silenceMs, () => this.#options.onSilence())
   }
@@ -59,8 +63,7 @@ export class Sender {
   refused(problem: Problem, clientId = this.#underWay): void {
     const entry = clientId === undefined ? undefined : this.#options.outbox.get(clientId)
     if (problem.code === 'customer/token-invalid') {
-      this.interrupt()
-      this.#options.onTokenRefused()
+      this.#endSession(problem)
       return
     }
     if (!entry) {
@@ -72,6 +75,7 @@ export class Sender {
     this.#attempts.set(id, attempts)
     const refusal = refusalOf(problem.code as ErrorCode, entry.frame, attempts)
     if (refusal === 'again-later') this.#pause(problem, attempts)
+    else if (refusal === 'new-session') this.#endSession(problem)
     else {
       if (refusal === 'tell') this.#options.outbox.refuse(id, problem)
       else this.#options.outbox.remove(id)
@@ -80,6 +84,11 @@ export class Sender {
       )
       this.#done(id)
     }
+  }
+
+  #endSession(problem: Problem): void {
+    this.interrupt()
+    this.#options.onSessionEnded(problem)
   }
 
   #pause(problem: Problem, attempts: number): void {

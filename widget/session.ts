@@ -49,4 +49,37 @@ export async function startSession(
   }
 }
 
+export interface Renewal extends Omit<SessionRequest, 'token'> {
+  readonly origin: string
+  readonly store: KeyStore
+  /** Where the session is kept in `store`. */
+  readonly key: string
+  /** A token the server has refused already. */
+  readonly refusedToken: string | undefined
+  readonly fetcher: typeof fetch
+}
+
+/** Continues the kept session or starts a new one, without what the server refuses; keeps the result. */
+export async function renewSession(renewal: Renewal): Promise<StoredSession | Problem> {
+  const { origin, store, key, channelKey, locale, fetcher } = renewal
+  let { refusedToken, identity } = renewal
+  for (let attempt = 0; ; attempt++) {
+    const kept = readSession(store, key)?.token
+    const token = kept === refusedToken ? undefined : kept
+    const result = await startSession(origin, { channelKey, token, identity, locale }, fetcher)
+    if ('reply' in result) {
+      const { token, conversationId, channel } = result.reply
+      const session: StoredSession = { token, conversationId, channel, activeAt: Date.now() }
+      store.set(key, JSON.stringify(session))
+      return session
+    }
+    const { code, message } = result.problem
+    if (attempt < 2 && code === 'customer/token-invalid' && token !== undefined) refusedToken = token
+    else if (attempt < 2 && code === 'customer/identity-invalid') {
+      console.warn(`attune: ${message}`)
+      identity = undefined
+    } else return result.problem
+  }
+}
+
 const unreachable: Problem = { code: 'network', message: 'The server cannot be reached.', parameters: {} }

@@ -74,7 +74,7 @@ export function applyEvent(state: State, event: ConversationEvent): State {
       return { ...next, owner, typing, queue: owner === 'queue' ? state.queue : undefined }
     }
     case 'conversation-closed':
-      return { ...next, closed: true, typing: undefined, queue: undefined }
+      return { ...next, closed: true, owner: 'assistant', typing: undefined, queue: undefined }
     default:
       return next
   }

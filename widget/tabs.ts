@@ -11,7 +11,7 @@ export interface Tabs {
 const lockPrefix = 'attune.tab.'
 
 export function createTabs(own: string, locks: LockManager | undefined): Tabs {
-  let alive = new Set<string>()
+  let alive: ReadonlySet<string> = new Set()
   const look = async (): Promise<void> => {
     const { held = [] } = (await locks?.query()) ?? {}
     alive = new Set(held.map((lock) => lock.name ?? ''))

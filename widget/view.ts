@@ -101,7 +101,7 @@ function eventItem(
     case 'agent-message':
       return messageItem(event, state, texts, facts)
     case 'session-started':
-      return event.body.reason === 'reopened' ? { kind: 'divider', key, text: texts.newSession } : undefined
+      return dividerItem(key, event.body.reason, texts)
     case 'owner-changed':
       return lineItem(key, ownerText(event, texts))
     case 'conversation-closed':
@@ -115,12 +115,22 @@ function eventItem(
   }
 }
 
+function dividerItem(
+  key: string,
+  reason: 'first-contact' | 'reopened' | 'handed-back',
+  texts: Messages,
+): ShownItem | undefined {
+  if (reason === 'first-contact') return undefined
+  return { kind: 'divider', key, text: reason === 'reopened' ? texts.newSession : texts.backWithAssistant }
+}
+
 const lineItem = (key: string, text: string | undefined): ShownItem | undefined =>
   text === undefined ? undefined : { kind: 'line', key, text }
 
 function ownerText(event: Extract<ConversationEvent, { type: 'owner-changed' }>, texts: Messages) {
   const { from, to, reason } = event.body
-  if (reason === 'closed' || reason === 'reopened') return undefined
+  // Closing, reopening and handing back have an event of their own, which is shown.
+  if (reason === 'closed' || reason === 'reopened' || reason === 'handed-back') return undefined
   if (to.kind === 'agent') {
     return texts.agentJoined(event.actor.kind === 'agent' ? (event.actor.name ?? '') : '')
   }
@@ -202,16 +212,19 @@ function push(items: ShownItem[], item: ShownItem): void {
 const sameRun = (previous: ShownMessage, next: ShownMessage): boolean =>
   previous.side === next.side && previous.author === next.author
 
-/** "Sent" and "read" stand only under the last of the customer’s messages; what is not sent yet says so under each. */
+/** What became of the customer’s messages stands once, under the last of those it is true of; a failure under each. */
 function markLastDelivery(items: ShownItem[]): ShownItem[] {
-  let seen = false
+  const said = new Set<ShownMessage['delivery']>()
   const result = [...items]
   for (let index = result.length - 1; index >= 0; index--) {
     const item = result[index]
     if (item?.kind !== 'message' || item.side !== 'customer') continue
-    const quiet = item.delivery === 'sent' || item.delivery === 'read'
-    if (quiet && seen) result[index] = { ...item, delivery: undefined }
-    if (quiet) seen = true
+    const { delivery } = item
+    // What was read was sent before: one of both is enough.
+    const kind = delivery === 'read' ? 'sent' : delivery
+    if (kind === 'failed') continue
+    if (said.has(kind)) result[index] = { ...item, delivery: undefined }
+    said.add(kind)
   }
   return result
 }

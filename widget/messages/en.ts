@@ -47,7 +47,8 @@ export const en = {
   queueWait: (minutes: number) => (minutes <= 1 ? 'about a minute' : `about ${minutes} minutes`),
   queueNext: 'Someone from our team will answer right here. You can go on writing.',
   queueWaiting: 'You are in the queue',
-  nobodyOnDuty: 'Nobody from our team is available right now',
+  nobodyOnDuty: 'Nobody from our team is available right now.',
+  withNobodyOnDuty: 'Nobody available right now',
   nobodyNext: 'Leave a message and a way to reach you, and we will get back to you.',
 
   formTitle: 'Leave a message',

@@ -46,7 +46,8 @@ export const zhCn: Messages = {
   queueWait: (minutes) => (minutes <= 1 ? '预计 1 分钟' : `预计 ${minutes} 分钟`),
   queueNext: '客服会直接在这里回复您，您可以继续留言补充情况。',
   queueWaiting: '正在排队',
-  nobodyOnDuty: '当前没有人工客服在线',
+  nobodyOnDuty: '当前没有人工客服在线。',
+  withNobodyOnDuty: '当前无人工客服在线',
   nobodyNext: '请留言并留下联系方式，我们会尽快回复您。',
 
   formTitle: '留言',
