@@ -1,0 +1,227 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import {
+  BookOpen,
+  Command,
+  FlaskConical,
+  Inbox,
+  Languages,
+  LogOut,
+  Monitor,
+  Moon,
+  Settings,
+  Sun,
+} from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Permission } from '../../contract/permissions.ts'
+import { IconButton } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx'
+import { Tip } from '../ui/tip.tsx'
+import { useToast } from '../ui/toast.tsx'
+import { useErrorText } from './error-text.ts'
+import { changeLocale, changePresence, goToTenant, leave, useCan, useMe } from './session.ts'
+import { type MessageKey, useLocale, useText } from './text.ts'
+import { setTheme, type Theme, useTheme } from './theme.ts'
+
+const places: readonly { to: string; label: MessageKey; icon: ReactNode; needs?: readonly Permission[] }[] = [
+  { to: '/desk', label: 'rail.desk', icon: <Inbox />, needs: ['conversations:read'] },
+  { to: '/knowledge', label: 'rail.knowledge', icon: <BookOpen />, needs: ['knowledge:read'] },
+  { to: '/try-it', label: 'rail.tryIt', icon: <FlaskConical />, needs: ['knowledge:read'] },
+  {
+    to: '/settings',
+    label: 'rail.settings',
+    icon: <Settings />,
+    needs: ['channels:read', 'members:read', 'policy:read', 'api-keys:edit', 'audit:read'],
+  },
+]
+
+/** The places one may go, at the left of a wide page and at the foot of a narrow one. */
+export function Rail() {
+  const t = useText()
+  const can = useCan()
+  return (
+    <nav
+      aria-label={t('rail.label')}
+      className="flex shrink-0 items-center gap-1 border-n-6 bg-n-2 max-md:justify-around max-md:border-t max-md:px-2 max-md:py-1 md:w-14 md:flex-col md:border-r md:py-2"
+    >
+      <TenantMenu />
+      {places
+        .filter((place) => !place.needs || place.needs.some(can))
+        .map((place) => (
+          <RailLink key={place.to} to={place.to} label={t(place.label)} icon={place.icon} />
+        ))}
+      <div className="flex-1 max-md:hidden" />
+      <IconButton
+        label={`${t('palette.open')} (⌘K)`}
+        className="max-md:hidden"
+        onClick={() => window.dispatchEvent(new Event('attune:palette'))}
+      >
+        <Command />
+      </IconButton>
+      <MemberMenu />
+    </nav>
+  )
+}
+
+function RailLink({ to, label, icon }: { to: string; label: string; icon: ReactNode }) {
+  return (
+    <Tip text={label} side="right">
+      <Link
+        to={to}
+        aria-label={label}
+        activeProps={{ 'aria-current': 'page' }}
+        className="flex size-9 items-center justify-center rounded-md text-n-11 transition-colors hover:bg-n-4 hover:text-n-12 aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent pointer-coarse:size-10 [&_svg]:size-[18px]"
+      >
+        {icon}
+      </Link>
+    </Tip>
+  )
+}
+
+/** First letter or character of a name, for a small square. */
+function initial(name: string): string {
+  return [...name.trim()][0]?.toUpperCase() ?? '·'
+}
+
+function useAttempt() {
+  const say = useToast()
+  const errorText = useErrorText()
+  return (work: Promise<unknown>) => {
+    work.catch((error: unknown) => say(errorText(error), 'danger'))
+  }
+}
+
+function TenantMenu() {
+  const t = useText()
+  const me = useMe()
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const attempt = useAttempt()
+  const go = async (slug: string) => {
+    if (slug === me.tenant.slug) return
+    await goToTenant(queryClient, slug)
+    await navigate({ to: '/' })
+  }
+  return (
+    <Menu
+      side="right"
+      trigger={
+        <button
+          type="button"
+          aria-label={`${t('rail.tenant')}: ${me.tenant.name}`}
+          title={me.tenant.name}
+          className="flex size-9 items-center justify-center rounded-md bg-accent text-lg font-semibold text-on-accent md:mb-2"
+        >
+          {initial(me.tenant.name)}
+        </button>
+      }
+    >
+      <MenuLabel>{t('rail.tenant')}</MenuLabel>
+      <MenuChoice
+        value={me.tenant.slug}
+        options={me.tenants.map((tenant) => [tenant.slug, tenant.name] as const)}
+        onChange={(slug) => attempt(go(slug))}
+      />
+    </Menu>
+  )
+}
+
+function MemberMenu() {
+  const t = useText()
+  const me = useMe()
+  const theme = useTheme()
+  const locale = useLocale()
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const attempt = useAttempt()
+  const presence = me.member.presence
+  return (
+    <Menu
+      side="right"
+      align="end"
+      trigger={
+        <button
+          type="button"
+          aria-label={`${me.member.name} · ${t(`presence.${presence}`)}`}
+          title={`${me.member.name} · ${t(`presence.${presence}`)}`}
+          className="relative flex size-9 items-center justify-center rounded-full bg-n-4 font-medium hover:bg-n-5"
+        >
+          {initial(me.member.name)}
+          <PresenceDot presence={presence} className="absolute -right-0.5 -bottom-0.5 ring-2 ring-n-2" />
+        </button>
+      }
+    >
+      <div className="px-2 py-1.5">
+        <div className="font-medium">{me.member.name}</div>
+        <div className="text-sm text-n-11">{me.member.email}</div>
+      </div>
+      <MenuLine />
+      <MenuLabel>{t('presence.label')}</MenuLabel>
+      <MenuChoice
+        value={presence}
+        options={(['online', 'away'] as const).map(
+          (value) =>
+            [
+              value,
+              <>
+                <PresenceDot key="dot" presence={value} />
+                {t(`presence.${value}`)}
+              </>,
+            ] as const,
+        )}
+        onChange={(value) => attempt(changePresence(queryClient, value))}
+      />
+      <MenuLine />
+      <MenuLabel>{t('theme.label')}</MenuLabel>
+      <MenuChoice<Theme>
+        value={theme}
+        onChange={setTheme}
+        options={[
+          ['system', <Named key="system" icon={<Monitor />} name={t('theme.system')} />],
+          ['light', <Named key="light" icon={<Sun />} name={t('theme.light')} />],
+          ['dark', <Named key="dark" icon={<Moon />} name={t('theme.dark')} />],
+        ]}
+      />
+      <MenuLine />
+      <MenuLabel>{t('language.label')}</MenuLabel>
+      <MenuChoice
+        value={locale}
+        onChange={(value) => attempt(changeLocale(queryClient, value))}
+        options={[
+          ['zh-CN', <Named key="zh" icon={<Languages />} name="简体中文" />],
+          ['en', <Named key="en" icon={<Languages />} name="English" />],
+        ]}
+      />
+      <MenuLine />
+      <MenuItem
+        icon={<LogOut />}
+        onSelect={() => attempt(leave(queryClient).then(() => navigate({ to: '/sign-in', search: {} })))}
+      >
+        {t('rail.signOut')}
+      </MenuItem>
+    </Menu>
+  )
+}
+
+function Named({ icon, name }: { icon: ReactNode; name: string }) {
+  return (
+    <>
+      {icon}
+      {name}
+    </>
+  )
+}
+
+export function PresenceDot({ presence, className }: { presence: 'online' | 'away'; className?: string }) {
+  return (
+    <span
+      aria-hidden
+      className={classNames(
+        'inline-block size-2.5 shrink-0 rounded-full',
+        presence === 'online' ? 'bg-good' : 'border-2 border-n-8 bg-n-1',
+        className,
+      )}
+    />
+  )
+}

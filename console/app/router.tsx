@@ -1,0 +1,135 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { type ConversationView, conversationViews } from '../desk/views.ts'
+import { type SettingsSection, settingsSections } from '../settings/sections.ts'
+import { isSignedOut } from './api.ts'
+import { PageFailed, PageMissing, PagePending } from './page-states.tsx'
+import { meQuery } from './session.ts'
+import { Shell } from './shell.tsx'
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet })
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search): { redirect?: string } => ({ redirect: localPath(search.redirect) }),
+  component: lazyRouteComponent(() => import('../sign-in/sign-in-page.tsx'), 'SignInPage'),
+})
+
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(meQuery)
+    } catch (error) {
+      if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { redirect: location.href } })
+      throw error
+    }
+  },
+  component: Shell,
+})
+
+const homeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    const can = context.queryClient.getQueryData(meQuery.queryKey)?.permissions ?? []
+    throw redirect({ to: can.includes('conversations:read') ? '/desk' : '/knowledge' })
+  },
+})
+
+export interface DeskSearch {
+  view?: ConversationView
+  decision?: string
+}
+const deskRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/desk',
+  validateSearch: (search): DeskSearch => ({
+    view: conversationViews.find((view) => view === search.view),
+    decision: typeof search.decision === 'string' ? search.decision : undefined,
+  }),
+  component: lazyRouteComponent(() => import('../desk/desk-page.tsx'), 'DeskPage'),
+})
+// The page shows list and conversation at once and reads the id itself.
+const deskIndexRoute = createRoute({ getParentRoute: () => deskRoute, path: '/', component: Nothing })
+const conversationRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '$conversationId',
+  component: Nothing,
+})
+
+const knowledgeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/knowledge',
+  validateSearch: (search): { search?: string } => ({
+    search: typeof search.search === 'string' && search.search !== '' ? search.search : undefined,
+  }),
+  component: lazyRouteComponent(() => import('../knowledge/knowledge-page.tsx'), 'KnowledgePage'),
+})
+const knowledgeIndexRoute = createRoute({
+  getParentRoute: () => knowledgeRoute,
+  path: '/',
+  component: Nothing,
+})
+const entryRoute = createRoute({ getParentRoute: () => knowledgeRoute, path: '$entryId', component: Nothing })
+
+const tryItRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/try-it',
+  component: lazyRouteComponent(() => import('../try-it/try-it-page.tsx'), 'TryItPage'),
+})
+
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings',
+  validateSearch: (search): { section?: SettingsSection } => ({
+    section: settingsSections.find((section) => section === search.section),
+  }),
+  component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+})
+
+function Nothing() {
+  return null
+}
+
+/** A path of this console to go back to after signing in; anything else is dropped. */
+export function localPath(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^\/(?![/\\])/.test(value)) return undefined
+  return value.startsWith('/sign-in') ? undefined : value
+}
+
+export function createConsoleRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: rootRoute.addChildren([
+      signInRoute,
+      shellRoute.addChildren([
+        homeRoute,
+        deskRoute.addChildren([deskIndexRoute, conversationRoute]),
+        knowledgeRoute.addChildren([knowledgeIndexRoute, entryRoute]),
+        tryItRoute,
+        settingsRoute,
+      ]),
+    ]),
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPendingComponent: PagePending,
+    defaultErrorComponent: PageFailed,
+    defaultNotFoundComponent: PageMissing,
+    defaultPendingMs: 150,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+}

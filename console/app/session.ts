@@ -1,0 +1,59 @@
+import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
+import type { Locale } from '../../contract/ids.ts'
+import type { Permission } from '../../contract/permissions.ts'
+import {
+  type CurrentMember,
+  getCurrentMember,
+  signOut,
+  switchTenant,
+  updateCurrentMember,
+} from '../../contract/tenants.ts'
+import { call } from './api.ts'
+import { setLocale } from './text.ts'
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => call(getCurrentMember, { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+})
+
+/** Who is signed in. Only below the shell, which waits for it. */
+export function useMe(): CurrentMember {
+  const { data } = useQuery(meQuery)
+  if (!data) throw new Error('nobody is signed in')
+  return data
+}
+
+export function useCan(): (permission: Permission) => boolean {
+  const { permissions } = useMe()
+  return (permission) => permissions.includes(permission)
+}
+
+/** The tenant's zone; the browser's own where nobody is signed in. */
+export function useTimeZone(): string {
+  const { data } = useQuery({ ...meQuery, enabled: false })
+  return data?.tenant.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+export async function changePresence(queryClient: QueryClient, presence: 'online' | 'away'): Promise<void> {
+  queryClient.setQueryData(meQuery.queryKey, await call(updateCurrentMember, { body: { presence } }))
+}
+
+/** Shows a language at once and remembers it for the member. */
+export async function changeLocale(queryClient: QueryClient, locale: Locale): Promise<void> {
+  await setLocale(locale)
+  queryClient.setQueryData(meQuery.queryKey, await call(updateCurrentMember, { body: { locale } }))
+}
+
+/** Goes on in another tenant; everything of the old one is forgotten. */
+export async function goToTenant(queryClient: QueryClient, slug: string): Promise<void> {
+  const me = await call(switchTenant, { body: { slug } })
+  queryClient.clear()
+  queryClient.setQueryData(meQuery.queryKey, me)
+}
+
+export async function leave(queryClient: QueryClient): Promise<void> {
+  await call(signOut, {})
+  queryClient.clear()
+}

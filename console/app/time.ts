@@ -1,0 +1,75 @@
+import { useSyncExternalStore } from 'react'
+
+/** `0:42`, `12:05` or `1:02:33`; never negative. */
+export function waitText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000))
+  const two = (value: number) => String(value).padStart(2, '0')
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor((seconds % 3600) / 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
+}
+
+const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
+
+/** "5 min. ago" in the reader's language; under a minute it is "now". */
+export function relativeText(at: string, now: number, locale: string): string {
+  const seconds = (Date.parse(at) - now) / 1000
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  for (const [unit, size] of steps)
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
+  return format.format(0, 'second')
+}
+
+/** Date and time to the second in a time zone. */
+export function exactText(at: string, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(
+    new Date(at),
+  )
+}
+
+/** Hours and minutes in a time zone. */
+export function clockText(at: string, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(
+    new Date(at),
+  )
+}
+
+/** The calendar day in a time zone, for separators. */
+export function dayText(at: string, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone }).format(new Date(at))
+}
+
+const clocks = new Map<number, { listeners: Set<() => void>; now: number }>()
+
+function clockOf(every: number) {
+  let clock = clocks.get(every)
+  if (!clock) {
+    const created = { listeners: new Set<() => void>(), now: Date.now() }
+    setInterval(() => {
+      created.now = Date.now()
+      for (const listener of created.listeners) listener()
+    }, every)
+    clocks.set(every, created)
+    clock = created
+  }
+  return clock
+}
+
+/** The time now, renewed every so many milliseconds; all who ask for the same pace share one timer. */
+export function useNow(every = 30_000): number {
+  const clock = clockOf(every)
+  return useSyncExternalStore(
+    (listener) => {
+      clock.now = Date.now()
+      clock.listeners.add(listener)
+      return () => clock.listeners.delete(listener)
+    },
+    () => clock.now,
+  )
+}

@@ -1,0 +1,196 @@
+import { Check, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { DecisionRecord } from '../../contract/conversations.ts'
+import { RelativeTime } from '../app/relative-time.tsx'
+import { useCodeText, useText } from '../app/text.ts'
+import { Badge } from '../ui/states.tsx'
+import { Candidates } from './candidates.tsx'
+import { durationText, shareText } from './figures.ts'
+
+/** A record as it is kept, or as `ask` returns it without a conversation. */
+export type AnyDecision = Omit<
+  DecisionRecord,
+  'id' | 'conversationId' | 'replySeq' | 'inputFrom' | 'inputTo'
+> &
+  Partial<Pick<DecisionRecord, 'replySeq' | 'inputFrom' | 'inputTo'>>
+
+/** Why the assistant did what it did: understood → found → decided → checked → sent. */
+export function DecisionRecordView({ decision }: { decision: AnyDecision }) {
+  const t = useText()
+  return (
+    <ol className="flex flex-col gap-5 p-4">
+      <Stage title={t('decision.understood')} took={tookOf(decision, 'understand')}>
+        <Understood decision={decision} />
+      </Stage>
+      <Stage title={t('decision.found')} took={tookOf(decision, 'retrieve')}>
+        <Candidates
+          found={decision.found}
+          threshold={decision.decided.threshold}
+          offerThreshold={decision.decided.offerThreshold}
+        />
+      </Stage>
+      <Stage title={t('decision.decided')} took={tookOf(decision, 'decide')}>
+        <Decided decision={decision} />
+      </Stage>
+      <Stage title={t('decision.checked')} took={tookOf(decision, 'check')}>
+        <Checks checks={decision.checks} />
+      </Stage>
+      <Stage title={t('decision.sent')} took={tookOf(decision, 'send')}>
+        <Sent decision={decision} />
+      </Stage>
+    </ol>
+  )
+}
+
+function tookOf(decision: AnyDecision, name: DecisionRecord['steps'][number]['name']): number | undefined {
+  return decision.steps.find((step) => step.name === name)?.took
+}
+
+function Stage({ title, took, children }: { title: string; took: number | undefined; children: ReactNode }) {
+  return (
+    <li>
+      <div className="flex items-baseline gap-2 pb-1">
+        <h3 className="flex-1 font-semibold">{title}</h3>
+        {took !== undefined && <span className="text-xs text-n-11 tabular">{durationText(took)}</span>}
+      </div>
+      {children}
+    </li>
+  )
+}
+
+/** Names and values, two columns. */
+export function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className="grid grid-cols-[minmax(88px,auto)_1fr] gap-x-3 gap-y-0.5">
+      {rows.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="text-n-11">{name}</dt>
+          <dd className="min-w-0 [overflow-wrap:anywhere] tabular">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Understood({ decision }: { decision: AnyDecision }) {
+  const t = useText()
+  const codeText = useCodeText()
+  const { understood } = decision
+  const features = Object.entries(understood.features)
+  return (
+    <>
+      <Facts
+        rows={[
+          [t('decision.language'), codeText('language', understood.language)],
+          [t('decision.inScope'), shareText(understood.inScope)],
+          [t('decision.confidence'), shareText(understood.confidence)],
+          ...(understood.wantsHuman ? [[t('decision.wantsHuman'), t('decision.yes')] as const] : []),
+          ...(understood.smallTalk
+            ? [[t('decision.smallTalk'), codeText('smallTalk', understood.smallTalk)] as const]
+            : []),
+        ]}
+      />
+      {features.length > 0 && (
+        <details className="pt-1">
+          <summary className="text-sm text-n-11 hover:text-n-12">{t('decision.features')}</summary>
+          <div className="pt-1 pl-3 text-sm">
+            <Facts
+              rows={features.map(([name, value]) => [name, Number(value.toFixed(4)).toString()] as const)}
+            />
+          </div>
+        </details>
+      )}
+    </>
+  )
+}
+
+function Decided({ decision }: { decision: AnyDecision }) {
+  const t = useText()
+  const codeText = useCodeText()
+  const { decided, tier } = decision
+  return (
+    <Facts
+      rows={[
+        [
+          t('decision.outcome'),
+          <span key="outcome" className="flex flex-wrap gap-1">
+            <Badge tone={decided.outcome === 'handover' ? 'waiting' : 'accent'}>
+              {codeText('outcome', decided.outcome)}
+            </Badge>
+            {decided.reason && <Badge tone="waiting">{codeText('reason', decided.reason)}</Badge>}
+          </span>,
+        ],
+        [
+          t('decision.rule'),
+          <span key="rule" title={decided.rule}>
+            {codeText('rule', decided.rule)}
+          </span>,
+        ],
+        [t('decision.scene'), decided.scene],
+        [t('decision.threshold'), `${decided.confidence.toFixed(2)} / ${decided.threshold.toFixed(2)}`],
+        [t('decision.offerThreshold'), decided.offerThreshold.toFixed(2)],
+        [
+          t('decision.calibration'),
+          decided.calibration === 'calibrated'
+            ? t('calibration.calibrated', { count: decided.labelled })
+            : t('calibration.notYet', { count: decided.labelled }),
+        ],
+        [t('decision.tier'), codeText('tier', tier)],
+      ]}
+    />
+  )
+}
+
+function Checks({ checks }: { checks: AnyDecision['checks'] }) {
+  const t = useText()
+  const codeText = useCodeText()
+  if (checks.length === 0) return <p className="text-n-11">{t('decision.noChecks')}</p>
+  return (
+    <ul>
+      {checks.map((check) => (
+        <li key={check.name} className="flex items-center gap-1.5">
+          {check.passed ? (
+            <Check className="size-3.5 text-good" aria-label={t('decision.passed')} />
+          ) : (
+            <X className="size-3.5 text-danger" aria-label={t('decision.failedCheck')} />
+          )}
+          {codeText('check', check.name)}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Sent({ decision }: { decision: AnyDecision }) {
+  const t = useText()
+  const { versions, cost } = decision
+  const total = decision.steps.reduce((sum, step) => sum + step.took, 0)
+  return (
+    <Facts
+      rows={[
+        [t('decision.when'), <RelativeTime key="when" at={decision.occurredAt} />],
+        [t('decision.took'), durationText(total)],
+        [t('decision.settled'), `${Math.round(decision.settleMs)} ms`],
+        ...(decision.supersedes > 0 ? [[t('decision.supersedes'), decision.supersedes] as const] : []),
+        ...(decision.inputFrom !== undefined
+          ? [
+              [
+                t('decision.messages'),
+                `#${decision.inputFrom}–${decision.inputTo} → #${decision.replySeq}`,
+              ] as const,
+            ]
+          : []),
+        [t('decision.cost'), cost.amount === 0 ? t('decision.free') : `${cost.amount} ${cost.currency}`],
+        [
+          t('decision.versions'),
+          t('decision.versionsText', {
+            knowledge: versions.knowledge,
+            model: versions.model,
+            policy: versions.policy,
+            engine: versions.engine,
+          }),
+        ],
+      ]}
+    />
+  )
+}

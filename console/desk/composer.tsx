@@ -1,0 +1,131 @@
+import { Hand, SendHorizontal } from 'lucide-react'
+import { type KeyboardEvent, type Ref, useEffect, useRef } from 'react'
+import type { Conversation } from '../../contract/conversations.ts'
+import type { ConversationEvent } from '../../contract/events.ts'
+import { messageTextLimit } from '../../contract/messages.ts'
+import { newClientId } from '../app/api.ts'
+import { useRealtime } from '../app/realtime-provider.tsx'
+import { useCan, useMe } from '../app/session.ts'
+import { type Text, useText } from '../app/text.ts'
+import { Button, Keycap } from '../ui/button.tsx'
+import { useDraft } from './kept.ts'
+import type { useConversationActions } from './use-conversation-actions.ts'
+import { useOutbox } from './use-outbox.ts'
+
+interface ComposerProps {
+  ref: Ref<HTMLTextAreaElement>
+  conversation: Conversation
+  events: readonly ConversationEvent[]
+  actions: ReturnType<typeof useConversationActions>
+}
+
+/** Why the member cannot write here; undefined when they can. */
+function whyNot(
+  conversation: Conversation,
+  memberId: string,
+  mayServe: boolean,
+  t: Text,
+): string | undefined {
+  if (!mayServe) return t('composer.noPermission')
+  if (conversation.state === 'closed') return t('composer.closed')
+  if (conversation.owner.kind === 'assistant') return t('composer.assistant')
+  if (conversation.owner.kind === 'queue') return t('composer.queue')
+  if (conversation.owner.id !== memberId)
+    return t('composer.other', { name: conversation.owner.name ?? t('owner.agent') })
+  return undefined
+}
+
+/** The place to answer. What is written stays until it is sent, also over a reload. */
+export function Composer({ ref, conversation, actions }: ComposerProps) {
+  const t = useText()
+  const me = useMe()
+  const can = useCan()
+  const outbox = useOutbox()
+  const [draft, setDraft] = useDraft(me.member.id, conversation.id)
+  const typing = useTypingSignal(conversation.id)
+  const reason = whyNot(conversation, me.member.id, can('conversations:serve'), t)
+  const tooLong = draft.length > messageTextLimit
+  const sendable = !reason && draft.trim() !== '' && !tooLong
+  const send = () => {
+    if (!sendable) return
+    outbox.add(conversation.id, newClientId(), draft.trim())
+    setDraft('')
+    typing.stop()
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Escape') event.currentTarget.blur()
+    // While an input method is composing, Enter belongs to it.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229)
+      return
+    event.preventDefault()
+    send()
+  }
+  if (reason)
+    return (
+      <div className="flex shrink-0 flex-wrap items-center gap-3 border-t bg-n-2 px-4 py-3 text-n-11">
+        <span className="min-w-0 flex-1">{reason}</span>
+        {draft.trim() !== '' && <span className="text-sm">{t('composer.draftKept')}</span>}
+        {actions.allowed.includes('take') && (
+          <Button icon={<Hand />} busy={actions.pending === 'take'} onClick={() => actions.run('take')}>
+            {t('desk.take')}
+          </Button>
+        )}
+      </div>
+    )
+  return (
+    <div className="shrink-0 border-t px-4 py-2.5 max-md:px-2">
+      <div className="rounded-md border border-n-8 bg-n-1 focus-within:border-accent focus-within:ring-2 focus-within:ring-accent-line">
+        <textarea
+          ref={ref}
+          rows={2}
+          value={draft}
+          aria-label={t('composer.label')}
+          placeholder={t('composer.placeholder')}
+          aria-invalid={tooLong || undefined}
+          onChange={(event) => {
+            setDraft(event.target.value)
+            typing.note()
+          }}
+          onBlur={typing.stop}
+          onKeyDown={onKeyDown}
+          className="block field-sizing-content max-h-[32dvh] min-h-14 w-full resize-none bg-transparent px-3 py-2 leading-[1.55] outline-none pointer-coarse:text-lg"
+        />
+        <div className="flex items-center justify-end gap-3 px-2 pb-2 text-sm text-n-11">
+          {tooLong ? (
+            <span role="alert" className="text-danger">
+              {t('composer.tooLong', { limit: messageTextLimit })}
+            </span>
+          ) : (
+            <span className="flex items-center gap-1 max-md:hidden">
+              <Keycap>↵</Keycap> {t('keys.send')} · <Keycap>⇧ ↵</Keycap> {t('keys.newLine')}
+            </span>
+          )}
+          <Button look="primary" icon={<SendHorizontal />} disabled={!sendable} onClick={send}>
+            {t('composer.send')}
+          </Button>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** Tells the other side that somebody types: at most every two seconds, and that they stopped. */
+function useTypingSignal(conversationId: string) {
+  const realtime = useRealtime()
+  const state = useRef({ saidAt: 0, timer: 0 })
+  const stop = () => {
+    clearTimeout(state.current.timer)
+    if (state.current.saidAt === 0) return
+    state.current.saidAt = 0
+    realtime.send({ type: 'typing', conversationId: conversationId as Conversation['id'], on: false })
+  }
+  const note = () => {
+    clearTimeout(state.current.timer)
+    state.current.timer = window.setTimeout(stop, 4_000)
+    if (Date.now() - state.current.saidAt < 2_000) return
+    state.current.saidAt = Date.now()
+    realtime.send({ type: 'typing', conversationId: conversationId as Conversation['id'], on: true })
+  }
+  useEffect(() => () => clearTimeout(state.current.timer), [])
+  return { note, stop }
+}

@@ -1,0 +1,123 @@
+import { Link } from '@tanstack/react-router'
+import { ArrowLeft, Bot, Check, ChevronDown, CornerUpLeft, Hand, Headset, Inbox } from 'lucide-react'
+import type { Conversation } from '../../contract/conversations.ts'
+import { WaitClock } from '../app/relative-time.tsx'
+import { useMe } from '../app/session.ts'
+import { useCodeText, useText } from '../app/text.ts'
+import { Button } from '../ui/button.tsx'
+import { Menu, MenuItem } from '../ui/menu.tsx'
+import { Badge } from '../ui/states.tsx'
+import type { useConversationActions } from './use-conversation-actions.ts'
+import type { ConversationView } from './views.ts'
+
+interface HeaderProps {
+  conversation: Conversation
+  view: ConversationView
+  actions: ReturnType<typeof useConversationActions>
+}
+
+/** Who it is, whose it is, how long they have waited, and what can be done. */
+export function ConversationHeader({ conversation, view, actions }: HeaderProps) {
+  const t = useText()
+  const codeText = useCodeText()
+  const { customer, channel } = conversation
+  return (
+    <header className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-4 py-2 max-md:px-2">
+      <Link
+        to="/desk"
+        search={{ view }}
+        aria-label={t('app.back')}
+        className="flex size-9 items-center justify-center rounded-md text-n-11 hover:bg-n-4 md:hidden [&_svg]:size-4"
+      >
+        <ArrowLeft />
+      </Link>
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-center gap-x-2">
+          <h2 className="min-w-0 truncate text-lg font-semibold">{customer.name}</h2>
+          <OwnerBadge conversation={conversation} />
+          {conversation.state === 'open' && conversation.waitingSince && (
+            <span className="text-sm text-waiting">
+              {t('desk.waiting')} <WaitClock since={conversation.waitingSince} className="font-medium" />
+            </span>
+          )}
+        </div>
+        <div className="truncate text-sm text-n-11">
+          {[
+            channel.name,
+            customer.identified ? t('desk.identified') : t('desk.notIdentified'),
+            conversation.handoverReason && codeText('reason', conversation.handoverReason),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </div>
+      </div>
+      <HeaderActions actions={actions} />
+    </header>
+  )
+}
+
+function OwnerBadge({ conversation }: { conversation: Conversation }) {
+  const t = useText()
+  const me = useMe()
+  const { owner, state } = conversation
+  if (state === 'closed') return <Badge>{t('desk.closed')}</Badge>
+  if (owner.kind === 'assistant')
+    return (
+      <Badge tone="accent">
+        <Bot aria-hidden /> {t('owner.assistant')}
+      </Badge>
+    )
+  if (owner.kind === 'queue')
+    return (
+      <Badge tone="waiting">
+        <Inbox aria-hidden /> {t('owner.queue')}
+      </Badge>
+    )
+  return (
+    <Badge tone={owner.id === me.member.id ? 'good' : 'neutral'}>
+      <Headset aria-hidden /> {owner.id === me.member.id ? t('desk.you') : (owner.name ?? t('owner.agent'))}
+    </Badge>
+  )
+}
+
+function HeaderActions({ actions }: { actions: HeaderProps['actions'] }) {
+  const t = useText()
+  const { allowed, pending, run } = actions
+  return (
+    <div className="flex items-center gap-2">
+      {allowed.includes('take') && (
+        <Button
+          look="primary"
+          icon={<Hand />}
+          shortcut="T"
+          busy={pending === 'take'}
+          onClick={() => run('take')}
+        >
+          {t('desk.take')}
+        </Button>
+      )}
+      {allowed.includes('to-queue') && (
+        <Menu
+          align="end"
+          trigger={
+            <Button icon={<CornerUpLeft />} busy={pending === 'to-assistant' || pending === 'to-queue'}>
+              {t('desk.handBack')} <ChevronDown />
+            </Button>
+          }
+        >
+          <MenuItem icon={<Bot />} onSelect={() => run('to-assistant')}>
+            {t('desk.toAssistant')}
+          </MenuItem>
+          <MenuItem icon={<Inbox />} onSelect={() => run('to-queue')}>
+            {t('desk.toQueue')}
+          </MenuItem>
+        </Menu>
+      )}
+      {allowed.includes('close') && (
+        <Button icon={<Check />} shortcut="E" busy={pending === 'close'} onClick={() => run('close')}>
+          {t('desk.close')}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,155 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { Inbox } from 'lucide-react'
+import { useEffect, useMemo, useRef } from 'react'
+import type { Conversation } from '../../contract/conversations.ts'
+import { Failed } from '../app/page-states.tsx'
+import { useConnection } from '../app/realtime-provider.tsx'
+import { useMe } from '../app/session.ts'
+import { useText } from '../app/text.ts'
+import { classNames } from '../ui/class-names.ts'
+import { Scroller } from '../ui/scroller.tsx'
+import { EmptyState, Skeleton } from '../ui/states.tsx'
+import { AwayNotice } from './away-notice.tsx'
+import { ConversationRow, rowHeight } from './conversation-row.tsx'
+import { useSeen } from './kept.ts'
+import { conversationsQuery } from './queries.ts'
+import { type ConversationView, conversationViews } from './views.ts'
+
+/** The conversations of a view; without the socket they are asked for every ten seconds. */
+export function useConversations(view: ConversationView) {
+  const live = useConnection() === 'open'
+  const query = useInfiniteQuery({ ...conversationsQuery(view), refetchInterval: live ? 60_000 : 10_000 })
+  const conversations = useMemo(() => {
+    const byId = new Map<string, Conversation>()
+    for (const page of query.data?.pages ?? []) for (const one of page.items) byId.set(one.id, one)
+    return [...byId.values()]
+  }, [query.data])
+  return { query, conversations, counts: query.data?.pages[0]?.counts }
+}
+
+interface ListProps {
+  view: ConversationView
+  selectedId: string | undefined
+  list: ReturnType<typeof useConversations>
+}
+
+/** Views with their counts, and the conversations of the chosen one. */
+export function ConversationList({ view, selectedId, list }: ListProps) {
+  const t = useText()
+  return (
+    <section aria-label={t('desk.list')} className="flex min-h-0 flex-1 flex-col">
+      <nav aria-label={t('desk.views')} className="flex shrink-0 flex-wrap gap-0.5 border-b p-1.5">
+        {conversationViews.map((one) => (
+          <Link
+            key={one}
+            to="/desk"
+            search={{ view: one }}
+            aria-current={one === view ? 'page' : undefined}
+            className={classNames(
+              'flex h-7 items-center gap-1.5 rounded-md px-2 whitespace-nowrap pointer-coarse:h-9',
+              one === view
+                ? 'bg-accent-soft font-medium text-accent'
+                : 'text-n-11 hover:bg-n-4 hover:text-n-12',
+            )}
+          >
+            {t(`view.${one}`)}
+            {one !== 'closed' && <span className="text-sm tabular">{list.counts?.[one] ?? ' '}</span>}
+          </Link>
+        ))}
+      </nav>
+      <AwayNotice />
+      <ListBody view={view} selectedId={selectedId} list={list} />
+    </section>
+  )
+}
+
+function ListBody({ view, selectedId, list }: ListProps) {
+  const t = useText()
+  if (list.query.isPending) return <ListSkeleton />
+  if (list.query.isError && list.conversations.length === 0)
+    return <Failed error={list.query.error} retry={() => void list.query.refetch()} />
+  if (list.conversations.length === 0)
+    return (
+      <EmptyState icon={<Inbox />} title={t(`desk.empty.${view}`)}>
+        {t(`desk.emptyHint.${view}`)}
+      </EmptyState>
+    )
+  return <Rows view={view} selectedId={selectedId} list={list} />
+}
+
+function Rows({ view, selectedId, list }: ListProps) {
+  const me = useMe()
+  const seen = useSeen(me.member.id)
+  const scroller = useRef<HTMLDivElement>(null)
+  const { conversations, query } = list
+  const rows = useVirtualizer({
+    count: conversations.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => conversations[index]?.id ?? index,
+    overscan: 8,
+  })
+  const items = rows.getVirtualItems()
+  const lastShown = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (lastShown >= conversations.length - 10 && query.hasNextPage && !query.isFetching)
+      void query.fetchNextPage()
+  }, [lastShown, conversations.length, query])
+  const selectedIndex = conversations.findIndex((one) => one.id === selectedId)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the selection, not every reordering
+  useEffect(() => {
+    if (selectedIndex >= 0) rows.scrollToIndex(selectedIndex)
+  }, [selectedId])
+  return (
+    <Scroller ref={scroller} className="min-h-0 flex-1">
+      <ul className="relative" style={{ height: rows.getTotalSize() }}>
+        {items.map((item) => {
+          const conversation = conversations[item.index]
+          if (!conversation) return null
+          const selected = conversation.id === selectedId
+          return (
+            <li
+              key={item.key}
+              className="absolute inset-x-0 top-0"
+              style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+            >
+              <ConversationRow
+                conversation={conversation}
+                view={view}
+                selected={selected}
+                mine={conversation.owner.id === me.member.id}
+                unread={
+                  !selected &&
+                  conversation.state === 'open' &&
+                  conversation.previewFrom === 'customer' &&
+                  conversation.lastSeq > (seen[conversation.id] ?? 0)
+                }
+              />
+            </li>
+          )
+        })}
+      </ul>
+    </Scroller>
+  )
+}
+
+function ListSkeleton() {
+  const t = useText()
+  return (
+    <div role="status" aria-label={t('app.loading')}>
+      {[0, 1, 2, 3, 4, 5].map((row) => (
+        <div
+          key={row}
+          className="flex flex-col justify-center gap-2 border-b px-3"
+          style={{ height: rowHeight }}
+        >
+          <Skeleton className="h-3.5 w-2/5" />
+          <Skeleton className="h-3.5 w-4/5" />
+          <Skeleton className="h-3 w-1/4" />
+        </div>
+      ))}
+    </div>
+  )
+}

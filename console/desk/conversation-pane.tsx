@@ -1,0 +1,144 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useMemo, useRef } from 'react'
+import type { Conversation } from '../../contract/conversations.ts'
+import type { ConversationEvent } from '../../contract/events.ts'
+import { Failed } from '../app/page-states.tsx'
+import { useConnection, useRealtime } from '../app/realtime-provider.tsx'
+import { useMe } from '../app/session.ts'
+import { useText } from '../app/text.ts'
+import { DecisionPanel } from '../decisions/decision-panel.tsx'
+import { Skeleton } from '../ui/states.tsx'
+import { Composer } from './composer.tsx'
+import { ConversationHeader } from './conversation-header.tsx'
+import { HandoverSummary } from './handover-summary.tsx'
+import { markSeen } from './kept.ts'
+import { conversationQuery, eventsQuery } from './queries.ts'
+import { Timeline } from './timeline.tsx'
+import { useConversationActions } from './use-conversation-actions.ts'
+import { useKeys } from './use-keys.ts'
+import type { ConversationView } from './views.ts'
+
+interface PaneProps {
+  conversationId: string
+  view: ConversationView
+  decisionId: string | undefined
+}
+
+const noEvents: readonly ConversationEvent[] = []
+
+/** One conversation: header, summary, what was said, and the place to answer; the decision record beside it. */
+export function ConversationPane({ conversationId, view, decisionId }: PaneProps) {
+  const live = useConnection() === 'open'
+  const pace = { refetchInterval: live ? (false as const) : 5_000 }
+  const conversation = useQuery({ ...conversationQuery(conversationId), ...pace })
+  const events = useQuery({ ...eventsQuery(conversationId), ...pace })
+  const actions = useConversationActions(conversation.data)
+  const composer = useRef<HTMLTextAreaElement>(null)
+  const showDecision = useShowDecision(conversationId, view)
+  useWatch(conversationId)
+  useSeenHere(conversation.data, events.data)
+  const lastDecision = events.data?.findLast(
+    (event) => event.type === 'assistant-message' && event.body.decisionId,
+  )
+  useKeys({
+    t: () => actions.run('take'),
+    e: () => actions.run('close'),
+    r: () => composer.current?.focus(),
+    d: () => {
+      if (decisionId) showDecision(undefined)
+      else if (lastDecision?.type === 'assistant-message') showDecision(lastDecision.body.decisionId)
+    },
+  })
+  const error = conversation.error ?? events.error
+  if (error && !(conversation.data && events.data))
+    return (
+      <div className="flex-1">
+        <Failed error={error} retry={() => void Promise.all([conversation.refetch(), events.refetch()])} />
+      </div>
+    )
+  if (!conversation.data || !events.data) return <PaneSkeleton />
+  return (
+    <>
+      <section aria-label={conversation.data.customer.name} className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <ConversationHeader conversation={conversation.data} view={view} actions={actions} />
+        <HandoverSummary conversation={conversation.data} />
+        <Timeline
+          conversation={conversation.data}
+          events={events.data ?? noEvents}
+          shownDecision={decisionId}
+          onDecision={showDecision}
+        />
+        <Composer ref={composer} conversation={conversation.data} events={events.data} actions={actions} />
+      </section>
+      {decisionId && (
+        <DecisionPanel
+          conversationId={conversationId}
+          decisionId={decisionId}
+          onClose={() => showDecision(undefined)}
+        />
+      )}
+    </>
+  )
+}
+
+/** Opens a decision record by address, so that it can be linked to. */
+function useShowDecision(conversationId: string, view: ConversationView) {
+  const navigate = useNavigate()
+  return useMemo(
+    () => (decision: string | undefined) => {
+      void navigate({
+        to: '/desk/$conversationId',
+        params: { conversationId },
+        search: { view, decision },
+        replace: true,
+      })
+    },
+    [navigate, conversationId, view],
+  )
+}
+
+function useWatch(conversationId: string): void {
+  const realtime = useRealtime()
+  useEffect(() => realtime.watch(conversationId), [realtime, conversationId])
+}
+
+/** What is open in a visible page is seen; the customer is told so only by the agent who serves. */
+function useSeenHere(
+  conversation: Conversation | undefined,
+  events: readonly ConversationEvent[] | undefined,
+): void {
+  const me = useMe()
+  const realtime = useRealtime()
+  const lastSeq = events?.at(-1)?.seq ?? 0
+  const id = conversation?.id
+  const mine = conversation?.owner.kind === 'agent' && conversation.owner.id === me.member.id
+  useEffect(() => {
+    if (!id || lastSeq === 0) return
+    const note = () => {
+      if (document.visibilityState !== 'visible') return
+      markSeen(me.member.id, id, lastSeq)
+      if (mine) realtime.send({ type: 'read', conversationId: id, seq: lastSeq })
+    }
+    note()
+    document.addEventListener('visibilitychange', note)
+    return () => document.removeEventListener('visibilitychange', note)
+  }, [id, lastSeq, mine, me.member.id, realtime])
+}
+
+function PaneSkeleton() {
+  const t = useText()
+  return (
+    <div role="status" aria-label={t('app.loading')} className="flex flex-1 flex-col">
+      <div className="flex h-[57px] flex-col justify-center gap-1.5 border-b px-4">
+        <Skeleton className="h-4 w-40" />
+        <Skeleton className="h-3 w-64" />
+      </div>
+      <div className="flex flex-1 flex-col gap-4 p-4">
+        <Skeleton className="h-10 w-2/5 rounded-md" />
+        <Skeleton className="h-16 w-1/2 self-end rounded-md" />
+        <Skeleton className="h-10 w-1/3 rounded-md" />
+      </div>
+    </div>
+  )
+}

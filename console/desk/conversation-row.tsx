@@ -1,0 +1,104 @@
+import { Link } from '@tanstack/react-router'
+import { Bot, Headset, MessageSquare } from 'lucide-react'
+import { memo } from 'react'
+import type { Conversation } from '../../contract/conversations.ts'
+import { RelativeTime, WaitClock } from '../app/relative-time.tsx'
+import { useCodeText, useText } from '../app/text.ts'
+import { classNames } from '../ui/class-names.ts'
+import { Badge } from '../ui/states.tsx'
+import type { ConversationView } from './views.ts'
+
+/** Height of a row in pixels; the list needs it to scroll ten thousand of them. */
+export const rowHeight = 76
+
+interface RowProps {
+  conversation: Conversation
+  view: ConversationView
+  selected: boolean
+  unread: boolean
+  mine: boolean
+}
+
+/** One conversation in a list: who, where, what was said last, how long they have waited and why they are here. */
+export const ConversationRow = memo(function ConversationRow({
+  conversation,
+  view,
+  selected,
+  unread,
+  mine,
+}: RowProps) {
+  const t = useText()
+  const waits = conversation.state === 'open' && conversation.waitingSince
+  return (
+    <Link
+      to="/desk/$conversationId"
+      params={{ conversationId: conversation.id }}
+      search={{ view }}
+      preload={false}
+      aria-current={selected ? 'true' : undefined}
+      className={classNames(
+        'flex h-full flex-col justify-center gap-0.5 border-b border-l-2 px-3',
+        selected ? 'border-l-accent bg-accent-soft' : 'border-l-transparent hover:bg-n-3',
+      )}
+    >
+      <div className="flex items-baseline gap-2">
+        {unread && (
+          <span
+            role="img"
+            aria-label={t('desk.unread')}
+            className="size-2 shrink-0 self-center rounded-full bg-accent"
+          />
+        )}
+        <span className={classNames('min-w-0 flex-1 truncate', unread ? 'font-semibold' : 'font-medium')}>
+          {conversation.customer.name}
+        </span>
+        {waits ? (
+          <WaitClock since={waits} className="shrink-0 text-sm font-medium text-waiting" />
+        ) : (
+          <RelativeTime at={conversation.lastMessageAt} className="shrink-0 text-sm text-n-11" />
+        )}
+      </div>
+      <div className={classNames('flex items-center gap-1', unread ? 'text-n-12' : 'text-n-11')}>
+        <PreviewMark from={conversation.previewFrom} />
+        <span className="truncate">{conversation.preview || t('desk.noMessage')}</span>
+      </div>
+      <RowMarks conversation={conversation} mine={mine} />
+    </Link>
+  )
+})
+
+function PreviewMark({ from }: { from: Conversation['previewFrom'] }) {
+  if (from === 'assistant') return <Bot className="size-3.5 shrink-0" aria-hidden />
+  if (from === 'agent') return <Headset className="size-3.5 shrink-0" aria-hidden />
+  return null
+}
+
+function RowMarks({ conversation, mine }: { conversation: Conversation; mine: boolean }) {
+  const t = useText()
+  const codeText = useCodeText()
+  const { owner } = conversation
+  return (
+    <div className="flex h-[18px] items-center gap-1 overflow-hidden">
+      {conversation.leftContact && <Badge tone="warning">{t('desk.messageLeft')}</Badge>}
+      {conversation.handoverReason && conversation.state === 'open' && owner.kind !== 'assistant' && (
+        <Badge tone="waiting">{codeText('reason', conversation.handoverReason)}</Badge>
+      )}
+      {conversation.state === 'open' && owner.kind === 'agent' && (
+        <Badge tone={mine ? 'good' : 'neutral'}>
+          {mine ? t('desk.you') : (owner.name ?? t('owner.agent'))}
+        </Badge>
+      )}
+      {conversation.state === 'open' && owner.kind === 'assistant' && (
+        <Badge>
+          <Bot aria-hidden />
+          {t('owner.assistant')}
+        </Badge>
+      )}
+      {conversation.state === 'closed' && <Badge>{t('desk.closed')}</Badge>}
+      <span className="flex min-w-0 items-center gap-1 truncate text-xs text-n-11">
+        <MessageSquare className="size-3 shrink-0" aria-hidden />
+        <span className="truncate">{conversation.channel.name}</span>
+      </span>
+    </div>
+  )
+}

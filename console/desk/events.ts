@@ -1,0 +1,39 @@
+import type { ConversationEvent } from '../../contract/events.ts'
+
+/** Joins two runs of events: by sequence, each once; the later-given wins, as it may be redacted. */
+export function mergeEvents(
+  known: readonly ConversationEvent[],
+  more: readonly ConversationEvent[],
+): ConversationEvent[] {
+  const bySeq = new Map(known.map((event) => [event.seq, event]))
+  for (const event of more) bySeq.set(event.seq, event)
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+}
+
+/** What later events say about earlier messages, by the message's sequence number. */
+export interface Marks {
+  chosen: ReadonlyMap<number, string>
+  solved: ReadonlyMap<number, boolean>
+}
+
+export function marksOf(events: readonly ConversationEvent[]): Marks {
+  const chosen = new Map<number, string>()
+  const solved = new Map<number, boolean>()
+  for (const event of events) {
+    if (event.type === 'customer-message' && event.body.choice)
+      chosen.set(event.body.choice.ofSeq, event.body.choice.optionId)
+    if (event.type === 'feedback-given') solved.set(event.body.ofSeq, event.body.solved)
+  }
+  return { chosen, solved }
+}
+
+/** The text parts of a message, joined. */
+export function textOf(event: ConversationEvent): string {
+  if (!('parts' in event.body)) return ''
+  return event.body.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
+}
+
+/** Calendar day of an event in a zone, for day separators: `2026-11-20`. */
+export function dayOf(at: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(at))
+}

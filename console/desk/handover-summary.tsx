@@ -1,0 +1,137 @@
+import { useQuery } from '@tanstack/react-query'
+import { ChevronDown, ChevronRight, CornerDownLeft } from 'lucide-react'
+import { useState } from 'react'
+import type { Conversation } from '../../contract/conversations.ts'
+import { useErrorText } from '../app/error-text.ts'
+import { useMe } from '../app/session.ts'
+import { useCodeText, useText } from '../app/text.ts'
+import { Button } from '../ui/button.tsx'
+import { Skeleton } from '../ui/states.tsx'
+import { addToDraft } from './kept.ts'
+import { summaryQuery } from './queries.ts'
+
+/** What one should know before answering; shown once people are asked. */
+export function HandoverSummary({ conversation }: { conversation: Conversation }) {
+  const t = useText()
+  const codeText = useCodeText()
+  const relevant = conversation.state === 'open' && conversation.owner.kind !== 'assistant'
+  const [open, setOpen] = useState(true)
+  if (!relevant) return null
+  const reason = conversation.handoverReason
+  return (
+    <section aria-label={t('summary.title')} className="shrink-0 border-b bg-n-2">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex w-full items-center gap-1.5 px-4 py-1.5 text-left hover:bg-n-3 max-md:px-3 [&_svg]:size-3.5"
+      >
+        {open ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
+        <span className="font-medium">{t('summary.title')}</span>
+        {reason && <span className="truncate text-n-11">{codeText('reason', reason)}</span>}
+      </button>
+      {open && <SummaryBody conversation={conversation} />}
+    </section>
+  )
+}
+
+function SummaryBody({ conversation }: { conversation: Conversation }) {
+  const t = useText()
+  const errorText = useErrorText()
+  const summary = useQuery(summaryQuery(conversation.id))
+  if (summary.isPending)
+    return (
+      <div className="flex flex-col gap-2 px-4 pb-3" role="status" aria-label={t('app.loading')}>
+        <Skeleton className="h-3.5 w-3/5" />
+        <Skeleton className="h-3.5 w-2/5" />
+      </div>
+    )
+  if (summary.isError)
+    return (
+      <div className="flex items-center gap-2 px-4 pb-2 text-danger" role="alert">
+        {errorText(summary.error)}
+        <Button onClick={() => void summary.refetch()}>{t('app.retry')}</Button>
+      </div>
+    )
+  const { asked, said, suggestions } = summary.data
+  return (
+    <div className="grid max-h-[30dvh] gap-x-6 gap-y-2 overflow-y-auto px-4 pb-3 max-md:px-3 lg:grid-cols-2">
+      <div className="flex min-w-0 flex-col gap-2">
+        <Sentences title={t('summary.asked')} none={t('summary.nothingAsked')} items={asked} />
+        {said.length > 0 && <Sentences title={t('summary.said')} items={said} />}
+      </div>
+      <Suggestions conversation={conversation} suggestions={suggestions} />
+    </div>
+  )
+}
+
+function Sentences({
+  title,
+  none,
+  items,
+}: {
+  title: string
+  none?: string
+  items: readonly { seq: number; text: string }[]
+}) {
+  return (
+    <div>
+      <h3 className="text-xs text-n-11">{title}</h3>
+      {items.length === 0 && <p className="text-n-11">{none}</p>}
+      <ul>
+        {items.map((item) => (
+          <li key={item.seq} className="line-clamp-2 [overflow-wrap:anywhere]">
+            {item.text}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+interface Suggestion {
+  entryId: string
+  title: string
+  probability: number
+  answer: string
+}
+
+function Suggestions({
+  conversation,
+  suggestions,
+}: {
+  conversation: Conversation
+  suggestions: readonly Suggestion[]
+}) {
+  const t = useText()
+  const me = useMe()
+  const mine = conversation.owner.kind === 'agent' && conversation.owner.id === me.member.id
+  if (suggestions.length === 0) return null
+  return (
+    <div className="min-w-0">
+      <h3 className="text-xs text-n-11">{t('summary.suggestions')}</h3>
+      <ul className="flex flex-col gap-1.5">
+        {suggestions.map((one) => (
+          <li key={one.entryId} className="flex items-start gap-2">
+            <div className="min-w-0 flex-1">
+              <div className="flex items-baseline gap-1.5">
+                <span className="truncate font-medium">{one.title}</span>
+                <span className="text-xs text-n-11 tabular">{one.probability.toFixed(2)}</span>
+              </div>
+              <p className="line-clamp-2 text-n-11 [overflow-wrap:anywhere]">{one.answer}</p>
+            </div>
+            {mine && (
+              <Button
+                icon={<CornerDownLeft />}
+                aria-label={`${t('summary.insert')}: ${one.title}`}
+                onClick={() => addToDraft(me.member.id, conversation.id, one.answer)}
+              >
+                {t('summary.insert')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

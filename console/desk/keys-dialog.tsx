@@ -1,0 +1,34 @@
+import { type MessageKey, useText } from '../app/text.ts'
+import { Keycap } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+
+const keys: readonly (readonly [string, MessageKey])[] = [
+  ['j', 'keys.next'],
+  ['k', 'keys.previous'],
+  ['t', 'keys.take'],
+  ['r', 'keys.reply'],
+  ['e', 'keys.close'],
+  ['d', 'keys.decision'],
+  ['↵', 'keys.send'],
+  ['⇧ ↵', 'keys.newLine'],
+  ['⌘ K', 'keys.palette'],
+  ['?', 'keys.help'],
+]
+
+export function KeysDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const t = useText()
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('keys.title')} closeLabel={t('app.close')}>
+      <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1.5 pb-3">
+        {keys.map(([key, label]) => (
+          <div key={key} className="contents">
+            <dt>
+              <Keycap>{key}</Keycap>
+            </dt>
+            <dd>{t(label)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}

@@ -1,0 +1,58 @@
+import { CircleAlert, Clock3 } from 'lucide-react'
+import { ApiError } from '../app/api.ts'
+import { useErrorText } from '../app/error-text.ts'
+import { useText } from '../app/text.ts'
+import { Button } from '../ui/button.tsx'
+import { Bubble, MessageText, ReadMark } from './bubble.tsx'
+import type { OutgoingMessage } from './outbox.ts'
+import { useOutbox } from './use-outbox.ts'
+
+/** A message on its way: shown at once, and honest about where it is. */
+export function PendingMessage({ message }: { message: OutgoingMessage }) {
+  const t = useText()
+  const errorText = useErrorText()
+  const outbox = useOutbox()
+  const refused = message.state === 'refused'
+  const reason = message.code
+    ? errorText(new ApiError(0, message.code, message.code, message.parameters ?? {}))
+    : t('outbox.old')
+  return (
+    <Bubble
+      side="right"
+      tone="accent"
+      who={t('desk.you')}
+      at={message.at}
+      mark={
+        message.state === 'sent' ? (
+          <ReadMark read={false} />
+        ) : refused ? (
+          <CircleAlert className="size-3.5 text-danger" aria-label={t('outbox.refused')} />
+        ) : (
+          <Clock3 className="size-3.5 text-n-11" aria-label={t('outbox.sending')} />
+        )
+      }
+      below={
+        <>
+          {message.state === 'waiting' && (
+            <p role="status" className="text-sm text-warning">
+              {t('outbox.waiting')}
+            </p>
+          )}
+          {refused && (
+            <div role="alert" className="flex flex-wrap items-center justify-end gap-2 text-sm text-danger">
+              <span>
+                {t('outbox.refused')}: {reason}
+              </span>
+              <Button onClick={() => outbox.retry(message.clientId)}>{t('outbox.retry')}</Button>
+              <Button look="quiet" onClick={() => outbox.discard(message.clientId)}>
+                {t('outbox.discard')}
+              </Button>
+            </div>
+          )}
+        </>
+      }
+    >
+      <MessageText text={message.text} />
+    </Bubble>
+  )
+}

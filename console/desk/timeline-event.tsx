@@ -1,0 +1,101 @@
+import { Mail, ThumbsDown, ThumbsUp } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
+import type { ConversationEvent } from '../../contract/events.ts'
+import { useMe } from '../app/session.ts'
+import { type Text, useCodeText, useText } from '../app/text.ts'
+import { AssistantMessage } from './assistant-message.tsx'
+import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
+import { type Marks, textOf } from './events.ts'
+
+interface EventProps {
+  event: ConversationEvent
+  marks: Marks
+  customerName: string
+  readSeq: number
+  shownDecision: string | undefined
+  onDecision: (decisionId: string) => void
+}
+
+/** One event of a conversation, as the agent sees it. */
+export const TimelineEvent = memo(function TimelineEvent(props: EventProps) {
+  const t = useText()
+  const me = useMe()
+  const { event, marks, customerName, readSeq } = props
+  switch (event.type) {
+    case 'customer-message':
+      return (
+        <Bubble side="left" who={event.actor.name ?? customerName} at={event.occurredAt}>
+          <MessageText text={textOf(event)} redacted={event.redacted} />
+        </Bubble>
+      )
+    case 'assistant-message':
+      return <AssistantMessage {...props} event={event} solved={marks.solved.get(event.seq)} />
+    case 'agent-message':
+      return (
+        <Bubble
+          side="right"
+          tone="accent"
+          who={event.actor.id === me.member.id ? t('desk.you') : (event.actor.name ?? t('owner.agent'))}
+          at={event.occurredAt}
+          mark={<ReadMark read={readSeq >= event.seq} />}
+        >
+          <MessageText text={textOf(event)} redacted={event.redacted} />
+        </Bubble>
+      )
+    case 'message-left':
+      return <LeftMessage event={event} />
+    default:
+      return <SystemLine event={event} />
+  }
+})
+
+function LeftMessage({ event }: { event: Extract<ConversationEvent, { type: 'message-left' }> }) {
+  const t = useText()
+  const { name, contact, text } = event.body
+  return (
+    <div className="max-w-[76%] self-start rounded-md border border-warning bg-warning-soft p-3 max-md:max-w-[92%]">
+      <div className="flex items-center gap-1.5 font-medium text-warning">
+        <Mail className="size-3.5" aria-hidden />
+        {t('desk.messageLeft')}
+        <Clock at={event.occurredAt} />
+      </div>
+      <p className="pt-1 [overflow-wrap:anywhere] whitespace-pre-wrap">{text}</p>
+      <p className="pt-1 [overflow-wrap:anywhere]">
+        <span className="text-n-11">{t('desk.contact')}: </span>
+        <span className="font-medium select-all">{name ? `${name} · ${contact}` : contact}</span>
+      </p>
+    </div>
+  )
+}
+
+function SystemLine({ event }: { event: ConversationEvent }) {
+  const t = useText()
+  const codeText = useCodeText()
+  const words = systemWords(event, t, codeText)
+  if (!words) return null
+  return (
+    <div className="flex items-center justify-center gap-1.5 text-center text-sm text-n-11 [&_svg]:size-3.5">
+      {words} <Clock at={event.occurredAt} />
+    </div>
+  )
+}
+
+function systemWords(event: ConversationEvent, t: Text, codeText: ReturnType<typeof useCodeText>): ReactNode {
+  if (event.type === 'session-started') return codeText('session', event.body.reason)
+  if (event.type === 'conversation-closed') return codeText('closed', event.body.reason)
+  if (event.type === 'feedback-given')
+    return (
+      <>
+        {event.body.solved ? <ThumbsUp aria-hidden /> : <ThumbsDown aria-hidden />}
+        {t(event.body.solved ? 'desk.solved' : 'desk.notSolved')}
+      </>
+    )
+  if (event.type === 'owner-changed') {
+    const reason = codeText('ownerReason', event.body.reason)
+    const words = reason === event.body.reason ? codeText('reason', event.body.reason) : reason
+    const to = codeText('ownerTo', event.body.to.kind)
+    const who = event.actor.kind === 'agent' && event.actor.name ? `${event.actor.name} · ` : ''
+    return `${who}${to} · ${words}`
+  }
+  return null
+}

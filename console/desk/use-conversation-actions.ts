@@ -1,0 +1,75 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  type Conversation,
+  closeConversation,
+  handBackConversation,
+  takeConversation,
+} from '../../contract/conversations.ts'
+import { call, hasCode } from '../app/api.ts'
+import { useErrorText } from '../app/error-text.ts'
+import { useCan, useMe } from '../app/session.ts'
+import { useText } from '../app/text.ts'
+import { useToast } from '../ui/toast.tsx'
+import { conversationQuery } from './queries.ts'
+
+export type ConversationAction = 'take' | 'to-assistant' | 'to-queue' | 'close'
+
+/** Which actions the member has on a conversation now. */
+export function actionsFor(
+  conversation: Pick<Conversation, 'state' | 'owner'>,
+  memberId: string,
+  maySupervise: boolean,
+): ConversationAction[] {
+  if (conversation.state === 'closed') return []
+  const mine = conversation.owner.kind === 'agent' && conversation.owner.id === memberId
+  if (mine) return ['to-assistant', 'to-queue', 'close']
+  const othersAgent = conversation.owner.kind === 'agent'
+  return othersAgent && !maySupervise ? [] : ['take', 'close']
+}
+
+/** Take, hand back and close; what went wrong is said, and the truth fetched again. */
+export function useConversationActions(conversation: Conversation | undefined) {
+  const t = useText()
+  const me = useMe()
+  const can = useCan()
+  const say = useToast()
+  const errorText = useErrorText()
+  const queryClient = useQueryClient()
+  const params = { conversationId: conversation?.id ?? '' }
+  const allowed =
+    conversation && can('conversations:serve')
+      ? actionsFor(conversation, me.member.id, can('conversations:supervise'))
+      : []
+
+  const mutation = useMutation({
+    mutationFn: (action: ConversationAction) => {
+      if (action === 'take')
+        return call(takeConversation, { params, body: { ownerEpoch: conversation?.ownerEpoch ?? 0 } })
+      if (action === 'close') return call(closeConversation, { params })
+      const to = action === 'to-queue' ? 'queue' : 'assistant'
+      return call(handBackConversation, { params, body: { to } })
+    },
+    onSuccess: (changed) => queryClient.setQueryData(conversationQuery(changed.id).queryKey, changed),
+    onError: async (error) => {
+      if (hasCode(error, 'conversation/taken')) {
+        const now = await queryClient.fetchQuery({
+          ...conversationQuery(params.conversationId),
+          staleTime: 0,
+        })
+        say(now.owner.name ? t('desk.quicker', { name: now.owner.name }) : errorText(error), 'danger')
+      } else say(errorText(error), 'danger')
+    },
+    onSettled: () => {
+      void queryClient.invalidateQueries({ queryKey: ['conversations'] })
+      for (const kind of ['conversation', 'events', 'summary'])
+        void queryClient.invalidateQueries({ queryKey: [kind, params.conversationId] })
+    },
+  })
+  return {
+    allowed,
+    pending: mutation.isPending ? mutation.variables : undefined,
+    run: (action: ConversationAction) => {
+      if (allowed.includes(action) && !mutation.isPending) mutation.mutate(action)
+    },
+  }
+}

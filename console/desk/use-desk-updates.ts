@@ -1,0 +1,37 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import type { Conversation } from '../../contract/conversations.ts'
+import { useFrames } from '../app/realtime-provider.tsx'
+import { conversationQuery } from './queries.ts'
+import { noteTyping } from './typing.ts'
+
+/** In a busy hour lists are fetched again at most this often. */
+const listPause = 700
+
+/** Keeps lists and the open conversation as the server has them. */
+export function useDeskUpdates(): void {
+  const queryClient = useQueryClient()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const refreshLists = () => {
+    if (timer.current !== undefined) return
+    timer.current = setTimeout(() => {
+      timer.current = undefined
+      void queryClient.invalidateQueries({ queryKey: ['conversations'] })
+    }, listPause)
+  }
+  useFrames((frame) => {
+    if (frame.type === 'conversation-changed') {
+      refreshLists()
+      for (const kind of ['conversation', 'events', 'summary'])
+        void queryClient.invalidateQueries({ queryKey: [kind, frame.conversationId] })
+    }
+    if (frame.type === 'customer-typing') noteTyping(frame.conversationId, 'customer', frame.on)
+    if (frame.type === 'agent-typing') noteTyping(frame.conversationId, frame.memberId, frame.on)
+    if (frame.type === 'customer-read')
+      queryClient.setQueryData<Conversation>(
+        conversationQuery(frame.conversationId).queryKey,
+        (known) => known && { ...known, customerReadSeq: Math.max(known.customerReadSeq, frame.seq) },
+      )
+  })
+}

@@ -1,0 +1,30 @@
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { listApiKeys, listAuditEvents, listChannels, listMembers } from '../../contract/tenants.ts'
+import { call } from '../app/api.ts'
+
+const paged = {
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page: { next?: string }) => page.next,
+}
+
+export const channelsQuery = infiniteQueryOptions({
+  queryKey: ['channels'],
+  queryFn: ({ pageParam, signal }) => call(listChannels, { query: { after: pageParam }, signal }),
+  ...paged,
+})
+export const membersQuery = infiniteQueryOptions({
+  queryKey: ['members'],
+  queryFn: ({ pageParam, signal }) => call(listMembers, { query: { after: pageParam, limit: 100 }, signal }),
+  ...paged,
+})
+export const apiKeysQuery = infiniteQueryOptions({
+  queryKey: ['api-keys'],
+  queryFn: ({ pageParam, signal }) => call(listApiKeys, { query: { after: pageParam, limit: 100 }, signal }),
+  ...paged,
+})
+export const auditQuery = infiniteQueryOptions({
+  queryKey: ['audit'],
+  queryFn: ({ pageParam, signal }) =>
+    call(listAuditEvents, { query: { after: pageParam, limit: 100 }, signal }),
+  ...paged,
+})

@@ -1,0 +1,13 @@
+import type { Permission } from '../../contract/permissions.ts'
+
+export const settingsSections = ['channels', 'policy', 'members', 'api-keys', 'audit'] as const
+export type SettingsSection = (typeof settingsSections)[number]
+
+/** What one must be allowed to see a section. */
+export const sectionPermission: Record<SettingsSection, Permission> = {
+  channels: 'channels:read',
+  policy: 'policy:read',
+  members: 'members:read',
+  'api-keys': 'api-keys:edit',
+  audit: 'audit:read',
+}

@@ -1,0 +1,97 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Languages } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { signIn } from '../../contract/tenants.ts'
+import { call, hasCode } from '../app/api.ts'
+import { useErrorText } from '../app/error-text.ts'
+import { meQuery } from '../app/session.ts'
+import { localeWasChosen, setLocale, useLocale, useText } from '../app/text.ts'
+import { Button } from '../ui/button.tsx'
+import { Field, Input } from '../ui/field.tsx'
+import { Notice } from '../ui/states.tsx'
+
+/** E-mail and password; afterwards back to where one wanted to go. */
+export function SignInPage() {
+  const t = useText()
+  const locale = useLocale()
+  const errorText = useErrorText()
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const { redirect } = useSearch({ from: '/sign-in' })
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const attempt = useMutation({
+    mutationFn: () => call(signIn, { body: { email: email.trim(), password } }),
+    onSuccess: async (me) => {
+      queryClient.clear()
+      queryClient.setQueryData(meQuery.queryKey, me)
+      if (!localeWasChosen()) await setLocale(me.member.locale, false)
+      if (redirect) await navigate({ href: redirect, replace: true })
+      else await navigate({ to: '/', replace: true })
+    },
+    onError: (error) => {
+      if (hasCode(error, 'sign-in/failed')) setPassword('')
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    attempt.mutate()
+  }
+  return (
+    <main className="flex h-full flex-col items-center justify-center gap-6 overflow-y-auto bg-n-2 p-4">
+      <form
+        onSubmit={submit}
+        className="flex w-full max-w-90 flex-col gap-4 rounded-lg border bg-n-1 p-6 shadow-low"
+      >
+        <div>
+          <h1 className="text-xl font-semibold tracking-tight">Attune</h1>
+          <p className="text-n-11">{t('signIn.intro')}</p>
+        </div>
+        {attempt.error && (
+          <Notice tone="danger" role="alert">
+            {errorText(attempt.error)}
+          </Notice>
+        )}
+        <Field label={t('signIn.email')}>
+          {(control) => (
+            <Input
+              {...control}
+              type="email"
+              name="email"
+              autoComplete="username"
+              autoFocus
+              required
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label={t('signIn.password')}>
+          {(control) => (
+            <Input
+              {...control}
+              type="password"
+              name="password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          )}
+        </Field>
+        <Button type="submit" look="primary" busy={attempt.isPending} className="h-8">
+          {t('signIn.submit')}
+        </Button>
+      </form>
+      <Button
+        look="quiet"
+        icon={<Languages />}
+        lang={locale === 'en' ? 'zh-CN' : 'en'}
+        onClick={() => void setLocale(locale === 'en' ? 'zh-CN' : 'en')}
+      >
+        {locale === 'en' ? '简体中文' : 'English'}
+      </Button>
+    </main>
+  )
+}
