@@ -28,16 +28,22 @@ export function relativeText(at: string, now: number, locale: string): string {
 
 /** Date and time to the second in a time zone. */
 export function exactText(at: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(
-    new Date(at),
-  )
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(new Date(at))
 }
 
 /** Hours and minutes in a time zone. */
 export function clockText(at: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(
-    new Date(at),
-  )
+  return new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(new Date(at))
 }
 
 /** The calendar day in a time zone, for separators. */

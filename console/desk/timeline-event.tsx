@@ -1,8 +1,8 @@
-import { Mail, ThumbsDown, ThumbsUp } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
+import { Mail } from 'lucide-react'
+import { memo } from 'react'
 import type { ConversationEvent } from '../../contract/events.ts'
 import { useMe } from '../app/session.ts'
-import { type Text, useCodeText, useText } from '../app/text.ts'
+import { useCodeText, useText } from '../app/text.ts'
 import { AssistantMessage } from './assistant-message.tsx'
 import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
 import { type Marks, textOf } from './events.ts'
@@ -69,9 +69,8 @@ function LeftMessage({ event }: { event: Extract<ConversationEvent, { type: 'mes
 }
 
 function SystemLine({ event }: { event: ConversationEvent }) {
-  const t = useText()
   const codeText = useCodeText()
-  const words = systemWords(event, t, codeText)
+  const words = systemWords(event, codeText)
   if (!words) return null
   return (
     <div className="flex items-center justify-center gap-1.5 text-center text-sm text-n-11 [&_svg]:size-3.5">
@@ -80,16 +79,10 @@ function SystemLine({ event }: { event: ConversationEvent }) {
   )
 }
 
-function systemWords(event: ConversationEvent, t: Text, codeText: ReturnType<typeof useCodeText>): ReactNode {
+/** Words for what changed; feedback stands at its message, not here. */
+function systemWords(event: ConversationEvent, codeText: ReturnType<typeof useCodeText>): string | undefined {
   if (event.type === 'session-started') return codeText('session', event.body.reason)
   if (event.type === 'conversation-closed') return codeText('closed', event.body.reason)
-  if (event.type === 'feedback-given')
-    return (
-      <>
-        {event.body.solved ? <ThumbsUp aria-hidden /> : <ThumbsDown aria-hidden />}
-        {t(event.body.solved ? 'desk.solved' : 'desk.notSolved')}
-      </>
-    )
   if (event.type === 'owner-changed') {
     const reason = codeText('ownerReason', event.body.reason)
     const words = reason === event.body.reason ? codeText('reason', event.body.reason) : reason
@@ -97,5 +90,5 @@ function systemWords(event: ConversationEvent, t: Text, codeText: ReturnType<typ
     const who = event.actor.kind === 'agent' && event.actor.name ? `${event.actor.name} · ` : ''
     return `${who}${to} · ${words}`
   }
-  return null
+  return undefined
 }

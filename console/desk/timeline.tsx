@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ArrowDown } from 'lucide-react'
-import { Fragment, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Conversation } from '../../contract/conversations.ts'
 import type { ConversationEvent } from '../../contract/events.ts'
 import { useMe, useTimeZone } from '../app/session.ts'
@@ -31,11 +31,16 @@ export function Timeline({ conversation, events, shownDecision, onDecision }: Ti
   const pending = usePending(conversation.id, events)
   const typing = useTypingNames(conversation)
   const shown = `${events.at(-1)?.seq}/${pending.length}/${typing}`
-  const { scroller, atEnd, toEnd, onScroll } = useStickToEnd(shown)
+  const { scroller, content, atEnd, toEnd, onScroll } = useStickToEnd(shown, pending.length)
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <Scroller ref={scroller} onScroll={onScroll} className="min-h-0 flex-1">
-        <div className="flex flex-col gap-2 px-4 py-3 max-md:px-3" role="log" aria-label={t('desk.log')}>
+        <div
+          ref={content}
+          className="flex flex-col gap-2 px-4 py-3 max-md:px-3"
+          role="log"
+          aria-label={t('desk.log')}
+        >
           <Earlier conversationId={conversation.id} firstSeq={events[0]?.seq ?? 1} />
           {events.map((event, index) => {
             const before = events[index - 1]
@@ -93,33 +98,41 @@ function useTypingNames(conversation: Conversation): string {
     .join(', ')
 }
 
-/** Follows the end while it is in view; `shown` says what makes the page longer. */
-function useStickToEnd(shown: string) {
+/** Follows the end while it is in view; `shown` says what makes the page longer, `own` how much of it is ours. */
+function useStickToEnd(shown: string, own: number) {
   const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
   const stick = useRef(true)
+  const lastTop = useRef(0)
   const [atEnd, setAtEnd] = useState(true)
-  const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
+  const toEnd = useCallback(() => {
+    stick.current = true
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
+  }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when more is shown
   useLayoutEffect(() => {
-    if (stick.current) scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
+    if (stick.current) toEnd()
   }, [shown])
   useLayoutEffect(() => {
-    const element = scroller.current
-    if (!element) return
-    // The pane shrinks when the composer grows: the end stays in view.
-    const observer = new ResizeObserver(() => {
-      if (stick.current) element.scrollTo({ top: element.scrollHeight })
-    })
-    observer.observe(element)
+    if (own > 0) toEnd()
+  }, [own, toEnd])
+  useLayoutEffect(() => {
+    // The pane shrinks when the composer or the summary grows: the end stays in view.
+    const observer = new ResizeObserver(() => stick.current && toEnd())
+    for (const element of [scroller.current, content.current]) if (element) observer.observe(element)
     return () => observer.disconnect()
-  }, [])
+  }, [toEnd])
   const onScroll = () => {
     const element = scroller.current
     if (!element) return
-    stick.current = element.scrollHeight - element.scrollTop - element.clientHeight < 48
-    setAtEnd(stick.current)
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < 48
+    // Only a reader scrolls up; a pane that changes its height does not.
+    if (near) stick.current = true
+    else if (element.scrollTop < lastTop.current) stick.current = false
+    lastTop.current = element.scrollTop
+    setAtEnd(near || stick.current)
   }
-  return { scroller, atEnd, toEnd, onScroll }
+  return { scroller, content, atEnd, toEnd, onScroll }
 }
 
 function Earlier({ conversationId, firstSeq }: { conversationId: string; firstSeq: number }) {
