@@ -4,7 +4,7 @@ import type { KeyStore } from './key-store.ts'
 import type { Problem } from './messages/index.ts'
 import { Outbox, type WritingFrame } from './outbox.ts'
 import { Sender } from './sender.ts'
-import { readSession, renewSession, type StoredSession } from './session.ts'
+import { isSamePerson, readSession, renewSession, type StoredSession } from './session.ts'
 import { applyEvent, applyFrame, emptyConversation, initialState, type State } from './state.ts'
 import { createStore, type Store } from './store.ts'
 import { createTabs, type Tabs } from './tabs.ts'
@@ -49,6 +49,8 @@ export class Chat {
   })
   readonly #typing = createTypingSignal((on) => this.#connection.send({ type: 'typing', on }))
   #identity: string | undefined
+  /** The last session known, of this page or of an earlier one. */
+  #session: StoredSession | undefined
   #token: string | undefined
   #refusedToken: string | undefined
   #conversationId = ''
@@ -85,8 +87,8 @@ export class Chat {
         this.#set({ line: 'lost', typing: undefined })
       },
     })
-    const stored = this.#stored()
-    this.#set({ channel: stored?.channel, pending: this.#outbox.list() })
+    this.#session = this.#stored()
+    this.#set({ channel: this.#session?.channel, pending: this.#outbox.list() })
   }
 
   /** A customer who was here lately is connected without opening, so that unread messages show. */
@@ -257,12 +259,20 @@ export class Chat {
   }
 
   #adopt(session: StoredSession): void {
+    const before = this.#session
+    this.#session = session
     this.#token = session.token
     this.#set({ channel: session.channel })
     const { line } = this.store.get()
     if (session.conversationId !== this.#conversationId) {
+      const same = !before || isSamePerson(before, session)
+      if (!same) this.#outbox.clear()
       if (this.#conversationId !== '') this.#outbox.leave()
       this.#enter(session.conversationId)
+      if (before && same && before.conversationId !== session.conversationId) {
+        this.#outbox.rescue(before.conversationId)
+        this.#showPending()
+      }
       this.#reconnect()
     } else if (line !== 'ready') this.#reconnect()
   }
@@ -299,7 +309,8 @@ export class Chat {
 
   #forget(): void {
     this.#options.store.remove(this.#sessionKey)
-    for (const entry of this.#outbox.list()) this.#outbox.remove(entry.frame.clientId)
+    this.#session = undefined
+    this.#outbox.clear()
     this.#leave()
     this.#set({ ...emptyConversation, line: 'none' })
   }
@@ -332,6 +343,7 @@ export class Chat {
         break
       case 'ack':
         this.#sender.acknowledged(frame.clientId, frame.seq)
+        this.#timeline.expect(frame.seq)
         this.#settle()
         break
       case 'error':

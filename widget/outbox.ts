@@ -122,6 +122,19 @@ export class Outbox {
     for (const entry of unsent) if (outlivesConversation(entry.frame)) this.#keep(entry)
   }
 
+  /** Takes over what was left unsent in an earlier conversation of the same person. */
+  rescue(conversationId: string): void {
+    for (const entry of this.#read(conversationId)) {
+      this.#store.remove(this.#key(conversationId, entry.frame.clientId))
+      if (outlivesConversation(entry.frame)) this.#keep(entry)
+    }
+  }
+
+  /** Forgets everything that is not sent yet. */
+  clear(): void {
+    for (const clientId of [...this.#entries.keys()]) this.remove(clientId)
+  }
+
   /** Takes over what another tab wrote or removed under `key`. `isShown`: its event has come already, ahead of this news. */
   takeStorageChange(key: string, isShown: (clientId: string) => boolean): boolean {
     const prefix = this.#key(this.#conversationId, '')

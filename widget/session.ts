@@ -6,6 +6,9 @@ import type { Problem } from './messages/index.ts'
 export interface StoredSession {
   readonly token: string
   readonly conversationId: string
+  readonly customerId: string
+  /** Whether the customer was proven by a signed identity. */
+  readonly identified: boolean
   /** Milliseconds since 1970 when the customer last had the chat open or something was written. */
   readonly activeAt: number
   /** The channel as last seen: the launcher has its colour before the first request. */
@@ -16,6 +19,10 @@ export const readSession = (store: KeyStore, key: string): StoredSession | undef
   const stored = readJson<StoredSession>(store, key)
   return typeof stored?.token === 'string' && stored.channel ? stored : undefined
 }
+
+/** Whether what was written in one session may be sent in the next: never a proven person’s words as somebody else. */
+export const isSamePerson = (before: StoredSession, after: StoredSession): boolean =>
+  !before.identified || before.customerId === after.customerId
 
 export interface SessionRequest {
   readonly channelKey: string
@@ -68,8 +75,7 @@ export async function renewSession(renewal: Renewal): Promise<StoredSession | Pr
     const token = kept === refusedToken ? undefined : kept
     const result = await startSession(origin, { channelKey, token, identity, locale }, fetcher)
     if ('reply' in result) {
-      const { token, conversationId, channel } = result.reply
-      const session: StoredSession = { token, conversationId, channel, activeAt: Date.now() }
+      const session: StoredSession = { ...result.reply, activeAt: Date.now() }
       store.set(key, JSON.stringify(session))
       return session
     }

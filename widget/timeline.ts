@@ -9,12 +9,14 @@ export interface TimelineOptions {
 }
 
 const patienceMs = 250
+const expectMs = 2_500
 
 /** Takes events as they come and hands them on in order; notices gaps and has them filled. */
 export class Timeline {
   #ordering = emptyOrdering
   #replayUntil = 0
   #gapTimer: ReturnType<typeof setTimeout> | undefined
+  #expectTimer: ReturnType<typeof setTimeout> | undefined
   #resumedFrom = -1
   readonly #options: TimelineOptions
 
@@ -42,8 +44,18 @@ export class Timeline {
     this.#apply(receive(this.#ordering, event))
   }
 
+  /** The server has acknowledged an event as `seq`: if it does not come by itself, it is asked for. */
+  expect(seq: number): void {
+    if (seq <= this.last) return
+    clearTimeout(this.#expectTimer)
+    this.#expectTimer = setTimeout(() => {
+      if (seq > this.last) this.#options.onGap()
+    }, expectMs)
+  }
+
   clear(): void {
     clearTimeout(this.#gapTimer)
+    clearTimeout(this.#expectTimer)
     this.#gapTimer = undefined
     this.#ordering = emptyOrdering
     this.#replayUntil = 0

@@ -45,13 +45,21 @@ export interface ShownReceipt {
 
 export type ShownItem = ShownMessage | ShownLine | ShownReceipt
 
-/** What the conversation looks like: every event and every unsent entry as the item shown for it, in order. */
-export function shownItems(state: State, texts: Messages): ShownItem[] {
+/**
+ * What the conversation looks like: every event and every unsent entry as the item shown for it, in order, and the date
+ * where a day begins (not today’s, if there is no other).
+ */
+export function shownItems(state: State, texts: Messages, now = new Date()): ShownItem[] {
   const facts = gatherFacts(state)
   const items: ShownItem[] = []
+  let day = dayOf(now, texts)
   for (const event of state.events) {
     const item = eventItem(event, state, texts, facts)
-    if (item) push(items, item)
+    if (!item) continue
+    const itsDay = dayOf(new Date(event.occurredAt), texts)
+    if (itsDay !== day) items.push({ kind: 'divider', key: `d${event.seq}`, text: itsDay })
+    day = itsDay
+    push(items, item)
   }
   for (const entry of state.pending) {
     const item = pendingItem(entry, state, texts)
@@ -59,6 +67,9 @@ export function shownItems(state: State, texts: Messages): ShownItem[] {
   }
   return markLastDelivery(items)
 }
+
+const dayOf = (date: Date, texts: Messages): string =>
+  date.toLocaleDateString(texts.language, { month: 'long', day: 'numeric', weekday: 'short' })
 
 interface Facts {
   readonly feedback: ReadonlyMap<number, boolean>
@@ -235,6 +246,7 @@ export function formPlace(state: State): { readonly seq: number } | 'queue' | un
   for (const event of state.events) {
     if (event.type === 'message-left' || event.type === 'session-started' || event.type === 'agent-message')
       asked = 0
+    if (event.type === 'owner-changed' && event.body.to.kind !== 'queue') asked = 0
     if (event.type !== 'assistant-message') continue
     if (event.body.parts.some((part) => part.type === 'form' && part.form === 'leave-message'))
       asked = event.seq
