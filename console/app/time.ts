@@ -72,7 +72,6 @@ export function useNow(every = 30_000): number {
   const clock = clockOf(every)
   return useSyncExternalStore(
     (listener) => {
-      clock.now = Date.now()
       clock.listeners.add(listener)
       return () => clock.listeners.delete(listener)
     },

@@ -42,7 +42,7 @@ interface FieldProps {
 /** A label above a control, a hint or a problem below it. */
 export function Field({ label, hint, problem, className, children }: FieldProps) {
   const id = useId()
-  const note = problem ?? hint
+  const note = problem || hint
   return (
     <div className={classNames('flex flex-col gap-1', className)}>
       <label htmlFor={id} className="text-sm font-medium text-n-11">
