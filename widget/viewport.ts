@@ -19,6 +19,8 @@ export function useViewport(panel: RefObject<HTMLElement | null>): boolean {
       // Zoomed in by the customer: leave them alone.
       const covered = fills && viewport.scale <= 1.01
       element.style.height = covered ? `${viewport.height}px` : ''
+      // Above an open keyboard every line counts.
+      element.classList.toggle('tight', covered && viewport.height < 420)
       element.style.top = covered ? `${viewport.offsetTop}px` : ''
     }
     adapt()

@@ -22,7 +22,7 @@ export default defineConfig({
   build: {
     outDir: '../dist/widget',
     emptyOutDir: true,
-    target: ['chrome87', 'firefox90', 'safari14.1'],
+    target: ['chrome87', 'firefox90', 'safari15'],
     cssMinify: true,
     reportCompressedSize: true,
     lib: {
