@@ -60,8 +60,10 @@ export function openConversationLog(options: {
   log: Log
   wakeups: Wakeups
   processId: string
+  /** Breaks a promise on purpose, so that the durability benchmark can show that it notices. */
+  testFault?: 'acknowledge-unwritten' | 'answer-unconditionally' | undefined
 }): ConversationLog {
-  const { database, log, wakeups, processId } = options
+  const { database, log, wakeups, processId, testFault } = options
   const committed = new Topic<Committed>('committed', log)
   const waiting: Waiting[] = []
   let running: Promise<void> | undefined
@@ -141,7 +143,9 @@ export function openConversationLog(options: {
 
   return {
     committed,
-    write(change) {
+    write(given) {
+      const change = testFault === undefined ? given : breakPromise(given, testFault)
+      if (change === undefined) return Promise.resolve({ outcome: 'written', seq: 1, events: [], state: noState(given) })
       return new Promise((resolve, reject) => {
         waiting.push({ ...toItem(change, processId), change, resolve, reject })
         // Starts after the current input has been read, so that what arrived together is written together.
@@ -152,6 +156,16 @@ export function openConversationLog(options: {
       while (running !== undefined) await running
     },
   }
+}
+
+function noState(change: Change): ConversationState {
+  return { id: change.conversationId, tenantId: change.tenantId, lastSeq: 1 } as ConversationState
+}
+
+/** The planted faults: a customer's message that is never written, an answer that asks nobody whether it may be sent. */
+function breakPromise(change: Change, fault: 'acknowledge-unwritten' | 'answer-unconditionally'): Change | undefined {
+  if (fault === 'acknowledge-unwritten') return change.byCustomer && Math.random() < 0.02 ? undefined : change
+  return change.decision === undefined ? change : { ...change, expect: {} }
 }
 
 function toItem(change: Change, processId: string): Pick<Waiting, 'item' | 'eventIds' | 'sessionEventId' | 'sortKey'> {

@@ -217,3 +217,9 @@ language sql stable security definer set search_path = attune, pg_temp as $$
   select t.tenant_id, t.slug, v.model_id, v.knowledge from tenants t join tenant_versions v using (tenant_id)
   where behind is null or t.tenant_id > behind order by t.tenant_id limit most
 $$;
+
+-- Whether anybody can sign in yet: the first start makes the first admin last.
+create function has_logins() returns boolean
+language sql stable security definer set search_path = attune, pg_temp as $$
+  select exists (select 1 from logins)
+$$;

@@ -17,6 +17,8 @@ export interface Policies {
   current(tenantId: string): Promise<Policy>
   /** Exactly this version; used by turns, which read the version in force with everything else. */
   at(tenantId: string, version: number): Promise<Policy>
+  /** How long a turn may be held while the customer types, from what is known without asking the database. */
+  longestSettleMs(tenantId: string): number
   inForce(caller: StaffCaller): Promise<PolicyVersion>
   update(caller: StaffCaller | 'system', tenantId: string, document: PolicyDocument, ifMatch: number | undefined): Promise<PolicyVersion>
   list(caller: StaffCaller, query: { after?: string | undefined; limit: number }): Promise<{ items: PolicyVersion[]; next?: string }>
@@ -60,6 +62,7 @@ export function openPolicies({ database, clock, wakeups }: { database: Database;
       if (known?.version === version) return known
       return remember(tenantId, await load(tenantId, version))
     },
+    longestSettleMs: (tenantId) => (newest.get(tenantId)?.document ?? defaultPolicy).settle.longestMs,
     async inForce(caller) {
       const row = await database.tenant(caller.tenantId, (transaction) =>
         transaction.selectFrom('policies').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst(),

@@ -106,6 +106,30 @@ const SETTINGS = {
     example: 'anna@example.com',
     shape: 'an e-mail address',
   }),
+  adminPassword: setting({
+    variable: 'ATTUNE_ADMIN_PASSWORD',
+    schema: z.string().min(10).max(500).optional(),
+    meaning: 'Password of the first admin, for installations made by a script. Used at the first start only.',
+    otherwise: 'a random one, printed once',
+    example: 'a-long-password',
+    shape: 'a password of at least 10 characters',
+  }),
+  trustProxy: setting({
+    variable: 'ATTUNE_TRUST_PROXY',
+    schema: flag.default(false),
+    meaning: 'Whether a proxy stands before Attune whose X-Forwarded-For tells the client address.',
+    otherwise: '`false`',
+    example: 'true',
+    shape: 'true or false',
+  }),
+  testFault: setting({
+    variable: 'ATTUNE_TEST_FAULT',
+    schema: z.enum(['acknowledge-unwritten', 'answer-unconditionally']).optional(),
+    meaning: 'Breaks a promise on purpose, so that `bench durability` can show that it would notice. Never set it elsewhere.',
+    otherwise: 'nothing is broken',
+    example: 'acknowledge-unwritten',
+    shape: 'acknowledge-unwritten or answer-unconditionally',
+  }),
   secretKey: setting({
     variable: 'ATTUNE_SECRET_KEY',
     schema: z
@@ -206,7 +230,7 @@ function readOne(definition: Setting, environment: Record<string, string | undef
   const result = schema.safeParse(text === '' ? undefined : text)
   if (result.success) return result.data
   // A connection string or a key that is wrong is still a secret.
-  const secret = /URL$|KEY$/.test(variable) && variable !== 'ATTUNE_PUBLIC_URL'
+  const secret = /URL$|KEY$|PASSWORD$/.test(variable) && variable !== 'ATTUNE_PUBLIC_URL'
   const found = secret ? 'what is set' : JSON.stringify(text)
   throw new StartRefusal(
     'setting_invalid',

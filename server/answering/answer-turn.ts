@@ -1,0 +1,128 @@
+import type { EventBody, Language } from '../../contract/index.ts'
+import { plainText } from '../../contract/index.ts'
+import { type Change, type ConversationLog, idleDueAt, type Queue } from '../conversations/index.ts'
+import type { Policies } from '../policy/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
+import type { Database } from '../platform/db/index.ts'
+import { newId } from '../platform/ids/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import type { Understanding } from '../understanding/index.ts'
+import { loadTurn, readBurst, type TurnInput } from './load-turn.ts'
+import { confidenceOf, recordOf, runPipeline } from './pipeline.ts'
+import type { Turn } from './turn.ts'
+
+export interface AnswerDependencies {
+  database: Database
+  clock: Clock
+  log: ConversationLog
+  policies: Policies
+  understanding: Understanding
+  queue: Queue
+  serverLog: Log
+}
+
+/** How a turn ended: `superseded` asks to be run again with the newer message. */
+export type TurnResult = 'sent' | 'superseded' | 'nothing-to-do' | 'not-ours'
+
+/** After so many newer messages in a row the answer goes out as it is; what came since is the next turn. */
+const mostSupersedes = 2
+
+/**
+ * Answers what waits in a conversation: reads it, runs the steps, and sends by one change that holds only while the
+ * assistant still owns the conversation and nobody has answered. Running it twice sends once.
+ */
+export async function answerTurn(
+  dependencies: AnswerDependencies,
+  at: { tenantId: string; conversationId: string; settleMs: number; supersedes: number },
+): Promise<TurnResult> {
+  const { database, clock, log, policies, understanding, serverLog } = dependencies
+  const loaded = await loadTurn(database, at.tenantId, at.conversationId)
+  if (loaded === undefined) return 'nothing-to-do'
+  const { conversation, versions } = loaded
+  if (conversation.ownerKind !== 'assistant' || conversation.state !== 'open') return 'not-ours'
+  const input = readBurst(loaded)
+  if (input === undefined) return 'nothing-to-do'
+  const turn: Turn = {
+    now: clock.now(),
+    policy: await policies.at(at.tenantId, versions.policy),
+    knowledge: await understanding.at(at.tenantId, versions),
+    ...input,
+    onDuty: await dependencies.queue.onDuty(at.tenantId),
+    checks: [],
+    steps: [],
+  }
+  await runPipeline(turn, (error) => serverLog.error({ err: error, conversationId: at.conversationId }, 'a turn failed'))
+  const result = await log.write({
+    ...replyChange(turn, input, at),
+    expect: {
+      ownerKind: 'assistant',
+      ownerEpoch: conversation.ownerEpoch,
+      state: 'open',
+      unansweredSeq: input.to,
+      ...(at.supersedes < mostSupersedes ? { lastCustomerSeq: conversation.lastCustomerSeq } : {}),
+    },
+  })
+  if (result.outcome === 'written' || result.outcome === 'duplicate') return 'sent'
+  return result.outcome === 'superseded' ? 'superseded' : 'not-ours'
+}
+
+function replyChange(
+  turn: Turn,
+  input: TurnInput,
+  at: { tenantId: string; conversationId: string; settleMs: number; supersedes: number },
+): Change {
+  const { decision, draft } = turn
+  if (decision === undefined || draft === undefined) throw new Error('the turn is not decided')
+  const decisionId = newId()
+  const handover = decision.outcome === 'handover'
+  const body: EventBody<'assistant-message'> = {
+    kind: decision.outcome,
+    parts: draft.parts,
+    sources: draft.sources,
+    decisionId: decisionId as NonNullable<EventBody<'assistant-message'>['decisionId']>,
+    settleMs: at.settleMs,
+    ...(decision.outcome === 'answer' ? { confidence: Number(confidenceOf(turn).toFixed(4)) } : {}),
+    ...(decision.entry === undefined ? {} : { entryId: decision.entry.id as NonNullable<EventBody<'assistant-message'>['entryId']> }),
+    ...(decision.reason === undefined ? {} : { handoverReason: decision.reason }),
+  }
+  const message: Change['events'][number] = {
+    type: 'assistant-message',
+    actor: { kind: 'assistant' },
+    causationId: input.causationId,
+    body,
+  }
+  const language: Language = turn.language ?? 'en'
+  const record = recordOf(turn, { settleMs: at.settleMs, supersedes: at.supersedes })
+  return {
+    tenantId: at.tenantId,
+    conversationId: at.conversationId,
+    at: turn.now,
+    events: handover
+      ? [
+          message,
+          {
+            type: 'owner-changed',
+            actor: { kind: 'assistant' },
+            causationId: input.causationId,
+            body: { from: { kind: 'assistant' }, to: { kind: 'queue' }, reason: decision.reason ?? 'low-confidence' },
+          },
+        ]
+      : [message],
+    set: {
+      answeredSeq: input.to,
+      language,
+      ...(handover
+        ? {
+            owner: { kind: 'queue' as const },
+            handoverReason: decision.reason ?? 'low-confidence',
+            queuedAt: turn.now,
+            waitingSince: turn.now,
+            idleDueAt: null,
+          }
+        : { idleDueAt: idleDueAt(turn.now, turn.policy), idleStage: 0 }),
+    },
+    // Staff see what the customer wants, not the text of the handover.
+    ...(handover ? {} : { preview: { text: plainText(draft.parts), from: 'assistant' as const } }),
+    decision: { id: decisionId, inputFrom: input.from, inputTo: input.to, ...record },
+  }
+}

@@ -1,0 +1,59 @@
+import { type DecisionRecord, plainText } from '../../contract/index.ts'
+import { titleOf } from './steps/draft.ts'
+import type { Policies } from '../policy/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import type { Understanding } from '../understanding/index.ts'
+import { recordOf, runPipeline } from './pipeline.ts'
+import type { Turn } from './turn.ts'
+
+export interface AskResult {
+  outcome: DecisionRecord['decided']['outcome']
+  text: string
+  options: { entryId?: DecisionRecord['found'][number]['entryId']; label: string }[]
+  decision: Omit<DecisionRecord, 'id' | 'conversationId' | 'replySeq' | 'inputFrom' | 'inputTo'>
+}
+
+/** Runs the production pipeline on a question, without a conversation and without sending anything. */
+export async function ask(
+  { clock, policies, understanding, log }: { clock: Clock; policies: Policies; understanding: Understanding; log: Log },
+  tenantId: string,
+  question: { text: string; previous: readonly string[] },
+): Promise<AskResult> {
+  const now = clock.now()
+  const turn: Turn = {
+    now,
+    policy: await policies.current(tenantId),
+    knowledge: await understanding.current(tenantId),
+    text: question.text,
+    messages: [question.text],
+    previous: question.previous,
+    optionsInARow: 0,
+    onDuty: true,
+    checks: [],
+    steps: [],
+  }
+  await runPipeline(turn, (error) => log.error({ err: error }, 'a question failed'))
+  const { found, ...record } = recordOf(turn, { settleMs: 0, supersedes: 0 })
+  const parts = turn.draft?.parts ?? []
+  return {
+    outcome: turn.decision?.outcome ?? 'handover',
+    text: plainText(parts.filter((part) => part.type === 'text')),
+    options: parts.flatMap((part) =>
+      part.type === 'choice'
+        ? part.options.map((option) => ({
+            ...(option.action === 'entry' ? { entryId: option.id as DecisionRecord['found'][number]['entryId'] } : {}),
+            label: option.label,
+          }))
+        : [],
+    ),
+    decision: { ...record, occurredAt: now.toISOString(), found: withTitles(found, turn) },
+  }
+}
+
+function withTitles(found: Omit<DecisionRecord['found'][number], 'title'>[], turn: Turn): DecisionRecord['found'] {
+  return found.map((candidate) => {
+    const entry = turn.knowledge.entries.get(candidate.entryId)
+    return { ...candidate, title: entry === undefined ? '' : titleOf(entry, turn.language ?? 'en') }
+  })
+}

@@ -1,0 +1,75 @@
+import { type ConversationEvent, type Language, plainText } from '../../contract/index.ts'
+import type { ConversationState } from '../conversations/index.ts'
+import type { Database } from '../platform/db/index.ts'
+import type { Versions } from '../understanding/index.ts'
+import type { Turn } from './turn.ts'
+
+export type SessionEvent = Pick<ConversationEvent, 'seq' | 'id' | 'type' | 'body' | 'occurredAt'>
+
+export interface LoadedTurn {
+  conversation: ConversationState
+  /** Messages of the running session (the newest 40), in order. */
+  events: SessionEvent[]
+  versions: Versions & { policy: number }
+}
+
+/** Everything a turn starts from, in one round trip. */
+export async function loadTurn(database: Database, tenantId: string, conversationId: string): Promise<LoadedTurn | undefined> {
+  const { rows } = await database.pool.query<{ turn: LoadedTurn | null }>({
+    name: 'load_turn',
+    text: 'select attune.load_turn($1, $2) as turn',
+    values: [tenantId, conversationId],
+  })
+  return rows[0]?.turn ?? undefined
+}
+
+export type TurnInput = Pick<Turn, 'text' | 'messages' | 'previous' | 'optionsInARow'> & {
+  choice?: NonNullable<Turn['choice']>
+  languageBefore?: Language
+  from: number
+  to: number
+  causationId: string
+  lastAt: number
+}
+
+/** The burst that waits for an answer, and what was said before it; undefined when nothing waits. */
+export function readBurst({ conversation, events }: LoadedTurn): TurnInput | undefined {
+  const messages = events.filter((event) => event.type === 'customer-message')
+  const burst = messages.filter((event) => event.seq > conversation.answeredSeq)
+  const first = burst[0]
+  const last = burst.at(-1)
+  if (first === undefined || last === undefined) return undefined
+  const before = messages.filter((event) => event.seq <= conversation.answeredSeq)
+  const choice = readChoice(last)
+  return {
+    text: burst.map(textOf).join('\n'),
+    messages: burst.map(textOf),
+    previous: before.map(textOf),
+    optionsInARow: countOptions(events),
+    ...(choice === undefined ? {} : { choice }),
+    from: first.seq,
+    to: last.seq,
+    causationId: last.id,
+    lastAt: new Date(last.occurredAt).getTime(),
+  }
+}
+
+function textOf(event: SessionEvent): string {
+  return plainText((event.body as { parts?: Parameters<typeof plainText>[0] }).parts ?? [])
+}
+
+function readChoice(event: SessionEvent): Turn['choice'] | undefined {
+  const { choice } = event.body as { choice?: { optionId: string } }
+  if (choice === undefined) return undefined
+  return choice.optionId === 'human' ? { human: true } : { entryId: choice.optionId }
+}
+
+function countOptions(events: readonly SessionEvent[]): number {
+  let count = 0
+  for (const event of events.toReversed()) {
+    if (event.type !== 'assistant-message') continue
+    if ((event.body as { kind?: string }).kind !== 'options') return count
+    count += 1
+  }
+  return count
+}

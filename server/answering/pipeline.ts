@@ -1,0 +1,106 @@
+import type { DecisionRecord } from '../../contract/index.ts'
+import { engineVersion } from '../../language/index.ts'
+import { sceneOf } from '../policy/index.ts'
+import { check } from './steps/check.ts'
+import { decide } from './steps/decide.ts'
+import { draft } from './steps/draft.ts'
+import { retrieve } from './steps/retrieve.ts'
+import { understand } from './steps/understand.ts'
+import type { Step, Turn } from './turn.ts'
+
+/** The steps of every turn, in the console's "try it", on the command line and in service alike. */
+export const pipeline: readonly Step[] = [understand, retrieve, decide, draft, check]
+
+const round = (value: number, digits: number) => Number(value.toFixed(digits))
+
+/** Runs the steps over a turn. A step that fails, or a draft that does not pass its checks, ends in a handover. */
+export async function runPipeline(turn: Turn, onError: (error: unknown) => void): Promise<void> {
+  try {
+    await runSteps(turn, pipeline)
+  } catch (error) {
+    onError(error)
+    await handOver(turn, 'a-step-failed')
+    return
+  }
+  const failed = turn.checks.find((one) => !one.passed)
+  if (failed !== undefined) await handOver(turn, `check-failed: ${failed.name}`)
+}
+
+async function runSteps(turn: Turn, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) {
+    const begun = performance.now()
+    // Awaited only where there is something to wait for: most steps are done at once.
+    const waiting = step.run(turn)
+    if (waiting !== undefined) await waiting
+    turn.steps.push({ name: step.name, took: round((performance.now() - begun) * 1000, 1) })
+  }
+}
+
+async function handOver(turn: Turn, rule: string): Promise<void> {
+  const { checks } = turn
+  turn.language ??= turn.languageBefore ?? 'en'
+  turn.decision = {
+    outcome: 'handover',
+    rule,
+    scene: sceneOf(turn.policy.document, []),
+    tier: 'human',
+    reason: 'assistant-failed',
+  }
+  await runSteps(turn, [draft])
+  turn.checks = checks
+}
+
+/** What a decision record holds before it is tied to a conversation. Entries are named by id; no text is copied. */
+export type RecordedDecision = Omit<DecisionRecord, 'id' | 'conversationId' | 'occurredAt' | 'replySeq' | 'inputFrom' | 'inputTo' | 'found'> & {
+  found: Omit<DecisionRecord['found'][number], 'title'>[]
+}
+
+/** The record of a turn that has been decided. */
+export function recordOf(turn: Turn, settle: { settleMs: number; supersedes: number }): RecordedDecision {
+  const { understood, decision, knowledge, policy } = turn
+  if (decision === undefined) throw new Error('the turn is not decided')
+  const { calibration } = knowledge.model
+  return {
+    understood: {
+      language: turn.language ?? 'other',
+      wantsHuman: turn.wantsHuman ?? false,
+      ...(turn.smallTalk === undefined ? {} : { smallTalk: turn.smallTalk }),
+      inScope: round(understood?.inScope ?? 0, 4),
+      confidence: round(understood?.confidence ?? 0, 4),
+      features: Object.fromEntries(Object.entries(understood?.features ?? {}).map(([name, value]) => [name, round(value, 4)])),
+    },
+    found: (understood?.candidates ?? []).map(({ entryId, probability, evidence }) => ({
+      entryId: entryId as DecisionRecord['found'][number]['entryId'],
+      probability: round(probability, 4),
+      evidence: {
+        linear: round(evidence.linear, 4),
+        neighbours: round(evidence.neighbours, 4),
+        lexical: round(evidence.lexical, 4),
+      },
+    })),
+    decided: {
+      outcome: decision.outcome,
+      rule: decision.rule,
+      scene: decision.scene.key,
+      threshold: decision.scene.threshold,
+      offerThreshold: decision.scene.offerThreshold,
+      confidence: round(confidenceOf(turn), 4),
+      calibration: calibration.state,
+      labelled: calibration.labelled,
+      ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+      ...(decision.entry === undefined ? {} : { entryId: decision.entry.id as DecisionRecord['found'][number]['entryId'] }),
+    },
+    checks: turn.checks,
+    versions: { knowledge: knowledge.knowledge, model: knowledge.modelId, policy: policy.version, engine: engineVersion },
+    tier: decision.tier,
+    settleMs: settle.settleMs,
+    supersedes: settle.supersedes,
+    steps: turn.steps,
+    cost: { currency: 'USD', amount: 0 },
+  }
+}
+
+/** A click says what is meant; otherwise the model's measured confidence. */
+export function confidenceOf(turn: Turn): number {
+  return turn.decision?.rule === 'customer-chose-the-entry' ? 1 : (turn.understood?.confidence ?? 0)
+}

@@ -1,0 +1,95 @@
+import type { LiveEntry } from '../../knowledge/index.ts'
+import { sceneOf } from '../../policy/index.ts'
+import type { Decision, Step, Turn } from '../turn.ts'
+
+/** After this many offers in a row that were not taken, people take over. */
+const mostOptionsInARow = 2
+
+type Rule = (turn: Turn) => Decision | undefined
+
+/** Rules in order; the first that has an opinion decides. The last always has one. */
+const rules: readonly Rule[] = [customerAsked, customerChose, smallTalk, noKnowledge, confident, likelyFew, people]
+
+/** Decides by the cheapest tier that clears the scene's threshold: a rule, the knowledge as it stands, buttons, people. */
+export const decide: Step = {
+  name: 'decide',
+  run(turn) {
+    for (const rule of rules) {
+      const decision = rule(turn)
+      if (decision === undefined) continue
+      turn.decision = decision
+      return
+    }
+  },
+}
+
+function defaultScene(turn: Turn) {
+  return sceneOf(turn.policy.document, [])
+}
+
+function sceneOfEntry(turn: Turn, entry: LiveEntry) {
+  return sceneOf(turn.policy.document, Object.values(entry.category))
+}
+
+function customerAsked(turn: Turn): Decision | undefined {
+  if (!turn.wantsHuman) return undefined
+  return { outcome: 'handover', rule: 'customer-asked-for-a-person', scene: defaultScene(turn), tier: 'rule', reason: 'customer-asked' }
+}
+
+function customerChose(turn: Turn): Decision | undefined {
+  const { choice } = turn
+  if (choice === undefined) return undefined
+  if ('human' in choice) {
+    return { outcome: 'handover', rule: 'customer-declined-the-options', scene: defaultScene(turn), tier: 'rule', reason: 'option-declined' }
+  }
+  const entry = turn.knowledge.entries.get(choice.entryId)
+  if (entry === undefined) return undefined
+  return { outcome: 'answer', rule: 'customer-chose-the-entry', scene: sceneOfEntry(turn, entry), tier: 'rule', entry }
+}
+
+function smallTalk(turn: Turn): Decision | undefined {
+  if (turn.smallTalk === undefined) return undefined
+  return { outcome: 'small-talk', rule: 'small-talk', scene: defaultScene(turn), tier: 'rule', smallTalk: turn.smallTalk }
+}
+
+function noKnowledge(turn: Turn): Decision | undefined {
+  if (turn.knowledge.entries.size > 0) return undefined
+  return { outcome: 'handover', rule: 'no-knowledge', scene: defaultScene(turn), tier: 'rule', reason: 'no-knowledge' }
+}
+
+function confident(turn: Turn): Decision | undefined {
+  const first = turn.understood?.candidates[0]
+  const entry = first === undefined ? undefined : turn.knowledge.entries.get(first.entryId)
+  if (entry === undefined || turn.understood === undefined) return undefined
+  const scene = sceneOfEntry(turn, entry)
+  if (turn.understood.confidence < scene.threshold) return undefined
+  return { outcome: 'answer', rule: 'confidence-at-or-above-threshold', scene, tier: 'local', entry }
+}
+
+/** Buttons where one of the first few is right with enough probability. */
+function likelyFew(turn: Turn): Decision | undefined {
+  const { understood } = turn
+  if (understood === undefined || turn.optionsInARow >= mostOptionsInARow) return undefined
+  const candidates = understood.candidates.flatMap((candidate) => {
+    const entry = turn.knowledge.entries.get(candidate.entryId)
+    return entry === undefined ? [] : [{ entry, probability: candidate.probability }]
+  })
+  const first = candidates[0]
+  if (first === undefined) return undefined
+  const scene = sceneOfEntry(turn, first.entry)
+  const offered = candidates.slice(0, scene.offerCount)
+  const likelihood = understood.inScope * offered.reduce((sum, candidate) => sum + candidate.probability, 0)
+  if (likelihood < scene.offerThreshold) return undefined
+  return { outcome: 'options', rule: 'right-entry-likely-among-the-first', scene, tier: 'local', options: offered.map((one) => one.entry) }
+}
+
+function people(turn: Turn): Decision {
+  const outside = (turn.understood?.inScope ?? 0) < 0.5
+  return {
+    outcome: 'handover',
+    rule: turn.optionsInARow >= mostOptionsInARow ? 'options-not-taken' : 'confidence-below-threshold',
+    scene: defaultScene(turn),
+    tier: 'human',
+    reason: outside ? 'out-of-scope' : 'low-confidence',
+  }
+}

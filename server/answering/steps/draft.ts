@@ -1,0 +1,76 @@
+import type { Language, MessagePart } from '../../../contract/index.ts'
+import type { LiveEntry } from '../../knowledge/index.ts'
+import type { Decision, Draft, Step, Turn } from '../turn.ts'
+
+/** Puts the decision into words: the entry's answer verbatim, or a fixed text of the policy. Nothing is made up. */
+export const draft: Step = {
+  name: 'draft',
+  run(turn) {
+    if (turn.decision !== undefined) turn.draft = draftOf(turn, turn.decision)
+  },
+}
+
+/** In the customer's language where there is one, else in the language there is. */
+export function inLanguage(words: Partial<Record<Language, string>>, language: Language): string {
+  return words[language] ?? words.en ?? words.zh ?? ''
+}
+
+export function titleOf(entry: LiveEntry, language: Language): string {
+  return inLanguage(entry.question, language) || entry.key
+}
+
+function draftOf(turn: Turn, decision: Decision): Draft {
+  const language = turn.language ?? 'en'
+  const { texts } = turn.policy.document
+  const text = (words: Partial<Record<Language, string>>): MessagePart => ({ type: 'text', text: inLanguage(words, language) })
+  switch (decision.outcome) {
+    case 'answer': {
+      const { entry } = decision
+      if (entry === undefined) return { parts: [], sources: [] }
+      return {
+        parts: [text(entry.answer)],
+        sources: [{ entryId: entry.id as Draft['sources'][number]['entryId'], entryVersion: entry.version, title: titleOf(entry, language) }],
+      }
+    }
+    case 'options':
+      return {
+        parts: [
+          text(texts.options),
+          {
+            type: 'choice',
+            options: [
+              ...(decision.options ?? []).map((entry) => ({ id: entry.id, label: titleOf(entry, language), action: 'entry' as const })),
+              { id: 'human', label: inLanguage(texts.human, language), action: 'human' as const },
+            ],
+          },
+        ],
+        sources: [],
+      }
+    case 'small-talk':
+      return { parts: [text(texts[decision.smallTalk ?? 'greeting'])], sources: [] }
+    default:
+      return draftHandover(turn, decision, language)
+  }
+}
+
+function draftHandover(turn: Turn, decision: Decision, language: Language): Draft {
+  const { texts } = turn.policy.document
+  const why = inLanguage(texts.handover[decision.reason ?? 'low-confidence'], language)
+  if (turn.onDuty) return { parts: [{ type: 'text', text: why }], sources: [] }
+  // Nobody is there to be passed to, so only the reason that is still true is said.
+  const asked = decision.reason === 'customer-asked' || decision.reason === 'option-declined'
+  const away = inLanguage(texts.nobodyOnDuty, language)
+  return {
+    parts: [
+      { type: 'text', text: asked ? away : `${firstSentence(why)} ${away}` },
+      { type: 'form', form: 'leave-message' },
+    ],
+    sources: [],
+  }
+}
+
+/** "I am not sure enough to answer this well, so I am passing you…" → without the promise of passing on. */
+function firstSentence(text: string): string {
+  const cut = text.split(/, so |，正在|，我正在/)[0] ?? text
+  return /[.。!！?？]$/.test(cut) ? cut : `${cut}${/[\u4e00-\u9fff]/.test(cut) ? '。' : '.'}`
+}

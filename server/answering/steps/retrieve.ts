@@ -1,0 +1,14 @@
+import { smallTalk } from '../../../language/index.ts'
+import type { Step } from '../turn.ts'
+
+const mostCandidates = 8
+
+/** Asks the tenant's model which entry is meant and how sure that is. */
+export const retrieve: Step = {
+  name: 'retrieve',
+  run(turn) {
+    const telling = turn.messages.filter((message) => smallTalk(message) === undefined)
+    const text = (telling.length > 0 ? telling : turn.messages).join('\n')
+    turn.understood = turn.knowledge.model.understand(text, { limit: mostCandidates, previous: [...turn.previous] })
+  },
+}

@@ -1,0 +1,15 @@
+import { detectLanguage, smallTalk, wantsHuman } from '../../../language/index.ts'
+import type { Step } from '../turn.ts'
+
+/** Language, the rule "wants a human" (before anything else is tried), and small talk that needs no knowledge. */
+export const understand: Step = {
+  name: 'understand',
+  run(turn) {
+    const detected = detectLanguage(turn.text)
+    turn.language = detected === 'other' ? (turn.languageBefore ?? 'en') : detected
+    turn.wantsHuman = turn.messages.some(wantsHuman)
+    // "hi" before a question is not the question.
+    const kinds = turn.messages.map(smallTalk)
+    turn.smallTalk = kinds.every((kind) => kind !== undefined) ? kinds.at(-1) : undefined
+  },
+}

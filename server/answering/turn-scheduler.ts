@@ -1,0 +1,198 @@
+import { sql } from 'kysely'
+import type { Committed, ConversationLog, Signals } from '../conversations/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
+import type { Database } from '../platform/db/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import type { TurnResult } from './answer-turn.ts'
+
+export interface TurnSchedulerOptions {
+  database: Database
+  clock: Clock
+  log: ConversationLog
+  signals: Signals
+  serverLog: Log
+  processId: string
+  /** Runs one turn. */
+  answer(at: { tenantId: string; conversationId: string; settleMs: number; supersedes: number }): Promise<TurnResult>
+  /** The longest a turn of this tenant may be held while the customer types, in ms. */
+  longestMs(tenantId: string): number
+}
+
+interface Waiting {
+  tenantId: string
+  conversationId: string
+  /** When the last message came, and when the turn is due without typing. */
+  lastMessageAt: number
+  dueAt: number
+  since: number
+  typingUntil: number
+  longestMs: number
+  timer: NodeJS.Timeout | undefined
+  running: boolean
+  runAgain: boolean
+  supersedes: number
+}
+
+const typingHoldMs = 3_000
+const sweepEveryMs = 500
+/** A turn this long overdue is taken over even from a process that seems alive. */
+const patienceMs = 12_000
+/** A turn of our own this long overdue was lost by an error here. */
+const ownPatienceMs = 9_000
+const sweptAtOnce = 200
+
+/**
+ * Runs each turn when its burst has ended: in memory, right after the commit of the message that made it due. While the
+ * customer types the turn is held, but not for ever. A sweep over the database finds turns that no living process holds.
+ */
+export function startTurnScheduler(options: TurnSchedulerOptions): { stop(): Promise<void>; readonly waiting: number } {
+  const { database, clock, log, signals, serverLog, processId } = options
+  const turns = new Map<string, Waiting>()
+  const running = new Set<Promise<void>>()
+  let stopped = false
+
+  function onCommitted({ tenantId, conversationId, events, state, here }: Committed): void {
+    if (!here || state === undefined || stopped) return
+    if (state.turnDueAt === null) {
+      // Answered, or somebody else's: nothing to wait for any more.
+      const turn = turns.get(conversationId)
+      if (turn !== undefined && !turn.running) forget(turn)
+      return
+    }
+    if (!events.some((event) => event.type === 'customer-message')) return
+    const now = clock.now().getTime()
+    const turn = turns.get(conversationId) ?? {
+      tenantId,
+      conversationId,
+      since: now,
+      typingUntil: 0,
+      longestMs: options.longestMs(tenantId),
+      timer: undefined,
+      running: false,
+      runAgain: false,
+      supersedes: 0,
+      lastMessageAt: now,
+      dueAt: now,
+    }
+    turn.lastMessageAt = now
+    turn.dueAt = new Date(state.turnDueAt).getTime()
+    turn.typingUntil = 0
+    turns.set(conversationId, turn)
+    if (turn.running) turn.runAgain = true
+    else arm(turn)
+  }
+
+  function arm(turn: Waiting): void {
+    clearTimeout(turn.timer)
+    const now = clock.now().getTime()
+    const at = Math.min(Math.max(turn.dueAt, turn.typingUntil), Math.max(turn.since + turn.longestMs, turn.dueAt))
+    if (at <= now) run(turn)
+    else turn.timer = setTimeout(() => run(turn), at - now)
+  }
+
+  function forget(turn: Waiting): void {
+    clearTimeout(turn.timer)
+    turns.delete(turn.conversationId)
+  }
+
+  function run(turn: Waiting): void {
+    if (turn.running || stopped) return
+    clearTimeout(turn.timer)
+    turn.running = true
+    turn.runAgain = false
+    const work = runNow(turn).finally(() => running.delete(work))
+    running.add(work)
+  }
+
+  async function runNow(turn: Waiting): Promise<void> {
+    const { tenantId, conversationId, supersedes } = turn
+    const settleMs = Math.max(0, turn.dueAt - turn.lastMessageAt)
+    let result: TurnResult
+    try {
+      result = await options.answer({ tenantId, conversationId, settleMs, supersedes })
+    } catch (error) {
+      // The turn stays due in the database; the sweep repeats it.
+      serverLog.warn({ err: error, conversationId }, 'a turn could not be finished and will be repeated')
+      turns.delete(conversationId)
+      return
+    }
+    turn.running = false
+    if (result === 'superseded') {
+      turn.supersedes += 1
+      return arm(turn)
+    }
+    if (turn.runAgain && result === 'sent') {
+      turn.supersedes = 0
+      turn.since = turn.lastMessageAt
+      return arm(turn)
+    }
+    forget(turn)
+  }
+
+  function onTyping(conversationId: string, on: boolean): void {
+    const turn = turns.get(conversationId)
+    if (turn === undefined || turn.running) return
+    turn.typingUntil = on ? clock.now().getTime() + typingHoldMs : 0
+    arm(turn)
+  }
+
+  async function sweep(): Promise<void> {
+    const now = clock.now()
+    const { rows } = await sql<{ tenant_id: string; conversation_id: string }>`
+      select * from claim_due_turns(${now}, ${processId}::uuid, make_interval(secs => ${patienceMs / 1000}), ${sweptAtOnce})
+      union all
+      select * from own_overdue_turns(${now}, ${processId}::uuid, make_interval(secs => ${ownPatienceMs / 1000}), ${sweptAtOnce})
+    `.execute(database.unscoped)
+    for (const row of rows) {
+      if (turns.has(row.conversation_id)) continue
+      const turn: Waiting = {
+        tenantId: row.tenant_id,
+        conversationId: row.conversation_id,
+        since: now.getTime(),
+        typingUntil: 0,
+        longestMs: 0,
+        timer: undefined,
+        running: false,
+        runAgain: false,
+        supersedes: 0,
+        lastMessageAt: now.getTime(),
+        dueAt: now.getTime(),
+      }
+      turns.set(turn.conversationId, turn)
+      run(turn)
+    }
+  }
+
+  const stops = [
+    log.committed.subscribe(onCommitted),
+    signals.received.subscribe((signal) => {
+      if (signal.by === 'customer' && signal.typing !== undefined) onTyping(signal.conversationId, signal.typing)
+    }),
+  ]
+  let sweeping = false
+  const timer = setInterval(() => {
+    if (sweeping || stopped) return
+    sweeping = true
+    sweep()
+      .catch((error: unknown) => serverLog.debug({ err: error }, 'the sweep failed; it is repeated'))
+      .finally(() => {
+        sweeping = false
+      })
+  }, sweepEveryMs)
+  timer.unref()
+
+  return {
+    get waiting() {
+      return turns.size
+    },
+    async stop() {
+      clearInterval(timer)
+      for (const stop of stops) stop()
+      // Bursts that have not ended are left to the sweep of whoever starts next.
+      stopped = true
+      for (const turn of turns.values()) clearTimeout(turn.timer)
+      await Promise.allSettled([...running])
+      turns.clear()
+    },
+  }
+}

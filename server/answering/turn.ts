@@ -1,0 +1,67 @@
+import type { DecisionRecord, HandoverReason, Language, MessagePart, PolicyDocument, Scene, Source } from '../../contract/index.ts'
+import type { Understanding as Understood } from '../../language/index.ts'
+import type { Policy } from '../policy/index.ts'
+import type { LiveEntry } from '../knowledge/index.ts'
+import type { LoadedKnowledge } from '../understanding/index.ts'
+
+export type Outcome = DecisionRecord['decided']['outcome']
+
+/** What the assistant means to do, before it is put into words. */
+export interface Decision {
+  outcome: Outcome
+  rule: string
+  scene: Scene
+  tier: DecisionRecord['tier']
+  reason?: HandoverReason
+  entry?: LiveEntry
+  /** Entries offered as buttons. */
+  options?: LiveEntry[]
+  smallTalk?: 'greeting' | 'thanks' | 'goodbye'
+}
+
+export interface Draft {
+  parts: MessagePart[]
+  sources: Source[]
+}
+
+/**
+ * One turn: a customer's burst and what answers it. Steps fill it from top to bottom; each may read what earlier ones
+ * wrote, and none touches the database or the conversation.
+ */
+export interface Turn {
+  readonly now: Date
+  readonly policy: Policy
+  readonly knowledge: LoadedKnowledge
+  /** The burst, joined. */
+  readonly text: string
+  /** Single messages of the burst, oldest first. */
+  readonly messages: readonly string[]
+  /** The customer's earlier messages of this session, oldest first. */
+  readonly previous: readonly string[]
+  /** Set when the customer clicked an option. */
+  readonly choice?: { entryId: string } | { human: true }
+  /** How many turns in a row ended with options that were not taken. */
+  readonly optionsInARow: number
+  /** Somebody is on duty to take a handover. */
+  readonly onDuty: boolean
+  /** The conversation's language so far. */
+  readonly languageBefore?: Language
+
+  language?: Language
+  wantsHuman?: boolean
+  smallTalk?: 'greeting' | 'thanks' | 'goodbye' | undefined
+  understood?: Understood
+  decision?: Decision
+  draft?: Draft
+  checks: { name: string; passed: boolean }[]
+  steps: { name: StepName; took: number }[]
+}
+
+export type StepName = DecisionRecord['steps'][number]['name']
+
+export interface Step {
+  name: StepName
+  run(turn: Turn): void | Promise<void>
+}
+
+export type Texts = PolicyDocument['texts']

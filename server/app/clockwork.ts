@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import type { Modules } from './compose.ts'
+
+const heartbeatMs = 1_000
+const tickMs = 2_000
+const partitionEveryMs = 6 * 3_600_000
+
+/** What happens by itself as time passes: the process's heartbeat, due deadlines, next month's partition. */
+export async function startClockwork(
+  { database, clock, log, processId }: Modules,
+  options: { role: string; tasks: readonly ((now: Date) => Promise<unknown>)[] },
+): Promise<{ stop(): Promise<void> }> {
+  const beat = () => sql`select heartbeat(${processId}::uuid, ${options.role}, ${clock.now()})`.execute(database.unscoped)
+  const partitions = async () => {
+    const now = clock.now()
+    const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 15))
+    for (const moment of [now, next]) await sql`select ensure_decision_partition(${moment})`.execute(database.unscoped)
+  }
+  await beat()
+  await partitions()
+  const timers = [
+    repeat(heartbeatMs, beat),
+    repeat(partitionEveryMs, partitions),
+    repeat(tickMs, async () => {
+      for (const task of options.tasks) await task(clock.now())
+    }),
+  ]
+
+  /** One run at a time; a failure is said and the next run tries again. */
+  function repeat(everyMs: number, work: () => Promise<unknown>): NodeJS.Timeout {
+    let busy = false
+    const timer = setInterval(() => {
+      if (busy) return
+      busy = true
+      work()
+        .catch((error: unknown) => log.debug({ err: error }, 'a timed task failed; it is repeated'))
+        .finally(() => {
+          busy = false
+        })
+    }, everyMs)
+    timer.unref()
+    return timer
+  }
+
+  return {
+    async stop() {
+      for (const timer of timers) clearInterval(timer)
+      await sql`select end_process(${processId}::uuid)`.execute(database.unscoped).catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { openChannels, openCustomerTokens } from '../channels/index.ts'
+import { openConversationLog, openDesk, openQueue, openSignals } from '../conversations/index.ts'
+import { openCustomers } from '../customers/index.ts'
+import { openKnowledge } from '../knowledge/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
+import { type Database, type DatabaseUrls, openDatabase } from '../platform/db/index.ts'
+import { newId } from '../platform/ids/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import { openWakeups } from '../platform/realtime/index.ts'
+import { openVault } from '../platform/secrets/index.ts'
+import { openPolicies } from '../policy/index.ts'
+import { openApiKeys, openMembers, openSignIns } from '../tenants/index.ts'
+import { openUnderstanding } from '../understanding/index.ts'
+
+export interface ComposeOptions {
+  urls: DatabaseUrls
+  secretKey: Buffer
+  log: Log
+  clock: Clock
+  poolSize?: number
+  testFault?: 'acknowledge-unwritten' | 'answer-unconditionally' | undefined
+}
+
+/** Every module of the server, wired to its database. Serves nothing yet: used by the server, the command line and tests. */
+export type Modules = ReturnType<typeof composeModules>
+
+export function composeModules({ urls, secretKey, log, clock, poolSize, testFault }: ComposeOptions) {
+  const processId = newId()
+  const database: Database = openDatabase({
+    connectionString: urls.application,
+    log,
+    ...(poolSize === undefined ? {} : { poolSize }),
+  })
+  const wakeups = openWakeups({ connectionString: urls.application, processId, log })
+  const vault = openVault(secretKey)
+  const members = openMembers({ database, clock })
+  const policies = openPolicies({ database, clock, wakeups })
+  const conversationLog = openConversationLog({ database, log, wakeups, processId, testFault })
+  const knowledge = openKnowledge({ database, clock, wakeups, log })
+  return {
+    processId,
+    database,
+    wakeups,
+    vault,
+    clock,
+    log,
+    signIns: openSignIns({ database, clock }),
+    members,
+    apiKeys: openApiKeys({ database, clock }),
+    customers: openCustomers({ database, clock }),
+    policies,
+    conversationLog,
+    signals: openSignals({ log, wakeups }),
+    desk: openDesk({ database, clock, log: conversationLog, policies }),
+    queue: openQueue({ database, clock, members }),
+    channels: openChannels({ database, clock, vault }),
+    tokens: openCustomerTokens(vault),
+    knowledge,
+    understanding: openUnderstanding({ database, log }),
+    async close() {
+      await conversationLog.drain()
+      await wakeups.close()
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { lockDataDirectory, readSettings, REFUSED_EXIT_CODE, reportReady, secretKey, externalDatabase, StartRefusal, watchParent } from '../platform/config/index.ts'
+import { systemClock } from '../platform/clock/index.ts'
+import { provideDatabase } from '../platform/db/index.ts'
+import { createLog } from '../platform/log/index.ts'
+import { composeModules } from './compose.ts'
+import { prepareFirstStart } from './first-start.ts'
+import { demoCompanies } from './demo.ts'
+import { serve } from './serve.ts'
+
+/** What has to be undone when leaving, newest first. */
+const leaving: (() => Promise<unknown> | unknown)[] = []
+const leaveWithinMs = 15_000
+
+async function leave(code: number): Promise<never> {
+  const giveUp = setTimeout(() => process.exit(code === 0 ? 1 : code), leaveWithinMs)
+  giveUp.unref()
+  for (const undo of leaving.splice(0).reverse()) {
+    try {
+      await undo()
+    } catch {
+      // Leaving anyway; what was acknowledged is in the database.
+    }
+  }
+  process.exit(code)
+}
+
+async function main(): Promise<void> {
+  const begun = performance.now()
+  const settings = readSettings()
+  const log = createLog({ level: settings.logLevel })
+  const say = (line: string) => process.stdout.write(`${line}\n`)
+  process.once('SIGINT', () => void leave(0))
+  process.once('SIGTERM', () => void leave(0))
+  watchParent(() => void leave(0))
+
+  const external = externalDatabase(settings)
+  const lock = await lockDataDirectory(settings.dataDirectory)
+  leaving.push(() => lock.release())
+  const provided = await provideDatabase({
+    dataDirectory: settings.dataDirectory,
+    external,
+    memoryMb: settings.databaseMemoryMb,
+    log,
+  })
+  leaving.push(() => provided.stop())
+  const modules = composeModules({
+    urls: provided.urls,
+    secretKey: secretKey(settings),
+    log,
+    clock: systemClock,
+    poolSize: settings.databasePoolSize,
+    testFault: settings.testFault,
+  })
+  const first = await prepareFirstStart(modules, { ...settings, say }).catch(async (error: unknown) => {
+    await modules.close()
+    throw error
+  })
+  const server = await serve(modules, {
+    host: settings.host,
+    port: settings.port,
+    publicUrl: settings.publicUrl,
+    role: settings.role,
+    trustProxy: settings.trustProxy,
+    urls: provided.urls,
+  })
+  leaving.push(() => server.stop())
+  const url = settings.publicUrl ?? server.url
+  say('')
+  say(`  Attune is ready (${((performance.now() - begun) / 1000).toFixed(1)} s).`)
+  say(`  Console          ${url}/`)
+  for (const { slug } of settings.demo ? demoCompanies : []) say(`  Demo ${slug.padEnd(12)}${url}/demo/${slug}`)
+  say(`  API description  ${url}/api/v1/openapi.json`)
+  if (first !== undefined) {
+    say('')
+    say(`  Sign in as       ${first.email}`)
+    if (first.random) say(`  with password    ${first.password}   (shown this once; change it in the console)`)
+  }
+  say('')
+  reportReady()
+}
+
+try {
+  await main()
+} catch (error) {
+  if (error instanceof StartRefusal) {
+    process.stderr.write(`${error.message}\n`)
+    await leave(REFUSED_EXIT_CODE)
+  }
+  if ((error as { code?: string }).code === 'EADDRINUSE') {
+    process.stderr.write('The port is taken by another program. Choose another one, e.g. ATTUNE_PORT=8601.\n')
+    await leave(REFUSED_EXIT_CODE)
+  }
+  process.stderr.write(`Attune could not start: ${(error as Error).stack ?? String(error)}\n`)
+  await leave(1)
+}

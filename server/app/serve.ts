@@ -1,0 +1,155 @@
+import type { IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { sql } from 'kysely'
+import { getHealth, routes } from '../../contract/index.ts'
+import { addAnsweringRoutes, answerTurn, startTurnScheduler } from '../answering/index.ts'
+import { addChannelRoutes, addWebChatRoutes, serveCustomerSockets } from '../channels/index.ts'
+import { addConversationRoutes, tickIdle } from '../conversations/index.ts'
+import { addKnowledgeRoutes, questionsOf } from '../knowledge/index.ts'
+import type { DatabaseUrls } from '../platform/db/index.ts'
+import { type Caller, createHttpServer, describeOpenApi, RateLimiter } from '../platform/http/index.ts'
+import { type JobRunner, startJobs } from '../platform/jobs/index.ts'
+import { createSocketServer } from '../platform/realtime/index.ts'
+import { addPolicyRoutes } from '../policy/index.ts'
+import { addTenantRoutes, openIdempotency } from '../tenants/index.ts'
+import { addUnderstandingRoutes, trainModelJob } from '../understanding/index.ts'
+import { addWorkspaceRoutes, serveConsoleSockets } from '../workspace/index.ts'
+import type { Modules } from './compose.ts'
+import { addPages } from './pages.ts'
+import { startClockwork } from './clockwork.ts'
+import { version } from './version.ts'
+
+export interface ServeOptions {
+  host: string
+  port: number
+  publicUrl?: string | undefined
+  role: 'all' | 'web' | 'worker'
+  trustProxy: boolean
+  urls: DatabaseUrls
+  checkReplies?: boolean
+  /** Whether pages (console, widget, demo companies) are served, too. */
+  pages?: boolean
+}
+
+export interface RunningServer {
+  /** Where it listens, e.g. http://127.0.0.1:8600. */
+  url: string
+  stop(): Promise<void>
+}
+
+/** Puts the modules to work: HTTP, sockets, turns, durable jobs and the clock, as the role wants. */
+export async function serve(modules: Modules, options: ServeOptions): Promise<RunningServer> {
+  const { database, clock, log, members, signIns, apiKeys, understanding, policies, queue } = modules
+  const ownOrigins = options.publicUrl === undefined ? [] : [new URL(options.publicUrl).origin]
+  const authenticate = (request: IncomingMessage) => authenticateAny(modules, request)
+  const http = createHttpServer({
+    log,
+    hooks: { authenticate, ...openIdempotency({ database, clock }) },
+    ownOrigins,
+    trustProxy: options.trustProxy,
+    checkReplies: options.checkReplies ?? false,
+  })
+  const begun = performance.now()
+  http.route(getHealth, async () => {
+    const alive = await sql`select 1`.execute(database.unscoped).then(
+      () => true,
+      () => false,
+    )
+    return { ok: alive, version, database: alive, uptimeSeconds: Math.round((performance.now() - begun) / 1000) }
+  })
+  const shared = { ...modules, http, log: modules.log }
+  addTenantRoutes({ http, database, signIns, members, apiKeys, secure: options.publicUrl?.startsWith('https:') ?? false })
+  addPolicyRoutes(shared)
+  addChannelRoutes(shared)
+  addConversationRoutes(shared)
+  addKnowledgeRoutes(shared)
+  addUnderstandingRoutes(shared)
+  addAnsweringRoutes(shared)
+  addWorkspaceRoutes(shared)
+  const receiving = { ...modules, log: modules.conversationLog, limiter: new RateLimiter() }
+  addWebChatRoutes({
+    ...receiving,
+    http,
+    ownOrigins,
+    hotQuestions: (tenantId, keys) => questionsOf(database, tenantId, keys),
+  })
+  refuseMissingRoutes(http.added)
+  const openApi = describeOpenApi(routes, version)
+  http.fastify.get('/api/v1/openapi.json', async () => openApi)
+  if (options.pages !== false) await addPages(http.fastify, modules)
+
+  const sockets = createSocketServer(http.fastify.server)
+  const customerSockets = serveCustomerSockets({ ...receiving, sockets, queue, serverLog: log, ownOrigins })
+  const consoleSockets = serveConsoleSockets({
+    ...modules,
+    log: modules.conversationLog,
+    sockets,
+    serverLog: log,
+    ownOrigins,
+    authenticate,
+  })
+  const answering = { database, clock, log: modules.conversationLog, policies, understanding, queue, serverLog: log }
+  const scheduler = startTurnScheduler({
+    ...answering,
+    signals: modules.signals,
+    processId: modules.processId,
+    answer: (at) => answerTurn(answering, at),
+    longestMs: policies.longestSettleMs,
+  })
+  const clockwork = await startClockwork(modules, {
+    role: options.role,
+    tasks: options.role === 'web' ? [] : [(now) => tickIdle({ database, log: modules.conversationLog, policies }, now)],
+  })
+  let jobs: JobRunner | undefined
+  if (options.role !== 'web') {
+    jobs = await startJobs({
+      connectionString: options.urls.jobs,
+      log,
+      handlers: { 'train-model': trainModelJob({ database, clock, log, wakeups: modules.wakeups }) },
+    })
+  }
+  const stopTraining = modules.knowledge.changed.subscribe((tenantId) => requestTrainingSoon(tenantId))
+  const wanted = new Map<string, NodeJS.Timeout>()
+  function requestTrainingSoon(tenantId: string): void {
+    if (wanted.has(tenantId)) return
+    wanted.set(
+      tenantId,
+      setTimeout(() => {
+        wanted.delete(tenantId)
+        understanding.requestTraining(tenantId).catch((error: unknown) => log.warn({ err: error }, 'training could not be asked for'))
+      }, 1_000),
+    )
+  }
+
+  await http.fastify.listen({ host: options.host, port: options.role === 'worker' ? 0 : options.port })
+  const { port } = http.fastify.server.address() as AddressInfo
+  const shownHost = options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host
+  return {
+    url: `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`,
+    async stop() {
+      stopTraining()
+      for (const timer of wanted.values()) clearTimeout(timer)
+      await sockets.close()
+      await http.fastify.close()
+      await scheduler.stop()
+      customerSockets.close()
+      consoleSockets.close()
+      await jobs?.stop()
+      await clockwork.stop()
+      await modules.close()
+    },
+  }
+}
+
+async function authenticateAny({ signIns, tokens }: Modules, request: IncomingMessage): Promise<Caller> {
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  // A JWT has dots, an API key has none.
+  if (bearer?.includes('.')) return tokens.verify(bearer)
+  return signIns.authenticateStaff(request)
+}
+
+/** What the contract promises has to be there: a forgotten route stops the start. */
+function refuseMissingRoutes(added: ReadonlySet<string>): void {
+  const missing = routes.filter((route) => !added.has(route.name)).map((route) => route.name)
+  if (missing.length > 0) throw new Error(`routes of the contract without a handler: ${missing.join(', ')}`)
+}

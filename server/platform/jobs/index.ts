@@ -1,0 +1,124 @@
+import { EventEmitter } from 'node:events'
+import { run, type RunnerOptions, type TaskList, type WorkerUtils, makeWorkerUtils, Logger as GraphileLogger } from 'graphile-worker'
+import pg from 'pg'
+import type { Log } from '../log/index.ts'
+
+export type JobHandler = (payload: { tenantId: string } & Record<string, unknown>, signal: AbortSignal) => Promise<void>
+
+export interface JobRunner {
+  stop(): Promise<void>
+}
+
+export interface JobsOptions {
+  /** The jobs login. */
+  connectionString: string
+  handlers: Record<string, JobHandler>
+  log: Log
+  concurrency?: number
+}
+
+const recoveryEveryMs = 5_000
+/** A worker that has not been heard of for this long is dead. */
+const deadAfterSeconds = 15
+
+/**
+ * Durable jobs: at least once, so every handler carries ids only, looks again and acts by one conditional change. Jobs of
+ * workers that died are freed within seconds instead of the library's four hours.
+ */
+export async function startJobs(options: JobsOptions): Promise<JobRunner> {
+  const { log, handlers, concurrency = 2 } = options
+  const pool = new pg.Pool({
+    connectionString: options.connectionString,
+    max: concurrency + 3,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    application_name: 'attune jobs',
+  })
+  pool.on('error', (error) => log.warn({ reason: error.message }, 'an idle jobs connection was lost'))
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  await prepareHeartbeats(pool)
+  const logger = new GraphileLogger(() => (level, message) => {
+    if (level === 'error') log.warn({ reason: message }, 'jobs')
+    else log.debug(message)
+  })
+  const taskList: TaskList = Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      async (payload, helpers) => {
+        log.debug({ job: helpers.job.id, task: name }, 'job begins')
+        await handler(payload as { tenantId: string }, helpers.abortSignal as AbortSignal)
+      },
+    ]),
+  )
+  let stopped = false
+  const utils: WorkerUtils = await makeWorkerUtils({ pgPool: pool, logger })
+  const workerIds = new Set<string>()
+  async function startRunner() {
+    const events = new EventEmitter() as NonNullable<RunnerOptions['events']>
+    events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId))
+    events.on('worker:stop', ({ worker }) => workerIds.delete(worker.workerId))
+    const runner = await run({ pgPool: pool, taskList, concurrency, noHandleSignals: true, pollInterval: 2_000, logger, events })
+    runner.promise.catch((error: unknown) => log.warn({ err: error }, 'the job runner ended'))
+    return runner
+  }
+  let runner = await startRunner()
+  // After a lost database the library may give up: begin again until told to stop.
+  const watch = (current: typeof runner) => {
+    current.promise
+      .catch(() => undefined)
+      .finally(() => {
+        if (stopped) return
+        setTimeout(() => {
+          if (stopped) return
+          startRunner().then(
+            (next) => {
+              runner = next
+              watch(next)
+            },
+            () => watch(current),
+          )
+        }, 500).unref()
+      })
+  }
+  watch(runner)
+
+  async function recover(): Promise<void> {
+    await pool.query(
+      `insert into graphile_worker_workers.heartbeats (worker_id, seen_at) select unnest($1::text[]), clock_timestamp()
+       on conflict (worker_id) do update set seen_at = excluded.seen_at`,
+      [[...workerIds]],
+    )
+    const { rows } = await pool.query<{ worker_id: string }>(
+      `select distinct w.worker_id from (
+         select locked_by as worker_id, locked_at from graphile_worker._private_jobs where locked_by is not null
+         union all select locked_by, locked_at from graphile_worker._private_job_queues where locked_by is not null) w
+       left join graphile_worker_workers.heartbeats h on h.worker_id = w.worker_id
+       where coalesce(h.seen_at, w.locked_at) < clock_timestamp() - make_interval(secs => $1) and not w.worker_id = any($2)`,
+      [deadAfterSeconds, [...workerIds]],
+    )
+    if (rows.length === 0) return
+    log.info({ workers: rows.length }, 'freeing the jobs of dead workers')
+    await utils.forceUnlockWorkers(rows.map((row) => row.worker_id))
+    await pool.query('delete from graphile_worker_workers.heartbeats where worker_id = any($1)', [rows.map((row) => row.worker_id)])
+  }
+  const timer = setInterval(() => {
+    recover().catch((error: unknown) => log.debug({ err: error }, 'looking for dead workers failed; it is repeated'))
+  }, recoveryEveryMs)
+  timer.unref()
+  await recover()
+
+  return {
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await runner.stop().catch(() => undefined)
+      await utils.release()
+      await pool.end().catch(() => undefined)
+    },
+  }
+}
+
+async function prepareHeartbeats(pool: pg.Pool): Promise<void> {
+  await pool.query(`create schema if not exists graphile_worker_workers;
+    create table if not exists graphile_worker_workers.heartbeats (worker_id text primary key, seen_at timestamptz not null)`)
+}

@@ -1,0 +1,25 @@
+import type { JSONColumnType } from 'kysely'
+import type { Calibration } from '../../language/index.ts'
+
+/** What is known about a trained model without loading it. */
+export interface ModelStatus {
+  entries: number
+  wordings: number
+  bytes: number
+  trainedInMs: number
+  calibration: Calibration
+}
+
+declare module '../platform/db/tables.ts' {
+  interface Tables {
+    models: {
+      tenant_id: string
+      id: string
+      knowledge: number
+      engine: number
+      bytes: Buffer
+      status: JSONColumnType<ModelStatus>
+      created_at: Date
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { Worker } from 'node:worker_threads'
+import { engineVersion, type TrainingInput } from '../../language/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
+import { afterCommit, type Database } from '../platform/db/index.ts'
+import { newId } from '../platform/ids/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import type { Wakeups } from '../platform/realtime/index.ts'
+import { readKnowledge } from '../knowledge/index.ts'
+import type { TrainedModel } from './train-worker.ts'
+
+export interface TrainDependencies {
+  database: Database
+  clock: Clock
+  log: Log
+  wakeups: Wakeups
+}
+
+/** Older models than these few are dropped; a process that still has one in memory goes on with it. */
+const modelsKept = 2
+const longestTrainingMs = 15 * 60_000
+const workerMegabytes = 2_048
+
+/**
+ * Trains the tenant's model on the knowledge as it is now and puts it in force. Does nothing when the model in force
+ * already covers it. Safe to run twice: the later knowledge version wins.
+ */
+export async function trainTenant({ database, clock, log, wakeups }: TrainDependencies, tenantId: string): Promise<boolean> {
+  const covered = await database.tenant(tenantId, (transaction) =>
+    transaction
+      .selectFrom('tenant_versions')
+      .leftJoin('models', (join) => join.onRef('models.id', '=', 'tenant_versions.model_id').onRef('models.tenant_id', '=', 'tenant_versions.tenant_id'))
+      .select(['tenant_versions.knowledge', 'models.knowledge as covered', 'models.engine'])
+      .executeTakeFirst(),
+  )
+  if (covered === undefined) return false
+  if (covered.covered === covered.knowledge && covered.engine === engineVersion) return false
+  const knowledge = await database.tenant(tenantId, (transaction) => readKnowledge(transaction, -1))
+  if (knowledge.entries.length === 0) return false
+  const trained = await trainInThread({
+    entries: knowledge.entries.map(({ id, wordings, answer }) => ({ id, wordings, answers: Object.values(answer) })),
+    outOfScope: knowledge.outOfScope,
+  })
+  const id = newId()
+  const done = await database.tenant(tenantId, async (transaction) => {
+    const versions = await transaction.selectFrom('tenant_versions').select('model_id').forUpdate().executeTakeFirstOrThrow()
+    if (versions.model_id !== null) {
+      const inForce = await transaction.selectFrom('models').select(['knowledge', 'engine']).where('id', '=', versions.model_id).executeTakeFirst()
+      if (inForce !== undefined && inForce.engine === engineVersion && inForce.knowledge >= knowledge.version) return false
+    }
+    await transaction
+      .insertInto('models')
+      .values({
+        tenant_id: tenantId,
+        id,
+        knowledge: knowledge.version,
+        engine: engineVersion,
+        bytes: Buffer.from(trained.bytes.buffer, trained.bytes.byteOffset, trained.bytes.byteLength),
+        status: JSON.stringify(trained.status),
+        created_at: clock.now(),
+      })
+      .execute()
+    await transaction.updateTable('tenant_versions').set({ model_id: id }).execute()
+    const kept = await transaction.selectFrom('models').select('id').orderBy('created_at', 'desc').orderBy('id', 'desc').limit(modelsKept).execute()
+    await transaction.deleteFrom('models').where('id', 'not in', kept.map((row) => row.id)).execute()
+    afterCommit(transaction, () => wakeups.announce('model', tenantId))
+    return true
+  })
+  log.info({ tenantId, milliseconds: trained.status.trainedInMs, bytes: trained.status.bytes, used: done }, 'trained')
+  return done
+}
+
+function trainInThread(input: TrainingInput): Promise<TrainedModel> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./train-worker.ts', import.meta.url), {
+      workerData: input,
+      resourceLimits: { maxOldGenerationSizeMb: workerMegabytes },
+      execArgv: [],
+    })
+    const timer = setTimeout(() => {
+      void worker.terminate()
+      reject(new Error(`training took longer than ${longestTrainingMs / 60_000} minutes`))
+    }, longestTrainingMs)
+    const finish = (settle: () => void) => {
+      clearTimeout(timer)
+      settle()
+      void worker.terminate()
+    }
+    worker.once('message', (trained: TrainedModel) => finish(() => resolve(trained)))
+    worker.once('error', (error) => finish(() => reject(error)))
+    worker.once('exit', (code) => finish(() => reject(new Error(`training ended with code ${code}`))))
+  })
+}

@@ -1,0 +1,182 @@
+import { sql } from 'kysely'
+import type { UnderstandingStatus } from '../../contract/index.ts'
+import { deserialiseModel, engineVersion, type LanguageModel, trainModel } from '../../language/index.ts'
+import { type KnowledgeChanges, type LiveEntry, readKnowledge } from '../knowledge/index.ts'
+import type { Database, TenantTransaction } from '../platform/db/index.ts'
+import type { Log } from '../platform/log/index.ts'
+
+/** A tenant's knowledge as one process holds it: content and the model that finds it, both of one knowledge version. */
+export interface LoadedKnowledge {
+  model: LanguageModel
+  entries: Map<string, LiveEntry>
+  /** Knowledge version that both reflect. */
+  knowledge: number
+  /** Id of the trained model underneath; edits since are applied on top. */
+  modelId: string
+}
+
+export interface Versions {
+  knowledge: number
+  modelId: string | null
+}
+
+export interface Understanding {
+  /** The tenant's knowledge at exactly these versions or newer; brought up to date where it is behind. */
+  at(tenantId: string, versions: Versions): Promise<LoadedKnowledge>
+  /** The same for whatever is in force now. */
+  current(tenantId: string): Promise<LoadedKnowledge>
+  status(tenantId: string): Promise<UnderstandingStatus>
+  /** Asks for a training in the background, in the given transaction or in one of its own. */
+  requestTraining(tenantId: string): Promise<void>
+}
+
+/** Memory that loaded models may take together; tenants not asked for the longest go first. */
+const defaultBudgetBytes = 512 * 1024 * 1024
+const noModel = 'untrained'
+
+interface Slot {
+  loaded: LoadedKnowledge | undefined
+  /** Runs one after the other. */
+  work: Promise<unknown>
+}
+
+export function openUnderstanding(options: { database: Database; log: Log; budgetBytes?: number }): Understanding {
+  const { database, log, budgetBytes = defaultBudgetBytes } = options
+  const slots = new Map<string, Slot>()
+
+  function slotOf(tenantId: string): Slot {
+    const slot = slots.get(tenantId) ?? { loaded: undefined, work: Promise.resolve() }
+    // Last in the map = used last.
+    slots.delete(tenantId)
+    slots.set(tenantId, slot)
+    return slot
+  }
+
+  function makeRoom(): void {
+    let bytes = 0
+    const newestFirst = [...slots.entries()].reverse()
+    for (const [index, [tenantId, slot]] of newestFirst.entries()) {
+      bytes += slot.loaded?.model.bytes ?? 0
+      if (bytes > budgetBytes && index > 0) slots.delete(tenantId)
+    }
+  }
+
+  async function refresh(tenantId: string, slot: Slot, versions: Versions): Promise<LoadedKnowledge> {
+    const { loaded } = slot
+    if (loaded !== undefined && isCurrent(loaded, versions)) return loaded
+    const next = await database.tenant(tenantId, async (transaction) => {
+      const replaced = loaded === undefined || (versions.modelId !== null && versions.modelId !== loaded.modelId)
+      if (!replaced) return applyChanges(loaded, await readKnowledge(transaction, loaded.knowledge))
+      return loadAll(transaction, versions.modelId)
+    })
+    slot.loaded = next
+    makeRoom()
+    return next
+  }
+
+  async function loadAll(transaction: TenantTransaction, modelId: string | null): Promise<LoadedKnowledge> {
+    const row =
+      modelId === null
+        ? undefined
+        : await transaction.selectFrom('models').select(['id', 'knowledge', 'engine', 'bytes']).where('id', '=', modelId).executeTakeFirst()
+    const usable = row !== undefined && row.engine === engineVersion ? row : undefined
+    if (row !== undefined && usable === undefined) log.warn({ engine: row.engine }, 'the model is of another engine version; training makes a new one')
+    const all = await readKnowledge(transaction, -1)
+    const entries = new Map(all.entries.map((entry) => [entry.id, entry]))
+    if (usable === undefined) {
+      const model = trainModel({ entries: [], outOfScope: [] }, { calibrate: false })
+      for (const entry of all.entries) addEntry(model, entry)
+      return { model, entries, knowledge: all.version, modelId: noModel }
+    }
+    const model = deserialiseModel(usable.bytes)
+    const since = await readKnowledge(transaction, usable.knowledge)
+    applyToModel(model, since)
+    return { model, entries, knowledge: Math.min(all.version, since.version), modelId: usable.id }
+  }
+
+  const understanding: Understanding = {
+    at(tenantId, versions) {
+      const slot = slotOf(tenantId)
+      if (slot.loaded !== undefined && isCurrent(slot.loaded, versions)) return Promise.resolve(slot.loaded)
+      const mine = slot.work.then(() => refresh(tenantId, slot, versions))
+      slot.work = mine.catch(() => undefined)
+      return mine
+    },
+    async current(tenantId) {
+      const row = await database.tenant(tenantId, (transaction) =>
+        transaction.selectFrom('tenant_versions').select(['knowledge', 'model_id']).executeTakeFirstOrThrow(),
+      )
+      return understanding.at(tenantId, { knowledge: row.knowledge, modelId: row.model_id })
+    },
+    async status(tenantId) {
+      const loaded = await understanding.current(tenantId)
+      const row = await database.tenant(tenantId, (transaction) =>
+        transaction
+          .selectFrom('tenant_versions')
+          .leftJoin('models', (join) => join.onRef('models.id', '=', 'tenant_versions.model_id').onRef('models.tenant_id', '=', 'tenant_versions.tenant_id'))
+          .select(['tenant_versions.knowledge', 'models.knowledge as covered', 'models.engine', 'models.created_at', 'models.status'])
+          .executeTakeFirstOrThrow(),
+      )
+      const { calibration } = loaded.model
+      return {
+        knowledgeVersion: row.knowledge,
+        ...(row.covered === null ? {} : { modelKnowledgeVersion: row.covered }),
+        training: loaded.entries.size > 0 && (row.covered !== row.knowledge || row.engine !== engineVersion),
+        ...(row.created_at === null ? {} : { trainedAt: row.created_at.toISOString() }),
+        entries: loaded.model.entryCount,
+        wordings: loaded.model.wordingCount,
+        bytes: Math.round(loaded.model.bytes),
+        calibration: {
+          state: calibration.state,
+          labelled: calibration.labelled,
+          curve: calibration.curve,
+          reliability: calibration.reliability,
+        },
+      }
+    },
+    async requestTraining(tenantId) {
+      await database.tenant(tenantId, (transaction) =>
+        sql`select attune.enqueue('train-model', '{}'::jsonb, null, ${`train ${tenantId}`}, 5, ${`train ${tenantId}`})`.execute(transaction),
+      )
+    },
+  }
+  return understanding
+}
+
+function isCurrent(loaded: LoadedKnowledge, versions: Versions): boolean {
+  return loaded.knowledge >= versions.knowledge && (versions.modelId === null || versions.modelId === loaded.modelId)
+}
+
+function addEntry(model: LanguageModel, entry: LiveEntry): void {
+  for (const wording of entry.wordings) model.addWording(entry.id, wording)
+}
+
+/** Edits on top of a model: entries as a whole, since one edit may touch every wording. */
+function applyToModel(model: LanguageModel, changes: KnowledgeChanges): void {
+  for (const id of changes.gone) model.removeEntry(id)
+  for (const entry of changes.entries) {
+    model.removeEntry(entry.id)
+    addEntry(model, entry)
+  }
+}
+
+function applyChanges(loaded: LoadedKnowledge, changes: KnowledgeChanges): LoadedKnowledge {
+  for (const id of changes.gone) {
+    loaded.model.removeEntry(id)
+    loaded.entries.delete(id)
+  }
+  for (const entry of changes.entries) {
+    const before = loaded.entries.get(entry.id)
+    loaded.entries.set(entry.id, entry)
+    if (before === undefined) {
+      addEntry(loaded.model, entry)
+      continue
+    }
+    const known = new Set(before.wordings.map((wording) => wording.text))
+    const wanted = new Set(entry.wordings.map((wording) => wording.text))
+    for (const wording of before.wordings) if (!wanted.has(wording.text)) loaded.model.removeWording(wording.id)
+    for (const wording of entry.wordings) if (!known.has(wording.text)) loaded.model.addWording(entry.id, wording)
+  }
+  loaded.knowledge = changes.version
+  return loaded
+}

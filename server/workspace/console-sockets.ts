@@ -1,0 +1,214 @@
+import type { IncomingMessage } from 'node:http'
+import { type ConsoleServerFrame, consoleFrame } from '../../contract/index.ts'
+import { accessConversation, type ConversationLog, type Queue, type Signals } from '../conversations/index.ts'
+import type { Knowledge } from '../knowledge/index.ts'
+import type { Database } from '../platform/db/index.ts'
+import type { Caller, MemberCaller } from '../platform/http/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import type { Socket, SocketServer, Wakeups } from '../platform/realtime/index.ts'
+import type { Members } from '../tenants/index.ts'
+
+export interface ConsoleSocketsOptions {
+  sockets: SocketServer
+  database: Database
+  log: ConversationLog
+  signals: Signals
+  knowledge: Knowledge
+  members: Members
+  queue: Queue
+  wakeups: Wakeups
+  serverLog: Log
+  ownOrigins: readonly string[]
+  authenticate(request: IncomingMessage): Promise<Caller>
+}
+
+interface Connection {
+  socket: Socket
+  caller: MemberCaller
+  watching: Set<string>
+}
+
+const presenceEveryMs = 20_000
+const mostWatched = 50
+const recheckEveryMs = 30_000
+
+/** Serves the console's sockets: hints that something changed, presence, typing. Content is fetched over HTTP. */
+export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): void } {
+  const { sockets, log, signals, knowledge, members, wakeups, serverLog, database } = options
+  const tenants = new Map<string, Set<Connection>>()
+  const callers = new WeakMap<IncomingMessage, MemberCaller>()
+
+  sockets.at('/api/v1/realtime', accept, async (request) => {
+    if (!isOwnPage(request, options.ownOrigins)) return 403
+    const caller = await options.authenticate(request).catch(() => undefined)
+    if (caller?.kind !== 'member') return 401
+    if (!caller.permissions.has('conversations:read')) return 403
+    callers.set(request, caller)
+    return undefined
+  })
+
+  function accept(socket: Socket): void {
+    const caller = callers.get(socket.request)
+    if (caller === undefined) return socket.close(4401, 'sign-in/required')
+    const connection: Connection = { socket, caller, watching: new Set() }
+    const set = tenants.get(caller.tenantId) ?? new Set()
+    set.add(connection)
+    tenants.set(caller.tenantId, set)
+    socket.onClose = () => {
+      set.delete(connection)
+      if (set.size === 0) tenants.delete(caller.tenantId)
+    }
+    socket.onFrame = (text) => receive(connection, text).catch((error: unknown) => serverLog.debug({ err: error }, 'a console frame failed'))
+    members.seen(caller.tenantId, caller.memberId).catch(() => undefined)
+    send(connection, { type: 'ready', presence: 'online' })
+  }
+
+  const send = (connection: Connection, frame: ConsoleServerFrame) => connection.socket.send(frame)
+
+  function broadcast(tenantId: string, frame: ConsoleServerFrame, except?: Connection): void {
+    const text = JSON.stringify(frame)
+    for (const connection of tenants.get(tenantId) ?? []) if (connection !== except) connection.socket.sendText(text)
+  }
+
+  async function receive(connection: Connection, text: string): Promise<void> {
+    let value: unknown
+    try {
+      value = JSON.parse(text)
+    } catch {
+      return send(connection, { type: 'error', code: 'request/not-json', message: 'Frames are JSON.' })
+    }
+    const result = consoleFrame.safeParse(value)
+    if (!result.success) return send(connection, { type: 'error', code: 'request/invalid', message: result.error.issues[0]?.message ?? '' })
+    const frame = result.data
+    const { tenantId, memberId } = connection.caller
+    switch (frame.type) {
+      case 'ping':
+        return send(connection, { type: 'pong' })
+      case 'watch':
+        await accessConversation(database, tenantId, frame.conversationId)
+        if (connection.watching.size < mostWatched) connection.watching.add(frame.conversationId)
+        return
+      case 'unwatch':
+        connection.watching.delete(frame.conversationId)
+        return
+      case 'presence':
+        await members.seen(tenantId, memberId, frame.state)
+        wakeups.announce('presence', tenantId)
+        broadcast(tenantId, { type: 'presence-changed' })
+        return
+      case 'typing':
+        if (!connection.watching.has(frame.conversationId) || !connection.caller.permissions.has('conversations:serve')) return
+        return passTyping(connection, frame.conversationId, frame.on)
+      case 'read':
+        return markRead(connection, frame.conversationId, frame.seq)
+    }
+  }
+
+  /** The customer sees typing of the agent who serves them, and of nobody else. */
+  async function passTyping({ caller }: Connection, conversationId: string, on: boolean): Promise<void> {
+    const { tenantId, memberId } = caller
+    const conversation = await accessConversation(database, tenantId, conversationId)
+    if (conversation.owner.id !== memberId) return
+    signals.send({ tenantId, conversationId, by: 'agent', memberId, typing: on })
+  }
+
+  async function markRead({ caller }: Connection, conversationId: string, seq: number): Promise<void> {
+    const { tenantId, memberId } = caller
+    const changed = await database.tenant(tenantId, (transaction) =>
+      transaction
+        .updateTable('conversations')
+        .set((expression) => ({ agent_read_seq: expression.fn('least', [expression.val(seq), 'last_seq']) }))
+        .where('id', '=', conversationId)
+        .where('owner_id', '=', memberId)
+        .where('agent_read_seq', '<', seq)
+        .executeTakeFirst(),
+    )
+    if (changed.numUpdatedRows > 0n) signals.send({ tenantId, conversationId, by: 'agent', memberId, readSeq: seq })
+  }
+
+  const stops = [
+    log.committed.subscribe(({ tenantId, conversationId, lastSeq, state }) => {
+      if (!tenants.has(tenantId)) return
+      if (state !== undefined) return announce(tenantId, conversationId, lastSeq, state.ownerKind, state.ownerId, state.state)
+      accessConversation(database, tenantId, conversationId).then(
+        (one) => announce(tenantId, conversationId, one.lastSeq, one.owner.kind, one.owner.id ?? null, one.state),
+        () => undefined,
+      )
+    }),
+    signals.received.subscribe((signal) => {
+      for (const connection of tenants.get(signal.tenantId) ?? []) {
+        if (!connection.watching.has(signal.conversationId)) continue
+        const conversationId = signal.conversationId as Extract<ConsoleServerFrame, { type: 'customer-typing' }>['conversationId']
+        if (signal.by === 'customer' && signal.typing !== undefined) send(connection, { type: 'customer-typing', conversationId, on: signal.typing })
+        if (signal.by === 'customer' && signal.readSeq !== undefined) send(connection, { type: 'customer-read', conversationId, seq: signal.readSeq })
+        if (signal.by === 'agent' && signal.typing !== undefined && signal.memberId !== connection.caller.memberId) {
+          send(connection, { type: 'agent-typing', conversationId, memberId: signal.memberId ?? '', on: signal.typing })
+        }
+      }
+    }),
+    knowledge.changed.subscribe((tenantId) => broadcast(tenantId, { type: 'knowledge-changed' })),
+  ]
+  wakeups.on('presence', (tenantId) => broadcast(tenantId, { type: 'presence-changed' }))
+
+  function announce(
+    tenantId: string,
+    conversationId: string,
+    lastSeq: number,
+    ownerKind: 'assistant' | 'queue' | 'agent',
+    ownerId: string | null,
+    state: 'open' | 'closed',
+  ): void {
+    broadcast(tenantId, {
+      type: 'conversation-changed',
+      conversationId: conversationId as Extract<ConsoleServerFrame, { type: 'customer-typing' }>['conversationId'],
+      lastSeq,
+      owner: ownerId === null ? { kind: ownerKind } : { kind: ownerKind, id: ownerId },
+      state,
+    })
+  }
+
+  /** An open console keeps its member on duty. */
+  const presence = setInterval(() => {
+    for (const set of tenants.values()) {
+      const once = new Map([...set].map((connection) => [connection.caller.memberId, connection.caller]))
+      for (const caller of once.values()) members.seen(caller.tenantId, caller.memberId).catch(() => undefined)
+    }
+  }, presenceEveryMs)
+  presence.unref()
+
+  /** Whoever was signed out, removed or lost the permission is disconnected. */
+  const recheck = setInterval(() => {
+    for (const set of tenants.values()) {
+      for (const connection of set) {
+        options.authenticate(connection.socket.request).then(
+          (caller) => {
+            const same = caller.kind === 'member' && caller.tenantId === connection.caller.tenantId
+            if (!same || !caller.permissions.has('conversations:read')) connection.socket.close(4401, 'sign-in/required')
+          },
+          () => undefined,
+        )
+      }
+    }
+  }, recheckEveryMs)
+  recheck.unref()
+
+  return {
+    close() {
+      clearInterval(presence)
+      clearInterval(recheck)
+      for (const stop of stops) stop()
+    },
+  }
+}
+
+/** A socket carries the cookie from any page: only the console's own pages may open it. */
+function isOwnPage(request: IncomingMessage, ownOrigins: readonly string[]): boolean {
+  const { origin, host } = request.headers
+  if (origin === undefined) return true
+  if (ownOrigins.includes(origin)) return true
+  try {
+    return new URL(origin).host === host
+  } catch {
+    return false
+  }
+}
