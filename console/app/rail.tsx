@@ -5,6 +5,7 @@ import {
   Command,
   FlaskConical,
   Inbox,
+  KeyRound,
   Languages,
   LogOut,
   Monitor,
@@ -12,7 +13,7 @@ import {
   Settings,
   Sun,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { Permission } from '../../contract/permissions.ts'
 import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
@@ -23,6 +24,8 @@ import { useErrorText } from './error-text.ts'
 import { changeLocale, changePresence, goToTenant, leave, useCan, useMe } from './session.ts'
 import { type MessageKey, useLocale, useText } from './text.ts'
 import { setTheme, type Theme, useTheme } from './theme.ts'
+
+const PasswordDialog = lazy(() => import('./password-dialog.tsx'))
 
 const places: readonly { to: string; label: MessageKey; icon: ReactNode; needs?: readonly Permission[] }[] = [
   { to: '/desk', label: 'rail.desk', icon: <Inbox />, needs: ['conversations:read'] },
@@ -129,6 +132,7 @@ function TenantMenu() {
 
 function MemberMenu() {
   const t = useText()
+  const [changingPassword, setChangingPassword] = useState(false)
   const me = useMe()
   const theme = useTheme()
   const locale = useLocale()
@@ -137,70 +141,80 @@ function MemberMenu() {
   const attempt = useAttempt()
   const presence = me.member.presence
   return (
-    <Menu
-      side="right"
-      align="end"
-      trigger={
-        <button
-          type="button"
-          aria-label={`${me.member.name} · ${t(`presence.${presence}`)}`}
-          title={`${me.member.name} · ${t(`presence.${presence}`)}`}
-          className="relative flex size-9 items-center justify-center rounded-full bg-n-4 font-medium hover:bg-n-5"
-        >
-          {initial(me.member.name)}
-          <PresenceDot presence={presence} className="absolute -right-0.5 -bottom-0.5 ring-2 ring-n-2" />
-        </button>
-      }
-    >
-      <div className="px-2 py-1.5">
-        <div className="font-medium">{me.member.name}</div>
-        <div className="text-sm text-n-11">{me.member.email}</div>
-      </div>
-      <MenuLine />
-      <MenuLabel>{t('presence.label')}</MenuLabel>
-      <MenuChoice
-        value={presence}
-        options={(['online', 'away'] as const).map(
-          (value) =>
-            [
-              value,
-              <>
-                <PresenceDot key="dot" presence={value} />
-                {t(`presence.${value}`)}
-              </>,
-            ] as const,
-        )}
-        onChange={(value) => attempt(changePresence(queryClient, value))}
-      />
-      <MenuLine />
-      <MenuLabel>{t('theme.label')}</MenuLabel>
-      <MenuChoice<Theme>
-        value={theme}
-        onChange={setTheme}
-        options={[
-          ['system', <Named key="system" icon={<Monitor />} name={t('theme.system')} />],
-          ['light', <Named key="light" icon={<Sun />} name={t('theme.light')} />],
-          ['dark', <Named key="dark" icon={<Moon />} name={t('theme.dark')} />],
-        ]}
-      />
-      <MenuLine />
-      <MenuLabel>{t('language.label')}</MenuLabel>
-      <MenuChoice
-        value={locale}
-        onChange={(value) => attempt(changeLocale(queryClient, value))}
-        options={[
-          ['zh-CN', <Named key="zh" icon={<Languages />} name="简体中文" />],
-          ['en', <Named key="en" icon={<Languages />} name="English" />],
-        ]}
-      />
-      <MenuLine />
-      <MenuItem
-        icon={<LogOut />}
-        onSelect={() => attempt(leave(queryClient).then(() => navigate({ to: '/sign-in', search: {} })))}
+    <>
+      <Menu
+        side="right"
+        align="end"
+        trigger={
+          <button
+            type="button"
+            aria-label={`${me.member.name} · ${t(`presence.${presence}`)}`}
+            title={`${me.member.name} · ${t(`presence.${presence}`)}`}
+            className="relative flex size-9 items-center justify-center rounded-full bg-n-4 font-medium hover:bg-n-5"
+          >
+            {initial(me.member.name)}
+            <PresenceDot presence={presence} className="absolute -right-0.5 -bottom-0.5 ring-2 ring-n-2" />
+          </button>
+        }
       >
-        {t('rail.signOut')}
-      </MenuItem>
-    </Menu>
+        <div className="px-2 py-1.5">
+          <div className="font-medium">{me.member.name}</div>
+          <div className="text-sm text-n-11">{me.member.email}</div>
+        </div>
+        <MenuLine />
+        <MenuLabel>{t('presence.label')}</MenuLabel>
+        <MenuChoice
+          value={presence}
+          options={(['online', 'away'] as const).map(
+            (value) =>
+              [
+                value,
+                <>
+                  <PresenceDot key="dot" presence={value} />
+                  {t(`presence.${value}`)}
+                </>,
+              ] as const,
+          )}
+          onChange={(value) => attempt(changePresence(queryClient, value))}
+        />
+        <MenuLine />
+        <MenuLabel>{t('theme.label')}</MenuLabel>
+        <MenuChoice<Theme>
+          value={theme}
+          onChange={setTheme}
+          options={[
+            ['system', <Named key="system" icon={<Monitor />} name={t('theme.system')} />],
+            ['light', <Named key="light" icon={<Sun />} name={t('theme.light')} />],
+            ['dark', <Named key="dark" icon={<Moon />} name={t('theme.dark')} />],
+          ]}
+        />
+        <MenuLine />
+        <MenuLabel>{t('language.label')}</MenuLabel>
+        <MenuChoice
+          value={locale}
+          onChange={(value) => attempt(changeLocale(queryClient, value))}
+          options={[
+            ['zh-CN', <Named key="zh" icon={<Languages />} name="简体中文" />],
+            ['en', <Named key="en" icon={<Languages />} name="English" />],
+          ]}
+        />
+        <MenuLine />
+        <MenuItem icon={<KeyRound />} onSelect={() => setChangingPassword(true)}>
+          {t('password.title')}
+        </MenuItem>
+        <MenuItem
+          icon={<LogOut />}
+          onSelect={() => attempt(leave(queryClient).then(() => navigate({ to: '/sign-in', search: {} })))}
+        >
+          {t('rail.signOut')}
+        </MenuItem>
+      </Menu>
+      {changingPassword && (
+        <Suspense>
+          <PasswordDialog onClose={() => setChangingPassword(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 

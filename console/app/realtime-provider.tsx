@@ -10,7 +10,7 @@ import {
 } from 'react'
 import type { ConsoleServerFrame } from '../../contract/realtime.ts'
 import { type ConnectionState, openRealtime, type Realtime } from './realtime.ts'
-import { useMe } from './session.ts'
+import { meQuery, useMe } from './session.ts'
 
 const silent: Realtime = {
   state: () => 'connecting',
@@ -22,18 +22,19 @@ const silent: Realtime = {
 }
 const RealtimeContext = createContext<Realtime>(silent)
 
+/** How long the server takes at most to note a presence, in milliseconds. */
+const presencePause = 400
+
 /** One socket for the signed-in member and tenant; after a reconnect everything visible is fetched again. */
 export function RealtimeProvider({ children }: { children: ReactNode }) {
   const me = useMe()
   const queryClient = useQueryClient()
   const [realtime, setRealtime] = useState<Realtime>(silent)
-  const presence = useRef(me.member.presence)
-  presence.current = me.member.presence
   const identity = `${me.tenant.id}/${me.member.id}`
   // biome-ignore lint/correctness/useExhaustiveDependencies: another member or tenant needs another socket
   useEffect(() => {
     const address = `${location.origin.replace(/^http/, 'ws')}/api/v1/realtime`
-    const opened = openRealtime(address, () => presence.current)
+    const opened = openRealtime(address)
     let wasLost = false
     opened.onState(() => {
       if (opened.state() === 'lost') wasLost = true
@@ -42,8 +43,21 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
         void queryClient.invalidateQueries()
       }
     })
+    let timer: ReturnType<typeof setTimeout> | undefined
+    opened.onFrame((frame) => {
+      // An open socket is what puts a member on duty: who is online is known a moment after.
+      if (frame.type !== 'ready' && frame.type !== 'presence-changed') return
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        for (const queryKey of [meQuery.queryKey, ['members']])
+          void queryClient.invalidateQueries({ queryKey })
+      }, presencePause)
+    })
     setRealtime(opened)
-    return () => opened.close()
+    return () => {
+      clearTimeout(timer)
+      opened.close()
+    }
   }, [identity, queryClient])
   return <RealtimeContext value={realtime}>{children}</RealtimeContext>
 }

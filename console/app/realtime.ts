@@ -20,7 +20,7 @@ const silentAfter = 45_000
  * The console's socket: reconnects with growing pauses, watches again what was watched, and pings so that a dead line is
  * noticed. Frames sent while it is down are dropped: all of them are about this moment only.
  */
-export function openRealtime(address: string, presence: () => 'online' | 'away'): Realtime {
+export function openRealtime(address: string): Realtime {
   const frameListeners = new Set<(frame: ConsoleServerFrame) => void>()
   const stateListeners = new Set<() => void>()
   const watched = new Map<string, number>()
@@ -43,7 +43,6 @@ export function openRealtime(address: string, presence: () => 'online' | 'away')
   }
   socket.addEventListener('open', () => {
     heardAt = Date.now()
-    send({ type: 'presence', state: presence() })
     for (const conversationId of watched.keys()) send(watchFrame('watch', conversationId))
     setState('open')
   })

@@ -4,7 +4,7 @@ import type { DecisionRecord } from '../../contract/conversations.ts'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useCodeText, useText } from '../app/text.ts'
 import { Badge } from '../ui/states.tsx'
-import { Candidates } from './candidates.tsx'
+import { Candidates, ConfidenceBar } from './candidates.tsx'
 import { durationText, shareText } from './figures.ts'
 
 /** A record as it is kept, or as `ask` returns it without a conversation. */
@@ -23,11 +23,7 @@ export function DecisionRecordView({ decision }: { decision: AnyDecision }) {
         <Understood decision={decision} />
       </Stage>
       <Stage title={t('decision.found')} took={tookOf(decision, 'retrieve')}>
-        <Candidates
-          found={decision.found}
-          threshold={decision.decided.threshold}
-          offerThreshold={decision.decided.offerThreshold}
-        />
+        <Candidates found={decision.found} />
       </Stage>
       <Stage title={t('decision.decided')} took={tookOf(decision, 'decide')}>
         <Decided decision={decision} />
@@ -127,8 +123,16 @@ function Decided({ decision }: { decision: AnyDecision }) {
           </span>,
         ],
         [t('decision.scene'), decided.scene],
-        [t('decision.threshold'), `${decided.confidence.toFixed(2)} / ${decided.threshold.toFixed(2)}`],
-        [t('decision.offerThreshold'), decided.offerThreshold.toFixed(2)],
+        [
+          t('decision.threshold'),
+          <ConfidenceBar key="bar" confidence={decided.confidence} threshold={decided.threshold} />,
+        ],
+        [
+          t('decision.offerThreshold'),
+          <span key="offer" title={t('decision.offerHint')}>
+            {decided.offerThreshold.toFixed(2)}
+          </span>,
+        ],
         [
           t('decision.calibration'),
           decided.calibration === 'calibrated'

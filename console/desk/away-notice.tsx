@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { changePresence, useCan, useMe } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
@@ -10,7 +11,14 @@ export function AwayNotice() {
   const can = useCan()
   const queryClient = useQueryClient()
   const goOnline = useMutation({ mutationFn: () => changePresence(queryClient, 'online') })
-  if (me.member.presence === 'online' || !can('conversations:serve')) return null
+  const away = me.member.presence === 'away'
+  const [shown, setShown] = useState(false)
+  useEffect(() => {
+    // A page that has just opened counts as away until its socket is up.
+    const timer = setTimeout(() => setShown(away), away ? 1_500 : 0)
+    return () => clearTimeout(timer)
+  }, [away])
+  if (!away || !shown || !can('conversations:serve')) return null
   return (
     <div className="flex shrink-0 items-center gap-2 border-b bg-warning-soft px-3 py-1.5 text-warning">
       <span className="min-w-0 flex-1">{t('desk.away')}</span>

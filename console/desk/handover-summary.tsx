@@ -15,7 +15,7 @@ export function HandoverSummary({ conversation }: { conversation: Conversation }
   const t = useText()
   const codeText = useCodeText()
   const relevant = conversation.state === 'open' && conversation.owner.kind !== 'assistant'
-  const [open, setOpen] = useState(true)
+  const [open, setOpen] = useState(() => matchMedia('(min-width: 768px)').matches)
   if (!relevant) return null
   const reason = conversation.handoverReason
   return (

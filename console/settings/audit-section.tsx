@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { RelativeTime } from '../app/relative-time.tsx'
-import { useText } from '../app/text.ts'
+import { useCodeText, useText } from '../app/text.ts'
 import { EmptyState } from '../ui/states.tsx'
 import { Paged, Table } from './paged.tsx'
 import { auditQuery } from './queries.ts'
@@ -8,6 +8,7 @@ import { auditQuery } from './queries.ts'
 /** Who did what, newest first. */
 export function AuditSection() {
   const t = useText()
+  const codeText = useCodeText()
   const query = useInfiniteQuery(auditQuery)
   return (
     <Paged query={query} empty={<EmptyState title={t('audit.empty')} />}>
@@ -21,9 +22,9 @@ export function AuditSection() {
                 <RelativeTime at={event.occurredAt} />
               </td>
               <td className="whitespace-nowrap">{event.actor.name}</td>
-              <td className="whitespace-nowrap">{event.action}</td>
+              <td className="whitespace-nowrap">{codeText('action', event.action)}</td>
               <td className="text-n-11" title={event.target?.id}>
-                {event.target?.kind}
+                {event.target && codeText('target', event.target.kind)}
               </td>
               <td className="font-mono text-xs [overflow-wrap:anywhere] text-n-11">
                 {Object.keys(event.detail).length > 0 && JSON.stringify(event.detail)}

@@ -12,5 +12,5 @@ export function originsOf(text: string): { origins: string[]; wrong?: string } {
 
 /** What a page must hold to have the chat of a channel. */
 export function snippetFor(serverOrigin: string, channelKey: string): string {
-  return `<script src="${serverOrigin}/widget.js" data-channel="${channelKey}" async></script>`
+  return `<script async src="${serverOrigin}/widget/attune-widget.js" data-channel="${channelKey}"></script>`
 }
