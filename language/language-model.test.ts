@@ -51,7 +51,7 @@ function museum(origin: WordingOrigin = 'operator'): TrainingInput {
 describe('a trained model', () => {
   it('finds the entry in both languages and names its nearest wording', () => {
     const model = trainModel(museum())
-    const english = model.understand('where is the car park')
+    const english = model.understand('is there a car park here')
     expect(english.language).toBe('en')
     expect(english.candidates[0]?.entryId).toBe('parking')
     expect(english.candidates[0]?.nearestWordingId).toBe('parking-1')

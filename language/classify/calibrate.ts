@@ -5,17 +5,11 @@ import { FeatureExtractor } from '../text/features.ts'
 import { randomFrom } from '../text/hash.ts'
 import type { Calibration } from '../types.ts'
 import { curveOf, reliabilityOf } from './curve.ts'
-import { defaultGate, defaultRanking } from './defaults.ts'
-import { type EntryEvidence, emptyEvidence, gatherEvidence } from './evidence.ts'
+import { defaultJudges } from './defaults.ts'
+import { closeEntry, type EntryEvidence, emptyEvidence, gatherEvidence } from './evidence.ts'
 import { foreignMessages } from './foreign-messages.ts'
-import {
-  fitGate,
-  type GateSample,
-  type GateWeights,
-  gateFeatures,
-  gateProbability,
-  gateSize,
-} from './gate.ts'
+import { fitGate, type GateSample, gateFeatures, gateProbability, gateSize } from './gate.ts'
+import type { Judge, Judges } from './judge.ts'
 import type { Duals } from './linear.ts'
 import { fitRanking, type RankingSample, type RankingWeights, rankEntries } from './ranking.ts'
 import type { ModelState } from './state.ts'
@@ -50,37 +44,54 @@ export function calibrate(
   material: Material,
   state: ModelState,
   duals: Duals,
-): Pick<ModelState, 'ranking' | 'gate' | 'calibration'> {
+): Pick<ModelState, 'judges' | 'calibration'> {
   const samples = heldOutSamples(material, state, duals)
-  const ranking = fitRanking(rankingSamples(samples), defaultRanking, 2)
-  const gated = gateSamples(samples, ranking, material.entryCount)
-  const gate: GateWeights = {
-    confidence: fitGate(
-      gated.map((item) => ({ ...item, label: item.right })),
-      defaultGate.confidence,
-      1,
+  const fitted = {
+    chinese: fitJudge(
+      samples.filter((sample) => sample.chinese),
+      defaultJudges.chinese,
     ),
-    scope: fitGate(
-      gated.map((item) => ({ ...item, label: item.inScope })),
-      defaultGate.scope,
-      1,
+    other: fitJudge(
+      samples.filter((sample) => !sample.chinese),
+      defaultJudges.other,
     ),
   }
+  const judges: Judges = { chinese: fitted.chinese.judge, other: fitted.other.judge }
+  const gated = [...fitted.chinese.gated, ...fitted.other.gated]
   const labelled = gated.filter((item) => item.labelled)
   const judged = labelled.map((item) => ({
-    confidence: gateProbability(gate.confidence, item.features),
+    confidence: gateProbability((item.chinese ? judges.chinese : judges.other).confidence, item.features),
     right: item.right,
     inScope: item.inScope,
   }))
   const calibration: Calibration = {
     state: 'calibrated',
     labelled: state.calibration.labelled,
-    temperature: (ranking[0] as number) / (defaultRanking[0] as number),
+    temperature: sharpness(judges.other.ranking) / sharpness(defaultJudges.other.ranking),
     curve: curveOf(judged),
     reliability: reliabilityOf(judged),
   }
-  return { ranking, gate, calibration }
+  return { judges, calibration }
 }
+
+/** Ranking, then gate, of one language, held near `prior`. */
+export function fitJudge(
+  samples: readonly HeldOutSample[],
+  prior: Judge,
+): { judge: Judge; gated: JudgedGateSample[] } {
+  const ranking = fitRanking(rankingSamples(samples), prior.ranking, 0.05)
+  const gated = gateSamples(samples, ranking)
+  const right = gated.map((item) => ({ ...item, label: item.right }))
+  const inside = gated.map((item) => ({ ...item, label: item.inScope }))
+  const judge = {
+    ranking,
+    confidence: fitGate(right, prior.confidence, 1),
+    scope: fitGate(inside, prior.scope, 1),
+  }
+  return { judge, gated }
+}
+
+const sharpness = (ranking: RankingWeights): number => Math.hypot(...ranking)
 
 /** Runs the folds: in each a part of the customers' messages and some whole entries are kept from all three experts. */
 export function heldOutSamples(
@@ -162,7 +173,7 @@ function runFold(
     state.space.vectorise(extractor, vector)
     const evidence = emptyEvidence(entryCount)
     gatherEvidence(experts, vector, extractor, entryCount, evidence)
-    closeEntries(evidence, open)
+    for (let entry = 0; entry < entryCount; entry++) if (open[entry] === 0) closeEntry(evidence, entry)
     const chinese = detectLanguage(text) === 'zh'
     const unknown = vector.unknown
     const exact = texts.has(text)
@@ -198,16 +209,6 @@ function withoutHidden(material: Material, hiddenIn: Int8Array, fold: number): M
   return { ...material, answerTerms: material.answerTerms.filter(({ entry }) => hiddenIn[entry] !== fold) }
 }
 
-function closeEntries(evidence: EntryEvidence, open: Uint8Array): void {
-  for (let entry = 0; entry < open.length; entry++) {
-    if (open[entry] === 1) continue
-    evidence.linear[entry] = -3
-    evidence.nearest[entry] = 0
-    evidence.votes[entry] = 0
-    evidence.lexical[entry] = 0
-  }
-}
-
 export function rankingSamples(samples: readonly HeldOutSample[]): RankingSample[] {
   return samples
     .filter((sample) => sample.right >= 0)
@@ -217,31 +218,29 @@ export function rankingSamples(samples: readonly HeldOutSample[]): RankingSample
 export interface JudgedGateSample extends Omit<GateSample, 'label'> {
   right: boolean
   inScope: boolean
+  chinese: boolean
   /** Really labelled by the tenant, not made up here. */
   labelled: boolean
 }
 
 /** Features of every sample under a ranking; messages out of scope are weighted to be `foreignShare` of all. */
-export function gateSamples(
-  samples: readonly HeldOutSample[],
-  ranking: RankingWeights,
-  entryCount: number,
-): JudgedGateSample[] {
-  const probabilities = new Float32Array(entryCount)
+export function gateSamples(samples: readonly HeldOutSample[], ranking: RankingWeights): JudgedGateSample[] {
+  const probabilities = new Float32Array(samples[0]?.wordings.length ?? 0)
   const weightOf = sampleWeights(samples)
   return samples.map((sample) => {
-    const best = rankEntries(ranking, sample.evidence, entryCount, sample.open, probabilities)
+    const best = rankEntries(ranking, sample.evidence, sample.wordings.length, sample.open, probabilities)
     const features = new Float64Array(gateSize)
     const context = {
       unknown: sample.unknown,
       features: sample.features,
-      chinese: sample.chinese,
       wordings: sample.wordings[best] ?? 0,
       exact: sample.exact && (sample.evidence.nearest[best] as number) > 0.98,
     }
-    if (best >= 0) gateFeatures(sample.evidence, probabilities, entryCount, best, context, features)
+    if (best >= 0)
+      gateFeatures(sample.evidence, probabilities, sample.wordings.length, best, context, features)
     return {
       features,
+      chinese: sample.chinese,
       right: best === sample.right && sample.right >= 0,
       inScope: sample.right >= 0,
       labelled: sample.kind === 'inside' || sample.kind === 'labelled',

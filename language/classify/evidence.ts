@@ -72,3 +72,11 @@ export function gatherEvidence(
     for (let entry = 0; entry < entryCount; entry++) out.votes[entry] = (out.votes[entry] as number) / total
   experts.lexical.score(extractor, out.lexical)
 }
+
+/** Takes an entry out of the running. */
+export function closeEntry(evidence: EntryEvidence, entry: number): void {
+  evidence.linear[entry] = -3
+  evidence.nearest[entry] = 0
+  evidence.votes[entry] = 0
+  evidence.lexical[entry] = 0
+}

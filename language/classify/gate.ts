@@ -17,26 +17,19 @@ export const gateFeatureNames = [
   'linearMargin',
   'length',
   'votes',
-  'chinese',
-  'chineseProbability',
   'wordings',
   'exact',
+  'share',
+  'clearlyFirst',
+  'content',
 ] as const
 export const gateSize = gateFeatureNames.length
-
-export interface GateWeights {
-  /** For P(right and in scope). */
-  confidence: Float64Array
-  /** For P(in scope). */
-  scope: Float64Array
-}
 
 /** What the gate needs to know beyond the experts. */
 export interface GateContext {
   unknown: number
   /** Number of features of the message. */
   features: number
-  chinese: boolean
   /** Wordings of the best entry. */
   wordings: number
   exact: boolean
@@ -92,10 +85,12 @@ export function gateFeatures(
   out[11] = topLinear - secondLinear
   out[12] = Math.log(1 + context.features) / 4
   out[13] = evidence.votes[best] as number
-  out[14] = context.chinese ? 1 : 0
-  out[15] = context.chinese ? (out[1] as number) : 0
-  out[16] = Math.log(1 + context.wordings) / 4
-  out[17] = context.exact ? 1 : 0
+  out[14] = Math.log(1 + context.wordings) / 4
+  out[15] = context.exact ? 1 : 0
+  // Bends in the otherwise straight lines: confidence saturates where the entries themselves overlap.
+  out[16] = share
+  out[17] = Math.max(0, (out[1] as number) - 1)
+  out[18] = nearest * lexical
 }
 
 export function gateProbability(weights: Float64Array, features: Float64Array): number {

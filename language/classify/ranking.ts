@@ -16,11 +16,7 @@ export function rankEntries(
   let highest = Number.NEGATIVE_INFINITY
   for (let entry = 0; entry < count; entry++) {
     if (open[entry] === 0) continue
-    const score =
-      (weights[0] as number) * (evidence.linear[entry] as number) +
-      (weights[1] as number) * (evidence.nearest[entry] as number) +
-      (weights[2] as number) * (evidence.votes[entry] as number) +
-      (weights[3] as number) * (evidence.lexical[entry] as number)
+    const score = scoreOf(weights, evidence, entry)
     out[entry] = score
     if (score > highest) {
       highest = score
@@ -66,15 +62,47 @@ export function fitRanking(
     }
     for (const sample of samples) accumulate(sample, weights, gradient, curvature)
     const change = solveLinear(curvature, gradient, size)
+    const before = rankingLoss(samples, weights, prior, pull)
     let largest = 0
-    for (let i = 0; i < size; i++) {
-      const next = Math.max(0, (weights[i] as number) + (change[i] as number))
-      largest = Math.max(largest, Math.abs(next - (weights[i] as number)))
-      weights[i] = next
+    // A whole step may overshoot, and weights stay positive: halve it until it helps.
+    for (let share = 1; share > 1e-3; share /= 2) {
+      const next = weights.map((weight, i) => Math.max(0, weight + share * (change[i] as number)))
+      if (rankingLoss(samples, next, prior, pull) > before) continue
+      largest = Math.max(...next.map((weight, i) => Math.abs(weight - (weights[i] as number))))
+      weights.set(next)
+      break
     }
     if (largest < 1e-4) break
   }
   return weights
+}
+
+function rankingLoss(
+  samples: readonly RankingSample[],
+  weights: RankingWeights,
+  prior: RankingWeights,
+  pull: number,
+): number {
+  let loss = 0
+  for (let i = 0; i < rankingSize; i++)
+    loss += (pull / 2) * ((weights[i] as number) - (prior[i] as number)) ** 2
+  for (const { evidence, count, right, weight } of samples) {
+    let highest = Number.NEGATIVE_INFINITY
+    for (let entry = 0; entry < count; entry++) highest = Math.max(highest, scoreOf(weights, evidence, entry))
+    let total = 0
+    for (let entry = 0; entry < count; entry++) total += Math.exp(scoreOf(weights, evidence, entry) - highest)
+    loss += weight * (Math.log(total) + highest - scoreOf(weights, evidence, right))
+  }
+  return loss
+}
+
+function scoreOf(weights: RankingWeights, evidence: EntryEvidence, entry: number): number {
+  return (
+    (weights[0] as number) * (evidence.linear[entry] as number) +
+    (weights[1] as number) * (evidence.nearest[entry] as number) +
+    (weights[2] as number) * (evidence.votes[entry] as number) +
+    (weights[3] as number) * (evidence.lexical[entry] as number)
+  )
 }
 
 function accumulate(

@@ -92,7 +92,7 @@ export function deserialiseModel(bytes: Uint8Array): LanguageModel {
 }
 
 function arraysOf(state: ModelState): Record<string, Numbers> {
-  const { space, linear, neighbours, lexical, ranking, gate, documents } = state
+  const { space, linear, neighbours, lexical, judges, documents } = state
   const termStarts = new Uint32Array(documents.length + 1)
   documents.forEach((document, at) => {
     termStarts[at + 1] = (termStarts[at] as number) + document.terms.length
@@ -117,9 +117,12 @@ function arraysOf(state: ModelState): Record<string, Numbers> {
     lexicalEntries: packed.entries,
     lexicalAmounts: packed.amounts,
     lexicalLengths: packed.lengths,
-    ranking,
-    confidence: gate.confidence,
-    scope: gate.scope,
+    chineseRanking: judges.chinese.ranking,
+    chineseConfidence: judges.chinese.confidence,
+    chineseScope: judges.chinese.scope,
+    otherRanking: judges.other.ranking,
+    otherConfidence: judges.other.confidence,
+    otherScope: judges.other.scope,
     documentEntries: Int32Array.from(documents, (document) => document.entry),
     documentOrigins: Uint8Array.from(documents, (document) => origins.indexOf(document.origin)),
     documentTexts: Float64Array.from(documents, (document) => document.text),
@@ -174,8 +177,18 @@ function stateOf(description: Description, arrays: Map<string, Numbers>): ModelS
     },
     neighbours: new NeighbourIndex(packedNeighbours, documents.length),
     lexical: new LexicalIndex(packedLexical, description.entries.length),
-    ranking: take('ranking'),
-    gate: { confidence: take('confidence'), scope: take('scope') },
+    judges: {
+      chinese: {
+        ranking: take('chineseRanking'),
+        confidence: take('chineseConfidence'),
+        scope: take('chineseScope'),
+      },
+      other: {
+        ranking: take('otherRanking'),
+        confidence: take('otherConfidence'),
+        scope: take('otherScope'),
+      },
+    },
     calibration: description.calibration,
     entries: description.entries,
     documents,

@@ -2,9 +2,8 @@ import type { LexicalIndex } from '../match/lexical.ts'
 import type { NeighbourIndex } from '../match/neighbours.ts'
 import type { VectorSpace } from '../match/vector-space.ts'
 import type { Calibration, WordingOrigin } from '../types.ts'
-import type { GateWeights } from './gate.ts'
+import type { Judges } from './judge.ts'
 import type { LinearWeights } from './linear.ts'
-import type { RankingWeights } from './ranking.ts'
 
 /** Raised when a change to features, layout or arithmetic makes stored models unreadable or differently answering. */
 export const engineVersion = 1
@@ -33,8 +32,7 @@ export interface ModelState {
   linear: LinearWeights
   neighbours: NeighbourIndex
   lexical: LexicalIndex
-  ranking: RankingWeights
-  gate: GateWeights
+  judges: Judges
   calibration: Calibration
   entries: EntryState[]
   documents: DocumentState[]

@@ -6,7 +6,7 @@ import { hashText } from '../text/hash.ts'
 import { normaliseText } from '../text/normalise.ts'
 import type { TrainingInput, TrainingOptions, WordingOrigin } from '../types.ts'
 import { calibrate } from './calibrate.ts'
-import { defaultGate, defaultRanking } from './defaults.ts'
+import { defaultJudges } from './defaults.ts'
 import { type Duals, type LinearProblem, trainLinear } from './linear.ts'
 import { answerWeight, type DocumentState, type ModelState, originWeights } from './state.ts'
 import { TrainedModel } from './trained-model.ts'
@@ -132,8 +132,7 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
     linear,
     neighbours: NeighbourIndex.build(material.rows, frequent, flat.length),
     lexical: lexicalIndex(material, () => true),
-    ranking: defaultRanking,
-    gate: defaultGate,
+    judges: defaultJudges,
     calibration: {
       state: 'not-yet-calibrated',
       labelled: labelledRows(material).length,

@@ -12,14 +12,27 @@ import type {
   UnderstandOptions,
   Wording,
 } from '../types.ts'
-import { emptyEvidence, gatherEvidence } from './evidence.ts'
+import { closeEntry, type EntryEvidence, emptyEvidence, gatherEvidence } from './evidence.ts'
 import { leansOnEarlier } from './follow-up.ts'
 import { gateFeatureNames, gateFeatures, gateProbability, gateSize } from './gate.ts'
+import { judgeFor } from './judge.ts'
 import { rankEntries } from './ranking.ts'
-import { type ModelState, originWeights } from './state.ts'
+import { type DocumentState, type EntryState, type ModelState, originWeights } from './state.ts'
 
 /** Added to a wording's own entry when a message repeats it literally. */
 const exactBonus = 8
+
+/** What is known about a message before ranking and gate. */
+export interface Examination {
+  evidence: EntryEvidence
+  /** 1: the entry may be answered. */
+  open: Uint8Array
+  count: number
+  unknown: number
+  features: number
+  /** Entry with literally this wording, or −1. */
+  exactEntry: number
+}
 
 /** A model that answers, learns single wordings at once and forgets them. Not to be used by two callers at the same time. */
 export class TrainedModel implements LanguageModel {
@@ -27,7 +40,7 @@ export class TrainedModel implements LanguageModel {
   private readonly extractor = new FeatureExtractor()
   private readonly vector = emptyVector()
   private readonly features = new Float64Array(gateSize)
-  private evidence
+  private evidence: EntryEvidence
   private probabilities: Float32Array
   private open: Uint8Array
   private documentEntries: Int32Array
@@ -44,12 +57,12 @@ export class TrainedModel implements LanguageModel {
     this.open = new Uint8Array(room)
     this.documentEntries = new Int32Array(state.documents.length + 64)
     for (let entry = 0; entry < state.entries.length; entry++) {
-      const { id, removed } = state.entries[entry] as ModelState['entries'][number]
+      const { id, removed } = state.entries[entry] as EntryState
       this.open[entry] = removed ? 0 : 1
       if (!removed) this.entriesById.set(id, entry)
     }
     for (let document = 0; document < state.documents.length; document++) {
-      const { id, entry, text, removed } = state.documents[document] as ModelState['documents'][number]
+      const { id, entry, text, removed } = state.documents[document] as DocumentState
       this.documentEntries[document] = entry
       state.neighbours.setAlive(document, !removed)
       if (removed) continue
@@ -125,7 +138,7 @@ export class TrainedModel implements LanguageModel {
   removeWording(wordingId: string): void {
     const document = this.documentsById.get(wordingId)
     if (document === undefined) return
-    const held = this.state.documents[document] as ModelState['documents'][number]
+    const held = this.state.documents[document] as DocumentState
     held.removed = true
     this.living--
     this.documentsById.delete(wordingId)
@@ -140,67 +153,61 @@ export class TrainedModel implements LanguageModel {
     if (entry === undefined) return
     for (const document of this.state.documents)
       if (document.entry === entry && !document.removed) this.removeWording(document.id)
-    const held = this.state.entries[entry] as ModelState['entries'][number]
+    const held = this.state.entries[entry] as EntryState
     held.removed = true
     this.open[entry] = 0
     this.entriesById.delete(entryId)
   }
 
-  private read(message: string, limit: number): Understanding {
-    const { state, extractor, evidence, probabilities } = this
+  /** What the experts say about a normalised message; the arrays are reused at the next call. */
+  examine(message: string): Examination {
+    const { state, extractor, evidence } = this
     const count = state.entries.length
     extractor.extract(message)
     state.space.vectorise(extractor, this.vector)
-    gatherEvidence(
-      { ...state, documentEntries: this.documentEntries },
-      this.vector,
-      extractor,
-      count,
+    const experts = { ...state, documentEntries: this.documentEntries }
+    gatherEvidence(experts, this.vector, extractor, count, evidence)
+    for (let entry = 0; entry < count; entry++) if (this.open[entry] === 0) closeEntry(evidence, entry)
+    const same = message.length > 0 ? this.documentsByText.get(hashText(message)) : undefined
+    return {
       evidence,
-    )
-    const exact = message.length > 0 ? this.documentsByText.get(hashText(message)) : undefined
-    const exactEntry = exact === undefined ? -1 : (this.documentEntries[exact] as number)
-    for (let entry = 0; entry < count; entry++) {
-      if (this.open[entry] === 1) continue
-      evidence.linear[entry] = -3
-      evidence.nearest[entry] = 0
-      evidence.votes[entry] = 0
-      evidence.lexical[entry] = 0
+      open: this.open,
+      count,
+      unknown: this.vector.unknown,
+      features: extractor.size,
+      exactEntry: same === undefined ? -1 : (this.documentEntries[same] as number),
     }
-    if (exactEntry >= 0)
-      evidence.linear[exactEntry] =
-        (evidence.linear[exactEntry] as number) + exactBonus / (state.ranking[0] as number)
-    const best = rankEntries(state.ranking, evidence, count, this.open, probabilities)
-    if (exactEntry >= 0)
-      evidence.linear[exactEntry] =
-        (evidence.linear[exactEntry] as number) - exactBonus / (state.ranking[0] as number)
+  }
+
+  private read(message: string, limit: number): Understanding {
+    const { state, probabilities } = this
+    const seen = this.examine(message)
+    const { evidence, count, exactEntry } = seen
     const language = detectLanguage(message)
-    if (best < 0 || extractor.size === 0) return nothing(language)
-    gateFeatures(
-      evidence,
-      probabilities,
-      count,
-      best,
-      {
-        unknown: this.vector.unknown,
-        features: extractor.size,
-        chinese: language === 'zh',
-        wordings: (state.entries[best] as ModelState['entries'][number]).wordings,
-        exact: best === exactEntry,
-      },
-      this.features,
-    )
-    const candidates = this.candidates(count, limit)
+    const judge = judgeFor(state.judges, language)
+    const bonus = exactEntry < 0 ? 0 : exactBonus / Math.max(0.5, judge.ranking[0] as number)
+    const linear = evidence.linear[exactEntry] as number
+    if (exactEntry >= 0) evidence.linear[exactEntry] = linear + bonus
+    const best = rankEntries(judge.ranking, evidence, count, this.open, probabilities)
+    if (exactEntry >= 0) evidence.linear[exactEntry] = linear
+    if (best < 0 || seen.features === 0) return nothing(language)
+    const wordings = (state.entries[best] as EntryState).wordings
+    const context = { unknown: seen.unknown, features: seen.features, wordings, exact: best === exactEntry }
+    gateFeatures(evidence, probabilities, count, best, context, this.features)
+    return {
+      language,
+      candidates: this.candidates(count, limit),
+      confidence: gateProbability(judge.confidence, this.features),
+      inScope: gateProbability(judge.scope, this.features),
+      features: this.namedFeatures(),
+    }
+  }
+
+  private namedFeatures(): Record<string, number> {
     const features: Record<string, number> = {}
     for (let at = 1; at < gateSize; at++)
       features[gateFeatureNames[at] as string] = this.features[at] as number
-    return {
-      language,
-      candidates,
-      confidence: gateProbability(state.gate.confidence, this.features),
-      inScope: gateProbability(state.gate.scope, this.features),
-      features,
-    }
+    return features
   }
 
   private candidates(count: number, limit: number): Candidate[] {
@@ -218,7 +225,7 @@ export class TrainedModel implements LanguageModel {
     return order.map((entry) => {
       const document = evidence.nearestDocument[entry] as number
       return {
-        entryId: (state.entries[entry] as ModelState['entries'][number]).id,
+        entryId: (state.entries[entry] as EntryState).id,
         probability: probabilities[entry] as number,
         evidence: {
           linear: evidence.linear[entry] as number,
@@ -226,7 +233,7 @@ export class TrainedModel implements LanguageModel {
           lexical: evidence.lexical[entry] as number,
         },
         ...(document >= 0 && {
-          nearestWordingId: (state.documents[document] as ModelState['documents'][number]).id,
+          nearestWordingId: (state.documents[document] as DocumentState).id,
         }),
       }
     })
@@ -251,7 +258,7 @@ export class TrainedModel implements LanguageModel {
 
   /** An entry without a living wording is not offered. */
   private changeCount(entry: number, by: number): void {
-    const held = this.state.entries[entry] as ModelState['entries'][number]
+    const held = this.state.entries[entry] as EntryState
     held.wordings += by
     this.open[entry] = held.wordings > 0 && !held.removed ? 1 : 0
   }

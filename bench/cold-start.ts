@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type TrainingEntry, trainModel } from '../language/index.ts'
+import {
+  judge,
+  type Message,
+  meanOf,
+  named,
+  readBank,
+  readForeign,
+  readLines,
+  readRows,
+  readShopForeign,
+  report,
+  sample,
+  withMessages,
+  wordings,
+} from './intents.ts'
+
+/** The shop as an operator wrote it: 88 entries with a question, five similar ones and an answer in two languages. */
+function readShop(data: string): TrainingEntry[] {
+  return readLines(join(data, 'shop-zh/knowledge.jsonl')).map((line) => {
+    const { intent, question, similar, answer, answer_en } = JSON.parse(line)
+    return {
+      id: intent,
+      wordings: wordings(intent, [question, ...similar], 'operator'),
+      answers: [answer, answer_en],
+    }
+  })
+}
+
+function readPairs(file: string): Message[] {
+  return readLines(file).map((line) => {
+    const tab = line.indexOf('\t')
+    return { entry: line.slice(0, tab), text: line.slice(tab + 1) }
+  })
+}
+
+/** `many` messages an entry to learn from, the rest to ask. */
+function divide(
+  messages: readonly Message[],
+  many: number,
+  seed: number,
+): { taught: Message[]; asked: Message[] } {
+  const counts = new Map<string, number>()
+  const taught: Message[] = []
+  const asked: Message[] = []
+  for (const message of sample(messages, messages.length, seed)) {
+    const count = (counts.get(message.entry ?? '') ?? 0) + 1
+    counts.set(message.entry ?? '', count)
+    if (count <= many) taught.push(message)
+    else asked.push(message)
+  }
+  return { taught, asked }
+}
+
+/** The first days of a tenant: what an operator wrote meets what customers write, in the shop and in our bank. */
+export async function run(options: { data: string }): Promise<Record<string, number>> {
+  const { data } = options
+  const figures: Record<string, number> = {}
+  const shop = readShop(data)
+  const customers = readPairs(join(data, 'shop-zh/customers.tsv'))
+  const foreign = readShopForeign(data)
+  const begun = performance.now()
+  const cold = trainModel({ entries: shop, outOfScope: [] })
+  figures.shopTrainSeconds = (performance.now() - begun) / 1000
+  figures.shopModelMegabytes = cold.bytes / 1e6
+  Object.assign(figures, named('shopZh', judge(cold, customers, foreign)))
+
+  const written = withMessages(shop, readPairs(join(data, 'shop-zh/wordings.tsv')), 'pack')
+  Object.assign(
+    figures,
+    named('shopZhWritten', judge(trainModel({ entries: written, outOfScope: [] }), customers, foreign)),
+  )
+
+  for (const many of [1, 3]) {
+    const runs = [1, 2, 3].map((seed) => {
+      const { taught, asked } = divide(customers, many, seed)
+      return judge(
+        trainModel({ entries: withMessages(shop, taught), outOfScope: [] }, { seed }),
+        asked,
+        foreign,
+      )
+    })
+    Object.assign(figures, named(`shopZhAfter${many}`, meanOf(runs)))
+  }
+
+  const bank = trainModel({ entries: readBank(), outOfScope: [] })
+  const english = readRows(join(data, 'banking77/test.csv'))
+  const chinese = readRows(join(data, 'banking77-zh/test.csv'))
+  Object.assign(figures, named('bankColdEn', judge(bank, english, readForeign(data, 'test'))))
+  Object.assign(figures, named('bankColdZh', judge(bank, chinese, foreign)))
+  return report('cold-start', data, figures)
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { data: { type: 'string', default: '../shared/data' } } })
+  await run({ data: values.data })
+}
