@@ -21,7 +21,7 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/api': { target: process.env.ATTUNE_SERVER ?? 'http://127.0.0.1:8080', ws: true },
+      '/api': { target: process.env.ATTUNE_SERVER ?? 'http://127.0.0.1:8600', ws: true },
     },
   },
 })

@@ -10,6 +10,7 @@ import {
 import { type ConversationView, conversationViews } from '../desk/views.ts'
 import { type SettingsSection, settingsSections } from '../settings/sections.ts'
 import { isSignedOut } from './api.ts'
+import { localPath } from './local-path.ts'
 import { PageFailed, PageMissing, PagePending } from './page-states.tsx'
 import { meQuery } from './session.ts'
 import { Shell } from './shell.tsx'
@@ -99,12 +100,6 @@ const settingsRoute = createRoute({
 
 function Nothing() {
   return null
-}
-
-/** A path of this console to go back to after signing in; anything else is dropped. */
-export function localPath(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !/^\/(?![/\\])/.test(value)) return undefined
-  return value.startsWith('/sign-in') ? undefined : value
 }
 
 export function createConsoleRouter(queryClient: QueryClient) {

@@ -10,22 +10,8 @@ import { useErrorText } from '../app/error-text.ts'
 import { useCan, useMe } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { useToast } from '../ui/toast.tsx'
+import { actionsFor, type ConversationAction } from './actions-for.ts'
 import { conversationQuery } from './queries.ts'
-
-export type ConversationAction = 'take' | 'to-assistant' | 'to-queue' | 'close'
-
-/** Which actions the member has on a conversation now. */
-export function actionsFor(
-  conversation: Pick<Conversation, 'state' | 'owner'>,
-  memberId: string,
-  maySupervise: boolean,
-): ConversationAction[] {
-  if (conversation.state === 'closed') return []
-  const mine = conversation.owner.kind === 'agent' && conversation.owner.id === memberId
-  if (mine) return ['to-assistant', 'to-queue', 'close']
-  const othersAgent = conversation.owner.kind === 'agent'
-  return othersAgent && !maySupervise ? [] : ['take', 'close']
-}
 
 /** Take, hand back and close; what went wrong is said, and the truth fetched again. */
 export function useConversationActions(conversation: Conversation | undefined) {
