@@ -13,8 +13,8 @@ export interface LeaveMessage {
 const textLimit = 4_000
 const draftKey = 'attune.leave-message'
 
-/** A message with a way to reach back, for when nobody is on duty. */
-export function LeaveMessageForm() {
+/** A message with a way to reach back, for when nobody is on duty. `explained`: the message around it says why. */
+export function LeaveMessageForm({ explained }: { explained: boolean }) {
   const { chat, state, texts, drafts } = useChat()
   const [form, setForm] = useState<LeaveMessage>(
     () => readJson<LeaveMessage>(drafts, draftKey) ?? { name: '', contact: '', text: '' },
@@ -60,10 +60,11 @@ export function LeaveMessageForm() {
   return (
     <form class="form" aria-label={texts.formTitle} noValidate onSubmit={submit}>
       <p class="form-title">{texts.formTitle}</p>
-      <p class="form-reason">
-        {state.queue?.onDuty === false && `${texts.nobodyOnDuty} `}
-        {texts.nobodyNext}
-      </p>
+      {!explained && (
+        <p class="form-reason">
+          {texts.nobodyOnDuty} {texts.nobodyNext}
+        </p>
+      )}
       {field('contact', texts.formContact, 'email', 300)}
       {field('name', texts.formName, 'name', 200)}
       <label class="field">

@@ -14,6 +14,8 @@ export function MessageList() {
   const { state, texts } = useChat()
   const list = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
+  const hadForm = useRef(false)
+  const shownLast = useRef<string | undefined>(undefined)
   const [behind, setBehind] = useState(false)
   const items = useMemo(() => shownItems(state, texts), [state, texts])
   const form = formPlace(state)
@@ -27,10 +29,24 @@ export function MessageList() {
     atEnd.current = true
     setBehind(false)
   }
+  /** A form is tall: what it is for has to be in sight, not its button. */
+  const toForm = () => {
+    const element = list.current
+    const form = element?.querySelector<HTMLElement>('.form')
+    if (!element || !form) return
+    const shown = form.closest('.message') ?? form
+    element.scrollTop += shown.getBoundingClientRect().top - element.getBoundingClientRect().top - 12
+    atEnd.current = false
+    setBehind(false)
+  }
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when something new is shown, whatever it is
   useLayoutEffect(() => {
-    if (atEnd.current || own) toEnd()
-    else setBehind(true)
+    const isNew = last?.kind === 'message' && last.key !== shownLast.current
+    if (form !== undefined && !hadForm.current) toForm()
+    else if (atEnd.current || own || (hadForm.current && form === undefined)) toEnd()
+    else if (isNew) setBehind(true)
+    hadForm.current = form !== undefined
+    shownLast.current = last?.key
   }, [last?.key, state.pending.length, state.typing, state.queue?.onDuty, ready])
   useEffect(() => {
     // The keyboard, the banner and the growing composer all make the list smaller.
@@ -63,7 +79,7 @@ export function MessageList() {
         {items.map((item) => (
           <Item key={item.key} item={item} form={form} />
         ))}
-        {form === 'queue' && <LeaveMessageForm />}
+        {form === 'queue' && <LeaveMessageForm explained={false} />}
         <Typing />
       </div>
       {behind && (

@@ -41,7 +41,7 @@ function Part({ part, message, form }: { part: MessagePart; message: ShownMessag
     )
   }
   if (part.type === 'choice') return <Options part={part} message={message} />
-  return form ? <LeaveMessageForm /> : null
+  return form ? <LeaveMessageForm explained /> : null
 }
 
 function Options({

@@ -145,7 +145,8 @@ function ownerText(event: Extract<ConversationEvent, { type: 'owner-changed' }>,
   if (to.kind === 'agent') {
     return texts.agentJoined(event.actor.kind === 'agent' ? (event.actor.name ?? '') : '')
   }
-  if (to.kind === 'queue') return texts.queued
+  // The assistant says itself that it hands over, and why.
+  if (to.kind === 'queue') return from.kind === 'assistant' ? undefined : texts.queued
   return from.kind === 'assistant' ? undefined : texts.backWithAssistant
 }
 
