@@ -1,11 +1,11 @@
 import { render } from 'preact'
-import { App } from './app.tsx'
-import { Chat } from './chat.ts'
+import { Chat } from './chat/chat.ts'
+import type { Socket } from './chat/connection.ts'
+import { createKeyStore } from './chat/key-store.ts'
 import { type Configuration, readConfiguration } from './configuration.ts'
-import type { Socket } from './connection.ts'
-import { createKeyStore } from './key-store.ts'
 import { createPageApi, type PageApi } from './page-api.ts'
-import styles from './styles.css?inline'
+import { App } from './screen/app.tsx'
+import styles from './screen/styles.css?inline'
 
 declare global {
   interface Window {

@@ -1,6 +1,6 @@
-import type { Chat, ChatEventName } from './chat.ts'
+import type { Chat, ChatEventName } from './chat/chat.ts'
+import { unreadCount } from './chat/state.ts'
 import { chooseLocale } from './messages/index.ts'
-import { unreadCount } from './state.ts'
 
 type Listener = (detail: unknown) => void
 

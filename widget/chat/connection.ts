@@ -1,4 +1,4 @@
-import type { CustomerFrame, CustomerServerFrame } from '../contract/index.ts'
+import type { CustomerFrame, CustomerServerFrame } from '../../contract/index.ts'
 
 /** The part of WebSocket that is used. */
 export interface Socket {

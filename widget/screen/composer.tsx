@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { cleanText, messageLimit } from '../chat/text.ts'
 import { useChat } from './context.ts'
 import { Icon } from './icons.tsx'
-import { cleanText, messageLimit } from './text.ts'
 
 const draftKey = 'attune.draft'
 const counterFrom = messageLimit - 500

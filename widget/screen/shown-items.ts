@@ -1,7 +1,7 @@
-import type { ConversationEvent, MessagePart, Source } from '../contract/index.ts'
-import type { Messages, Problem } from './messages/index.ts'
-import type { OutboxEntry } from './outbox.ts'
-import { agentName, type State } from './state.ts'
+import type { ConversationEvent, MessagePart, Source } from '../../contract/index.ts'
+import type { OutboxEntry } from '../chat/outbox.ts'
+import { agentName, type State } from '../chat/state.ts'
+import type { Messages, Problem } from '../messages/index.ts'
 
 export type Side = 'customer' | 'assistant' | 'agent'
 

@@ -1,4 +1,4 @@
-import type { ConversationEvent } from '../contract/index.ts'
+import type { ConversationEvent } from '../../contract/index.ts'
 
 /** The server replays at most this many events to a client that has none. */
 export const replayLimit = 200

@@ -1,13 +1,13 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import type { Chat } from './chat.ts'
+import type { Chat } from '../chat/chat.ts'
+import type { KeyStore } from '../chat/key-store.ts'
+import { type State, unreadCount } from '../chat/state.ts'
+import { useStore } from '../chat/store.ts'
+import { messagesOf } from '../messages/index.ts'
 import { parseColor, readableOn, textOn } from './colors.ts'
 import { chatContext } from './context.ts'
 import { Icon } from './icons.tsx'
-import type { KeyStore } from './key-store.ts'
-import { messagesOf } from './messages/index.ts'
 import { Panel } from './panel.tsx'
-import { type State, unreadCount } from './state.ts'
-import { useStore } from './store.ts'
 
 const defaultBrand = '#2456d6'
 // The surface of the bubbles: what is readable there is so on the panel’s ground too.

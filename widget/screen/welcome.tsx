@@ -1,7 +1,7 @@
+import { hasBegun } from '../chat/state.ts'
 import { useChat } from './context.ts'
 import { Icon } from './icons.tsx'
 import { LinkedText } from './linked-text.tsx'
-import { hasBegun } from './state.ts'
 
 /** The channel’s greeting and, before the first message, likely questions. A skeleton until the channel is known. */
 export function Welcome() {

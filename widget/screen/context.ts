@@ -1,9 +1,9 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Chat } from './chat.ts'
-import type { KeyStore } from './key-store.ts'
-import type { Messages } from './messages/index.ts'
-import type { State } from './state.ts'
+import type { Chat } from '../chat/chat.ts'
+import type { KeyStore } from '../chat/key-store.ts'
+import type { State } from '../chat/state.ts'
+import type { Messages } from '../messages/index.ts'
 
 export interface ChatContext {
   readonly chat: Chat

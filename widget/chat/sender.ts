@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../contract/index.ts'
-import type { Problem } from './messages/index.ts'
+import type { ErrorCode } from '../../contract/index.ts'
+import type { Problem } from '../messages/index.ts'
 import { type Outbox, type OutboxEntry, refusalOf } from './outbox.ts'
 
 export interface SenderOptions {

@@ -1,10 +1,10 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { agentName } from '../chat/state.ts'
 import { useChat } from './context.ts'
 import { Icon } from './icons.tsx'
 import { LeaveMessageForm } from './leave-message-form.tsx'
 import { Message } from './message.tsx'
-import { agentName } from './state.ts'
-import { formPlace, type ShownItem, shownItems } from './view.ts'
+import { formPlace, type ShownItem, shownItems } from './shown-items.ts'
 import { Welcome } from './welcome.tsx'
 
 const nearEndPx = 80

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ConversationEvent, CustomerFrame, CustomerServerFrame } from '../contract/index.ts'
+import type { ConversationEvent, CustomerFrame, CustomerServerFrame } from '../../contract/index.ts'
+import { messagesOf } from '../messages/index.ts'
+import { shownItems } from '../screen/shown-items.ts'
 import { Chat } from './chat.ts'
 import type { Socket } from './connection.ts'
 import { createKeyStore, type KeyStore } from './key-store.ts'
-import { messagesOf } from './messages/index.ts'
-import { shownItems } from './view.ts'
 
 const channel = { name: 'Bank', brandColor: '#123456', welcome: { en: 'Hi', zh: '您好' }, hotQuestions: [] }
 

@@ -1,10 +1,10 @@
-import type { MessagePart } from '../contract/index.ts'
+import type { MessagePart } from '../../contract/index.ts'
+import { problemText } from '../messages/index.ts'
 import { useChat } from './context.ts'
 import { Icon } from './icons.tsx'
 import { LeaveMessageForm } from './leave-message-form.tsx'
 import { LinkedText } from './linked-text.tsx'
-import { problemText } from './messages/index.ts'
-import type { ShownMessage } from './view.ts'
+import type { ShownMessage } from './shown-items.ts'
 
 /** One message with what belongs to it: sources, buttons, feedback, what became of it. */
 export function Message({ message, form }: { message: ShownMessage; form: boolean }) {

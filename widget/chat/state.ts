@@ -4,8 +4,8 @@ import type {
   Locale,
   QueueStatus,
   StartSessionReply,
-} from '../contract/index.ts'
-import type { Problem } from './messages/index.ts'
+} from '../../contract/index.ts'
+import type { Problem } from '../messages/index.ts'
 import type { OutboxEntry } from './outbox.ts'
 
 /** `none`: not wanted yet · `connecting` · `ready` · `lost`: coming back by itself · `refused`: will not come. */

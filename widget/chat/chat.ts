@@ -1,8 +1,9 @@
-import type { ConversationEvent, CustomerServerFrame, Locale } from '../contract/index.ts'
+import type { ConversationEvent, CustomerServerFrame, Locale } from '../../contract/index.ts'
+import type { Problem } from '../messages/index.ts'
 import { type Connection, createConnection, type Socket } from './connection.ts'
 import type { KeyStore } from './key-store.ts'
-import type { Problem } from './messages/index.ts'
 import { Outbox, type WritingFrame } from './outbox.ts'
+import { ReadMarks } from './read-marks.ts'
 import { Sender } from './sender.ts'
 import { isSamePerson, readSession, renewSession, type StoredSession } from './session.ts'
 import { applyEvent, applyFrame, emptyConversation, initialState, type State } from './state.ts'
@@ -58,7 +59,7 @@ export class Chat {
   #startAttempt = 0
   #startTimer: ReturnType<typeof setTimeout> | undefined
   #typingTimer: ReturnType<typeof setTimeout> | undefined
-  #readSent = 0
+  readonly #readMarks: ReadMarks
 
   constructor(options: ChatOptions) {
     this.#options = options
@@ -69,6 +70,7 @@ export class Chat {
     this.store = createStore(initialState(options.locale, options.theme))
     this.#outbox = new Outbox(options.store, `${this.#prefix}out.`, this.tabs.own)
     this.#outbox.enter('')
+    this.#readMarks = new ReadMarks(options.store, `${this.#prefix}read.`)
     this.#sender = new Sender({
       outbox: this.#outbox,
       transmit: (entry) => this.store.get().line === 'ready' && this.#connection.send(entry.frame),
@@ -203,7 +205,7 @@ export class Chat {
       this.#showPending()
       this.#sender.pump()
     }
-    if (key === this.#readKey()) this.#showRead()
+    if (this.#readMarks.isKey(key)) this.#showRead()
     if (key !== this.#sessionKey || this.#token === undefined) return
     const stored = this.#stored()
     if (stored && stored.token !== this.#token) this.#adopt(stored)
@@ -283,15 +285,16 @@ export class Chat {
     this.#set({ line: 'refused', problem })
   }
 
-  #beginAnew(): void {
+  #beginAgain(): void {
     this.#timeline.clear()
-    this.#readSent = 0
+    this.#readMarks.clear()
     this.#set({ events: [], ownRead: 0 })
   }
 
   #enter(conversationId: string): void {
     this.#conversationId = conversationId
-    this.#beginAnew()
+    this.#timeline.clear()
+    this.#readMarks.enter(conversationId)
     this.#sender.interrupt()
     this.#outbox.enter(conversationId)
     this.#set({ ...emptyConversation, line: 'connecting' })
@@ -333,7 +336,7 @@ export class Chat {
     switch (frame.type) {
       case 'ready':
         // The server was set back to an earlier state: what is shown here has not happened.
-        if (frame.lastSeq < this.#timeline.last) this.#beginAnew()
+        if (frame.lastSeq < this.#timeline.last) this.#beginAgain()
         this.store.update((state) => applyFrame(state, frame))
         this.#timeline.begin(frame.lastSeq)
         this.#sender.pump()
@@ -397,21 +400,11 @@ export class Chat {
     const { open, line } = this.store.get()
     const { last } = this.#timeline
     if (!open || this.tabs.isHidden() || last === 0) return
-    if (last > this.store.get().ownRead) {
-      this.#options.store.set(this.#readKey(), String(last))
-      this.#showRead()
-    }
-    if (line === 'ready' && last > this.#readSent && this.#connection.send({ type: 'read', seq: last })) {
-      this.#readSent = last
-    }
+    this.#readMarks.mark(last, (seq) => line === 'ready' && this.#connection.send({ type: 'read', seq }))
+    this.#showRead()
   }
 
-  #showRead(): void {
-    const ownRead = Number(this.#options.store.get(this.#readKey())) || 0
-    if (ownRead > this.store.get().ownRead) this.#set({ ownRead })
-  }
-
-  #readKey = (): string => `${this.#prefix}read.${this.#conversationId}`
+  #showRead = (): void => this.#set({ ownRead: this.#readMarks.seq })
 
   #stored = (): StoredSession | undefined => readSession(this.#options.store, this.#sessionKey)
 

@@ -1,12 +1,12 @@
 import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { agentName } from '../chat/state.ts'
+import { problemText } from '../messages/index.ts'
 import { Composer } from './composer.tsx'
 import { useChat } from './context.ts'
 import { Icon } from './icons.tsx'
 import { MessageList } from './message-list.tsx'
-import { problemText } from './messages/index.ts'
 import { QueueBanner } from './queue-banner.tsx'
-import { agentName } from './state.ts'
 import { fillsScreen, useViewport } from './viewport.ts'
 
 /** The open chat: a dialog beside the page, or over all of it on a phone. */

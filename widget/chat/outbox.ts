@@ -1,6 +1,6 @@
-import type { CustomerFrame, ErrorCode } from '../contract/index.ts'
+import type { CustomerFrame, ErrorCode } from '../../contract/index.ts'
+import type { Problem } from '../messages/index.ts'
 import { type KeyStore, readJson } from './key-store.ts'
-import type { Problem } from './messages/index.ts'
 
 /** Frames that are kept until the server has acknowledged them. */
 export type WritingFrame = Extract<CustomerFrame, { clientId: string }>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { ConversationEvent } from '../contract/index.ts'
-import { messagesOf } from './messages/index.ts'
-import type { OutboxEntry } from './outbox.ts'
-import { applyEvent, initialState, type State, unreadCount } from './state.ts'
-import { formPlace, type ShownMessage, shownItems } from './view.ts'
+import type { ConversationEvent } from '../../contract/index.ts'
+import type { OutboxEntry } from '../chat/outbox.ts'
+import { applyEvent, initialState, type State, unreadCount } from '../chat/state.ts'
+import { messagesOf } from '../messages/index.ts'
+import { formPlace, type ShownMessage, shownItems } from './shown-items.ts'
 
 const texts = messagesOf('en')
 

@@ -1,4 +1,4 @@
-import type { ConversationEvent } from '../contract/index.ts'
+import type { ConversationEvent } from '../../contract/index.ts'
 import { emptyOrdering, type Received, receive, skipGap, startReplay } from './ordering.ts'
 
 export interface TimelineOptions {

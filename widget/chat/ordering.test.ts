@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ConversationEvent } from '../contract/index.ts'
+import type { ConversationEvent } from '../../contract/index.ts'
 import { emptyOrdering, receive, skipGap, startReplay } from './ordering.ts'
 
 const event = (seq: number) => ({ seq, type: 'customer-message' }) as ConversationEvent

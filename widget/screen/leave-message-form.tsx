@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
+import { readJson } from '../chat/key-store.ts'
+import { cleanText } from '../chat/text.ts'
+import { type Messages, problemText } from '../messages/index.ts'
 import { useChat } from './context.ts'
-import { readJson } from './key-store.ts'
-import { type Messages, problemText } from './messages/index.ts'
-import { cleanText } from './text.ts'
 
 export interface LeaveMessage {
   readonly name: string

@@ -1,6 +1,6 @@
-import type { ErrorBody, StartSessionReply } from '../contract/index.ts'
+import type { ErrorBody, StartSessionReply } from '../../contract/index.ts'
+import type { Problem } from '../messages/index.ts'
 import { type KeyStore, readJson } from './key-store.ts'
-import type { Problem } from './messages/index.ts'
 
 /** What the browser keeps of a channel’s session between pages. */
 export interface StoredSession {

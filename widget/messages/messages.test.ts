@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { messageTextLimit } from '../contract/index.ts'
-import { chooseLocale, messagesOf, problemText } from './messages/index.ts'
-import { cleanText, messageLimit } from './text.ts'
+import { messageTextLimit } from '../../contract/index.ts'
+import { cleanText, messageLimit } from '../chat/text.ts'
+import { chooseLocale, messagesOf, problemText } from './index.ts'
 
 it('takes the first usable language of page, document and browser', () => {
   expect(chooseLocale(undefined, 'fr', 'zh-TW')).toBe('zh-CN')
