@@ -13,7 +13,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{language,contract,server,cli,testing,scripts,packs,bench,widget,console}/**/*.test.ts'],
+          include: [
+            '{language,contract,server,cli,testing,scripts,packs,bench,widget,console,examples}/**/*.test.ts',
+          ],
           exclude: KEPT_OUT,
           testTimeout: 20_000,
           hookTimeout: 60_000,

@@ -35,7 +35,10 @@ const oneConversation = z.strictObject({ conversationId })
 export const listConversations = defineRoute('listConversations', 'GET', '/conversations', {
   access: 'conversations:read',
   summary: 'Conversations: the queue (longest wait first), mine, all open, or closed (newest first)',
-  query: z.strictObject({ ...pageQuery, view: z.enum(['queue', 'mine', 'open', 'closed', 'assistant']).default('open') }),
+  query: z.strictObject({
+    ...pageQuery,
+    view: z.enum(['queue', 'mine', 'open', 'closed', 'assistant']).default('open'),
+  }),
   reply: page(conversation).extend({
     counts: z.object({ queue: z.int(), mine: z.int(), open: z.int(), assistant: z.int() }),
   }),
@@ -46,58 +49,90 @@ export const getConversation = defineRoute('getConversation', 'GET', '/conversat
   params: oneConversation,
   reply: conversation,
 })
-export const listConversationEvents = defineRoute('listConversationEvents', 'GET', '/conversations/:conversationId/events', {
-  access: 'conversations:read',
-  summary: 'Events of a conversation in order, after a sequence number; `before` pages backwards',
-  params: oneConversation,
-  query: z.strictObject({
-    after: z.coerce.number().int().min(0).optional(),
-    before: z.coerce.number().int().min(1).optional(),
-    limit: z.coerce.number().int().min(1).max(500).default(200),
-  }),
-  reply: z.object({ events: z.array(conversationEvent), lastSeq: z.int(), firstSeq: z.int() }),
-})
-export const takeConversation = defineRoute('takeConversation', 'POST', '/conversations/:conversationId/take', {
-  access: 'conversations:serve',
-  summary: 'Become the owner; exactly one of two agents who try at once wins',
-  params: oneConversation,
-  body: z.strictObject({ ownerEpoch: z.int() }),
-  reply: conversation,
-})
-export const sendAgentMessage = defineRoute('sendAgentMessage', 'POST', '/conversations/:conversationId/messages', {
-  access: 'conversations:serve',
-  summary: 'Answer as the owning agent; repeat with the same clientId until acknowledged',
-  params: oneConversation,
-  body: z.strictObject({ clientId, text: storableText(messageTextLimit) }),
-  reply: z.object({ seq: z.int(), duplicate: z.boolean() }),
-})
-export const handBackConversation = defineRoute('handBackConversation', 'POST', '/conversations/:conversationId/hand-back', {
-  access: 'conversations:serve',
-  summary: 'Give the conversation back to the assistant (a new session begins) or to the queue',
-  params: oneConversation,
-  body: z.strictObject({ to: z.enum(['assistant', 'queue']) }),
-  reply: conversation,
-})
-export const closeConversation = defineRoute('closeConversation', 'POST', '/conversations/:conversationId/close', {
-  access: 'conversations:serve',
-  summary: 'Close; when the customer writes again a new session begins with the assistant',
-  params: oneConversation,
-  reply: conversation,
-})
-export const getHandoverSummary = defineRoute('getHandoverSummary', 'GET', '/conversations/:conversationId/summary', {
-  access: 'conversations:read',
-  summary: 'What the agent should know before answering, in the words said',
-  params: oneConversation,
-  reply: z.object({
-    reason: handoverReason.optional(),
-    /** The customer's key sentences of this session. */
-    asked: z.array(z.object({ seq: z.int(), text: z.string() })),
-    /** What was answered so far, by whom. */
-    said: z.array(z.object({ seq: z.int(), by: z.enum(['assistant', 'agent']), text: z.string() })),
-    /** Entries that came nearest, for the agent to use. */
-    suggestions: z.array(z.object({ entryId, title: z.string(), probability: z.number(), answer: z.string() })),
-  }),
-})
+export const listConversationEvents = defineRoute(
+  'listConversationEvents',
+  'GET',
+  '/conversations/:conversationId/events',
+  {
+    access: 'conversations:read',
+    summary: 'Events of a conversation in order, after a sequence number; `before` pages backwards',
+    params: oneConversation,
+    query: z.strictObject({
+      after: z.coerce.number().int().min(0).optional(),
+      before: z.coerce.number().int().min(1).optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(200),
+    }),
+    reply: z.object({ events: z.array(conversationEvent), lastSeq: z.int(), firstSeq: z.int() }),
+  },
+)
+export const takeConversation = defineRoute(
+  'takeConversation',
+  'POST',
+  '/conversations/:conversationId/take',
+  {
+    access: 'conversations:serve',
+    summary: 'Become the owner; exactly one of two agents who try at once wins',
+    params: oneConversation,
+    body: z.strictObject({ ownerEpoch: z.int() }),
+    reply: conversation,
+  },
+)
+export const sendAgentMessage = defineRoute(
+  'sendAgentMessage',
+  'POST',
+  '/conversations/:conversationId/messages',
+  {
+    access: 'conversations:serve',
+    summary: 'Answer as the owning agent; repeat with the same clientId until acknowledged',
+    params: oneConversation,
+    body: z.strictObject({ clientId, text: storableText(messageTextLimit) }),
+    reply: z.object({ seq: z.int(), duplicate: z.boolean() }),
+  },
+)
+export const handBackConversation = defineRoute(
+  'handBackConversation',
+  'POST',
+  '/conversations/:conversationId/hand-back',
+  {
+    access: 'conversations:serve',
+    summary: 'Give the conversation back to the assistant (a new session begins) or to the queue',
+    params: oneConversation,
+    body: z.strictObject({ to: z.enum(['assistant', 'queue']) }),
+    reply: conversation,
+  },
+)
+export const closeConversation = defineRoute(
+  'closeConversation',
+  'POST',
+  '/conversations/:conversationId/close',
+  {
+    access: 'conversations:serve',
+    summary: 'Close; when the customer writes again a new session begins with the assistant',
+    params: oneConversation,
+    reply: conversation,
+  },
+)
+export const getHandoverSummary = defineRoute(
+  'getHandoverSummary',
+  'GET',
+  '/conversations/:conversationId/summary',
+  {
+    access: 'conversations:read',
+    summary: 'What the agent should know before answering, in the words said',
+    params: oneConversation,
+    reply: z.object({
+      reason: handoverReason.optional(),
+      /** The customer's key sentences of this session. */
+      asked: z.array(z.object({ seq: z.int(), text: z.string() })),
+      /** What was answered so far, by whom. */
+      said: z.array(z.object({ seq: z.int(), by: z.enum(['assistant', 'agent']), text: z.string() })),
+      /** Entries that came nearest, for the agent to use. */
+      suggestions: z.array(
+        z.object({ entryId, title: z.string(), probability: z.number(), answer: z.string() }),
+      ),
+    }),
+  },
+)
 
 /** How sure the tier was and what it chose between. */
 export const decisionCandidate = z.object({
@@ -160,12 +195,17 @@ export const decisionRecord = z.object({
 })
 export type DecisionRecord = z.infer<typeof decisionRecord>
 
-export const getDecision = defineRoute('getDecision', 'GET', '/conversations/:conversationId/decisions/:decisionId', {
-  access: 'conversations:read',
-  summary: 'The decision record of one turn',
-  params: z.strictObject({ conversationId, decisionId }),
-  reply: decisionRecord,
-})
+export const getDecision = defineRoute(
+  'getDecision',
+  'GET',
+  '/conversations/:conversationId/decisions/:decisionId',
+  {
+    access: 'conversations:read',
+    summary: 'The decision record of one turn',
+    params: z.strictObject({ conversationId, decisionId }),
+    reply: decisionRecord,
+  },
+)
 
 export const ask = defineRoute('ask', 'POST', '/ask', {
   access: 'knowledge:read',
@@ -178,6 +218,12 @@ export const ask = defineRoute('ask', 'POST', '/ask', {
     outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice']),
     text: z.string(),
     options: z.array(z.object({ entryId: entryId.optional(), label: z.string() })),
-    decision: decisionRecord.omit({ id: true, conversationId: true, replySeq: true, inputFrom: true, inputTo: true }),
+    decision: decisionRecord.omit({
+      id: true,
+      conversationId: true,
+      replySeq: true,
+      inputFrom: true,
+      inputTo: true,
+    }),
   }),
 })

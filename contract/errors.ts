@@ -6,15 +6,30 @@ import { z } from 'zod'
  */
 export const errorTable = {
   'request/invalid': [400, 'The request does not have the expected form: {detail}'],
-  'request/not-json': [400, 'The body is not valid JSON. Send JSON in UTF-8 with content-type application/json.'],
+  'request/not-json': [
+    400,
+    'The body is not valid JSON. Send JSON in UTF-8 with content-type application/json.',
+  ],
   'request/too-large': [413, 'The request is larger than {limit} bytes. Send less at once.'],
   'request/unsupported-media-type': [415, 'Content-type {contentType} is not accepted here.'],
   'request/not-found': [404, 'There is nothing at this address.'],
   'request/rate-limited': [429, 'Too many requests. Try again in {retryAfterSeconds} seconds.'],
-  'request/cross-site': [403, 'A browser may send this only from the console itself (Origin does not match).'],
-  'request/idempotency-key-reused': [409, 'This Idempotency-Key was used for a different request. Use a new key.'],
-  'request/idempotency-in-progress': [409, 'The first request with this Idempotency-Key is still running. Try again shortly.'],
-  'request/version-conflict': [412, 'Somebody changed this in the meantime. Load it again and repeat the change.'],
+  'request/cross-site': [
+    403,
+    'A browser may send this only from the console itself (Origin does not match).',
+  ],
+  'request/idempotency-key-reused': [
+    409,
+    'This Idempotency-Key was used for a different request. Use a new key.',
+  ],
+  'request/idempotency-in-progress': [
+    409,
+    'The first request with this Idempotency-Key is still running. Try again shortly.',
+  ],
+  'request/version-conflict': [
+    412,
+    'Somebody changed this in the meantime. Load it again and repeat the change.',
+  ],
   'sign-in/required': [401, 'Sign in, or send an API key as a bearer token.'],
   'sign-in/failed': [401, 'E-mail or password is wrong.'],
   'sign-in/locked': [429, 'Too many failed attempts. Try again in {retryAfterSeconds} seconds.'],
@@ -23,7 +38,10 @@ export const errorTable = {
   'access/not-a-member': [403, 'You are not a member of this tenant.'],
   'api-key/invalid': [401, 'The API key is unknown or was revoked.'],
   'api-key/not-found': [404, 'There is no such API key.'],
-  'customer/token-invalid': [401, 'The customer token is forged, expired or of another installation. Start a new session.'],
+  'customer/token-invalid': [
+    401,
+    'The customer token is forged, expired or of another installation. Start a new session.',
+  ],
   'customer/identity-invalid': [401, 'The signed customer identity is not valid: {detail}'],
   'channel/unknown': [404, 'There is no active channel with this key.'],
   'channel/origin-not-allowed': [403, 'The page {origin} is not on the allow-list of this channel.'],
@@ -42,7 +60,10 @@ export const errorTable = {
   'knowledge/base-not-found': [404, 'There is no such knowledge base.'],
   'knowledge/key-taken': [409, 'Another entry already has the key {key}.'],
   'knowledge/import-unreadable': [400, 'The file cannot be read as {format}: {detail}'],
-  'knowledge/import-invalid': [422, '{failed} of {rows} rows are not valid. Nothing was imported; see the report.'],
+  'knowledge/import-invalid': [
+    422,
+    '{failed} of {rows} rows are not valid. Nothing was imported; see the report.',
+  ],
   'policy/invalid': [422, 'The policy is not valid: {detail}'],
   'member/not-found': [404, 'There is no such member.'],
   'member/email-taken': [409, 'A member with this e-mail already exists.'],
@@ -50,7 +71,10 @@ export const errorTable = {
   'role/unknown': [422, 'There is no role {role}.'],
   'tenant/not-found': [404, 'There is no such tenant.'],
   'tenant/slug-taken': [409, 'A tenant with the name {slug} already exists.'],
-  'server/unavailable': [503, 'The service is restarting. Try again in a moment; what you sent was not lost if it was acknowledged.'],
+  'server/unavailable': [
+    503,
+    'The service is restarting. Try again in a moment; what you sent was not lost if it was acknowledged.',
+  ],
   'server/internal': [500, 'Something went wrong on our side. The log has the details under {requestId}.'],
 } as const satisfies Record<string, readonly [number, string]>
 

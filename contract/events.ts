@@ -49,7 +49,14 @@ export const eventBodies = {
   'owner-changed': z.object({
     from: owner,
     to: owner,
-    reason: z.enum([...handoverReason.options, 'taken', 'handed-back', 'returned-to-queue', 'closed', 'reopened']),
+    reason: z.enum([
+      ...handoverReason.options,
+      'taken',
+      'handed-back',
+      'returned-to-queue',
+      'closed',
+      'reopened',
+    ]),
   }),
   'feedback-given': z.object({ ofSeq: z.int(), solved: z.boolean() }),
   'message-left': z.object({

@@ -11,9 +11,15 @@ export const entryContent = z.strictObject({
   /** The operator's own short name of the entry, unique in the tenant. */
   key: storableText(120).min(1),
   category: perLanguage(storableText(120)).default({}),
-  question: perLanguage(storableText(500).min(1)).refine((value) => Object.keys(value).length > 0, 'at least one language'),
+  question: perLanguage(storableText(500).min(1)).refine(
+    (value) => Object.keys(value).length > 0,
+    'at least one language',
+  ),
   similar: perLanguage(z.array(storableText(500).min(1)).max(500)).default({}),
-  answer: perLanguage(storableText(8_000).min(1)).refine((value) => Object.keys(value).length > 0, 'at least one language'),
+  answer: perLanguage(storableText(8_000).min(1)).refine(
+    (value) => Object.keys(value).length > 0,
+    'at least one language',
+  ),
 })
 export type EntryContent = z.infer<typeof entryContent>
 
@@ -62,15 +68,26 @@ export const archiveEntry = defineRoute('archiveEntry', 'DELETE', '/knowledge/en
   params: oneEntry,
   reply: ok,
 })
-export const listEntryVersions = defineRoute('listEntryVersions', 'GET', '/knowledge/entries/:entryId/versions', {
-  access: 'knowledge:read',
-  summary: 'Earlier versions, newest first',
-  params: oneEntry,
-  query: z.strictObject(pageQuery),
-  reply: page(
-    z.object({ version: z.int(), content: entryContent, state: z.string(), changedAt: timestamp, changedBy: z.string() }),
-  ),
-})
+export const listEntryVersions = defineRoute(
+  'listEntryVersions',
+  'GET',
+  '/knowledge/entries/:entryId/versions',
+  {
+    access: 'knowledge:read',
+    summary: 'Earlier versions, newest first',
+    params: oneEntry,
+    query: z.strictObject(pageQuery),
+    reply: page(
+      z.object({
+        version: z.int(),
+        content: entryContent,
+        state: z.string(),
+        changedAt: timestamp,
+        changedBy: z.string(),
+      }),
+    ),
+  },
+)
 
 export const importReport = z.object({
   dryRun: z.boolean(),

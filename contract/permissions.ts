@@ -32,7 +32,13 @@ export const builtInRoles = {
     'members:read',
     'audit:read',
   ],
-  'knowledge-operator': ['conversations:read', 'knowledge:read', 'knowledge:edit', 'policy:read', 'policy:edit'],
+  'knowledge-operator': [
+    'conversations:read',
+    'knowledge:read',
+    'knowledge:edit',
+    'policy:read',
+    'policy:edit',
+  ],
   agent: ['conversations:read', 'conversations:serve', 'knowledge:read'],
 } as const satisfies Record<string, readonly Permission[]>
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import * as conversations from './conversations.ts'
+import { conversationEvent } from './events.ts'
 import * as knowledge from './knowledge.ts'
 import * as policy from './policy.ts'
 import { defineRoute, type RouteDefinition } from './route.ts'
 import * as tenants from './tenants.ts'
-import { conversationEvent } from './events.ts'
 import { customerFrame, startSessionBody, startSessionReply } from './web-chat.ts'
 
 export const startWebChatSession = defineRoute('startWebChatSession', 'POST', '/web-chat/sessions', {

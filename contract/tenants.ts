@@ -143,7 +143,11 @@ export const revokeApiKey = defineRoute('revokeApiKey', 'DELETE', '/api-keys/:ap
 export const auditEvent = z.object({
   id: z.uuid(),
   occurredAt: timestamp,
-  actor: z.object({ kind: z.enum(['member', 'api-key', 'system']), id: z.uuid().optional(), name: z.string() }),
+  actor: z.object({
+    kind: z.enum(['member', 'api-key', 'system']),
+    id: z.uuid().optional(),
+    name: z.string(),
+  }),
   action: z.string(),
   target: z.object({ kind: z.string(), id: z.string() }).optional(),
   detail: z.record(z.string(), z.unknown()),
@@ -195,12 +199,18 @@ export const updateChannel = defineRoute('updateChannel', 'PATCH', '/channels/:c
   }),
   reply: channel,
 })
-export const revealIdentitySecret = defineRoute('revealIdentitySecret', 'POST', '/channels/:channelId/identity-secret', {
-  access: 'channels:edit',
-  summary: 'Show the secret that signs customer identities (recorded in the audit log); `rotate` makes a new one',
-  params: z.strictObject({ channelId }),
-  body: z.strictObject({ rotate: z.boolean().default(false) }),
-  reply: z.object({ secret: z.string() }),
-})
+export const revealIdentitySecret = defineRoute(
+  'revealIdentitySecret',
+  'POST',
+  '/channels/:channelId/identity-secret',
+  {
+    access: 'channels:edit',
+    summary:
+      'Show the secret that signs customer identities (recorded in the audit log); `rotate` makes a new one',
+    params: z.strictObject({ channelId }),
+    body: z.strictObject({ rotate: z.boolean().default(false) }),
+    reply: z.object({ secret: z.string() }),
+  },
+)
 
 export { slug as tenantSlug }

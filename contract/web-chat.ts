@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { errorCode } from './errors.ts'
 import { conversationEvent } from './events.ts'
 import { clientId, conversationId, customerId, language, locale, storableText } from './ids.ts'
 import { messageTextLimit } from './messages.ts'
-import { errorCode } from './errors.ts'
 
 /**
  * The web-chat channel. A page starts a session over HTTP (`POST /api/v1/web-chat/sessions`), then opens the socket
@@ -48,7 +48,12 @@ export const customerFrame = z.discriminatedUnion('type', [
     text: storableText(messageTextLimit),
   }),
   /** A click on an option of the message with sequence `ofSeq`. */
-  z.strictObject({ type: z.literal('choice'), clientId, ofSeq: z.int().positive(), optionId: z.string().max(64) }),
+  z.strictObject({
+    type: z.literal('choice'),
+    clientId,
+    ofSeq: z.int().positive(),
+    optionId: z.string().max(64),
+  }),
   /** The always-visible "talk to a person". */
   z.strictObject({ type: z.literal('human'), clientId }),
   z.strictObject({ type: z.literal('feedback'), clientId, ofSeq: z.int().positive(), solved: z.boolean() }),

@@ -1,11 +1,11 @@
 import type { EventBody, Language } from '../../contract/index.ts'
 import { plainText } from '../../contract/index.ts'
 import { type Change, type ConversationLog, idleDueAt, type Queue } from '../conversations/index.ts'
-import type { Policies } from '../policy/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
+import type { Policies } from '../policy/index.ts'
 import type { Understanding } from '../understanding/index.ts'
 import { loadTurn, readBurst, type TurnInput } from './load-turn.ts'
 import { confidenceOf, recordOf, runPipeline } from './pipeline.ts'
@@ -51,7 +51,9 @@ export async function answerTurn(
     checks: [],
     steps: [],
   }
-  await runPipeline(turn, (error) => serverLog.error({ err: error, conversationId: at.conversationId }, 'a turn failed'))
+  await runPipeline(turn, (error) =>
+    serverLog.error({ err: error, conversationId: at.conversationId }, 'a turn failed'),
+  )
   const result = await log.write({
     ...replyChange(turn, input, at),
     expect: {
@@ -82,7 +84,9 @@ function replyChange(
     decisionId: decisionId as NonNullable<EventBody<'assistant-message'>['decisionId']>,
     settleMs: at.settleMs,
     ...(decision.outcome === 'answer' ? { confidence: Number(confidenceOf(turn).toFixed(4)) } : {}),
-    ...(decision.entry === undefined ? {} : { entryId: decision.entry.id as NonNullable<EventBody<'assistant-message'>['entryId']> }),
+    ...(decision.entry === undefined
+      ? {}
+      : { entryId: decision.entry.id as NonNullable<EventBody<'assistant-message'>['entryId']> }),
     ...(decision.reason === undefined ? {} : { handoverReason: decision.reason }),
   }
   const message: Change['events'][number] = {
@@ -104,7 +108,11 @@ function replyChange(
             type: 'owner-changed',
             actor: { kind: 'assistant' },
             causationId: input.causationId,
-            body: { from: { kind: 'assistant' }, to: { kind: 'queue' }, reason: decision.reason ?? 'low-confidence' },
+            body: {
+              from: { kind: 'assistant' },
+              to: { kind: 'queue' },
+              reason: decision.reason ?? 'low-confidence',
+            },
           },
         ]
       : [message],

@@ -1,10 +1,10 @@
 import { type DecisionRecord, plainText } from '../../contract/index.ts'
-import { titleOf } from './steps/draft.ts'
-import type { Policies } from '../policy/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Log } from '../platform/log/index.ts'
+import type { Policies } from '../policy/index.ts'
 import type { Understanding } from '../understanding/index.ts'
 import { recordOf, runPipeline } from './pipeline.ts'
+import { titleOf } from './steps/draft.ts'
 import type { Turn } from './turn.ts'
 
 export interface AskResult {
@@ -16,7 +16,12 @@ export interface AskResult {
 
 /** Runs the production pipeline on a question, without a conversation and without sending anything. */
 export async function ask(
-  { clock, policies, understanding, log }: { clock: Clock; policies: Policies; understanding: Understanding; log: Log },
+  {
+    clock,
+    policies,
+    understanding,
+    log,
+  }: { clock: Clock; policies: Policies; understanding: Understanding; log: Log },
   tenantId: string,
   question: { text: string; previous: readonly string[] },
 ): Promise<AskResult> {
@@ -42,7 +47,9 @@ export async function ask(
     options: parts.flatMap((part) =>
       part.type === 'choice'
         ? part.options.map((option) => ({
-            ...(option.action === 'entry' ? { entryId: option.id as DecisionRecord['found'][number]['entryId'] } : {}),
+            ...(option.action === 'entry'
+              ? { entryId: option.id as DecisionRecord['found'][number]['entryId'] }
+              : {}),
             label: option.label,
           }))
         : [],
@@ -51,7 +58,10 @@ export async function ask(
   }
 }
 
-function withTitles(found: Omit<DecisionRecord['found'][number], 'title'>[], turn: Turn): DecisionRecord['found'] {
+function withTitles(
+  found: Omit<DecisionRecord['found'][number], 'title'>[],
+  turn: Turn,
+): DecisionRecord['found'] {
   return found.map((candidate) => {
     const entry = turn.knowledge.entries.get(candidate.entryId)
     return { ...candidate, title: entry === undefined ? '' : titleOf(entry, turn.language ?? 'en') }

@@ -14,7 +14,11 @@ export interface LoadedTurn {
 }
 
 /** Everything a turn starts from, in one round trip. */
-export async function loadTurn(database: Database, tenantId: string, conversationId: string): Promise<LoadedTurn | undefined> {
+export async function loadTurn(
+  database: Database,
+  tenantId: string,
+  conversationId: string,
+): Promise<LoadedTurn | undefined> {
   const { rows } = await database.pool.query<{ turn: LoadedTurn | null }>({
     name: 'load_turn',
     text: 'select attune.load_turn($1, $2) as turn',

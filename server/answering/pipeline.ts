@@ -51,7 +51,10 @@ async function handOver(turn: Turn, rule: string): Promise<void> {
 }
 
 /** What a decision record holds before it is tied to a conversation. Entries are named by id; no text is copied. */
-export type RecordedDecision = Omit<DecisionRecord, 'id' | 'conversationId' | 'occurredAt' | 'replySeq' | 'inputFrom' | 'inputTo' | 'found'> & {
+export type RecordedDecision = Omit<
+  DecisionRecord,
+  'id' | 'conversationId' | 'occurredAt' | 'replySeq' | 'inputFrom' | 'inputTo' | 'found'
+> & {
   found: Omit<DecisionRecord['found'][number], 'title'>[]
 }
 
@@ -67,7 +70,9 @@ export function recordOf(turn: Turn, settle: { settleMs: number; supersedes: num
       ...(turn.smallTalk === undefined ? {} : { smallTalk: turn.smallTalk }),
       inScope: round(understood?.inScope ?? 0, 4),
       confidence: round(understood?.confidence ?? 0, 4),
-      features: Object.fromEntries(Object.entries(understood?.features ?? {}).map(([name, value]) => [name, round(value, 4)])),
+      features: Object.fromEntries(
+        Object.entries(understood?.features ?? {}).map(([name, value]) => [name, round(value, 4)]),
+      ),
     },
     found: (understood?.candidates ?? []).map(({ entryId, probability, evidence }) => ({
       entryId: entryId as DecisionRecord['found'][number]['entryId'],
@@ -88,10 +93,17 @@ export function recordOf(turn: Turn, settle: { settleMs: number; supersedes: num
       calibration: calibration.state,
       labelled: calibration.labelled,
       ...(decision.reason === undefined ? {} : { reason: decision.reason }),
-      ...(decision.entry === undefined ? {} : { entryId: decision.entry.id as DecisionRecord['found'][number]['entryId'] }),
+      ...(decision.entry === undefined
+        ? {}
+        : { entryId: decision.entry.id as DecisionRecord['found'][number]['entryId'] }),
     },
     checks: turn.checks,
-    versions: { knowledge: knowledge.knowledge, model: knowledge.modelId, policy: policy.version, engine: engineVersion },
+    versions: {
+      knowledge: knowledge.knowledge,
+      model: knowledge.modelId,
+      policy: policy.version,
+      engine: engineVersion,
+    },
     tier: decision.tier,
     settleMs: settle.settleMs,
     supersedes: settle.supersedes,

@@ -1,9 +1,9 @@
 import { ask as askRoute, getDecision } from '../../contract/index.ts'
-import type { Policies } from '../policy/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { HttpServer } from '../platform/http/index.ts'
 import type { Log } from '../platform/log/index.ts'
+import type { Policies } from '../policy/index.ts'
 import type { Understanding } from '../understanding/index.ts'
 import { ask } from './ask.ts'
 import { readDecision } from './decisions.ts'
@@ -18,5 +18,7 @@ export function addAnsweringRoutes(options: {
 }): void {
   const { http } = options
   http.route(askRoute, ({ caller, body }) => ask(options, caller.tenantId, body))
-  http.route(getDecision, ({ caller, params }) => readDecision(options, caller.tenantId, params.conversationId, params.decisionId))
+  http.route(getDecision, ({ caller, params }) =>
+    readDecision(options, caller.tenantId, params.conversationId, params.decisionId),
+  )
 }

@@ -13,7 +13,12 @@ export interface TurnSchedulerOptions {
   serverLog: Log
   processId: string
   /** Runs one turn. */
-  answer(at: { tenantId: string; conversationId: string; settleMs: number; supersedes: number }): Promise<TurnResult>
+  answer(at: {
+    tenantId: string
+    conversationId: string
+    settleMs: number
+    supersedes: number
+  }): Promise<TurnResult>
   /** The longest a turn of this tenant may be held while the customer types, in ms. */
   longestMs(tenantId: string): number
 }
@@ -45,7 +50,10 @@ const sweptAtOnce = 200
  * Runs each turn when its burst has ended: in memory, right after the commit of the message that made it due. While the
  * customer types the turn is held, but not for ever. A sweep over the database finds turns that no living process holds.
  */
-export function startTurnScheduler(options: TurnSchedulerOptions): { stop(): Promise<void>; readonly waiting: number } {
+export function startTurnScheduler(options: TurnSchedulerOptions): {
+  stop(): Promise<void>
+  readonly waiting: number
+} {
   const { database, clock, log, signals, serverLog, processId } = options
   const turns = new Map<string, Waiting>()
   const running = new Set<Promise<void>>()
@@ -74,7 +82,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): { stop(): Pro
       lastMessageAt: now,
       dueAt: now,
     }
-    turn.lastMessageAt = now
+    turn.lastMessageAt = new Date(events.at(-1)?.occurredAt ?? now).getTime()
     turn.dueAt = new Date(state.turnDueAt).getTime()
     turn.typingUntil = 0
     turns.set(conversationId, turn)
@@ -85,7 +93,10 @@ export function startTurnScheduler(options: TurnSchedulerOptions): { stop(): Pro
   function arm(turn: Waiting): void {
     clearTimeout(turn.timer)
     const now = clock.now().getTime()
-    const at = Math.min(Math.max(turn.dueAt, turn.typingUntil), Math.max(turn.since + turn.longestMs, turn.dueAt))
+    const at = Math.min(
+      Math.max(turn.dueAt, turn.typingUntil),
+      Math.max(turn.since + turn.longestMs, turn.dueAt),
+    )
     if (at <= now) run(turn)
     else turn.timer = setTimeout(() => run(turn), at - now)
   }
@@ -166,7 +177,8 @@ export function startTurnScheduler(options: TurnSchedulerOptions): { stop(): Pro
   const stops = [
     log.committed.subscribe(onCommitted),
     signals.received.subscribe((signal) => {
-      if (signal.by === 'customer' && signal.typing !== undefined) onTyping(signal.conversationId, signal.typing)
+      if (signal.by === 'customer' && signal.typing !== undefined)
+        onTyping(signal.conversationId, signal.typing)
     }),
   ]
   let sweeping = false

@@ -1,7 +1,15 @@
-import type { DecisionRecord, HandoverReason, Language, MessagePart, PolicyDocument, Scene, Source } from '../../contract/index.ts'
+import type {
+  DecisionRecord,
+  HandoverReason,
+  Language,
+  MessagePart,
+  PolicyDocument,
+  Scene,
+  Source,
+} from '../../contract/index.ts'
 import type { Understanding as Understood } from '../../language/index.ts'
-import type { Policy } from '../policy/index.ts'
 import type { LiveEntry } from '../knowledge/index.ts'
+import type { Policy } from '../policy/index.ts'
 import type { LoadedKnowledge } from '../understanding/index.ts'
 
 export type Outcome = DecisionRecord['decided']['outcome']

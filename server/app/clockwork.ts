@@ -10,11 +10,13 @@ export async function startClockwork(
   { database, clock, log, processId }: Modules,
   options: { role: string; tasks: readonly ((now: Date) => Promise<unknown>)[] },
 ): Promise<{ stop(): Promise<void> }> {
-  const beat = () => sql`select heartbeat(${processId}::uuid, ${options.role}, ${clock.now()})`.execute(database.unscoped)
+  const beat = () =>
+    sql`select heartbeat(${processId}::uuid, ${options.role}, ${clock.now()})`.execute(database.unscoped)
   const partitions = async () => {
     const now = clock.now()
     const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 15))
-    for (const moment of [now, next]) await sql`select ensure_decision_partition(${moment})`.execute(database.unscoped)
+    for (const moment of [now, next])
+      await sql`select ensure_decision_partition(${moment})`.execute(database.unscoped)
   }
   await beat()
   await partitions()

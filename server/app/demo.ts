@@ -41,14 +41,25 @@ export async function setUpDemoCompany(modules: Modules, slug: string, channelKe
     await policies.update(
       'system',
       tenantId,
-      { ...defaultPolicy, texts: { ...defaultPolicy.texts, welcome: company.welcome }, hotQuestions: company.hotQuestions },
+      {
+        ...defaultPolicy,
+        texts: { ...defaultPolicy.texts, welcome: company.welcome },
+        hotQuestions: company.hotQuestions,
+      },
       undefined,
     )
   }
   await channels.ensure(tenantId, { key: channelKey, name, settings: { brandColor: company.brandColor } })
   await importKnowledge(
     { database, clock, knowledge },
-    { tenantId, caller: 'system', bytes: read('knowledge.jsonl'), format: 'entries-jsonl', encoding: 'utf-8', dryRun: false },
+    {
+      tenantId,
+      caller: 'system',
+      bytes: read('knowledge.jsonl'),
+      format: 'entries-jsonl',
+      encoding: 'utf-8',
+      dryRun: false,
+    },
   )
   await trainTenant({ database, clock, log, wakeups }, tenantId)
   return tenantId

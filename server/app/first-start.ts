@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { createTenant, findTenant, randomPassword } from '../tenants/index.ts'
 import { defaultPolicy } from '../policy/index.ts'
+import { createTenant, findTenant, randomPassword } from '../tenants/index.ts'
 import type { Modules } from './compose.ts'
 import { demoCompanies, setUpDemoCompany } from './demo.ts'
 
@@ -30,14 +30,22 @@ export async function prepareFirstStart(
     }
   } else {
     const known = await findTenant(database, 'main')
-    const tenantId = known ?? (await createTenant(database, clock, { slug: 'main', name: 'Main', locale: 'en', timeZone: 'UTC' }))
+    const tenantId =
+      known ??
+      (await createTenant(database, clock, { slug: 'main', name: 'Main', locale: 'en', timeZone: 'UTC' }))
     await channels.ensure(tenantId, { key: `web-${tenantId.slice(-12)}`, name: 'Web chat', settings: {} })
-    if ((await modules.policies.current(tenantId)).version === 0) await modules.policies.update('system', tenantId, defaultPolicy, undefined)
+    if ((await modules.policies.current(tenantId)).version === 0)
+      await modules.policies.update('system', tenantId, defaultPolicy, undefined)
     tenantIds.push(tenantId)
   }
   const password = options.adminPassword ?? randomPassword()
   for (const tenantId of tenantIds) {
-    await members.add('system', tenantId, { email: options.adminEmail, name: 'Admin', role: 'admin', password })
+    await members.add('system', tenantId, {
+      email: options.adminEmail,
+      name: 'Admin',
+      role: 'admin',
+      password,
+    })
   }
   return { email: options.adminEmail, password, random: options.adminPassword === undefined }
 }

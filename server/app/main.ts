@@ -1,10 +1,19 @@
-import { lockDataDirectory, readSettings, REFUSED_EXIT_CODE, reportReady, secretKey, externalDatabase, StartRefusal, watchParent } from '../platform/config/index.ts'
 import { systemClock } from '../platform/clock/index.ts'
+import {
+  externalDatabase,
+  lockDataDirectory,
+  REFUSED_EXIT_CODE,
+  readSettings,
+  reportReady,
+  StartRefusal,
+  secretKey,
+  watchParent,
+} from '../platform/config/index.ts'
 import { provideDatabase } from '../platform/db/index.ts'
 import { createLog } from '../platform/log/index.ts'
 import { composeModules } from './compose.ts'
-import { prepareFirstStart } from './first-start.ts'
 import { demoCompanies } from './demo.ts'
+import { prepareFirstStart } from './first-start.ts'
 import { serve } from './serve.ts'
 
 /** What has to be undone when leaving, newest first. */
@@ -68,12 +77,14 @@ async function main(): Promise<void> {
   say('')
   say(`  Attune is ready (${((performance.now() - begun) / 1000).toFixed(1)} s).`)
   say(`  Console          ${url}/`)
-  for (const { slug } of settings.demo ? demoCompanies : []) say(`  Demo ${slug.padEnd(12)}${url}/demo/${slug}`)
+  for (const { slug } of settings.demo ? demoCompanies : [])
+    say(`  Demo ${slug.padEnd(12)}${url}/demo/${slug}`)
   say(`  API description  ${url}/api/v1/openapi.json`)
   if (first !== undefined) {
     say('')
     say(`  Sign in as       ${first.email}`)
-    if (first.random) say(`  with password    ${first.password}   (shown this once; change it in the console)`)
+    if (first.random)
+      say(`  with password    ${first.password}   (shown this once; change it in the console)`)
   }
   say('')
   reportReady()

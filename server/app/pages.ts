@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../platform/http/index.ts'
-import { demoCompanies, examplesDirectory } from './demo.ts'
 import type { Modules } from './compose.ts'
+import { demoCompanies, examplesDirectory } from './demo.ts'
 
 const dist = join(import.meta.dirname, '../../dist')
 
@@ -31,7 +31,8 @@ export async function addPages(fastify: FastifyInstance, { channels }: Modules):
 
   fastify.get('/widget/*', async (request, reply) => {
     const file = (request.params as { '*': string })['*']
-    if (!/^[\w.-]+$/.test(file) || !existsSync(join(widgetDirectory, file))) throw new ApiError('request/not-found')
+    if (!/^[\w.-]+$/.test(file) || !existsSync(join(widgetDirectory, file)))
+      throw new ApiError('request/not-found')
     reply.header('access-control-allow-origin', '*')
     reply.header('cache-control', 'public, max-age=300')
     return reply.sendFile(file, widgetDirectory)
@@ -59,7 +60,10 @@ export async function addPages(fastify: FastifyInstance, { channels }: Modules):
       return reply.sendFile(path, consoleDirectory)
     }
     // Every other address is the console's own to read.
-    const file = /^[\w.-]+\.(svg|png|ico|txt|webmanifest)$/.test(path) && existsSync(join(consoleDirectory, path)) ? path : 'index.html'
+    const file =
+      /^[\w.-]+\.(svg|png|ico|txt|webmanifest)$/.test(path) && existsSync(join(consoleDirectory, path))
+        ? path
+        : 'index.html'
     reply.header('cache-control', 'no-cache')
     return reply.sendFile(file, consoleDirectory)
   })

@@ -14,9 +14,9 @@ import { addPolicyRoutes } from '../policy/index.ts'
 import { addTenantRoutes, openIdempotency } from '../tenants/index.ts'
 import { addUnderstandingRoutes, trainModelJob } from '../understanding/index.ts'
 import { addWorkspaceRoutes, serveConsoleSockets } from '../workspace/index.ts'
+import { startClockwork } from './clockwork.ts'
 import type { Modules } from './compose.ts'
 import { addPages } from './pages.ts'
-import { startClockwork } from './clockwork.ts'
 import { version } from './version.ts'
 
 export interface ServeOptions {
@@ -55,10 +55,22 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       () => true,
       () => false,
     )
-    return { ok: alive, version, database: alive, uptimeSeconds: Math.round((performance.now() - begun) / 1000) }
+    return {
+      ok: alive,
+      version,
+      database: alive,
+      uptimeSeconds: Math.round((performance.now() - begun) / 1000),
+    }
   })
   const shared = { ...modules, http, log: modules.log }
-  addTenantRoutes({ http, database, signIns, members, apiKeys, secure: options.publicUrl?.startsWith('https:') ?? false })
+  addTenantRoutes({
+    http,
+    database,
+    signIns,
+    members,
+    apiKeys,
+    secure: options.publicUrl?.startsWith('https:') ?? false,
+  })
   addPolicyRoutes(shared)
   addChannelRoutes(shared)
   addConversationRoutes(shared)
@@ -88,7 +100,15 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
     ownOrigins,
     authenticate,
   })
-  const answering = { database, clock, log: modules.conversationLog, policies, understanding, queue, serverLog: log }
+  const answering = {
+    database,
+    clock,
+    log: modules.conversationLog,
+    policies,
+    understanding,
+    queue,
+    serverLog: log,
+  }
   const scheduler = startTurnScheduler({
     ...answering,
     signals: modules.signals,
@@ -98,7 +118,10 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   })
   const clockwork = await startClockwork(modules, {
     role: options.role,
-    tasks: options.role === 'web' ? [] : [(now) => tickIdle({ database, log: modules.conversationLog, policies }, now)],
+    tasks:
+      options.role === 'web'
+        ? []
+        : [(now) => tickIdle({ database, log: modules.conversationLog, policies }, now)],
   })
   let jobs: JobRunner | undefined
   if (options.role !== 'web') {
@@ -116,7 +139,9 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       tenantId,
       setTimeout(() => {
         wanted.delete(tenantId)
-        understanding.requestTraining(tenantId).catch((error: unknown) => log.warn({ err: error }, 'training could not be asked for'))
+        understanding
+          .requestTraining(tenantId)
+          .catch((error: unknown) => log.warn({ err: error }, 'training could not be asked for'))
       }, 1_000),
     )
   }

@@ -24,9 +24,20 @@ export interface Channels {
   byKey(key: string): Promise<ActiveChannel>
   byId(tenantId: string, channelId: string): Promise<ActiveChannel>
   identitySecret(tenantId: string, channelId: string): Promise<string>
-  ensure(tenantId: string, input: { key: string; name: string; settings: Partial<ChannelSettings> }): Promise<string>
-  list(caller: StaffCaller, query: { after?: string | undefined; limit: number }): Promise<{ items: Channel[]; next?: string }>
-  update(caller: StaffCaller, channelId: string, change: ChannelChange, ifMatch: number | undefined): Promise<Channel>
+  ensure(
+    tenantId: string,
+    input: { key: string; name: string; settings: Partial<ChannelSettings> },
+  ): Promise<string>
+  list(
+    caller: StaffCaller,
+    query: { after?: string | undefined; limit: number },
+  ): Promise<{ items: Channel[]; next?: string }>
+  update(
+    caller: StaffCaller,
+    channelId: string,
+    change: ChannelChange,
+    ifMatch: number | undefined,
+  ): Promise<Channel>
   revealIdentitySecret(caller: StaffCaller, channelId: string, rotate: boolean): Promise<string>
 }
 
@@ -44,7 +55,15 @@ const defaultSettings: ChannelSettings = {
 const freshMs = 5_000
 const mostCached = 5_000
 
-export function openChannels({ database, clock, vault }: { database: Database; clock: Clock; vault: Vault }): Channels {
+export function openChannels({
+  database,
+  clock,
+  vault,
+}: {
+  database: Database
+  clock: Clock
+  vault: Vault
+}): Channels {
   const cache = new Map<string, { at: number; channel: Promise<ActiveChannel> }>()
 
   function cached(cacheKey: string, load: () => Promise<ActiveChannel>): Promise<ActiveChannel> {
@@ -67,7 +86,13 @@ export function openChannels({ database, clock, vault }: { database: Database; c
     return { id: row.id, tenantId, kind: row.kind, key: row.key, name: row.name, settings: row.settings }
   }
 
-  function present(row: { id: string; key: string; name: string; settings: ChannelSettings; version: number }): Channel {
+  function present(row: {
+    id: string
+    key: string
+    name: string
+    settings: ChannelSettings
+    version: number
+  }): Channel {
     return {
       id: row.id as Channel['id'],
       kind: 'web-chat',
@@ -82,7 +107,10 @@ export function openChannels({ database, clock, vault }: { database: Database; c
   const channels: Channels = {
     byKey: (key) =>
       cached(`key ${key}`, async () => {
-        const { rows } = await sql<{ tenant_id: string; id: string }>`select * from find_channel(${key})`.execute(database.unscoped)
+        const { rows } = await sql<{
+          tenant_id: string
+          id: string
+        }>`select * from find_channel(${key})`.execute(database.unscoped)
         const row = rows[0]
         if (row === undefined) throw new ApiError('channel/unknown')
         return load(row.tenant_id, row.id)
@@ -90,7 +118,11 @@ export function openChannels({ database, clock, vault }: { database: Database; c
     byId: (tenantId, channelId) => cached(`id ${tenantId} ${channelId}`, () => load(tenantId, channelId)),
     async identitySecret(tenantId, channelId) {
       const row = await database.tenant(tenantId, (transaction) =>
-        transaction.selectFrom('channels').select('identity_secret').where('id', '=', channelId).executeTakeFirst(),
+        transaction
+          .selectFrom('channels')
+          .select('identity_secret')
+          .where('id', '=', channelId)
+          .executeTakeFirst(),
       )
       if (row === undefined) throw new ApiError('channel/unknown')
       return vault.open(tenantId, row.identity_secret)
@@ -113,12 +145,22 @@ export function openChannels({ database, clock, vault }: { database: Database; c
           .returning('id')
           .executeTakeFirst()
         if (inserted !== undefined) return inserted.id
-        return (await transaction.selectFrom('channels').select('id').where('key', '=', input.key).executeTakeFirstOrThrow()).id
+        return (
+          await transaction
+            .selectFrom('channels')
+            .select('id')
+            .where('key', '=', input.key)
+            .executeTakeFirstOrThrow()
+        ).id
       })
     },
     async list(caller, query) {
       const rows = await database.tenant(caller.tenantId, (transaction) => {
-        let select = transaction.selectFrom('channels').selectAll().orderBy('id').limit(query.limit + 1)
+        let select = transaction
+          .selectFrom('channels')
+          .selectAll()
+          .orderBy('id')
+          .limit(query.limit + 1)
         if (query.after !== undefined) select = select.where('id', '>', query.after)
         return select.execute()
       })
@@ -128,12 +170,19 @@ export function openChannels({ database, clock, vault }: { database: Database; c
     async update(caller, channelId, change, ifMatch) {
       const now = clock.now()
       const updated = await database.tenant(caller.tenantId, async (transaction) => {
-        const row = await transaction.selectFrom('channels').selectAll().where('id', '=', channelId).forUpdate().executeTakeFirst()
+        const row = await transaction
+          .selectFrom('channels')
+          .selectAll()
+          .where('id', '=', channelId)
+          .forUpdate()
+          .executeTakeFirst()
         if (row === undefined) throw new ApiError('channel/unknown')
         if (ifMatch !== undefined && ifMatch !== row.version) throw new ApiError('request/version-conflict')
         const settings: ChannelSettings = {
           ...row.settings,
-          ...(change.allowedOrigins === undefined ? {} : { allowedOrigins: change.allowedOrigins.map((origin) => new URL(origin).origin) }),
+          ...(change.allowedOrigins === undefined
+            ? {}
+            : { allowedOrigins: change.allowedOrigins.map((origin) => new URL(origin).origin) }),
           ...(change.limits === undefined ? {} : { limits: change.limits }),
         }
         const name = change.name ?? row.name
@@ -155,7 +204,9 @@ export function openChannels({ database, clock, vault }: { database: Database; c
       return present(updated)
     },
     async revealIdentitySecret(caller, channelId, rotate) {
-      const secret = rotate ? randomBytes(32).toString('base64url') : await channels.identitySecret(caller.tenantId, channelId)
+      const secret = rotate
+        ? randomBytes(32).toString('base64url')
+        : await channels.identitySecret(caller.tenantId, channelId)
       await database.tenant(caller.tenantId, async (transaction) => {
         if (rotate) {
           const result = await transaction
@@ -178,7 +229,11 @@ export function openChannels({ database, clock, vault }: { database: Database; c
 }
 
 /** Whether a page of this origin may use the channel. Without an Origin header it is no browser's page. */
-export function isOriginAllowed(channel: ActiveChannel, origin: string | undefined, ownOrigins: readonly string[]): boolean {
+export function isOriginAllowed(
+  channel: ActiveChannel,
+  origin: string | undefined,
+  ownOrigins: readonly string[],
+): boolean {
   if (origin === undefined) return true
   const { allowedOrigins } = channel.settings
   return allowedOrigins.length === 0 || allowedOrigins.includes(origin) || ownOrigins.includes(origin)

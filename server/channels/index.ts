@@ -1,4 +1,10 @@
 import './schema.ts'
+
 export { type ActiveChannel, type Channels, openChannels } from './channels.ts'
 export { addChannelRoutes } from './routes.ts'
-export { addWebChatRoutes, type CustomerTokens, openCustomerTokens, serveCustomerSockets } from './web-chat/index.ts'
+export {
+  addWebChatRoutes,
+  type CustomerTokens,
+  openCustomerTokens,
+  serveCustomerSockets,
+} from './web-chat/index.ts'

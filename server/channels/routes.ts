@@ -4,7 +4,9 @@ import type { Channels } from './channels.ts'
 
 export function addChannelRoutes({ http, channels }: { http: HttpServer; channels: Channels }): void {
   http.route(listChannels, ({ caller, query }) => channels.list(caller, query))
-  http.route(updateChannel, ({ caller, params, body, ifMatch }) => channels.update(caller, params.channelId, body, ifMatch))
+  http.route(updateChannel, ({ caller, params, body, ifMatch }) =>
+    channels.update(caller, params.channelId, body, ifMatch),
+  )
   http.route(revealIdentitySecret, async ({ caller, params, body }) => ({
     secret: await channels.revealIdentitySecret(caller, params.channelId, body.rotate),
   }))

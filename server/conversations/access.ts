@@ -8,13 +8,19 @@ export function selectConversations(transaction: TenantTransaction) {
   return transaction
     .selectFrom('conversations')
     .innerJoin('customers', (join) =>
-      join.onRef('customers.tenant_id', '=', 'conversations.tenant_id').onRef('customers.id', '=', 'conversations.customer_id'),
+      join
+        .onRef('customers.tenant_id', '=', 'conversations.tenant_id')
+        .onRef('customers.id', '=', 'conversations.customer_id'),
     )
     .innerJoin('channels', (join) =>
-      join.onRef('channels.tenant_id', '=', 'conversations.tenant_id').onRef('channels.id', '=', 'conversations.channel_id'),
+      join
+        .onRef('channels.tenant_id', '=', 'conversations.tenant_id')
+        .onRef('channels.id', '=', 'conversations.channel_id'),
     )
     .leftJoin('members', (join) =>
-      join.onRef('members.tenant_id', '=', 'conversations.tenant_id').onRef('members.id', '=', 'conversations.owner_id'),
+      join
+        .onRef('members.tenant_id', '=', 'conversations.tenant_id')
+        .onRef('members.id', '=', 'conversations.owner_id'),
     )
     .selectAll('conversations')
     .select((expression) => [
@@ -70,7 +76,11 @@ export function presentConversation(row: ConversationRow): Conversation {
 }
 
 /** The only way to load a conversation for staff. Throws `conversation/not-found`, also for another tenant's. */
-export async function accessConversation(database: Database, tenantId: string, conversationId: string): Promise<Conversation> {
+export async function accessConversation(
+  database: Database,
+  tenantId: string,
+  conversationId: string,
+): Promise<Conversation> {
   const row = await database.tenant(tenantId, (transaction) =>
     selectConversations(transaction).where('conversations.id', '=', conversationId).executeTakeFirst(),
   )

@@ -23,7 +23,13 @@ export interface ConversationState {
 }
 
 export type NewEvent = {
-  [Type in EventType]: { type: Type; actor: Actor; body: EventBody<Type>; clientId?: string; causationId?: string }
+  [Type in EventType]: {
+    type: Type
+    actor: Actor
+    body: EventBody<Type>
+    clientId?: string
+    causationId?: string
+  }
 }[EventType]
 
 /** One change to one conversation: events, and what else becomes true with them, or nothing at all. */

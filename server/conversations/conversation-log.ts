@@ -48,7 +48,10 @@ const mostPerBatch = 64
 const patienceMs = 15_000
 export const conversationWakeup = 'conversation'
 
-const statement = { name: 'write_conversations', text: 'select attune.write_conversations($1::jsonb) as results' }
+const statement = {
+  name: 'write_conversations',
+  text: 'select attune.write_conversations($1::jsonb) as results',
+}
 
 /**
  * The one writer of the log in this process: changes wait for the batch before them, then go in one transaction together,
@@ -70,7 +73,14 @@ export function openConversationLog(options: {
 
   wakeups.on(conversationWakeup, (key) => {
     const [tenantId = '', conversationId = '', lastSeq = '0'] = key.split(' ')
-    committed.publish({ tenantId, conversationId, lastSeq: Number(lastSeq), events: [], state: undefined, here: false })
+    committed.publish({
+      tenantId,
+      conversationId,
+      lastSeq: Number(lastSeq),
+      events: [],
+      state: undefined,
+      here: false,
+    })
   })
 
   async function execute(batch: Waiting[]): Promise<RawResult[]> {
@@ -145,7 +155,8 @@ export function openConversationLog(options: {
     committed,
     write(given) {
       const change = testFault === undefined ? given : breakPromise(given, testFault)
-      if (change === undefined) return Promise.resolve({ outcome: 'written', seq: 1, events: [], state: noState(given) })
+      if (change === undefined)
+        return Promise.resolve({ outcome: 'written', seq: 1, events: [], state: noState(given) })
       return new Promise((resolve, reject) => {
         waiting.push({ ...toItem(change, processId), change, resolve, reject })
         // Starts after the current input has been read, so that what arrived together is written together.
@@ -163,12 +174,18 @@ function noState(change: Change): ConversationState {
 }
 
 /** The planted faults: a customer's message that is never written, an answer that asks nobody whether it may be sent. */
-function breakPromise(change: Change, fault: 'acknowledge-unwritten' | 'answer-unconditionally'): Change | undefined {
+function breakPromise(
+  change: Change,
+  fault: 'acknowledge-unwritten' | 'answer-unconditionally',
+): Change | undefined {
   if (fault === 'acknowledge-unwritten') return change.byCustomer && Math.random() < 0.02 ? undefined : change
   return change.decision === undefined ? change : { ...change, expect: {} }
 }
 
-function toItem(change: Change, processId: string): Pick<Waiting, 'item' | 'eventIds' | 'sessionEventId' | 'sortKey'> {
+function toItem(
+  change: Change,
+  processId: string,
+): Pick<Waiting, 'item' | 'eventIds' | 'sessionEventId' | 'sortKey'> {
   const eventIds = change.events.map(() => newId())
   const clientId = change.events.find((event) => event.clientId !== undefined)?.clientId ?? eventIds[0]
   const sessionEventId = newId()
@@ -181,7 +198,8 @@ function toItem(change: Change, processId: string): Pick<Waiting, 'item' | 'even
     sessionEventId,
     expect: change.expect,
     change: change.set,
-    preview: change.preview === undefined ? undefined : { ...change.preview, text: shorten(change.preview.text) },
+    preview:
+      change.preview === undefined ? undefined : { ...change.preview, text: shorten(change.preview.text) },
     turn: change.turn === undefined ? undefined : { ...change.turn, process: processId },
     decision: change.decision,
     label: change.label,
@@ -227,7 +245,10 @@ function presentWritten(one: Waiting, raw: RawResult): ConversationEvent[] {
     seq += 1
   }
   for (const [index, event] of change.events.entries()) {
-    const body = event.type === 'session-started' ? { ...event.body, session: raw.conversation?.session ?? 1 } : event.body
+    const body =
+      event.type === 'session-started'
+        ? { ...event.body, session: raw.conversation?.session ?? 1 }
+        : event.body
     events.push({
       ...envelope(one.eventIds[index], seq),
       type: event.type,

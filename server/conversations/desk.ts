@@ -1,9 +1,8 @@
-import type { Conversation, EventBody } from '../../contract/index.ts'
-import { type Policies, type Policy } from '../policy/index.ts'
+import type { Conversation, ErrorCode, EventBody } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { ApiError, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
-import type { ErrorCode } from '../../contract/index.ts'
+import type { Policies, Policy } from '../policy/index.ts'
 import { recordAudit } from '../tenants/index.ts'
 import { accessConversation } from './access.ts'
 import type { Change, WriteResult } from './change.ts'
@@ -12,7 +11,11 @@ import type { ConversationLog } from './conversation-log.ts'
 /** What an agent does with a conversation. Each is one conditional change; who comes second is told so. */
 export interface Desk {
   take(caller: MemberCaller, conversationId: string, ownerEpoch: number): Promise<Conversation>
-  send(caller: MemberCaller, conversationId: string, input: { clientId: string; text: string }): Promise<{ seq: number; duplicate: boolean }>
+  send(
+    caller: MemberCaller,
+    conversationId: string,
+    input: { clientId: string; text: string },
+  ): Promise<{ seq: number; duplicate: boolean }>
   handBack(caller: MemberCaller, conversationId: string, to: 'assistant' | 'queue'): Promise<Conversation>
   close(caller: MemberCaller, conversationId: string): Promise<Conversation>
 }
@@ -23,16 +26,28 @@ export function idleDueAt(now: Date, policy: Policy): Date {
   return new Date(now.getTime() + (remindAfterSeconds > 0 ? remindAfterSeconds : closeAfterSeconds) * 1000)
 }
 
-export function openDesk(options: { database: Database; clock: Clock; log: ConversationLog; policies: Policies }): Desk {
+export function openDesk(options: {
+  database: Database
+  clock: Clock
+  log: ConversationLog
+  policies: Policies
+}): Desk {
   const { database, clock, log, policies } = options
 
   async function audit(caller: StaffCaller, conversationId: string, action: string): Promise<void> {
     await database.tenant(caller.tenantId, (transaction) =>
-      recordAudit(transaction, caller.tenantId, caller, { at: clock.now(), action, target: { kind: 'conversation', id: conversationId } }),
+      recordAudit(transaction, caller.tenantId, caller, {
+        at: clock.now(),
+        action,
+        target: { kind: 'conversation', id: conversationId },
+      }),
     )
   }
 
-  async function write(change: Change, refusals: Partial<Record<WriteResult['outcome'], ErrorCode>>): Promise<WriteResult> {
+  async function write(
+    change: Change,
+    refusals: Partial<Record<WriteResult['outcome'], ErrorCode>>,
+  ): Promise<WriteResult> {
     const result = await log.write(change)
     if (result.outcome === 'written' || result.outcome === 'duplicate') return result
     throw new ApiError(refusals[result.outcome] ?? 'conversation/superseded')
@@ -43,7 +58,8 @@ export function openDesk(options: { database: Database; clock: Clock; log: Conve
       const before = await accessConversation(database, caller.tenantId, conversationId)
       if (before.state === 'closed') throw new ApiError('conversation/closed')
       if (before.owner.kind === 'agent' && before.owner.id === caller.memberId) return before
-      if (before.owner.kind === 'agent' && !caller.permissions.has('conversations:supervise')) throw new ApiError('conversation/taken')
+      if (before.owner.kind === 'agent' && !caller.permissions.has('conversations:supervise'))
+        throw new ApiError('conversation/taken')
       const to = { kind: 'agent' as const, id: caller.memberId }
       const now = clock.now()
       await write(
@@ -61,7 +77,11 @@ export function openDesk(options: { database: Database; clock: Clock; log: Conve
           ],
           set: { owner: to, queuedAt: null, idleDueAt: null },
         },
-        { 'owner-changed': 'conversation/taken', closed: 'conversation/closed', 'not-found': 'conversation/not-found' },
+        {
+          'owner-changed': 'conversation/taken',
+          closed: 'conversation/closed',
+          'not-found': 'conversation/not-found',
+        },
       )
       return accessConversation(database, caller.tenantId, conversationId)
     },
@@ -86,13 +106,18 @@ export function openDesk(options: { database: Database; clock: Clock; log: Conve
           set: { waitingSince: null, idleDueAt: idleDueAt(now, policy), idleStage: 0 },
           preview: { text: input.text, from: 'agent' },
         },
-        { 'owner-changed': 'conversation/not-owner', closed: 'conversation/closed', 'not-found': 'conversation/not-found' },
+        {
+          'owner-changed': 'conversation/not-owner',
+          closed: 'conversation/closed',
+          'not-found': 'conversation/not-found',
+        },
       )
       return { seq: 'seq' in result ? result.seq : 0, duplicate: result.outcome === 'duplicate' }
     },
     async handBack(caller, conversationId, to) {
       const before = await accessConversation(database, caller.tenantId, conversationId)
-      if (before.owner.kind !== 'agent' || before.owner.id !== caller.memberId) throw new ApiError('conversation/not-owner')
+      if (before.owner.kind !== 'agent' || before.owner.id !== caller.memberId)
+        throw new ApiError('conversation/not-owner')
       const now = clock.now()
       const actor = { kind: 'agent' as const, id: caller.memberId, name: caller.name }
       const changed: EventBody<'owner-changed'> = {
@@ -110,13 +135,25 @@ export function openDesk(options: { database: Database; clock: Clock; log: Conve
             { type: 'owner-changed', actor, body: changed },
             // The assistant takes part again only behind a session boundary: what was said before is no longer its context.
             ...(to === 'assistant'
-              ? [{ type: 'session-started' as const, actor: { kind: 'system' as const }, body: { session: 0, reason: 'handed-back' as const } }]
+              ? [
+                  {
+                    type: 'session-started' as const,
+                    actor: { kind: 'system' as const },
+                    body: { session: 0, reason: 'handed-back' as const },
+                  },
+                ]
               : []),
           ],
           set:
             to === 'queue'
               ? { owner: { kind: 'queue' }, queuedAt: now, waitingSince: now }
-              : { owner: { kind: 'assistant' }, handoverReason: null, queuedAt: null, waitingSince: null, idleDueAt: idleDueAt(now, await policies.current(caller.tenantId)) },
+              : {
+                  owner: { kind: 'assistant' },
+                  handoverReason: null,
+                  queuedAt: null,
+                  waitingSince: null,
+                  idleDueAt: idleDueAt(now, await policies.current(caller.tenantId)),
+                },
         },
         { 'owner-changed': 'conversation/not-owner', closed: 'conversation/closed' },
       )
@@ -155,7 +192,12 @@ function ownerOf(conversation: Conversation): EventBody<'owner-changed'>['from']
 }
 
 /** The change that closes a conversation: back to the assistant, who serves again only in a new session. */
-export function closeChange(tenantId: string, conversationId: string, now: Date, reason: EventBody<'conversation-closed'>['reason']): Change {
+export function closeChange(
+  tenantId: string,
+  conversationId: string,
+  now: Date,
+  reason: EventBody<'conversation-closed'>['reason'],
+): Change {
   return {
     tenantId,
     conversationId,

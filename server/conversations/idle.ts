@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Language } from '../../contract/index.ts'
-import type { Policies } from '../policy/index.ts'
 import type { Database } from '../platform/db/index.ts'
+import type { Policies } from '../policy/index.ts'
 import type { ConversationLog } from './conversation-log.ts'
 import { closeChange } from './desk.ts'
 
@@ -53,6 +53,10 @@ export async function tickIdle(
       return
     }
     const change = closeChange(tenantId, conversationId, now, 'idle')
-    await log.write({ ...change, expect, events: speaks ? [notice(texts.idleClosed[language]), ...change.events] : change.events })
+    await log.write({
+      ...change,
+      expect,
+      events: speaks ? [notice(texts.idleClosed[language]), ...change.events] : change.events,
+    })
   }
 }

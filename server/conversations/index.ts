@@ -1,4 +1,5 @@
 import './schema.ts'
+
 export { accessConversation } from './access.ts'
 export type { Change, ConversationState, NewEvent, WriteResult } from './change.ts'
 export { type Committed, type ConversationLog, openConversationLog } from './conversation-log.ts'

@@ -27,7 +27,9 @@ function selectView(transaction: TenantTransaction, view: ConversationView, memb
   if (view === 'queue') return open.where('conversations.owner_kind', '=', 'queue')
   if (view === 'assistant') return open.where('conversations.owner_kind', '=', 'assistant')
   if (view === 'mine') {
-    return open.where('conversations.owner_kind', '=', 'agent').where('conversations.owner_id', '=', memberId ?? null)
+    return open
+      .where('conversations.owner_kind', '=', 'agent')
+      .where('conversations.owner_id', '=', memberId ?? null)
   }
   return open
 }
@@ -39,7 +41,9 @@ export async function countConversations(transaction: TenantTransaction, memberI
       count(*) filter (where owner_kind = 'agent' and owner_id = ${memberId ?? null}::uuid)::int as mine,
       count(*)::int as open,
       count(*) filter (where owner_kind = 'assistant')::int as assistant
-    from conversations where tenant_id = current_tenant() and state = 'open' and last_seq > 0`.execute(transaction)
+    from conversations where tenant_id = current_tenant() and state = 'open' and last_seq > 0`.execute(
+    transaction,
+  )
   return rows[0] ?? { queue: 0, mine: 0, open: 0, assistant: 0 }
 }
 
@@ -73,7 +77,9 @@ export async function listConversations(
     const at = byWait ? last?.queued_at : last?.last_message_at
     return {
       items: shown.map(presentConversation),
-      ...(rows.length > query.limit && last !== undefined ? { next: `${at?.getTime() ?? 0}_${last.id}` } : {}),
+      ...(rows.length > query.limit && last !== undefined
+        ? { next: `${at?.getTime() ?? 0}_${last.id}` }
+        : {}),
       counts: await countConversations(transaction, memberId),
     }
   })

@@ -26,7 +26,14 @@ export async function openConversation(
     const id = newId()
     const inserted = await transaction
       .insertInto('conversations')
-      .values({ tenant_id: tenantId, id, channel_id: channelId, customer_id: customerId, created_at: now, last_message_at: now })
+      .values({
+        tenant_id: tenantId,
+        id,
+        channel_id: channelId,
+        customer_id: customerId,
+        created_at: now,
+        last_message_at: now,
+      })
       .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst()

@@ -18,7 +18,15 @@ const mostListed = 1_000
 const waitsKept = 20
 const onDutyFreshMs = 1_000
 
-export function openQueue({ database, clock, members }: { database: Database; clock: Clock; members: Members }): Queue {
+export function openQueue({
+  database,
+  clock,
+  members,
+}: {
+  database: Database
+  clock: Clock
+  members: Members
+}): Queue {
   const waits = new Map<string, number[]>()
   const duty = new Map<string, { at: number; value: Promise<boolean> }>()
 
@@ -58,7 +66,11 @@ export function openQueue({ database, clock, members }: { database: Database; cl
       const position = now.positions.get(conversationId)
       if (position === undefined) return undefined
       const expected = queue.expectedWaitSeconds(tenantId, position)
-      return { position, onDuty: now.onDuty, ...(expected === undefined ? {} : { expectedWaitSeconds: expected }) }
+      return {
+        position,
+        onDuty: now.onDuty,
+        ...(expected === undefined ? {} : { expectedWaitSeconds: expected }),
+      }
     },
     recordWait(tenantId, waitedMs) {
       const list = waits.get(tenantId) ?? []

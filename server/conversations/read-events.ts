@@ -39,7 +39,10 @@ export async function readEvents(
   range: EventRange,
 ): Promise<ConversationEvent[]> {
   const rows = await database.tenant(tenantId, (transaction) => {
-    const select = transaction.selectFrom('conversation_events').selectAll().where('conversation_id', '=', conversationId)
+    const select = transaction
+      .selectFrom('conversation_events')
+      .selectAll()
+      .where('conversation_id', '=', conversationId)
     if (range.after !== undefined) {
       return select.where('seq', '>', range.after).orderBy('seq').limit(range.limit).execute()
     }

@@ -20,16 +20,32 @@ function asMember(caller: StaffCaller): MemberCaller {
   return caller
 }
 
-export function addConversationRoutes({ http, database, desk }: { http: HttpServer; database: Database; desk: Desk }): void {
+export function addConversationRoutes({
+  http,
+  database,
+  desk,
+}: {
+  http: HttpServer
+  database: Database
+  desk: Desk
+}): void {
   http.route(listConversations, ({ caller, query }) => list(database, caller, query))
-  http.route(getConversation, ({ caller, params }) => accessConversation(database, caller.tenantId, params.conversationId))
+  http.route(getConversation, ({ caller, params }) =>
+    accessConversation(database, caller.tenantId, params.conversationId),
+  )
   http.route(listConversationEvents, async ({ caller, params, query }) => {
     const conversation = await accessConversation(database, caller.tenantId, params.conversationId)
     const events = await readEvents(database, caller.tenantId, params.conversationId, query)
     return { events, lastSeq: conversation.lastSeq, firstSeq: events[0]?.seq ?? 0 }
   })
-  http.route(takeConversation, ({ caller, params, body }) => desk.take(asMember(caller), params.conversationId, body.ownerEpoch))
-  http.route(sendAgentMessage, ({ caller, params, body }) => desk.send(asMember(caller), params.conversationId, body))
-  http.route(handBackConversation, ({ caller, params, body }) => desk.handBack(asMember(caller), params.conversationId, body.to))
+  http.route(takeConversation, ({ caller, params, body }) =>
+    desk.take(asMember(caller), params.conversationId, body.ownerEpoch),
+  )
+  http.route(sendAgentMessage, ({ caller, params, body }) =>
+    desk.send(asMember(caller), params.conversationId, body),
+  )
+  http.route(handBackConversation, ({ caller, params, body }) =>
+    desk.handBack(asMember(caller), params.conversationId, body.to),
+  )
   http.route(closeConversation, ({ caller, params }) => desk.close(asMember(caller), params.conversationId))
 }

@@ -23,16 +23,32 @@ export interface Customers {
    * The customer behind a proven identity: the known one, else `anonymousId` becomes it (when that one has no identity
    * yet), else a new one. What the identity says about name and e-mail is taken over.
    */
-  identify(tenantId: string, channelId: string, identity: ProvenIdentity, anonymousId: string | undefined): Promise<Customer>
+  identify(
+    tenantId: string,
+    channelId: string,
+    identity: ProvenIdentity,
+    anonymousId: string | undefined,
+  ): Promise<Customer>
   find(tenantId: string, customerId: string): Promise<Customer | undefined>
 }
 
 export function openCustomers({ database, clock }: { database: Database; clock: Clock }): Customers {
-  async function create(transaction: TenantTransaction, tenantId: string, locale: string | undefined): Promise<string> {
+  async function create(
+    transaction: TenantTransaction,
+    tenantId: string,
+    locale: string | undefined,
+  ): Promise<string> {
     const id = newId()
     await transaction
       .insertInto('customers')
-      .values({ tenant_id: tenantId, id, name: null, email: null, locale: locale ?? null, created_at: clock.now() })
+      .values({
+        tenant_id: tenantId,
+        id,
+        name: null,
+        email: null,
+        locale: locale ?? null,
+        created_at: clock.now(),
+      })
       .execute()
     return id
   }
@@ -45,18 +61,29 @@ export function openCustomers({ database, clock }: { database: Database; clock: 
     async identify(tenantId, channelId, identity, anonymousId) {
       return database.tenant(tenantId, async (transaction) => {
         // Two tabs may prove the same identity at once: one goes first.
-        await sql`select pg_advisory_xact_lock(hashtextextended(${`${channelId} ${identity.subject}`}, 0))`.execute(transaction)
+        await sql`select pg_advisory_xact_lock(hashtextextended(${`${channelId} ${identity.subject}`}, 0))`.execute(
+          transaction,
+        )
         const known = await transaction
           .selectFrom('customer_identities')
           .select('customer_id')
           .where('channel_id', '=', channelId)
           .where('subject', '=', identity.subject)
           .executeTakeFirst()
-        const id = known?.customer_id ?? (await adopt(transaction, anonymousId)) ?? (await create(transaction, tenantId, undefined))
+        const id =
+          known?.customer_id ??
+          (await adopt(transaction, anonymousId)) ??
+          (await create(transaction, tenantId, undefined))
         if (known === undefined) {
           await transaction
             .insertInto('customer_identities')
-            .values({ tenant_id: tenantId, customer_id: id, channel_id: channelId, subject: identity.subject, proven_at: clock.now() })
+            .values({
+              tenant_id: tenantId,
+              customer_id: id,
+              channel_id: channelId,
+              subject: identity.subject,
+              proven_at: clock.now(),
+            })
             .execute()
         }
         if (identity.name !== undefined || identity.email !== undefined) {
@@ -69,7 +96,11 @@ export function openCustomers({ database, clock }: { database: Database; clock: 
             .where('id', '=', id)
             .execute()
         }
-        const row = await transaction.selectFrom('customers').select('name').where('id', '=', id).executeTakeFirst()
+        const row = await transaction
+          .selectFrom('customers')
+          .select('name')
+          .where('id', '=', id)
+          .executeTakeFirst()
         return { id, name: row?.name ?? undefined, identified: true }
       })
     },
@@ -99,10 +130,22 @@ export function openCustomers({ database, clock }: { database: Database; clock: 
 }
 
 /** `anonymousId` when that customer exists and nobody has been proven to be it. */
-async function adopt(transaction: TenantTransaction, anonymousId: string | undefined): Promise<string | undefined> {
+async function adopt(
+  transaction: TenantTransaction,
+  anonymousId: string | undefined,
+): Promise<string | undefined> {
   if (anonymousId === undefined) return undefined
-  const row = await transaction.selectFrom('customers').select('id').where('id', '=', anonymousId).executeTakeFirst()
+  const row = await transaction
+    .selectFrom('customers')
+    .select('id')
+    .where('id', '=', anonymousId)
+    .executeTakeFirst()
   if (row === undefined) return undefined
-  const taken = await transaction.selectFrom('customer_identities').select('subject').where('customer_id', '=', anonymousId).limit(1).executeTakeFirst()
+  const taken = await transaction
+    .selectFrom('customer_identities')
+    .select('subject')
+    .where('customer_id', '=', anonymousId)
+    .limit(1)
+    .executeTakeFirst()
   return taken === undefined ? row.id : undefined
 }

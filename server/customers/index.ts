@@ -1,2 +1,3 @@
 import './schema.ts'
+
 export { type Customer, type Customers, openCustomers, type ProvenIdentity } from './customers.ts'

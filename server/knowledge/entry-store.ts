@@ -11,8 +11,14 @@ export const languages: readonly Language[] = ['en', 'zh']
 function operatorWordings(tenantId: string, entryId: string, content: EntryContent) {
   const texts = languages.flatMap((language) => {
     const question = content.question[language]
-    const similar = (content.similar[language] ?? []).map((text) => ({ language, kind: 'similar' as const, text }))
-    return question === undefined ? similar : [{ language, kind: 'standard' as const, text: question }, ...similar]
+    const similar = (content.similar[language] ?? []).map((text) => ({
+      language,
+      kind: 'similar' as const,
+      text,
+    }))
+    return question === undefined
+      ? similar
+      : [{ language, kind: 'standard' as const, text: question }, ...similar]
   })
   return texts.map((wording, position) => ({
     tenant_id: tenantId,
@@ -25,8 +31,17 @@ function operatorWordings(tenantId: string, entryId: string, content: EntryConte
 }
 
 /** Replaces what the operator wrote of an entry; customers' wordings stay. */
-export async function writeContent(transaction: TenantTransaction, tenantId: string, entryId: string, content: EntryContent): Promise<void> {
-  await transaction.deleteFrom('wordings').where('entry_id', '=', entryId).where('origin', '=', 'operator').execute()
+export async function writeContent(
+  transaction: TenantTransaction,
+  tenantId: string,
+  entryId: string,
+  content: EntryContent,
+): Promise<void> {
+  await transaction
+    .deleteFrom('wordings')
+    .where('entry_id', '=', entryId)
+    .where('origin', '=', 'operator')
+    .execute()
   const wordings = operatorWordings(tenantId, entryId, content)
   if (wordings.length > 0) await transaction.insertInto('wordings').values(wordings).execute()
   await transaction.deleteFrom('answers').where('entry_id', '=', entryId).execute()
@@ -73,12 +88,25 @@ export async function loadContents(
       .where('entry_id', 'in', ids)
       .orderBy('position')
       .execute(),
-    transaction.selectFrom('answers').select(['entry_id', 'language', 'parts']).where('entry_id', 'in', ids).execute(),
+    transaction
+      .selectFrom('answers')
+      .select(['entry_id', 'language', 'parts'])
+      .where('entry_id', 'in', ids)
+      .execute(),
   ])
   const contents = new Map(
     rows.map((row) => [
       row.id,
-      { content: { key: row.key, category: row.category, question: {}, similar: {}, answer: {} } as EntryContent, customerWordings: 0 },
+      {
+        content: {
+          key: row.key,
+          category: row.category,
+          question: {},
+          similar: {},
+          answer: {},
+        } as EntryContent,
+        customerWordings: 0,
+      },
     ]),
   )
   for (const wording of wordings) {
@@ -86,7 +114,11 @@ export async function loadContents(
     if (entry === undefined) continue
     if (wording.origin !== 'operator') entry.customerWordings += wording.origin === 'customer' ? 1 : 0
     else if (wording.kind === 'standard') entry.content.question[wording.language] = wording.text
-    else entry.content.similar[wording.language] = [...(entry.content.similar[wording.language] ?? []), wording.text]
+    else
+      entry.content.similar[wording.language] = [
+        ...(entry.content.similar[wording.language] ?? []),
+        wording.text,
+      ]
   }
   for (const answer of answers) {
     const entry = contents.get(answer.entry_id)
@@ -95,8 +127,17 @@ export async function loadContents(
   return contents
 }
 
-export function presentEntry(row: EntryRow, loaded: { content: EntryContent; customerWordings: number } | undefined): Entry {
-  const content = loaded?.content ?? { key: row.key, category: row.category, question: {}, similar: {}, answer: {} }
+export function presentEntry(
+  row: EntryRow,
+  loaded: { content: EntryContent; customerWordings: number } | undefined,
+): Entry {
+  const content = loaded?.content ?? {
+    key: row.key,
+    category: row.category,
+    question: {},
+    similar: {},
+    answer: {},
+  }
   return {
     id: row.id as Entry['id'],
     ...content,

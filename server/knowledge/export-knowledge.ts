@@ -27,7 +27,11 @@ export async function exportEntries(database: Database, tenantId: string): Promi
 }
 
 /** Standard questions of the entries with these keys, in the order of the keys; unknown keys are left out. */
-export async function questionsOf(database: Database, tenantId: string, keys: readonly string[]): Promise<Partial<Record<'en' | 'zh', string>>[]> {
+export async function questionsOf(
+  database: Database,
+  tenantId: string,
+  keys: readonly string[],
+): Promise<Partial<Record<'en' | 'zh', string>>[]> {
   if (keys.length === 0) return []
   return database.tenant(tenantId, async (transaction) => {
     const rows = await transaction

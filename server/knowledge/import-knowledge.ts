@@ -34,23 +34,50 @@ export async function importKnowledge(
   input: ImportInput,
 ): Promise<ImportReport> {
   const text = decode(input)
-  const report: Report = { dryRun: input.dryRun, rows: 0, created: 0, updated: 0, unchanged: 0, wordings: 0, failed: 0, problems: [] }
+  const report: Report = {
+    dryRun: input.dryRun,
+    rows: 0,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    wordings: 0,
+    failed: 0,
+    problems: [],
+  }
   const plan = input.format === 'entries-jsonl' ? readEntries(text, report) : readWordings(text, report)
-  await database.tenant(input.tenantId, async (transaction) => {
-    const now = clock.now()
-    // Taken first: whoever edits meanwhile waits, so that what is compared here stays true. Undone on a dry run.
-    const changedIn = await bumpKnowledge(transaction, () => knowledge.announce(input.tenantId))
-    const target = { transaction, tenantId: input.tenantId, now, by: nameOf(input.caller), changedIn, report }
-    if (plan.kind === 'entries') await applyEntries(target, plan.rows)
-    else await applyWordings(target, plan.rows)
-    if (input.dryRun) throw new DryRun()
-    if (report.failed > 0) throw new ApiError('knowledge/import-invalid', { failed: report.failed, rows: report.rows }, { report })
-    report.knowledgeVersion = changedIn
-    const { created, updated, wordings } = report
-    await recordAudit(transaction, input.tenantId, input.caller, { at: now, action: 'knowledge-imported', detail: { created, updated, wordings } })
-  }).catch((error: unknown) => {
-    if (!(error instanceof DryRun)) throw error
-  })
+  await database
+    .tenant(input.tenantId, async (transaction) => {
+      const now = clock.now()
+      // Taken first: whoever edits meanwhile waits, so that what is compared here stays true. Undone on a dry run.
+      const changedIn = await bumpKnowledge(transaction, () => knowledge.announce(input.tenantId))
+      const target = {
+        transaction,
+        tenantId: input.tenantId,
+        now,
+        by: nameOf(input.caller),
+        changedIn,
+        report,
+      }
+      if (plan.kind === 'entries') await applyEntries(target, plan.rows)
+      else await applyWordings(target, plan.rows)
+      if (input.dryRun) throw new DryRun()
+      if (report.failed > 0)
+        throw new ApiError(
+          'knowledge/import-invalid',
+          { failed: report.failed, rows: report.rows },
+          { report },
+        )
+      report.knowledgeVersion = changedIn
+      const { created, updated, wordings } = report
+      await recordAudit(transaction, input.tenantId, input.caller, {
+        at: now,
+        action: 'knowledge-imported',
+        detail: { created, updated, wordings },
+      })
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof DryRun)) throw error
+    })
   return report
 }
 
@@ -61,8 +88,14 @@ function decode(input: ImportInput): string {
   try {
     return new TextDecoder(input.encoding, { fatal: true }).decode(input.bytes)
   } catch {
-    const other = input.encoding === 'utf-8' ? 'If it comes from Excel in Chinese, try the encoding GB18030.' : 'Try the encoding UTF-8.'
-    throw new ApiError('knowledge/import-unreadable', { format: input.format, detail: `it is not ${input.encoding.toUpperCase()}. ${other}` })
+    const other =
+      input.encoding === 'utf-8'
+        ? 'If it comes from Excel in Chinese, try the encoding GB18030.'
+        : 'Try the encoding UTF-8.'
+    throw new ApiError('knowledge/import-unreadable', {
+      format: input.format,
+      detail: `it is not ${input.encoding.toUpperCase()}. ${other}`,
+    })
   }
 }
 
@@ -94,7 +127,12 @@ function readEntries(text: string, report: Report): { kind: 'entries'; rows: Ent
     }
     const result = entryContent.safeParse(value)
     if (!result.success) {
-      addProblem(report, row, 'invalid', result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+      addProblem(
+        report,
+        row,
+        'invalid',
+        result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+      )
     } else if (seen.has(result.data.key)) {
       addProblem(report, row, 'key-twice', `the key ${result.data.key} stands in an earlier row`)
     } else {
@@ -102,7 +140,8 @@ function readEntries(text: string, report: Report): { kind: 'entries'; rows: Ent
       rows.push({ row, content: result.data })
     }
   }
-  if (report.rows === 0) throw new ApiError('knowledge/import-unreadable', { format: 'entries-jsonl', detail: 'it has no rows' })
+  if (report.rows === 0)
+    throw new ApiError('knowledge/import-unreadable', { format: 'entries-jsonl', detail: 'it has no rows' })
   return { kind: 'entries', rows }
 }
 
@@ -115,29 +154,45 @@ interface WordingRow {
 function readWordings(text: string, report: Report): { kind: 'wordings'; rows: WordingRow[] } {
   let records: Record<string, string>[]
   try {
-    records = parse(text, { columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()), bom: true, skip_empty_lines: true, to: mostRows + 1 })
+    records = parse(text, {
+      columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
+      bom: true,
+      skip_empty_lines: true,
+      to: mostRows + 1,
+    })
   } catch (error) {
-    throw new ApiError('knowledge/import-unreadable', { format: 'wordings-csv', detail: (error as Error).message })
+    throw new ApiError('knowledge/import-unreadable', {
+      format: 'wordings-csv',
+      detail: (error as Error).message,
+    })
   }
   if (records.length > mostRows) tooLong('wordings-csv')
   const first = records[0]
   if (first === undefined || !('key' in first) || !('text' in first)) {
-    throw new ApiError('knowledge/import-unreadable', { format: 'wordings-csv', detail: 'the first line has to name the columns key and text' })
+    throw new ApiError('knowledge/import-unreadable', {
+      format: 'wordings-csv',
+      detail: 'the first line has to name the columns key and text',
+    })
   }
   const rows: WordingRow[] = []
   for (const record of records) {
     report.rows += 1
     const wording = (record.text ?? '').trim()
     if (wording === '') addProblem(report, report.rows, 'empty', 'the text is empty')
-    else if (wording.length > mostWordingLength) addProblem(report, report.rows, 'too-long', `the text is longer than ${mostWordingLength} characters`)
-    else if (!wording.isWellFormed() || wording.includes('\u0000')) addProblem(report, report.rows, 'not-text', 'the text holds invalid characters')
+    else if (wording.length > mostWordingLength)
+      addProblem(report, report.rows, 'too-long', `the text is longer than ${mostWordingLength} characters`)
+    else if (!wording.isWellFormed() || wording.includes('\u0000'))
+      addProblem(report, report.rows, 'not-text', 'the text holds invalid characters')
     else rows.push({ row: report.rows, key: (record.key ?? '').trim(), text: wording })
   }
   return { kind: 'wordings', rows }
 }
 
 function tooLong(format: string): never {
-  throw new ApiError('knowledge/import-unreadable', { format, detail: `it has more than ${mostRows} rows; split it` })
+  throw new ApiError('knowledge/import-unreadable', {
+    format,
+    detail: `it has more than ${mostRows} rows; split it`,
+  })
 }
 
 interface Target {
@@ -162,7 +217,15 @@ async function applyEntries(target: Target, rows: readonly EntryRow[]): Promise<
     } else if (isDeepStrictEqual(contents.get(before.id)?.content, content)) {
       report.unchanged += 1
     } else {
-      await replaceEntry(transaction, { tenantId, id: before.id, content, now, by, changedIn, version: before.version + 1 })
+      await replaceEntry(transaction, {
+        tenantId,
+        id: before.id,
+        content,
+        now,
+        by,
+        changedIn,
+        version: before.version + 1,
+      })
       report.updated += 1
     }
   }
@@ -170,7 +233,11 @@ async function applyEntries(target: Target, rows: readonly EntryRow[]): Promise<
 
 async function applyWordings(target: Target, rows: readonly WordingRow[]): Promise<void> {
   const { transaction, tenantId, changedIn, report } = target
-  const entries = await transaction.selectFrom('entries').select(['id', 'key']).where('state', '<>', 'archived').execute()
+  const entries = await transaction
+    .selectFrom('entries')
+    .select(['id', 'key'])
+    .where('state', '<>', 'archived')
+    .execute()
   const byKey = new Map(entries.map((entry) => [entry.key, entry.id]))
   const present = new Set<string>()
   for (const wording of await transaction.selectFrom('wordings').select(['entry_id', 'text']).execute()) {
@@ -179,7 +246,16 @@ async function applyWordings(target: Target, rows: readonly WordingRow[]): Promi
   for (const wording of await transaction.selectFrom('out_of_scope_wordings').select('text').execute()) {
     present.add(` ${normaliseText(wording.text)}`)
   }
-  const additions: { tenant_id: string; id: string; entry_id: string; language: 'en' | 'zh'; kind: 'similar'; origin: 'customer'; position: number; text: string }[] = []
+  const additions: {
+    tenant_id: string
+    id: string
+    entry_id: string
+    language: 'en' | 'zh'
+    kind: 'similar'
+    origin: 'customer'
+    position: number
+    text: string
+  }[] = []
   const foreign: { tenant_id: string; id: string; text: string; changed_in: number }[] = []
   const touched = new Set<string>()
   for (const { row, key, text } of rows) {
@@ -199,17 +275,36 @@ async function applyWordings(target: Target, rows: readonly WordingRow[]): Promi
     } else {
       touched.add(entryId)
       const language = detectLanguage(text) === 'zh' ? 'zh' : 'en'
-      additions.push({ tenant_id: tenantId, id: newId(), entry_id: entryId, language, kind: 'similar', origin: 'customer', position: 1_000_000, text })
+      additions.push({
+        tenant_id: tenantId,
+        id: newId(),
+        entry_id: entryId,
+        language,
+        kind: 'similar',
+        origin: 'customer',
+        position: 1_000_000,
+        text,
+      })
     }
     report.wordings += 1
   }
   for (let start = 0; start < additions.length; start += 2_000) {
-    await transaction.insertInto('wordings').values(additions.slice(start, start + 2_000)).execute()
+    await transaction
+      .insertInto('wordings')
+      .values(additions.slice(start, start + 2_000))
+      .execute()
   }
   for (let start = 0; start < foreign.length; start += 2_000) {
-    await transaction.insertInto('out_of_scope_wordings').values(foreign.slice(start, start + 2_000)).execute()
+    await transaction
+      .insertInto('out_of_scope_wordings')
+      .values(foreign.slice(start, start + 2_000))
+      .execute()
   }
   if (touched.size > 0) {
-    await transaction.updateTable('entries').set({ changed_in: changedIn }).where('id', 'in', [...touched]).execute()
+    await transaction
+      .updateTable('entries')
+      .set({ changed_in: changedIn })
+      .where('id', 'in', [...touched])
+      .execute()
   }
 }

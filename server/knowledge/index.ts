@@ -1,4 +1,5 @@
 import './schema.ts'
+
 export { exportEntries, questionsOf } from './export-knowledge.ts'
 export { type ImportInput, importKnowledge } from './import-knowledge.ts'
 export { type Knowledge, openKnowledge } from './knowledge.ts'

@@ -18,16 +18,27 @@ export interface KnowledgeDependencies {
 }
 
 export interface Knowledge {
-  list(caller: StaffCaller, query: { after?: string | undefined; limit: number; search?: string | undefined }): Promise<{ items: Entry[]; next?: string; total: number }>
+  list(
+    caller: StaffCaller,
+    query: { after?: string | undefined; limit: number; search?: string | undefined },
+  ): Promise<{ items: Entry[]; next?: string; total: number }>
   get(caller: StaffCaller, entryId: string): Promise<Entry>
   create(caller: StaffCaller | 'system', tenantId: string, content: EntryContent): Promise<Entry>
-  update(caller: StaffCaller, entryId: string, content: EntryContent, ifMatch: number | undefined): Promise<Entry>
+  update(
+    caller: StaffCaller,
+    entryId: string,
+    content: EntryContent,
+    ifMatch: number | undefined,
+  ): Promise<Entry>
   archive(caller: StaffCaller, entryId: string): Promise<void>
   versions(
     caller: StaffCaller,
     entryId: string,
     query: { after?: string | undefined; limit: number },
-  ): Promise<{ items: { version: number; content: EntryContent; state: string; changedAt: string; changedBy: string }[]; next?: string }>
+  ): Promise<{
+    items: { version: number; content: EntryContent; state: string; changedAt: string; changedBy: string }[]
+    next?: string
+  }>
   /** A tenant's knowledge changed, here or in another process. */
   readonly changed: Topic<string>
   /** For operations of this module that live in files of their own. */
@@ -50,7 +61,12 @@ export function openKnowledge({ database, clock, wakeups, log }: KnowledgeDepend
   }
 
   async function load(transaction: TenantTransaction, entryId: string): Promise<Entry> {
-    const row = await transaction.selectFrom('entries').selectAll().where('id', '=', entryId).where('state', '<>', 'archived').executeTakeFirst()
+    const row = await transaction
+      .selectFrom('entries')
+      .selectAll()
+      .where('id', '=', entryId)
+      .where('state', '<>', 'archived')
+      .executeTakeFirst()
     if (row === undefined) throw new ApiError('knowledge/entry-not-found')
     return presentEntry(row, (await loadContents(transaction, [row])).get(row.id))
   }
@@ -67,14 +83,23 @@ export function openKnowledge({ database, clock, wakeups, log }: KnowledgeDepend
             or exists (select 1 from wordings w where w.tenant_id = entries.tenant_id and w.entry_id = entries.id and w.origin = 'operator' and w.text ilike ${pattern})
             or exists (select 1 from answers a where a.tenant_id = entries.tenant_id and a.entry_id = entries.id and a.parts::text ilike ${pattern}))`)
         }
-        const { total } = await select.select((expression) => expression.fn.countAll<string>().as('total')).executeTakeFirstOrThrow()
-        let paged = select.selectAll().orderBy('key').limit(query.limit + 1)
+        const { total } = await select
+          .select((expression) => expression.fn.countAll<string>().as('total'))
+          .executeTakeFirstOrThrow()
+        let paged = select
+          .selectAll()
+          .orderBy('key')
+          .limit(query.limit + 1)
         if (query.after !== undefined) paged = paged.where('key', '>', query.after)
         const rows = await paged.execute()
         const shown = rows.slice(0, query.limit)
         const contents = await loadContents(transaction, shown)
         const items = shown.map((row) => presentEntry(row, contents.get(row.id)))
-        return { items, total: Number(total), ...(rows.length > query.limit ? { next: shown.at(-1)?.key ?? '' } : {}) }
+        return {
+          items,
+          total: Number(total),
+          ...(rows.length > query.limit ? { next: shown.at(-1)?.key ?? '' } : {}),
+        }
       })
     },
     get: (caller, entryId) => database.tenant(caller.tenantId, (transaction) => load(transaction, entryId)),
@@ -82,8 +107,19 @@ export function openKnowledge({ database, clock, wakeups, log }: KnowledgeDepend
       const now = clock.now()
       return database.tenant(tenantId, async (transaction) => {
         const id = newId()
-        await insertEntry(transaction, { tenantId, id, content, now, by: nameOf(caller), changedIn: await bumpKnowledge(transaction, () => announce(tenantId)) })
-        await recordAudit(transaction, tenantId, caller, { at: now, action: 'entry-created', target: { kind: 'entry', id } })
+        await insertEntry(transaction, {
+          tenantId,
+          id,
+          content,
+          now,
+          by: nameOf(caller),
+          changedIn: await bumpKnowledge(transaction, () => announce(tenantId)),
+        })
+        await recordAudit(transaction, tenantId, caller, {
+          at: now,
+          action: 'entry-created',
+          target: { kind: 'entry', id },
+        })
         return load(transaction, id)
       })
     },
@@ -93,9 +129,23 @@ export function openKnowledge({ database, clock, wakeups, log }: KnowledgeDepend
       return database.tenant(tenantId, async (transaction) => {
         const changedIn = await bumpKnowledge(transaction, () => announce(tenantId))
         const before = await load(transaction, entryId)
-        if (ifMatch !== undefined && ifMatch !== before.version) throw new ApiError('request/version-conflict')
-        await replaceEntry(transaction, { tenantId, id: entryId, content, now, by: nameOf(caller), changedIn, version: before.version + 1 })
-        await recordAudit(transaction, tenantId, caller, { at: now, action: 'entry-changed', target: { kind: 'entry', id: entryId }, detail: { version: before.version + 1 } })
+        if (ifMatch !== undefined && ifMatch !== before.version)
+          throw new ApiError('request/version-conflict')
+        await replaceEntry(transaction, {
+          tenantId,
+          id: entryId,
+          content,
+          now,
+          by: nameOf(caller),
+          changedIn,
+          version: before.version + 1,
+        })
+        await recordAudit(transaction, tenantId, caller, {
+          at: now,
+          action: 'entry-changed',
+          target: { kind: 'entry', id: entryId },
+          detail: { version: before.version + 1 },
+        })
         return load(transaction, entryId)
       })
     },
@@ -107,20 +157,43 @@ export function openKnowledge({ database, clock, wakeups, log }: KnowledgeDepend
         const before = await load(transaction, entryId)
         await transaction
           .updateTable('entries')
-          .set({ state: 'archived', version: before.version + 1, changed_in: changedIn, updated_at: now, updated_by: nameOf(caller) })
+          .set({
+            state: 'archived',
+            version: before.version + 1,
+            changed_in: changedIn,
+            updated_at: now,
+            updated_by: nameOf(caller),
+          })
           .where('id', '=', entryId)
           .execute()
-        await insertVersion(transaction, tenantId, entryId, before.version + 1, 'archived', contentOf(before), now, nameOf(caller))
-        await recordAudit(transaction, tenantId, caller, { at: now, action: 'entry-archived', target: { kind: 'entry', id: entryId } })
+        await insertVersion(
+          transaction,
+          tenantId,
+          entryId,
+          before.version + 1,
+          'archived',
+          contentOf(before),
+          now,
+          nameOf(caller),
+        )
+        await recordAudit(transaction, tenantId, caller, {
+          at: now,
+          action: 'entry-archived',
+          target: { kind: 'entry', id: entryId },
+        })
       })
     },
     async versions(caller, entryId, query) {
       const after = query.after === undefined ? undefined : Number(query.after)
-      if (after !== undefined && !Number.isSafeInteger(after)) throw new ApiError('request/invalid', { detail: 'query.after: a version' })
+      if (after !== undefined && !Number.isSafeInteger(after))
+        throw new ApiError('request/invalid', { detail: 'query.after: a version' })
       const rows = await database.tenant(caller.tenantId, (transaction) => {
         let select = transaction.selectFrom('entry_versions').selectAll().where('entry_id', '=', entryId)
         if (after !== undefined) select = select.where('version', '<', after)
-        return select.orderBy('version', 'desc').limit(query.limit + 1).execute()
+        return select
+          .orderBy('version', 'desc')
+          .limit(query.limit + 1)
+          .execute()
       })
       if (rows.length === 0 && after === undefined) throw new ApiError('knowledge/entry-not-found')
       const items = rows.slice(0, query.limit).map((row) => ({
@@ -168,12 +241,22 @@ export async function insertEntry(transaction: TenantTransaction, write: EntryWr
 }
 
 /** Puts new content in place as the given version. */
-export async function replaceEntry(transaction: TenantTransaction, write: EntryWrite & { version: number }): Promise<void> {
+export async function replaceEntry(
+  transaction: TenantTransaction,
+  write: EntryWrite & { version: number },
+): Promise<void> {
   const { tenantId, id, content, now, by, changedIn, version } = write
   await refuseTakenKey(transaction, content.key, id)
   await transaction
     .updateTable('entries')
-    .set({ key: content.key, category: JSON.stringify(content.category), version, changed_in: changedIn, updated_at: now, updated_by: by })
+    .set({
+      key: content.key,
+      category: JSON.stringify(content.category),
+      version,
+      changed_in: changedIn,
+      updated_at: now,
+      updated_by: by,
+    })
     .where('id', '=', id)
     .execute()
   await writeContent(transaction, tenantId, id, content)
@@ -203,16 +286,32 @@ async function insertVersion(
 ): Promise<void> {
   await transaction
     .insertInto('entry_versions')
-    .values({ tenant_id: tenantId, entry_id: entryId, version, state, content: JSON.stringify(content), changed_at: now, changed_by: by })
+    .values({
+      tenant_id: tenantId,
+      entry_id: entryId,
+      version,
+      state,
+      content: JSON.stringify(content),
+      changed_at: now,
+      changed_by: by,
+    })
     .execute()
 }
 
 /** The tenant's first base; made when there is none. */
 async function mainBase(transaction: TenantTransaction, tenantId: string, now: Date): Promise<string> {
-  const known = await transaction.selectFrom('knowledge_bases').select('id').orderBy('created_at').limit(1).executeTakeFirst()
+  const known = await transaction
+    .selectFrom('knowledge_bases')
+    .select('id')
+    .orderBy('created_at')
+    .limit(1)
+    .executeTakeFirst()
   if (known !== undefined) return known.id
   const id = newId()
-  await transaction.insertInto('knowledge_bases').values({ tenant_id: tenantId, id, name: 'Main', created_at: now }).execute()
+  await transaction
+    .insertInto('knowledge_bases')
+    .values({ tenant_id: tenantId, id, name: 'Main', created_at: now })
+    .execute()
   return id
 }
 

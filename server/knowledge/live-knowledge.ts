@@ -28,8 +28,14 @@ const pageSize = 500
  * What changed behind a knowledge version, or everything behind version 0 (-1 for a first load). Read in one snapshot,
  * so the version fits the content.
  */
-export async function readKnowledge(transaction: TenantTransaction, behind: number): Promise<KnowledgeChanges> {
-  const { knowledge } = await transaction.selectFrom('tenant_versions').select('knowledge').executeTakeFirstOrThrow()
+export async function readKnowledge(
+  transaction: TenantTransaction,
+  behind: number,
+): Promise<KnowledgeChanges> {
+  const { knowledge } = await transaction
+    .selectFrom('tenant_versions')
+    .select('knowledge')
+    .executeTakeFirstOrThrow()
   const rows = await transaction
     .selectFrom('entries')
     .select(['id', 'key', 'version', 'category', 'state'])
@@ -40,7 +46,15 @@ export async function readKnowledge(transaction: TenantTransaction, behind: numb
   const live = new Map<string, LiveEntry>()
   for (const row of rows) {
     if (row.state !== 'published') continue
-    live.set(row.id, { id: row.id, key: row.key, version: row.version, category: row.category, question: {}, answer: {}, wordings: [] })
+    live.set(row.id, {
+      id: row.id,
+      key: row.key,
+      version: row.version,
+      category: row.category,
+      question: {},
+      answer: {},
+      wordings: [],
+    })
   }
   const ids = [...live.keys()]
   for (let start = 0; start < ids.length; start += pageSize) {
@@ -65,7 +79,8 @@ export async function readKnowledge(transaction: TenantTransaction, behind: numb
       .execute()
     for (const { entry_id, language, parts } of answers) {
       const entry = live.get(entry_id)
-      if (entry !== undefined) entry.answer[language] = parts.map((piece) => (piece.type === 'text' ? piece.text : '')).join('\n')
+      if (entry !== undefined)
+        entry.answer[language] = parts.map((piece) => (piece.type === 'text' ? piece.text : '')).join('\n')
     }
   }
   const foreign = await transaction

@@ -15,19 +15,33 @@ import { exportEntries } from './export-knowledge.ts'
 import { importKnowledge } from './import-knowledge.ts'
 import type { Knowledge } from './knowledge.ts'
 
-export function addKnowledgeRoutes(options: { http: HttpServer; database: Database; clock: Clock; knowledge: Knowledge }): void {
+export function addKnowledgeRoutes(options: {
+  http: HttpServer
+  database: Database
+  clock: Clock
+  knowledge: Knowledge
+}): void {
   const { http, knowledge, database } = options
   http.route(listEntries, ({ caller, query }) => knowledge.list(caller, query))
   http.route(getEntry, ({ caller, params }) => knowledge.get(caller, params.entryId))
   http.route(createEntry, ({ caller, body }) => knowledge.create(caller, caller.tenantId, body))
-  http.route(updateEntry, ({ caller, params, body, ifMatch }) => knowledge.update(caller, params.entryId, body, ifMatch))
+  http.route(updateEntry, ({ caller, params, body, ifMatch }) =>
+    knowledge.update(caller, params.entryId, body, ifMatch),
+  )
   http.route(archiveEntry, async ({ caller, params }) => {
     await knowledge.archive(caller, params.entryId)
     return { ok: true } as const
   })
-  http.route(listEntryVersions, ({ caller, params, query }) => knowledge.versions(caller, params.entryId, query))
+  http.route(listEntryVersions, ({ caller, params, query }) =>
+    knowledge.versions(caller, params.entryId, query),
+  )
   http.route(importRoute, ({ caller, query, body }) =>
-    importKnowledge(options, { tenantId: caller.tenantId, caller, bytes: (body as Uint8Array | null) ?? new Uint8Array(), ...query }),
+    importKnowledge(options, {
+      tenantId: caller.tenantId,
+      caller,
+      bytes: (body as Uint8Array | null) ?? new Uint8Array(),
+      ...query,
+    }),
   )
   http.route(exportKnowledge, async ({ caller, reply }) => {
     reply.header('content-type', 'application/jsonl; charset=utf-8')

@@ -19,7 +19,10 @@ export const defaultPolicy: PolicyDocument = {
     },
     human: { en: 'None of these: talk to a person', zh: '都不是，转人工' },
     handover: {
-      'customer-asked': { en: 'Of course. I am passing you to a person.', zh: '好的，正在为您转接人工客服。' },
+      'customer-asked': {
+        en: 'Of course. I am passing you to a person.',
+        zh: '好的，正在为您转接人工客服。',
+      },
       'low-confidence': {
         en: 'I am not sure enough to answer this well, so I am passing you to a person.',
         zh: '这个问题我没有十足把握，正在为您转接人工客服。',

@@ -20,14 +20,30 @@ export interface Policies {
   /** How long a turn may be held while the customer types, from what is known without asking the database. */
   longestSettleMs(tenantId: string): number
   inForce(caller: StaffCaller): Promise<PolicyVersion>
-  update(caller: StaffCaller | 'system', tenantId: string, document: PolicyDocument, ifMatch: number | undefined): Promise<PolicyVersion>
-  list(caller: StaffCaller, query: { after?: string | undefined; limit: number }): Promise<{ items: PolicyVersion[]; next?: string }>
+  update(
+    caller: StaffCaller | 'system',
+    tenantId: string,
+    document: PolicyDocument,
+    ifMatch: number | undefined,
+  ): Promise<PolicyVersion>
+  list(
+    caller: StaffCaller,
+    query: { after?: string | undefined; limit: number },
+  ): Promise<{ items: PolicyVersion[]; next?: string }>
 }
 
 const mostCached = 2_000
 const wakeupKind = 'policy'
 
-export function openPolicies({ database, clock, wakeups }: { database: Database; clock: Clock; wakeups: Wakeups }): Policies {
+export function openPolicies({
+  database,
+  clock,
+  wakeups,
+}: {
+  database: Database
+  clock: Clock
+  wakeups: Wakeups
+}): Policies {
   /** Newest known per tenant. Version 0 is the default, before anything was saved. */
   const newest = new Map<string, Policy>()
 
@@ -46,7 +62,11 @@ export function openPolicies({ database, clock, wakeups }: { database: Database;
     if (version === 0) return { version: 0, document: defaultPolicy }
     const row = await database.tenant(tenantId, (transaction) => {
       const select = transaction.selectFrom('policies').selectAll()
-      return (version === undefined ? select.orderBy('version', 'desc').limit(1) : select.where('version', '=', version)).executeTakeFirst()
+      return (
+        version === undefined
+          ? select.orderBy('version', 'desc').limit(1)
+          : select.where('version', '=', version)
+      ).executeTakeFirst()
     })
     if (row === undefined) return { version: 0, document: defaultPolicy }
     // Parsed again so that fields added since have their defaults.
@@ -68,7 +88,12 @@ export function openPolicies({ database, clock, wakeups }: { database: Database;
         transaction.selectFrom('policies').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst(),
       )
       if (row === undefined) {
-        return { version: 0, document: defaultPolicy, createdAt: new Date(0).toISOString(), createdBy: 'system' }
+        return {
+          version: 0,
+          document: defaultPolicy,
+          createdAt: new Date(0).toISOString(),
+          createdBy: 'system',
+        }
       }
       return present(row)
     },
@@ -85,9 +110,19 @@ export function openPolicies({ database, clock, wakeups }: { database: Database;
         if (ifMatch !== undefined && policy !== ifMatch + 1) throw new ApiError('request/version-conflict')
         await transaction
           .insertInto('policies')
-          .values({ tenant_id: tenantId, version: policy, document: JSON.stringify(document), created_at: now, created_by: createdBy })
+          .values({
+            tenant_id: tenantId,
+            version: policy,
+            document: JSON.stringify(document),
+            created_at: now,
+            created_by: createdBy,
+          })
           .execute()
-        await recordAudit(transaction, tenantId, caller, { at: now, action: 'policy-changed', detail: { version: policy } })
+        await recordAudit(transaction, tenantId, caller, {
+          at: now,
+          action: 'policy-changed',
+          detail: { version: policy },
+        })
         afterCommit(transaction, () => {
           newest.delete(tenantId)
           wakeups.announce(wakeupKind, tenantId)
@@ -97,9 +132,14 @@ export function openPolicies({ database, clock, wakeups }: { database: Database;
     },
     async list(caller, query) {
       const after = query.after === undefined ? undefined : Number(query.after)
-      if (after !== undefined && !Number.isSafeInteger(after)) throw new ApiError('request/invalid', { detail: 'query.after: a version' })
+      if (after !== undefined && !Number.isSafeInteger(after))
+        throw new ApiError('request/invalid', { detail: 'query.after: a version' })
       const rows = await database.tenant(caller.tenantId, (transaction) => {
-        let select = transaction.selectFrom('policies').selectAll().orderBy('version', 'desc').limit(query.limit + 1)
+        let select = transaction
+          .selectFrom('policies')
+          .selectAll()
+          .orderBy('version', 'desc')
+          .limit(query.limit + 1)
         if (after !== undefined) select = select.where('version', '<', after)
         return select.execute()
       })
@@ -109,7 +149,12 @@ export function openPolicies({ database, clock, wakeups }: { database: Database;
   }
 }
 
-function present(row: { version: number; document: PolicyDocument; created_at: Date; created_by: string }): PolicyVersion {
+function present(row: {
+  version: number
+  document: PolicyDocument
+  created_at: Date
+  created_by: string
+}): PolicyVersion {
   return {
     version: row.version,
     document: policyDocument.parse(row.document),
@@ -120,13 +165,19 @@ function present(row: { version: number; document: PolicyDocument; created_at: D
 
 function checkScenes(document: PolicyDocument): void {
   const keys = document.scenes.map((scene) => scene.key)
-  if (!keys.includes('default')) throw new ApiError('policy/invalid', { detail: 'one scene has to have the key default' })
-  if (new Set(keys).size !== keys.length) throw new ApiError('policy/invalid', { detail: 'two scenes have the same key' })
+  if (!keys.includes('default'))
+    throw new ApiError('policy/invalid', { detail: 'one scene has to have the key default' })
+  if (new Set(keys).size !== keys.length)
+    throw new ApiError('policy/invalid', { detail: 'two scenes have the same key' })
 }
 
 /** The scene of an entry with these category names; the default scene takes what no other names. */
 export function sceneOf(document: PolicyDocument, categories: readonly string[]): Scene {
   const fallback = document.scenes.find((scene) => scene.key === 'default') ?? document.scenes[0]
   if (fallback === undefined) throw new Error('a policy without scenes')
-  return document.scenes.find((scene) => scene.key !== 'default' && scene.categories.some((name) => categories.includes(name))) ?? fallback
+  return (
+    document.scenes.find(
+      (scene) => scene.key !== 'default' && scene.categories.some((name) => categories.includes(name)),
+    ) ?? fallback
+  )
 }

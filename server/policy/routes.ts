@@ -4,6 +4,8 @@ import type { Policies } from './policies.ts'
 
 export function addPolicyRoutes({ http, policies }: { http: HttpServer; policies: Policies }): void {
   http.route(getPolicy, ({ caller }) => policies.inForce(caller))
-  http.route(updatePolicy, ({ caller, body, ifMatch }) => policies.update(caller, caller.tenantId, body, ifMatch))
+  http.route(updatePolicy, ({ caller, body, ifMatch }) =>
+    policies.update(caller, caller.tenantId, body, ifMatch),
+  )
   http.route(listPolicyVersions, ({ caller, query }) => policies.list(caller, query))
 }

@@ -8,9 +8,15 @@ import { recordAudit } from './audit.ts'
 import { apiKeyPrefix, hashToken } from './sign-in.ts'
 
 export interface ApiKeys {
-  list(caller: StaffCaller, query: { after?: string | undefined; limit: number }): Promise<{ items: ApiKey[]; next?: string }>
+  list(
+    caller: StaffCaller,
+    query: { after?: string | undefined; limit: number },
+  ): Promise<{ items: ApiKey[]; next?: string }>
   /** Throws `access/forbidden` for permissions the caller does not have: nobody hands on more than they hold. */
-  create(caller: StaffCaller, input: { name: string; permissions: Permission[] }): Promise<{ apiKey: ApiKey; secret: string }>
+  create(
+    caller: StaffCaller,
+    input: { name: string; permissions: Permission[] },
+  ): Promise<{ apiKey: ApiKey; secret: string }>
   revoke(caller: StaffCaller, apiKeyId: string): Promise<void>
 }
 
@@ -20,16 +26,21 @@ export function openApiKeys({ database, clock }: { database: Database; clock: Cl
       const rows = await database.tenant(caller.tenantId, (transaction) => {
         let select = transaction.selectFrom('api_keys').selectAll().where('revoked_at', 'is', null)
         if (query.after !== undefined) select = select.where('id', '>', query.after)
-        return select.orderBy('id').limit(query.limit + 1).execute()
+        return select
+          .orderBy('id')
+          .limit(query.limit + 1)
+          .execute()
       })
-      const items = rows.slice(0, query.limit).map((row): ApiKey => ({
-        id: row.id as ApiKey['id'],
-        name: row.name,
-        prefix: row.prefix,
-        permissions: row.permissions,
-        createdAt: row.created_at.toISOString(),
-        ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at.toISOString() }),
-      }))
+      const items = rows.slice(0, query.limit).map(
+        (row): ApiKey => ({
+          id: row.id as ApiKey['id'],
+          name: row.name,
+          prefix: row.prefix,
+          permissions: row.permissions,
+          createdAt: row.created_at.toISOString(),
+          ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at.toISOString() }),
+        }),
+      )
       return rows.length > query.limit ? { items, next: items.at(-1)?.id ?? '' } : { items }
     },
     async create(caller, input) {
@@ -65,7 +76,13 @@ export function openApiKeys({ database, clock }: { database: Database; clock: Cl
       })
       return {
         secret,
-        apiKey: { id: id as ApiKey['id'], name: input.name, prefix, permissions, createdAt: now.toISOString() },
+        apiKey: {
+          id: id as ApiKey['id'],
+          name: input.name,
+          prefix,
+          permissions,
+          createdAt: now.toISOString(),
+        },
       }
     },
     async revoke(caller, apiKeyId) {

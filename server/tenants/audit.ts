@@ -22,7 +22,11 @@ export async function recordAudit(
   const actor =
     caller === 'system'
       ? { kind: 'system' as const, id: null, name: 'system' }
-      : { kind: caller.kind, id: caller.kind === 'member' ? caller.memberId : caller.apiKeyId, name: caller.name }
+      : {
+          kind: caller.kind,
+          id: caller.kind === 'member' ? caller.memberId : caller.apiKeyId,
+          name: caller.name,
+        }
   await transaction
     .insertInto('audit_events')
     .values({
@@ -45,16 +49,28 @@ export async function listAudit(
   transaction: TenantTransaction,
   query: { after?: string | undefined; limit: number },
 ): Promise<{ items: AuditEvent[]; next?: string }> {
-  let select = transaction.selectFrom('audit_events').selectAll().orderBy('id', 'desc').limit(query.limit + 1)
+  let select = transaction
+    .selectFrom('audit_events')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(query.limit + 1)
   if (query.after !== undefined) select = select.where('id', '<', query.after)
   const rows = await select.execute()
-  const items = rows.slice(0, query.limit).map((row): AuditEvent => ({
-    id: row.id,
-    occurredAt: row.occurred_at.toISOString(),
-    actor: { kind: row.actor_kind, ...(row.actor_id === null ? {} : { id: row.actor_id }), name: row.actor_name },
-    action: row.action,
-    ...(row.target_kind === null || row.target_id === null ? {} : { target: { kind: row.target_kind, id: row.target_id } }),
-    detail: row.detail,
-  }))
+  const items = rows.slice(0, query.limit).map(
+    (row): AuditEvent => ({
+      id: row.id,
+      occurredAt: row.occurred_at.toISOString(),
+      actor: {
+        kind: row.actor_kind,
+        ...(row.actor_id === null ? {} : { id: row.actor_id }),
+        name: row.actor_name,
+      },
+      action: row.action,
+      ...(row.target_kind === null || row.target_id === null
+        ? {}
+        : { target: { kind: row.target_kind, id: row.target_id } }),
+      detail: row.detail,
+    }),
+  )
   return rows.length > query.limit ? { items, next: items.at(-1)?.id ?? '' } : { items }
 }

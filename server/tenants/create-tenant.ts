@@ -14,7 +14,9 @@ export interface NewTenant {
 
 /** Id of the tenant with this slug, if there is one. */
 export async function findTenant(database: Database, slug: string): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string | null }>`select find_tenant(${slug}) as id`.execute(database.unscoped)
+  const { rows } = await sql<{ id: string | null }>`select find_tenant(${slug}) as id`.execute(
+    database.unscoped,
+  )
   return rows[0]?.id ?? undefined
 }
 
@@ -39,7 +41,14 @@ export async function createTenant(database: Database, clock: Clock, input: NewT
     await transaction.insertInto('tenant_versions').values({ tenant_id: tenantId, model_id: null }).execute()
     await transaction
       .insertInto('roles')
-      .values(Object.entries(builtInRoles).map(([key, permissions]) => ({ tenant_id: tenantId, id: newId(), key, permissions: [...permissions] })))
+      .values(
+        Object.entries(builtInRoles).map(([key, permissions]) => ({
+          tenant_id: tenantId,
+          id: newId(),
+          key,
+          permissions: [...permissions],
+        })),
+      )
       .execute()
   })
   return tenantId
@@ -56,14 +65,22 @@ export interface TenantListing {
 export async function* listTenants(database: Database): AsyncGenerator<TenantListing> {
   let behind: string | null = null
   for (;;) {
-    const { rows }: { rows: { tenant_id: string; slug: string; model_id: string | null; knowledge: number }[] } = await sql<{
-      tenant_id: string
-      slug: string
-      model_id: string | null
-      knowledge: number
-    }>`select * from list_tenants(${behind}::uuid, 200)`.execute(database.unscoped)
+    const {
+      rows,
+    }: { rows: { tenant_id: string; slug: string; model_id: string | null; knowledge: number }[] } =
+      await sql<{
+        tenant_id: string
+        slug: string
+        model_id: string | null
+        knowledge: number
+      }>`select * from list_tenants(${behind}::uuid, 200)`.execute(database.unscoped)
     for (const row of rows) {
-      yield { tenantId: row.tenant_id, slug: row.slug, modelId: row.model_id ?? undefined, knowledge: row.knowledge }
+      yield {
+        tenantId: row.tenant_id,
+        slug: row.slug,
+        modelId: row.model_id ?? undefined,
+        knowledge: row.knowledge,
+      }
     }
     if (rows.length < 200) return
     behind = rows.at(-1)?.tenant_id ?? null

@@ -37,7 +37,8 @@ export function openIdempotency({
           .where('key', '=', key)
           .executeTakeFirst()
         if (row === undefined || row.status === null || row.reply === null) {
-          if (row !== undefined && !row.request_hash.equals(requestHash)) throw new ApiError('request/idempotency-key-reused')
+          if (row !== undefined && !row.request_hash.equals(requestHash))
+            throw new ApiError('request/idempotency-key-reused')
           throw new ApiError('request/idempotency-in-progress')
         }
         if (!row.request_hash.equals(requestHash)) throw new ApiError('request/idempotency-key-reused')
@@ -48,7 +49,11 @@ export function openIdempotency({
       await database.tenant(caller.tenantId, async (transaction) => {
         const actor = actorOf(caller)
         if (stored === undefined) {
-          await transaction.deleteFrom('idempotency_keys').where('actor_id', '=', actor).where('key', '=', key).execute()
+          await transaction
+            .deleteFrom('idempotency_keys')
+            .where('actor_id', '=', actor)
+            .where('key', '=', key)
+            .execute()
           return
         }
         await transaction

@@ -5,5 +5,7 @@ export { openIdempotency } from './idempotency.ts'
 export { type Members, type NewMember, openMembers } from './members.ts'
 export { randomPassword } from './passwords.ts'
 export { addTenantRoutes } from './routes.ts'
+
 import './schema.ts'
+
 export { openSignIns, type SignIns } from './sign-in.ts'

@@ -44,7 +44,8 @@ function selectMembers(transaction: TenantTransaction) {
 type MemberRow = Awaited<ReturnType<ReturnType<typeof selectMembers>['executeTakeFirstOrThrow']>>
 
 function presentMember(row: MemberRow, now: Date): Member {
-  const fresh = row.presence_seen_at !== null && now.getTime() - row.presence_seen_at.getTime() < presenceFreshMs
+  const fresh =
+    row.presence_seen_at !== null && now.getTime() - row.presence_seen_at.getTime() < presenceFreshMs
   return {
     id: row.id as Member['id'],
     name: row.name,
@@ -59,10 +60,25 @@ function presentMember(row: MemberRow, now: Date): Member {
 
 export interface Members {
   current(caller: MemberCaller): Promise<CurrentMember>
-  updateOwn(caller: MemberCaller, change: { name?: string | undefined; locale?: string | undefined; presence?: 'online' | 'away' | undefined }): Promise<CurrentMember>
-  list(caller: StaffCaller, query: { after?: string | undefined; limit: number }): Promise<{ items: Member[]; next?: string }>
+  updateOwn(
+    caller: MemberCaller,
+    change: {
+      name?: string | undefined
+      locale?: string | undefined
+      presence?: 'online' | 'away' | undefined
+    },
+  ): Promise<CurrentMember>
+  list(
+    caller: StaffCaller,
+    query: { after?: string | undefined; limit: number },
+  ): Promise<{ items: Member[]; next?: string }>
   add(caller: StaffCaller | 'system', tenantId: string, input: NewMember): Promise<Member>
-  update(caller: StaffCaller, memberId: string, change: { name?: string | undefined; role?: BuiltInRole | undefined }, ifMatch: number | undefined): Promise<Member>
+  update(
+    caller: StaffCaller,
+    memberId: string,
+    change: { name?: string | undefined; role?: BuiltInRole | undefined },
+    ifMatch: number | undefined,
+  ): Promise<Member>
   remove(caller: StaffCaller, memberId: string): Promise<void>
   /** Heard from a member's client: keeps them on duty. */
   seen(tenantId: string, memberId: string, presence?: 'online' | 'away'): Promise<void>
@@ -73,10 +89,15 @@ export interface Members {
 
 export function openMembers({ database, clock }: { database: Database; clock: Clock }): Members {
   const findOne = async (tenantId: string, memberId: string) =>
-    database.tenant(tenantId, (transaction) => selectMembers(transaction).where('members.id', '=', memberId).executeTakeFirst())
+    database.tenant(tenantId, (transaction) =>
+      selectMembers(transaction).where('members.id', '=', memberId).executeTakeFirst(),
+    )
 
   async function current(caller: MemberCaller): Promise<CurrentMember> {
-    const [row, tenants] = await Promise.all([findOne(caller.tenantId, caller.memberId), tenantsOfLogin(database, caller.loginId)])
+    const [row, tenants] = await Promise.all([
+      findOne(caller.tenantId, caller.memberId),
+      tenantsOfLogin(database, caller.loginId),
+    ])
     if (row === undefined) throw new ApiError('sign-in/expired')
     const present = tenants.map((tenant) => ({
       id: tenant.tenant_id as CurrentMember['tenant']['id'],
@@ -128,7 +149,9 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
     },
     async list(caller, query) {
       const rows = await database.tenant(caller.tenantId, (transaction) => {
-        let select = selectMembers(transaction).orderBy('members.id').limit(query.limit + 1)
+        let select = selectMembers(transaction)
+          .orderBy('members.id')
+          .limit(query.limit + 1)
         if (query.after !== undefined) select = select.where('members.id', '>', query.after)
         return select.execute()
       })
@@ -142,7 +165,11 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
         const { rows } = await sql<{ id: string }>`
           select ensure_login(${newId()}::uuid, ${input.email}, ${hash}, ${now}) as id`.execute(transaction)
         const loginId = rows[0]?.id ?? ''
-        const known = await transaction.selectFrom('members').select(['id', 'removed_at']).where('login_id', '=', loginId).executeTakeFirst()
+        const known = await transaction
+          .selectFrom('members')
+          .select(['id', 'removed_at'])
+          .where('login_id', '=', loginId)
+          .executeTakeFirst()
         if (known !== undefined && known.removed_at === null) throw new ApiError('member/email-taken')
         const id = known?.id ?? newId()
         const values = {
@@ -155,7 +182,14 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
         if (known === undefined) {
           await transaction
             .insertInto('members')
-            .values({ tenant_id: tenantId, id, login_id: loginId, presence_seen_at: null, created_at: now, ...values })
+            .values({
+              tenant_id: tenantId,
+              id,
+              login_id: loginId,
+              presence_seen_at: null,
+              created_at: now,
+              ...values,
+            })
             .execute()
         } else {
           await transaction.updateTable('members').set(values).where('id', '=', id).execute()
@@ -166,7 +200,10 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
           target: { kind: 'member', id },
           detail: { role: input.role },
         })
-        return presentMember(await selectMembers(transaction).where('members.id', '=', id).executeTakeFirstOrThrow(), now)
+        return presentMember(
+          await selectMembers(transaction).where('members.id', '=', id).executeTakeFirstOrThrow(),
+          now,
+        )
       })
     },
     async update(caller, memberId, change, ifMatch) {
@@ -175,7 +212,8 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
         const row = await selectMembers(transaction).where('members.id', '=', memberId).executeTakeFirst()
         if (row === undefined) throw new ApiError('member/not-found')
         if (ifMatch !== undefined && ifMatch !== row.version) throw new ApiError('request/version-conflict')
-        if (change.role !== undefined && change.role !== 'admin' && row.role === 'admin') await keepAnAdmin(transaction, memberId)
+        if (change.role !== undefined && change.role !== 'admin' && row.role === 'admin')
+          await keepAnAdmin(transaction, memberId)
         const role = change.role === undefined ? undefined : await roleId(transaction, change.role)
         const updated = await transaction
           .updateTable('members')
@@ -194,7 +232,10 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
           target: { kind: 'member', id: memberId },
           detail: { ...(change.role === undefined ? {} : { role: change.role }) },
         })
-        return presentMember(await selectMembers(transaction).where('members.id', '=', memberId).executeTakeFirstOrThrow(), now)
+        return presentMember(
+          await selectMembers(transaction).where('members.id', '=', memberId).executeTakeFirstOrThrow(),
+          now,
+        )
       })
     },
     async remove(caller, memberId) {
@@ -203,7 +244,11 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
         const row = await selectMembers(transaction).where('members.id', '=', memberId).executeTakeFirst()
         if (row === undefined) throw new ApiError('member/not-found')
         if (row.role === 'admin') await keepAnAdmin(transaction, memberId)
-        await transaction.updateTable('members').set({ removed_at: now, presence: 'away' }).where('id', '=', memberId).execute()
+        await transaction
+          .updateTable('members')
+          .set({ removed_at: now, presence: 'away' })
+          .where('id', '=', memberId)
+          .execute()
         await recordAudit(transaction, caller.tenantId, caller, {
           at: now,
           action: 'member-removed',
@@ -237,7 +282,11 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
     async names(tenantId, memberIds) {
       if (memberIds.length === 0) return new Map()
       const rows = await database.tenant(tenantId, (transaction) =>
-        transaction.selectFrom('members').select(['id', 'name']).where('id', 'in', [...memberIds]).execute(),
+        transaction
+          .selectFrom('members')
+          .select(['id', 'name'])
+          .where('id', 'in', [...memberIds])
+          .execute(),
       )
       return new Map(rows.map((row) => [row.id, row.name]))
     },

@@ -36,7 +36,8 @@ export function randomPassword(): string {
   while (password.length < 23) {
     if (password.length % 6 === 5) password += '-'
     const byte = randomBytes(1)[0] ?? 0
-    if (byte < Math.floor(256 / alphabet.length) * alphabet.length) password += alphabet[byte % alphabet.length]
+    if (byte < Math.floor(256 / alphabet.length) * alphabet.length)
+      password += alphabet[byte % alphabet.length]
   }
   return password
 }

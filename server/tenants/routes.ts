@@ -32,7 +32,14 @@ export interface TenantRoutesOptions {
   secure: boolean
 }
 
-export function addTenantRoutes({ http, database, signIns, members, apiKeys, secure }: TenantRoutesOptions): void {
+export function addTenantRoutes({
+  http,
+  database,
+  signIns,
+  members,
+  apiKeys,
+  secure,
+}: TenantRoutesOptions): void {
   const ok = { ok: true } as const
   const setCookie = (reply: FastifyReply, value: string, expires: Date) =>
     reply.header(
@@ -41,7 +48,12 @@ export function addTenantRoutes({ http, database, signIns, members, apiKeys, sec
     )
 
   http.route(signIn, async ({ body, request, reply }) => {
-    const session = await signIns.signIn({ email: body.email, password: body.password, tenantSlug: body.tenant, address: request.ip })
+    const session = await signIns.signIn({
+      email: body.email,
+      password: body.password,
+      tenantSlug: body.tenant,
+      address: request.ip,
+    })
     setCookie(reply, session.token, session.expiresAt)
     return members.current(session.caller)
   })
@@ -62,7 +74,9 @@ export function addTenantRoutes({ http, database, signIns, members, apiKeys, sec
 
   http.route(listMembers, ({ caller, query }) => members.list(caller, query))
   http.route(createMember, ({ caller, body }) => members.add(caller, caller.tenantId, body))
-  http.route(updateMember, ({ caller, params, body, ifMatch }) => members.update(caller, params.memberId, body, ifMatch))
+  http.route(updateMember, ({ caller, params, body, ifMatch }) =>
+    members.update(caller, params.memberId, body, ifMatch),
+  )
   http.route(removeMember, async ({ caller, params }) => {
     await members.remove(caller, params.memberId)
     return ok
@@ -76,7 +90,8 @@ export function addTenantRoutes({ http, database, signIns, members, apiKeys, sec
   })
 
   http.route(listAuditEvents, ({ caller, query }) => {
-    if (query.after !== undefined && !/^[0-9a-f-]{36}$/.test(query.after)) throw new ApiError('request/invalid', { detail: 'query.after' })
+    if (query.after !== undefined && !/^[0-9a-f-]{36}$/.test(query.after))
+      throw new ApiError('request/invalid', { detail: 'query.after' })
     return database.tenant(caller.tenantId, (transaction) => listAudit(transaction, query))
   })
 }

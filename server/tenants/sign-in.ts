@@ -15,12 +15,26 @@ const attemptsPerMinute = 20
 
 export interface SignIns {
   /** Checks the password and starts a session. Throws `sign-in/failed`, `sign-in/locked`. */
-  signIn(input: { email: string; password: string; tenantSlug?: string | undefined; address: string }): Promise<{ token: string; expiresAt: Date; caller: Extract<Caller, { kind: 'member' }> }>
+  signIn(input: {
+    email: string
+    password: string
+    tenantSlug?: string | undefined
+    address: string
+  }): Promise<{ token: string; expiresAt: Date; caller: Extract<Caller, { kind: 'member' }> }>
   signOut(sessionHash: Buffer): Promise<void>
-  changePassword(input: { loginId: string; current: string; next: string; sessionHash: Buffer }): Promise<void>
+  changePassword(input: {
+    loginId: string
+    current: string
+    next: string
+    sessionHash: Buffer
+  }): Promise<void>
   /** The member or API key behind a request, or anonymous. Throws for a token that is wrong. */
   authenticateStaff(request: IncomingMessage): Promise<Caller>
-  switchTenant(sessionHash: Buffer, loginId: string, slug: string): Promise<Extract<Caller, { kind: 'member' }>>
+  switchTenant(
+    sessionHash: Buffer,
+    loginId: string,
+    slug: string,
+  ): Promise<Extract<Caller, { kind: 'member' }>>
 }
 
 export function hashToken(token: string): Buffer {
@@ -101,9 +115,13 @@ export function openSignIns({ database, clock }: { database: Database; clock: Cl
       await sql`select end_session(${sessionHash})`.execute(database.unscoped)
     },
     async changePassword({ loginId, current, next, sessionHash }) {
-      const { rows } = await sql<{ hash: string }>`select get_login_hash(${loginId}::uuid) as hash`.execute(database.unscoped)
+      const { rows } = await sql<{ hash: string }>`select get_login_hash(${loginId}::uuid) as hash`.execute(
+        database.unscoped,
+      )
       if (!(await verifyPassword(current, rows[0]?.hash ?? ''))) throw new ApiError('sign-in/failed')
-      await sql`select set_login_password(${loginId}::uuid, ${await hashPassword(next)}, ${sessionHash})`.execute(database.unscoped)
+      await sql`select set_login_password(${loginId}::uuid, ${await hashPassword(next)}, ${sessionHash})`.execute(
+        database.unscoped,
+      )
     },
     async authenticateStaff(request) {
       const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]

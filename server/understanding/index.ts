@@ -1,5 +1,11 @@
 import './schema.ts'
+
 export { trainModelJob } from './jobs.ts'
 export { addUnderstandingRoutes } from './routes.ts'
 export { type TrainDependencies, trainTenant } from './train.ts'
-export { type LoadedKnowledge, openUnderstanding, type Understanding, type Versions } from './understanding.ts'
+export {
+  type LoadedKnowledge,
+  openUnderstanding,
+  type Understanding,
+  type Versions,
+} from './understanding.ts'

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import { engineVersion, type TrainingInput } from '../../language/index.ts'
+import { readKnowledge } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { afterCommit, type Database } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
-import { readKnowledge } from '../knowledge/index.ts'
 import type { TrainedModel } from './train-worker.ts'
 
 export interface TrainDependencies {
@@ -24,11 +24,18 @@ const workerMegabytes = 2_048
  * Trains the tenant's model on the knowledge as it is now and puts it in force. Does nothing when the model in force
  * already covers it. Safe to run twice: the later knowledge version wins.
  */
-export async function trainTenant({ database, clock, log, wakeups }: TrainDependencies, tenantId: string): Promise<boolean> {
+export async function trainTenant(
+  { database, clock, log, wakeups }: TrainDependencies,
+  tenantId: string,
+): Promise<boolean> {
   const covered = await database.tenant(tenantId, (transaction) =>
     transaction
       .selectFrom('tenant_versions')
-      .leftJoin('models', (join) => join.onRef('models.id', '=', 'tenant_versions.model_id').onRef('models.tenant_id', '=', 'tenant_versions.tenant_id'))
+      .leftJoin('models', (join) =>
+        join
+          .onRef('models.id', '=', 'tenant_versions.model_id')
+          .onRef('models.tenant_id', '=', 'tenant_versions.tenant_id'),
+      )
       .select(['tenant_versions.knowledge', 'models.knowledge as covered', 'models.engine'])
       .executeTakeFirst(),
   )
@@ -37,15 +44,28 @@ export async function trainTenant({ database, clock, log, wakeups }: TrainDepend
   const knowledge = await database.tenant(tenantId, (transaction) => readKnowledge(transaction, -1))
   if (knowledge.entries.length === 0) return false
   const trained = await trainInThread({
-    entries: knowledge.entries.map(({ id, wordings, answer }) => ({ id, wordings, answers: Object.values(answer) })),
+    entries: knowledge.entries.map(({ id, wordings, answer }) => ({
+      id,
+      wordings,
+      answers: Object.values(answer),
+    })),
     outOfScope: knowledge.outOfScope,
   })
   const id = newId()
   const done = await database.tenant(tenantId, async (transaction) => {
-    const versions = await transaction.selectFrom('tenant_versions').select('model_id').forUpdate().executeTakeFirstOrThrow()
+    const versions = await transaction
+      .selectFrom('tenant_versions')
+      .select('model_id')
+      .forUpdate()
+      .executeTakeFirstOrThrow()
     if (versions.model_id !== null) {
-      const inForce = await transaction.selectFrom('models').select(['knowledge', 'engine']).where('id', '=', versions.model_id).executeTakeFirst()
-      if (inForce !== undefined && inForce.engine === engineVersion && inForce.knowledge >= knowledge.version) return false
+      const inForce = await transaction
+        .selectFrom('models')
+        .select(['knowledge', 'engine'])
+        .where('id', '=', versions.model_id)
+        .executeTakeFirst()
+      if (inForce !== undefined && inForce.engine === engineVersion && inForce.knowledge >= knowledge.version)
+        return false
     }
     await transaction
       .insertInto('models')
@@ -60,12 +80,28 @@ export async function trainTenant({ database, clock, log, wakeups }: TrainDepend
       })
       .execute()
     await transaction.updateTable('tenant_versions').set({ model_id: id }).execute()
-    const kept = await transaction.selectFrom('models').select('id').orderBy('created_at', 'desc').orderBy('id', 'desc').limit(modelsKept).execute()
-    await transaction.deleteFrom('models').where('id', 'not in', kept.map((row) => row.id)).execute()
+    const kept = await transaction
+      .selectFrom('models')
+      .select('id')
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(modelsKept)
+      .execute()
+    await transaction
+      .deleteFrom('models')
+      .where(
+        'id',
+        'not in',
+        kept.map((row) => row.id),
+      )
+      .execute()
     afterCommit(transaction, () => wakeups.announce('model', tenantId))
     return true
   })
-  log.info({ tenantId, milliseconds: trained.status.trainedInMs, bytes: trained.status.bytes, used: done }, 'trained')
+  log.info(
+    { tenantId, milliseconds: trained.status.trainedInMs, bytes: trained.status.bytes, used: done },
+    'trained',
+  )
   return done
 }
 

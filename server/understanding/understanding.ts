@@ -40,7 +40,11 @@ interface Slot {
   work: Promise<unknown>
 }
 
-export function openUnderstanding(options: { database: Database; log: Log; budgetBytes?: number }): Understanding {
+export function openUnderstanding(options: {
+  database: Database
+  log: Log
+  budgetBytes?: number
+}): Understanding {
   const { database, log, budgetBytes = defaultBudgetBytes } = options
   const slots = new Map<string, Slot>()
 
@@ -65,7 +69,8 @@ export function openUnderstanding(options: { database: Database; log: Log; budge
     const { loaded } = slot
     if (loaded !== undefined && isCurrent(loaded, versions)) return loaded
     const next = await database.tenant(tenantId, async (transaction) => {
-      const replaced = loaded === undefined || (versions.modelId !== null && versions.modelId !== loaded.modelId)
+      const replaced =
+        loaded === undefined || (versions.modelId !== null && versions.modelId !== loaded.modelId)
       if (!replaced) return applyChanges(loaded, await readKnowledge(transaction, loaded.knowledge))
       return loadAll(transaction, versions.modelId)
     })
@@ -78,9 +83,14 @@ export function openUnderstanding(options: { database: Database; log: Log; budge
     const row =
       modelId === null
         ? undefined
-        : await transaction.selectFrom('models').select(['id', 'knowledge', 'engine', 'bytes']).where('id', '=', modelId).executeTakeFirst()
+        : await transaction
+            .selectFrom('models')
+            .select(['id', 'knowledge', 'engine', 'bytes'])
+            .where('id', '=', modelId)
+            .executeTakeFirst()
     const usable = row !== undefined && row.engine === engineVersion ? row : undefined
-    if (row !== undefined && usable === undefined) log.warn({ engine: row.engine }, 'the model is of another engine version; training makes a new one')
+    if (row !== undefined && usable === undefined)
+      log.warn({ engine: row.engine }, 'the model is of another engine version; training makes a new one')
     const all = await readKnowledge(transaction, -1)
     const entries = new Map(all.entries.map((entry) => [entry.id, entry]))
     if (usable === undefined) {
@@ -113,8 +123,18 @@ export function openUnderstanding(options: { database: Database; log: Log; budge
       const row = await database.tenant(tenantId, (transaction) =>
         transaction
           .selectFrom('tenant_versions')
-          .leftJoin('models', (join) => join.onRef('models.id', '=', 'tenant_versions.model_id').onRef('models.tenant_id', '=', 'tenant_versions.tenant_id'))
-          .select(['tenant_versions.knowledge', 'models.knowledge as covered', 'models.engine', 'models.created_at', 'models.status'])
+          .leftJoin('models', (join) =>
+            join
+              .onRef('models.id', '=', 'tenant_versions.model_id')
+              .onRef('models.tenant_id', '=', 'tenant_versions.tenant_id'),
+          )
+          .select([
+            'tenant_versions.knowledge',
+            'models.knowledge as covered',
+            'models.engine',
+            'models.created_at',
+            'models.status',
+          ])
           .executeTakeFirstOrThrow(),
       )
       const { calibration } = loaded.model
@@ -136,7 +156,9 @@ export function openUnderstanding(options: { database: Database; log: Log; budge
     },
     async requestTraining(tenantId) {
       await database.tenant(tenantId, (transaction) =>
-        sql`select attune.enqueue('train-model', '{}'::jsonb, null, ${`train ${tenantId}`}, 5, ${`train ${tenantId}`})`.execute(transaction),
+        sql`select attune.enqueue('train-model', '{}'::jsonb, null, ${`train ${tenantId}`}, 5, ${`train ${tenantId}`})`.execute(
+          transaction,
+        ),
       )
     },
   }
@@ -144,7 +166,10 @@ export function openUnderstanding(options: { database: Database; log: Log; budge
 }
 
 function isCurrent(loaded: LoadedKnowledge, versions: Versions): boolean {
-  return loaded.knowledge >= versions.knowledge && (versions.modelId === null || versions.modelId === loaded.modelId)
+  return (
+    loaded.knowledge >= versions.knowledge &&
+    (versions.modelId === null || versions.modelId === loaded.modelId)
+  )
 }
 
 function addEntry(model: LanguageModel, entry: LiveEntry): void {
@@ -174,8 +199,10 @@ function applyChanges(loaded: LoadedKnowledge, changes: KnowledgeChanges): Loade
     }
     const known = new Set(before.wordings.map((wording) => wording.text))
     const wanted = new Set(entry.wordings.map((wording) => wording.text))
-    for (const wording of before.wordings) if (!wanted.has(wording.text)) loaded.model.removeWording(wording.id)
-    for (const wording of entry.wordings) if (!known.has(wording.text)) loaded.model.addWording(entry.id, wording)
+    for (const wording of before.wordings)
+      if (!wanted.has(wording.text)) loaded.model.removeWording(wording.id)
+    for (const wording of entry.wordings)
+      if (!known.has(wording.text)) loaded.model.addWording(entry.id, wording)
   }
   loaded.knowledge = changes.version
   return loaded

@@ -58,7 +58,10 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
       set.delete(connection)
       if (set.size === 0) tenants.delete(caller.tenantId)
     }
-    socket.onFrame = (text) => receive(connection, text).catch((error: unknown) => serverLog.debug({ err: error }, 'a console frame failed'))
+    socket.onFrame = (text) =>
+      receive(connection, text).catch((error: unknown) =>
+        serverLog.debug({ err: error }, 'a console frame failed'),
+      )
     members.seen(caller.tenantId, caller.memberId).catch(() => undefined)
     send(connection, { type: 'ready', presence: 'online' })
   }
@@ -67,7 +70,8 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
 
   function broadcast(tenantId: string, frame: ConsoleServerFrame, except?: Connection): void {
     const text = JSON.stringify(frame)
-    for (const connection of tenants.get(tenantId) ?? []) if (connection !== except) connection.socket.sendText(text)
+    for (const connection of tenants.get(tenantId) ?? [])
+      if (connection !== except) connection.socket.sendText(text)
   }
 
   async function receive(connection: Connection, text: string): Promise<void> {
@@ -78,7 +82,12 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
       return send(connection, { type: 'error', code: 'request/not-json', message: 'Frames are JSON.' })
     }
     const result = consoleFrame.safeParse(value)
-    if (!result.success) return send(connection, { type: 'error', code: 'request/invalid', message: result.error.issues[0]?.message ?? '' })
+    if (!result.success)
+      return send(connection, {
+        type: 'error',
+        code: 'request/invalid',
+        message: result.error.issues[0]?.message ?? '',
+      })
     const frame = result.data
     const { tenantId, memberId } = connection.caller
     switch (frame.type) {
@@ -97,7 +106,11 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
         broadcast(tenantId, { type: 'presence-changed' })
         return
       case 'typing':
-        if (!connection.watching.has(frame.conversationId) || !connection.caller.permissions.has('conversations:serve')) return
+        if (
+          !connection.watching.has(frame.conversationId) ||
+          !connection.caller.permissions.has('conversations:serve')
+        )
+          return
         return passTyping(connection, frame.conversationId, frame.on)
       case 'read':
         return markRead(connection, frame.conversationId, frame.seq)
@@ -123,26 +136,43 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
         .where('agent_read_seq', '<', seq)
         .executeTakeFirst(),
     )
-    if (changed.numUpdatedRows > 0n) signals.send({ tenantId, conversationId, by: 'agent', memberId, readSeq: seq })
+    if (changed.numUpdatedRows > 0n)
+      signals.send({ tenantId, conversationId, by: 'agent', memberId, readSeq: seq })
   }
 
   const stops = [
     log.committed.subscribe(({ tenantId, conversationId, lastSeq, state }) => {
       if (!tenants.has(tenantId)) return
-      if (state !== undefined) return announce(tenantId, conversationId, lastSeq, state.ownerKind, state.ownerId, state.state)
+      if (state !== undefined)
+        return announce(tenantId, conversationId, lastSeq, state.ownerKind, state.ownerId, state.state)
       accessConversation(database, tenantId, conversationId).then(
-        (one) => announce(tenantId, conversationId, one.lastSeq, one.owner.kind, one.owner.id ?? null, one.state),
+        (one) =>
+          announce(tenantId, conversationId, one.lastSeq, one.owner.kind, one.owner.id ?? null, one.state),
         () => undefined,
       )
     }),
     signals.received.subscribe((signal) => {
       for (const connection of tenants.get(signal.tenantId) ?? []) {
         if (!connection.watching.has(signal.conversationId)) continue
-        const conversationId = signal.conversationId as Extract<ConsoleServerFrame, { type: 'customer-typing' }>['conversationId']
-        if (signal.by === 'customer' && signal.typing !== undefined) send(connection, { type: 'customer-typing', conversationId, on: signal.typing })
-        if (signal.by === 'customer' && signal.readSeq !== undefined) send(connection, { type: 'customer-read', conversationId, seq: signal.readSeq })
-        if (signal.by === 'agent' && signal.typing !== undefined && signal.memberId !== connection.caller.memberId) {
-          send(connection, { type: 'agent-typing', conversationId, memberId: signal.memberId ?? '', on: signal.typing })
+        const conversationId = signal.conversationId as Extract<
+          ConsoleServerFrame,
+          { type: 'customer-typing' }
+        >['conversationId']
+        if (signal.by === 'customer' && signal.typing !== undefined)
+          send(connection, { type: 'customer-typing', conversationId, on: signal.typing })
+        if (signal.by === 'customer' && signal.readSeq !== undefined)
+          send(connection, { type: 'customer-read', conversationId, seq: signal.readSeq })
+        if (
+          signal.by === 'agent' &&
+          signal.typing !== undefined &&
+          signal.memberId !== connection.caller.memberId
+        ) {
+          send(connection, {
+            type: 'agent-typing',
+            conversationId,
+            memberId: signal.memberId ?? '',
+            on: signal.typing,
+          })
         }
       }
     }),
@@ -160,7 +190,10 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
   ): void {
     broadcast(tenantId, {
       type: 'conversation-changed',
-      conversationId: conversationId as Extract<ConsoleServerFrame, { type: 'customer-typing' }>['conversationId'],
+      conversationId: conversationId as Extract<
+        ConsoleServerFrame,
+        { type: 'customer-typing' }
+      >['conversationId'],
       lastSeq,
       owner: ownerId === null ? { kind: ownerKind } : { kind: ownerKind, id: ownerId },
       state,
@@ -171,7 +204,8 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
   const presence = setInterval(() => {
     for (const set of tenants.values()) {
       const once = new Map([...set].map((connection) => [connection.caller.memberId, connection.caller]))
-      for (const caller of once.values()) members.seen(caller.tenantId, caller.memberId).catch(() => undefined)
+      for (const caller of once.values())
+        members.seen(caller.tenantId, caller.memberId).catch(() => undefined)
     }
   }, presenceEveryMs)
   presence.unref()
@@ -183,7 +217,8 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
         options.authenticate(connection.socket.request).then(
           (caller) => {
             const same = caller.kind === 'member' && caller.tenantId === connection.caller.tenantId
-            if (!same || !caller.permissions.has('conversations:read')) connection.socket.close(4401, 'sign-in/required')
+            if (!same || !caller.permissions.has('conversations:read'))
+              connection.socket.close(4401, 'sign-in/required')
           },
           () => undefined,
         )

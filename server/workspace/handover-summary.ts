@@ -31,8 +31,10 @@ export async function readHandoverSummary(
   const events = await readEvents(database, tenantId, conversationId, { limit: mostEvents })
   const sessionStart = events.findLastIndex((event) => event.type === 'session-started')
   const messages = events.slice(Math.max(0, sessionStart)).flatMap((event): Spoken[] => {
-    if (event.type === 'customer-message') return [{ seq: event.seq, from: 'customer', text: plainText(event.body.parts) }]
-    if (event.type === 'agent-message') return [{ seq: event.seq, from: 'agent', text: plainText(event.body.parts) }]
+    if (event.type === 'customer-message')
+      return [{ seq: event.seq, from: 'customer', text: plainText(event.body.parts) }]
+    if (event.type === 'agent-message')
+      return [{ seq: event.seq, from: 'agent', text: plainText(event.body.parts) }]
     if (event.type === 'assistant-message' && event.body.kind === 'answer') {
       return [{ seq: event.seq, from: 'assistant', text: plainText(event.body.parts) }]
     }
@@ -40,7 +42,8 @@ export async function readHandoverSummary(
   })
   const language: Language = conversation.language === 'zh' ? 'zh' : 'en'
   const summary = summariseForHandover(messages, { language })
-  const locate = (text: string) => messages.find((message) => message.text.includes(text))?.seq ?? messages.at(-1)?.seq ?? 0
+  const locate = (text: string) =>
+    messages.find((message) => message.text.includes(text))?.seq ?? messages.at(-1)?.seq ?? 0
   return {
     ...(conversation.handoverReason === undefined ? {} : { reason: conversation.handoverReason }),
     asked: summary.asked.map((text) => ({ seq: locate(text), text })),
@@ -62,7 +65,9 @@ async function suggest(
   if (last === undefined) return []
   const { model, entries } = await understanding.current(tenantId)
   // Whoever only says "a person, please" asked something before.
-  const results = [last, ...asked.slice(-3, -1).reverse()].map((text) => model.understand(text, { limit: mostSuggestions }))
+  const results = [last, ...asked.slice(-3, -1).reverse()].map((text) =>
+    model.understand(text, { limit: mostSuggestions }),
+  )
   const best = results.toSorted((a, b) => b.confidence - a.confidence)[0]
   return (best?.candidates ?? []).flatMap(({ entryId, probability }) => {
     const entry = entries.get(entryId)

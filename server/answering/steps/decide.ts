@@ -8,7 +8,15 @@ const mostOptionsInARow = 2
 type Rule = (turn: Turn) => Decision | undefined
 
 /** Rules in order; the first that has an opinion decides. The last always has one. */
-const rules: readonly Rule[] = [customerAsked, customerChose, smallTalk, noKnowledge, confident, likelyFew, people]
+const rules: readonly Rule[] = [
+  customerAsked,
+  customerChose,
+  smallTalk,
+  noKnowledge,
+  confident,
+  likelyFew,
+  people,
+]
 
 /** Decides by the cheapest tier that clears the scene's threshold: a rule, the knowledge as it stands, buttons, people. */
 export const decide: Step = {
@@ -33,28 +41,58 @@ function sceneOfEntry(turn: Turn, entry: LiveEntry) {
 
 function customerAsked(turn: Turn): Decision | undefined {
   if (!turn.wantsHuman) return undefined
-  return { outcome: 'handover', rule: 'customer-asked-for-a-person', scene: defaultScene(turn), tier: 'rule', reason: 'customer-asked' }
+  return {
+    outcome: 'handover',
+    rule: 'customer-asked-for-a-person',
+    scene: defaultScene(turn),
+    tier: 'rule',
+    reason: 'customer-asked',
+  }
 }
 
 function customerChose(turn: Turn): Decision | undefined {
   const { choice } = turn
   if (choice === undefined) return undefined
   if ('human' in choice) {
-    return { outcome: 'handover', rule: 'customer-declined-the-options', scene: defaultScene(turn), tier: 'rule', reason: 'option-declined' }
+    return {
+      outcome: 'handover',
+      rule: 'customer-declined-the-options',
+      scene: defaultScene(turn),
+      tier: 'rule',
+      reason: 'option-declined',
+    }
   }
   const entry = turn.knowledge.entries.get(choice.entryId)
   if (entry === undefined) return undefined
-  return { outcome: 'answer', rule: 'customer-chose-the-entry', scene: sceneOfEntry(turn, entry), tier: 'rule', entry }
+  return {
+    outcome: 'answer',
+    rule: 'customer-chose-the-entry',
+    scene: sceneOfEntry(turn, entry),
+    tier: 'rule',
+    entry,
+  }
 }
 
 function smallTalk(turn: Turn): Decision | undefined {
   if (turn.smallTalk === undefined) return undefined
-  return { outcome: 'small-talk', rule: 'small-talk', scene: defaultScene(turn), tier: 'rule', smallTalk: turn.smallTalk }
+  return {
+    outcome: 'small-talk',
+    rule: 'small-talk',
+    scene: defaultScene(turn),
+    tier: 'rule',
+    smallTalk: turn.smallTalk,
+  }
 }
 
 function noKnowledge(turn: Turn): Decision | undefined {
   if (turn.knowledge.entries.size > 0) return undefined
-  return { outcome: 'handover', rule: 'no-knowledge', scene: defaultScene(turn), tier: 'rule', reason: 'no-knowledge' }
+  return {
+    outcome: 'handover',
+    rule: 'no-knowledge',
+    scene: defaultScene(turn),
+    tier: 'rule',
+    reason: 'no-knowledge',
+  }
 }
 
 function confident(turn: Turn): Decision | undefined {
@@ -80,7 +118,13 @@ function likelyFew(turn: Turn): Decision | undefined {
   const offered = candidates.slice(0, scene.offerCount)
   const likelihood = understood.inScope * offered.reduce((sum, candidate) => sum + candidate.probability, 0)
   if (likelihood < scene.offerThreshold) return undefined
-  return { outcome: 'options', rule: 'right-entry-likely-among-the-first', scene, tier: 'local', options: offered.map((one) => one.entry) }
+  return {
+    outcome: 'options',
+    rule: 'right-entry-likely-among-the-first',
+    scene,
+    tier: 'local',
+    options: offered.map((one) => one.entry),
+  }
 }
 
 function people(turn: Turn): Decision {

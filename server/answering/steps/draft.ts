@@ -22,14 +22,23 @@ export function titleOf(entry: LiveEntry, language: Language): string {
 function draftOf(turn: Turn, decision: Decision): Draft {
   const language = turn.language ?? 'en'
   const { texts } = turn.policy.document
-  const text = (words: Partial<Record<Language, string>>): MessagePart => ({ type: 'text', text: inLanguage(words, language) })
+  const text = (words: Partial<Record<Language, string>>): MessagePart => ({
+    type: 'text',
+    text: inLanguage(words, language),
+  })
   switch (decision.outcome) {
     case 'answer': {
       const { entry } = decision
       if (entry === undefined) return { parts: [], sources: [] }
       return {
         parts: [text(entry.answer)],
-        sources: [{ entryId: entry.id as Draft['sources'][number]['entryId'], entryVersion: entry.version, title: titleOf(entry, language) }],
+        sources: [
+          {
+            entryId: entry.id as Draft['sources'][number]['entryId'],
+            entryVersion: entry.version,
+            title: titleOf(entry, language),
+          },
+        ],
       }
     }
     case 'options':
@@ -39,7 +48,11 @@ function draftOf(turn: Turn, decision: Decision): Draft {
           {
             type: 'choice',
             options: [
-              ...(decision.options ?? []).map((entry) => ({ id: entry.id, label: titleOf(entry, language), action: 'entry' as const })),
+              ...(decision.options ?? []).map((entry) => ({
+                id: entry.id,
+                label: titleOf(entry, language),
+                action: 'entry' as const,
+              })),
               { id: 'human', label: inLanguage(texts.human, language), action: 'human' as const },
             ],
           },

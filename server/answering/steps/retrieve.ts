@@ -9,6 +9,9 @@ export const retrieve: Step = {
   run(turn) {
     const telling = turn.messages.filter((message) => smallTalk(message) === undefined)
     const text = (telling.length > 0 ? telling : turn.messages).join('\n')
-    turn.understood = turn.knowledge.model.understand(text, { limit: mostCandidates, previous: [...turn.previous] })
+    turn.understood = turn.knowledge.model.understand(text, {
+      limit: mostCandidates,
+      previous: [...turn.previous],
+    })
   },
 }

@@ -1,5 +1,11 @@
 import { sql } from 'kysely'
-import { type ConversationEvent, type CustomerServerFrame, customerFrame, messageTextLimit, type QueueStatus } from '../../../contract/index.ts'
+import {
+  type ConversationEvent,
+  type CustomerServerFrame,
+  customerFrame,
+  messageTextLimit,
+  type QueueStatus,
+} from '../../../contract/index.ts'
 import { type Committed, type Queue, readEvents } from '../../conversations/index.ts'
 import { ApiError, type CustomerCaller } from '../../platform/http/index.ts'
 import type { Log } from '../../platform/log/index.ts'
@@ -78,7 +84,8 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       }
       if (connection === undefined) return fail(new ApiError('customer/token-invalid'))
       if (frame.type === 'typing' || frame.type === 'read') return passSignal(connection, frame)
-      if (inWork >= mostInWork) return fail(new ApiError('request/rate-limited', { retryAfterSeconds: 1 }), frame.clientId)
+      if (inWork >= mostInWork)
+        return fail(new ApiError('request/rate-limited', { retryAfterSeconds: 1 }), frame.clientId)
       inWork += 1
       receiveFrame(options, connection.caller, frame)
         .then((seq) => socket.send({ type: 'ack', clientId: frame.clientId, seq }))
@@ -93,7 +100,8 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     const caller = await options.tokens.verify(token)
     const channel = await options.channels.byId(caller.tenantId, caller.channelId)
     const { origin } = socket.request.headers
-    if (!isOriginAllowed(channel, origin, options.ownOrigins)) throw new ApiError('channel/origin-not-allowed', { origin: origin ?? '' })
+    if (!isOriginAllowed(channel, origin, options.ownOrigins))
+      throw new ApiError('channel/origin-not-allowed', { origin: origin ?? '' })
     const row = await database.tenant(caller.tenantId, (transaction) =>
       transaction
         .selectFrom('conversations')
@@ -103,7 +111,8 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
         .executeTakeFirst(),
     )
     if (row === undefined) throw new ApiError('customer/token-invalid')
-    const status = row.owner_kind === 'queue' ? await queue.status(caller.tenantId, caller.conversationId) : undefined
+    const status =
+      row.owner_kind === 'queue' ? await queue.status(caller.tenantId, caller.conversationId) : undefined
     const connection: Connection = {
       socket,
       caller,
@@ -137,9 +146,13 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     if (set?.size === 0) connections.delete(connection.caller.conversationId)
   }
 
-  function passSignal(connection: Connection, frame: { type: 'typing'; on: boolean } | { type: 'read'; seq: number }): void {
+  function passSignal(
+    connection: Connection,
+    frame: { type: 'typing'; on: boolean } | { type: 'read'; seq: number },
+  ): void {
     const { tenantId, conversationId } = connection.caller
-    if (frame.type === 'typing') return signals.send({ tenantId, conversationId, by: 'customer', typing: frame.on })
+    if (frame.type === 'typing')
+      return signals.send({ tenantId, conversationId, by: 'customer', typing: frame.on })
     const seq = Math.min(frame.seq, connection.lastSent)
     database
       .tenant(tenantId, (transaction) =>
@@ -151,7 +164,8 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
           .executeTakeFirst(),
       )
       .then((result) => {
-        if (result.numUpdatedRows > 0n) signals.send({ tenantId, conversationId, by: 'customer', readSeq: seq })
+        if (result.numUpdatedRows > 0n)
+          signals.send({ tenantId, conversationId, by: 'customer', readSeq: seq })
       })
       .catch((error: unknown) => serverLog.debug({ err: error }, 'a read mark was lost'))
   }
@@ -173,7 +187,10 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       if (state !== undefined) connection.inQueue = state.ownerKind === 'queue' && state.state === 'open'
     }
     // Without a state (another process wrote it) the queue's standing tells.
-    if (state === undefined || events.some((event) => event.type === 'owner-changed' || event.type === 'conversation-closed')) {
+    if (
+      state === undefined ||
+      events.some((event) => event.type === 'owner-changed' || event.type === 'conversation-closed')
+    ) {
       refreshQueueSoon(tenantId)
     }
   }
@@ -190,7 +207,9 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
         for (const event of events) send(connection, event)
         if (events.length === mostEventsAtOnce) connection.pullAgain = true
       })
-      .catch((error: unknown) => serverLog.debug({ err: error }, 'events could not be read; the next look repeats it'))
+      .catch((error: unknown) =>
+        serverLog.debug({ err: error }, 'events could not be read; the next look repeats it'),
+      )
       .finally(() => {
         connection.pulling = false
         if (connection.pullAgain && connection.socket.open) {
@@ -202,14 +221,17 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
 
   /** Hints can be lost: once a second this process looks where its conversations stand. */
   async function catchUp(): Promise<void> {
-    const watched = [...connections.values()].flatMap((set) => [...set].slice(0, 1)).map((connection) => connection.caller)
+    const watched = [...connections.values()]
+      .flatMap((set) => [...set].slice(0, 1))
+      .map((connection) => connection.caller)
     for (let start = 0; start < watched.length; start += 2_000) {
       const part = watched.slice(start, start + 2_000)
       const { rows } = await sql<{ tenant_id: string; id: string; last_seq: number }>`
         select * from conversation_positions(${part.map((one) => one.tenantId)}::uuid[], ${part.map((one) => one.conversationId)}::uuid[])
       `.execute(database.unscoped)
       for (const row of rows) {
-        for (const connection of connections.get(row.id) ?? []) if (connection.lastSent < row.last_seq) pull(connection)
+        for (const connection of connections.get(row.id) ?? [])
+          if (connection.lastSent < row.last_seq) pull(connection)
       }
     }
   }
@@ -220,13 +242,17 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       tenantId,
       setTimeout(() => {
         waitingTenants.delete(tenantId)
-        refreshQueue(tenantId).catch((error: unknown) => serverLog.debug({ err: error }, 'the queue could not be read'))
+        refreshQueue(tenantId).catch((error: unknown) =>
+          serverLog.debug({ err: error }, 'the queue could not be read'),
+        )
       }, queueDebounceMs),
     )
   }
 
   async function refreshQueue(tenantId: string): Promise<void> {
-    const mine = [...connections.values()].flatMap((set) => [...set]).filter((connection) => connection.caller.tenantId === tenantId)
+    const mine = [...connections.values()]
+      .flatMap((set) => [...set])
+      .filter((connection) => connection.caller.tenantId === tenantId)
     if (!mine.some((connection) => connection.inQueue || connection.queueTold !== undefined)) return
     const standing = await queue.standing(tenantId)
     for (const connection of mine) {
@@ -235,7 +261,11 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       const status: QueueStatus | undefined =
         position === undefined
           ? undefined
-          : { position, onDuty: standing.onDuty, ...(expected === undefined ? {} : { expectedWaitSeconds: expected }) }
+          : {
+              position,
+              onDuty: standing.onDuty,
+              ...(expected === undefined ? {} : { expectedWaitSeconds: expected }),
+            }
       connection.inQueue = status !== undefined
       const told = JSON.stringify(status)
       if (told === connection.queueTold) continue
@@ -249,7 +279,8 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     signals.received.subscribe((signal) => {
       if (signal.by === 'customer') return
       for (const connection of connections.get(signal.conversationId) ?? []) {
-        if (signal.typing !== undefined) connection.socket.send({ type: 'typing', by: signal.by, on: signal.typing })
+        if (signal.typing !== undefined)
+          connection.socket.send({ type: 'typing', by: signal.by, on: signal.typing })
         if (signal.readSeq !== undefined) connection.socket.send({ type: 'read', seq: signal.readSeq })
       }
     }),
@@ -267,7 +298,9 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     if (looking || connections.size === 0) return
     looking = true
     catchUp()
-      .catch((error: unknown) => serverLog.debug({ err: error }, 'catching up failed; the next look repeats it'))
+      .catch((error: unknown) =>
+        serverLog.debug({ err: error }, 'catching up failed; the next look repeats it'),
+      )
       .finally(() => {
         looking = false
       })
@@ -294,11 +327,16 @@ function readFrame(text: string): ReadFrame | ApiError {
   }
   const result = customerFrame.safeParse(value)
   if (result.success) return result.data
-  if (typeof (value as { text?: unknown })?.text === 'string' && (value as { text: string }).text.length > messageTextLimit) {
+  if (
+    typeof (value as { text?: unknown })?.text === 'string' &&
+    (value as { text: string }).text.length > messageTextLimit
+  ) {
     return new ApiError('message/too-long', { limit: messageTextLimit })
   }
   const issue = result.error.issues[0]
-  return new ApiError('request/invalid', { detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown frame'}`.slice(0, 300) })
+  return new ApiError('request/invalid', {
+    detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown frame'}`.slice(0, 300),
+  })
 }
 
 function readClientId(text: string): string | undefined {

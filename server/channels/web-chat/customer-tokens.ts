@@ -26,7 +26,11 @@ export function openCustomerTokens(vault: Vault): CustomerTokens {
   const key = vault.derive('customer tokens')
   return {
     issue: (customer) =>
-      new SignJWT({ tenant: customer.tenantId, channel: customer.channelId, conversation: customer.conversationId })
+      new SignJWT({
+        tenant: customer.tenantId,
+        channel: customer.channelId,
+        conversation: customer.conversationId,
+      })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(customer.customerId)
         .setIssuer(issuer)
@@ -38,7 +42,13 @@ export function openCustomerTokens(vault: Vault): CustomerTokens {
       try {
         const { payload } = await jwtVerify(token, key, { issuer, audience, algorithms: ['HS256'] })
         const { sub, tenant, channel, conversation } = claims.parse(payload)
-        return { kind: 'customer', customerId: sub, tenantId: tenant, channelId: channel, conversationId: conversation }
+        return {
+          kind: 'customer',
+          customerId: sub,
+          tenantId: tenant,
+          channelId: channel,
+          conversationId: conversation,
+        }
       } catch {
         throw new ApiError('customer/token-invalid')
       }
@@ -63,7 +73,8 @@ export async function verifyIdentity(token: string, secret: string): Promise<z.i
 function reason(error: unknown): string {
   const code = (error as { code?: string }).code
   if (code === 'ERR_JWT_EXPIRED') return 'it has expired'
-  if (code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED') return 'the signature does not match the channel’s secret'
+  if (code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED')
+    return 'the signature does not match the channel’s secret'
   if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') return 'it has to name sub and exp'
   return 'it has to be a JWT signed with HS256 that names sub and exp'
 }

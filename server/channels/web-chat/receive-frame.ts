@@ -1,11 +1,18 @@
 import type { CustomerFrame, MessagePart } from '../../../contract/index.ts'
 import { detectLanguage, wantsHuman } from '../../../language/index.ts'
-import { type Change, type ConversationLog, closeChange, readEvents, type Signals, type WriteResult } from '../../conversations/index.ts'
-import type { Policies } from '../../policy/index.ts'
+import {
+  type Change,
+  type ConversationLog,
+  closeChange,
+  readEvents,
+  type Signals,
+  type WriteResult,
+} from '../../conversations/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database } from '../../platform/db/index.ts'
 import { ApiError, type CustomerCaller, type RateLimiter } from '../../platform/http/index.ts'
 import { newId } from '../../platform/ids/index.ts'
+import type { Policies } from '../../policy/index.ts'
 import type { Channels } from '../channels.ts'
 
 export interface ReceiveDependencies {
@@ -25,10 +32,18 @@ export type WritingFrame = Extract<CustomerFrame, { clientId: string }>
 const humanRequest = { en: 'I would like to talk to a person', zh: '转人工' } as const
 
 /** Writes what a customer sent. Resolves after the commit with its sequence number; a repeated frame gives the same. */
-export async function receiveFrame(dependencies: ReceiveDependencies, caller: CustomerCaller, frame: WritingFrame): Promise<number> {
+export async function receiveFrame(
+  dependencies: ReceiveDependencies,
+  caller: CustomerCaller,
+  frame: WritingFrame,
+): Promise<number> {
   const { clock, channels, limiter } = dependencies
   const channel = await channels.byId(caller.tenantId, caller.channelId)
-  const wait = limiter.take(caller.conversationId, channel.settings.limits.messagesPerMinute, clock.now().getTime())
+  const wait = limiter.take(
+    caller.conversationId,
+    channel.settings.limits.messagesPerMinute,
+    clock.now().getTime(),
+  )
   if (wait > 0) throw new ApiError('request/rate-limited', { retryAfterSeconds: wait })
   switch (frame.type) {
     case 'message':
@@ -65,7 +80,12 @@ function seqOf(result: WriteResult): number {
 function customerMessage(
   caller: CustomerCaller,
   now: Date,
-  message: { clientId: string; parts: MessagePart[]; text: string; choice?: { ofSeq: number; optionId: string } },
+  message: {
+    clientId: string
+    parts: MessagePart[]
+    text: string
+    choice?: { ofSeq: number; optionId: string }
+  },
   turn: Change['turn'] & object,
 ): Change {
   return {
@@ -112,8 +132,12 @@ async function receiveChoice(
   caller: CustomerCaller,
   frame: Extract<WritingFrame, { type: 'choice' }>,
 ): Promise<number> {
-  const [event] = await readEvents(database, caller.tenantId, caller.conversationId, { after: frame.ofSeq - 1, limit: 1 })
-  if (event?.seq !== frame.ofSeq || event.type !== 'assistant-message') throw new ApiError('message/not-found')
+  const [event] = await readEvents(database, caller.tenantId, caller.conversationId, {
+    after: frame.ofSeq - 1,
+    limit: 1,
+  })
+  if (event?.seq !== frame.ofSeq || event.type !== 'assistant-message')
+    throw new ApiError('message/not-found')
   const option = event.body.parts
     .flatMap((part) => (part.type === 'choice' ? part.options : []))
     .find((one) => one.id === frame.optionId)
@@ -130,17 +154,35 @@ async function receiveChoice(
     },
     { dueAt: now, longestMs: 0 },
   )
-  const label = { id: newId(), seq: frame.ofSeq, kind: 'choice' as const, entryId: option.action === 'entry' ? option.id : undefined }
+  const label = {
+    id: newId(),
+    seq: frame.ofSeq,
+    kind: 'choice' as const,
+    entryId: option.action === 'entry' ? option.id : undefined,
+  }
   return seqOf(await write(log, { ...change, label }))
 }
 
-async function receiveHuman({ log, clock, database }: ReceiveDependencies, caller: CustomerCaller, clientId: string): Promise<number> {
+async function receiveHuman(
+  { log, clock, database }: ReceiveDependencies,
+  caller: CustomerCaller,
+  clientId: string,
+): Promise<number> {
   const row = await database.tenant(caller.tenantId, (transaction) =>
-    transaction.selectFrom('conversations').select('language').where('id', '=', caller.conversationId).executeTakeFirst(),
+    transaction
+      .selectFrom('conversations')
+      .select('language')
+      .where('id', '=', caller.conversationId)
+      .executeTakeFirst(),
   )
   const text = humanRequest[row?.language === 'zh' ? 'zh' : 'en']
   const now = clock.now()
-  const change = customerMessage(caller, now, { clientId, parts: [{ type: 'text', text }], text }, { dueAt: now, longestMs: 0 })
+  const change = customerMessage(
+    caller,
+    now,
+    { clientId, parts: [{ type: 'text', text }], text },
+    { dueAt: now, longestMs: 0 },
+  )
   // Already waiting for or talking to a person: nothing to ask for again.
   return seqOf(await write(log, { ...change, expect: { ownerKind: 'assistant' } }))
 }
@@ -150,8 +192,12 @@ async function receiveFeedback(
   caller: CustomerCaller,
   frame: Extract<WritingFrame, { type: 'feedback' }>,
 ): Promise<number> {
-  const [event] = await readEvents(database, caller.tenantId, caller.conversationId, { after: frame.ofSeq - 1, limit: 1 })
-  if (event?.seq !== frame.ofSeq || event.type !== 'assistant-message') throw new ApiError('message/not-found')
+  const [event] = await readEvents(database, caller.tenantId, caller.conversationId, {
+    after: frame.ofSeq - 1,
+    limit: 1,
+  })
+  if (event?.seq !== frame.ofSeq || event.type !== 'assistant-message')
+    throw new ApiError('message/not-found')
   return seqOf(
     await write(log, {
       tenantId: caller.tenantId,
@@ -165,7 +211,12 @@ async function receiveFeedback(
           body: { ofSeq: frame.ofSeq, solved: frame.solved },
         },
       ],
-      label: { id: newId(), seq: frame.ofSeq, kind: frame.solved ? 'solved' : 'not-solved', entryId: event.body.entryId },
+      label: {
+        id: newId(),
+        seq: frame.ofSeq,
+        kind: frame.solved ? 'solved' : 'not-solved',
+        entryId: event.body.entryId,
+      },
     }),
   )
 }
@@ -199,12 +250,20 @@ async function receiveLeftMessage(
           type: 'message-left',
           actor: { kind: 'customer', id: caller.customerId },
           clientId: frame.clientId,
-          body: { contact: frame.contact.trim(), text: frame.text.trim(), ...(frame.name === undefined ? {} : { name: frame.name }) },
+          body: {
+            contact: frame.contact.trim(),
+            text: frame.text.trim(),
+            ...(frame.name === undefined ? {} : { name: frame.name }),
+          },
         },
         {
           type: 'assistant-message',
           actor: { kind: 'system' },
-          body: { kind: 'notice', parts: [{ type: 'text', text: texts.messageLeft[language === 'zh' ? 'zh' : 'en'] }], sources: [] },
+          body: {
+            kind: 'notice',
+            parts: [{ type: 'text', text: texts.messageLeft[language === 'zh' ? 'zh' : 'en'] }],
+            sources: [],
+          },
         },
       ],
       set: {
@@ -220,7 +279,11 @@ async function receiveLeftMessage(
   }
 }
 
-async function receiveClose({ log, clock }: ReceiveDependencies, caller: CustomerCaller, clientId: string): Promise<number> {
+async function receiveClose(
+  { log, clock }: ReceiveDependencies,
+  caller: CustomerCaller,
+  clientId: string,
+): Promise<number> {
   const change = closeChange(caller.tenantId, caller.conversationId, clock.now(), 'customer')
   return seqOf(
     await write(log, {

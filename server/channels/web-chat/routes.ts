@@ -14,7 +14,9 @@ function allowOrigin(reply: FastifyReply, origin: string): void {
   reply.header('vary', 'origin')
 }
 
-export function addWebChatRoutes(options: SessionDependencies & ReceiveDependencies & { http: HttpServer }): void {
+export function addWebChatRoutes(
+  options: SessionDependencies & ReceiveDependencies & { http: HttpServer },
+): void {
   const { http, database, log } = options
   http.fastify.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers
@@ -32,12 +34,14 @@ export function addWebChatRoutes(options: SessionDependencies & ReceiveDependenc
     startSession(options, body, { origin: request.headers.origin, address: request.ip }),
   )
   http.route(sendWebChatFrame, async ({ caller, body }) => {
-    if (!('clientId' in body)) throw new ApiError('request/invalid', { detail: `body.type: ${body.type} needs a socket` })
+    if (!('clientId' in body))
+      throw new ApiError('request/invalid', { detail: `body.type: ${body.type} needs a socket` })
     return { clientId: body.clientId, seq: await receiveFrame(options, caller, body) }
   })
   http.route(listWebChatEvents, async ({ caller, query, request }) => {
     const { tenantId, conversationId } = caller
-    const read = () => readEvents(database, tenantId, conversationId, { after: query.after, limit: query.limit })
+    const read = () =>
+      readEvents(database, tenantId, conversationId, { after: query.after, limit: query.limit })
     // Listens before it looks, so that nothing falls between.
     let wake = () => undefined as void
     const news = new Promise<void>((resolve) => {

@@ -2,10 +2,10 @@ import type { z } from 'zod'
 import type { StartSessionReply, startSessionBody } from '../../../contract/index.ts'
 import { openConversation } from '../../conversations/index.ts'
 import type { Customer, Customers } from '../../customers/index.ts'
-import type { Policies } from '../../policy/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database } from '../../platform/db/index.ts'
 import { ApiError, type RateLimiter } from '../../platform/http/index.ts'
+import type { Policies } from '../../policy/index.ts'
 import { type Channels, isOriginAllowed } from '../channels.ts'
 import { type CustomerTokens, verifyIdentity } from './customer-tokens.ts'
 
@@ -34,7 +34,11 @@ export async function startSession(
     throw new ApiError('channel/origin-not-allowed', { origin: from.origin ?? '' })
   }
   const { tenantId } = channel
-  const wait = limiter.take(`${channel.id} ${from.address}`, channel.settings.limits.sessionsPerMinute, clock.now().getTime())
+  const wait = limiter.take(
+    `${channel.id} ${from.address}`,
+    channel.settings.limits.sessionsPerMinute,
+    clock.now().getTime(),
+  )
   if (wait > 0) throw new ApiError('request/rate-limited', { retryAfterSeconds: wait })
 
   const known = await knownCustomer(dependencies, body.token, channel.tenantId, channel.id)
@@ -49,7 +53,10 @@ export async function startSession(
     )
   } else {
     // Without proof a browser stays an anonymous customer: an identified one's history needs the identity again.
-    customer = known !== undefined && !known.identified ? known : await customers.createAnonymous(tenantId, body.locale)
+    customer =
+      known !== undefined && !known.identified
+        ? known
+        : await customers.createAnonymous(tenantId, body.locale)
   }
   const policy = await policies.current(tenantId)
   const conversationId = await openConversation(
@@ -61,7 +68,12 @@ export async function startSession(
       reopenWithinSeconds: policy.document.session.reopenWithinSeconds,
     },
   )
-  const token = await tokens.issue({ tenantId, customerId: customer.id, channelId: channel.id, conversationId })
+  const token = await tokens.issue({
+    tenantId,
+    customerId: customer.id,
+    channelId: channel.id,
+    conversationId,
+  })
   const hot = await dependencies.hotQuestions(tenantId, policy.document.hotQuestions)
   return {
     token,

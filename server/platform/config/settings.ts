@@ -125,7 +125,8 @@ const SETTINGS = {
   testFault: setting({
     variable: 'ATTUNE_TEST_FAULT',
     schema: z.enum(['acknowledge-unwritten', 'answer-unconditionally']).optional(),
-    meaning: 'Breaks a promise on purpose, so that `bench durability` can show that it would notice. Never set it elsewhere.',
+    meaning:
+      'Breaks a promise on purpose, so that `bench durability` can show that it would notice. Never set it elsewhere.',
     otherwise: 'nothing is broken',
     example: 'acknowledge-unwritten',
     shape: 'acknowledge-unwritten or answer-unconditionally',

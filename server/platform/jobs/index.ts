@@ -1,9 +1,19 @@
 import { EventEmitter } from 'node:events'
-import { run, type RunnerOptions, type TaskList, type WorkerUtils, makeWorkerUtils, Logger as GraphileLogger } from 'graphile-worker'
+import {
+  Logger as GraphileLogger,
+  makeWorkerUtils,
+  type RunnerOptions,
+  run,
+  type TaskList,
+  type WorkerUtils,
+} from 'graphile-worker'
 import pg from 'pg'
 import type { Log } from '../log/index.ts'
 
-export type JobHandler = (payload: { tenantId: string } & Record<string, unknown>, signal: AbortSignal) => Promise<void>
+export type JobHandler = (
+  payload: { tenantId: string } & Record<string, unknown>,
+  signal: AbortSignal,
+) => Promise<void>
 
 export interface JobRunner {
   stop(): Promise<void>
@@ -57,7 +67,15 @@ export async function startJobs(options: JobsOptions): Promise<JobRunner> {
     const events = new EventEmitter() as NonNullable<RunnerOptions['events']>
     events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId))
     events.on('worker:stop', ({ worker }) => workerIds.delete(worker.workerId))
-    const runner = await run({ pgPool: pool, taskList, concurrency, noHandleSignals: true, pollInterval: 2_000, logger, events })
+    const runner = await run({
+      pgPool: pool,
+      taskList,
+      concurrency,
+      noHandleSignals: true,
+      pollInterval: 2_000,
+      logger,
+      events,
+    })
     runner.promise.catch((error: unknown) => log.warn({ err: error }, 'the job runner ended'))
     return runner
   }
@@ -99,10 +117,14 @@ export async function startJobs(options: JobsOptions): Promise<JobRunner> {
     if (rows.length === 0) return
     log.info({ workers: rows.length }, 'freeing the jobs of dead workers')
     await utils.forceUnlockWorkers(rows.map((row) => row.worker_id))
-    await pool.query('delete from graphile_worker_workers.heartbeats where worker_id = any($1)', [rows.map((row) => row.worker_id)])
+    await pool.query('delete from graphile_worker_workers.heartbeats where worker_id = any($1)', [
+      rows.map((row) => row.worker_id),
+    ])
   }
   const timer = setInterval(() => {
-    recover().catch((error: unknown) => log.debug({ err: error }, 'looking for dead workers failed; it is repeated'))
+    recover().catch((error: unknown) =>
+      log.debug({ err: error }, 'looking for dead workers failed; it is repeated'),
+    )
   }, recoveryEveryMs)
   timer.unref()
   await recover()

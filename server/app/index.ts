@@ -1,0 +1,5 @@
+export { composeModules, type Modules } from './compose.ts'
+export { demoCompanies, setUpDemoCompany } from './demo.ts'
+export { prepareFirstStart } from './first-start.ts'
+export { type RunningServer, type ServeOptions, serve } from './serve.ts'
+export { version } from './version.ts'

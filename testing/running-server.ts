@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto'
+import type { z } from 'zod'
+import type {
+  BuiltInRole,
+  EntryContent,
+  PolicyDocument,
+  RouteDefinition,
+  StartSessionReply,
+} from '../contract/index.ts'
+import { composeModules, type Modules, type RunningServer, serve } from '../server/app/index.ts'
+import { type Clock, systemClock } from '../server/platform/clock/index.ts'
+import { silentLog } from '../server/platform/log/index.ts'
+import { defaultPolicy } from '../server/policy/index.ts'
+import { createTenant } from '../server/tenants/index.ts'
+import { trainTenant } from '../server/understanding/index.ts'
+import { CustomerClient } from './customer-client.ts'
+import { createTestDatabase, type TestDatabase } from './database.ts'
+
+export interface TestTenant {
+  id: string
+  slug: string
+  channelKey: string
+}
+
+export interface TestMember {
+  email: string
+  password: string
+  cookie: string
+  memberId: string
+}
+
+export interface ServerOptions {
+  clock?: Clock
+  /** Use this database instead of a new one: a second process beside the first. */
+  beside?: TestDatabase
+  role?: 'all' | 'web' | 'worker'
+  pages?: boolean
+}
+
+/** The answer of a call: status, body and headers as they came. */
+export interface Answer<Body = unknown> {
+  status: number
+  body: Body
+  headers: Headers
+}
+
+export interface CallInput {
+  params?: Record<string, string>
+  query?: Record<string, string>
+  body?: unknown
+  cookie?: string
+  bearer?: string
+  headers?: Record<string, string>
+}
+
+export interface TestServerHandle {
+  url: string
+  modules: Modules
+  database: TestDatabase
+  /** A tenant with a web-chat channel and quick turns; knowledge is added by `teach`. */
+  createTenant(policy?: Partial<PolicyDocument>): Promise<TestTenant>
+  createMember(tenant: TestTenant, role: BuiltInRole): Promise<TestMember>
+  /** Imports entries and trains on them. */
+  teach(tenant: TestTenant, entries: EntryContent[]): Promise<void>
+  call<R extends RouteDefinition>(route: R, input?: CallInput): Promise<Answer<z.output<R['reply']>>>
+  startSession(tenant: TestTenant, body?: Record<string, unknown>): Promise<StartSessionReply>
+  /** A customer on a socket of their own, greeted and ready. */
+  customer(tenant: TestTenant, session?: StartSessionReply): Promise<CustomerClient>
+  stop(): Promise<void>
+}
+
+const secretKey = Buffer.alloc(32, 7)
+/** Short, so that tests do not wait; long enough that a burst sent at once is one burst. */
+const testSettle = { quietMs: 30, longestMs: 2_000 }
+
+/** Attune as it runs, on a database of its own and any free port. Stop it in `afterAll`. */
+export async function startTestServer(options: ServerOptions = {}): Promise<TestServerHandle> {
+  const database = options.beside ?? (await createTestDatabase())
+  const log = silentLog()
+  const clock = options.clock ?? systemClock
+  const modules = composeModules({ urls: database.urls, secretKey, log, clock, poolSize: 6 })
+  const server: RunningServer = await serve(modules, {
+    host: '127.0.0.1',
+    port: 0,
+    role: options.role ?? 'all',
+    trustProxy: false,
+    urls: database.urls,
+    checkReplies: true,
+    pages: options.pages ?? false,
+  })
+  const clients = new Set<CustomerClient>()
+
+  const handle: TestServerHandle = {
+    url: server.url,
+    modules,
+    database,
+    async createTenant(policy) {
+      const slug = `t-${randomBytes(5).toString('hex')}`
+      const id = await createTenant(modules.database, clock, {
+        slug,
+        name: slug,
+        locale: 'en',
+        timeZone: 'UTC',
+      })
+      await modules.policies.update(
+        'system',
+        id,
+        { ...defaultPolicy, settle: testSettle, ...policy },
+        undefined,
+      )
+      const channelKey = `key-${slug}`
+      await modules.channels.ensure(id, {
+        key: channelKey,
+        name: slug,
+        settings: { limits: { sessionsPerMinute: 100_000, messagesPerMinute: 100_000 } },
+      })
+      return { id, slug, channelKey }
+    },
+    async createMember(tenant, role) {
+      const email = `${role}-${randomBytes(4).toString('hex')}@example.com`
+      const password = 'correct horse battery'
+      const member = await modules.members.add('system', tenant.id, {
+        email,
+        name: `${role} ${email.slice(-16, -12)}`,
+        role,
+        password,
+      })
+      const response = await fetch(`${server.url}/api/v1/sign-in`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email, password }),
+      })
+      const cookie = response.headers.get('set-cookie')?.split(';')[0]
+      if (!response.ok || cookie === undefined) throw new Error(`could not sign in: ${await response.text()}`)
+      return { email, password, cookie, memberId: member.id }
+    },
+    async teach(tenant, entries) {
+      for (const entry of entries) await modules.knowledge.create('system', tenant.id, entry)
+      await trainTenant({ database: modules.database, clock, log, wakeups: modules.wakeups }, tenant.id)
+    },
+    async call(route, input = {}) {
+      const path = route.path.replace(/:(\w+)/g, (_, name: string) =>
+        encodeURIComponent(input.params?.[name] ?? ''),
+      )
+      const query = input.query === undefined ? '' : `?${new URLSearchParams(input.query)}`
+      const response = await fetch(`${server.url}/api/v1${path}${query}`, {
+        method: route.method,
+        headers: {
+          ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(input.cookie === undefined ? {} : { cookie: input.cookie }),
+          ...(input.bearer === undefined ? {} : { authorization: `Bearer ${input.bearer}` }),
+          ...input.headers,
+        },
+        ...(input.body === undefined
+          ? {}
+          : { body: typeof input.body === 'string' ? input.body : JSON.stringify(input.body) }),
+      })
+      const text = await response.text()
+      const json = response.headers.get('content-type')?.includes('application/json')
+      return { status: response.status, body: json ? JSON.parse(text) : text, headers: response.headers }
+    },
+    async startSession(tenant, body = {}) {
+      const response = await fetch(`${server.url}/api/v1/web-chat/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ channelKey: tenant.channelKey, ...body }),
+      })
+      if (!response.ok) throw new Error(await response.text())
+      return (await response.json()) as StartSessionReply
+    },
+    async customer(tenant, session) {
+      const client = new CustomerClient(server.url, session ?? (await handle.startSession(tenant)))
+      clients.add(client)
+      await client.connect()
+      return client
+    },
+    async stop() {
+      for (const client of clients) client.disconnect()
+      await server.stop()
+      if (options.beside === undefined) await database.close()
+    },
+  }
+  return handle
+}
