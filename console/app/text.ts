@@ -78,14 +78,16 @@ export function useLocale(): Locale {
   return i18n.language === 'zh-CN' ? 'zh-CN' : 'en'
 }
 
+export type CodeText = (family: string, code: string, values?: Record<string, string | number>) => string
+
 /** Words for codes that come from the server: `family.code`, or the code itself where no words exist. */
-export function useCodeText(): (family: string, code: string) => string {
+export function useCodeText(): CodeText {
   const { t, i18n } = useTranslation()
   return useCallback(
-    (family, code) =>
-      i18n.exists(`${family}.${code}`)
-        ? (t as unknown as (key: string) => string)(`${family}.${code}`)
-        : code,
+    (family, code, values) => {
+      const key = `${family}.${code}`
+      return i18n.exists(key) ? (t as unknown as (key: string, values?: object) => string)(key, values) : code
+    },
     [t, i18n],
   )
 }

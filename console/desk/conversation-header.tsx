@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, Bot, Check, ChevronDown, CornerUpLeft, Hand, Headset, Inbox } from 'lucide-react'
 import type { Conversation } from '../../contract/conversations.ts'
+import { useCustomerName } from '../app/names.ts'
 import { WaitClock } from '../app/relative-time.tsx'
 import { useMe } from '../app/session.ts'
 import { useCodeText, useText } from '../app/text.ts'
@@ -20,6 +21,7 @@ interface HeaderProps {
 export function ConversationHeader({ conversation, view, actions }: HeaderProps) {
   const t = useText()
   const codeText = useCodeText()
+  const nameOf = useCustomerName()
   const { customer, channel } = conversation
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-4 py-2 max-md:px-2">
@@ -33,7 +35,7 @@ export function ConversationHeader({ conversation, view, actions }: HeaderProps)
       </Link>
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-x-2">
-          <h2 className="min-w-0 truncate text-lg font-semibold">{customer.name}</h2>
+          <h2 className="min-w-0 truncate text-lg font-semibold">{nameOf(customer.name)}</h2>
           <OwnerBadge conversation={conversation} />
           {conversation.state === 'open' && conversation.waitingSince && (
             <span className="text-sm text-waiting">

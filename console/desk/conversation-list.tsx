@@ -48,7 +48,7 @@ export function ConversationList({ view, selectedId, list }: ListProps) {
             search={{ view: one }}
             aria-current={one === view ? 'page' : undefined}
             className={classNames(
-              'flex h-7 items-center gap-1.5 rounded-md px-2 whitespace-nowrap pointer-coarse:h-9',
+              'flex h-7 items-center gap-1 rounded-md px-1.5 whitespace-nowrap pointer-coarse:h-9',
               one === view
                 ? 'bg-accent-soft font-medium text-accent'
                 : 'text-n-11 hover:bg-n-4 hover:text-n-12',

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Conversation } from '../../contract/conversations.ts'
 import type { ConversationEvent } from '../../contract/events.ts'
+import { useCustomerName } from '../app/names.ts'
 import { Failed } from '../app/page-states.tsx'
 import { useConnection, useRealtime } from '../app/realtime-provider.tsx'
 import { useMe } from '../app/session.ts'
@@ -30,6 +31,7 @@ const noEvents: readonly ConversationEvent[] = []
 /** One conversation: header, summary, what was said, and the place to answer; the decision record beside it. */
 export function ConversationPane({ conversationId, view, decisionId }: PaneProps) {
   const live = useConnection() === 'open'
+  const nameOf = useCustomerName()
   const pace = { refetchInterval: live ? (false as const) : 5_000 }
   const conversation = useQuery({ ...conversationQuery(conversationId), ...pace })
   const events = useQuery({ ...eventsQuery(conversationId), ...pace })
@@ -60,7 +62,10 @@ export function ConversationPane({ conversationId, view, decisionId }: PaneProps
   if (!conversation.data || !events.data) return <PaneSkeleton />
   return (
     <>
-      <section aria-label={conversation.data.customer.name} className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <section
+        aria-label={nameOf(conversation.data.customer.name)}
+        className="flex min-h-0 min-w-0 flex-1 flex-col"
+      >
         <ConversationHeader conversation={conversation.data} view={view} actions={actions} />
         <HandoverSummary conversation={conversation.data} />
         <Timeline

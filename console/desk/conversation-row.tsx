@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Bot, Headset, MessageSquare } from 'lucide-react'
 import { memo } from 'react'
 import type { Conversation } from '../../contract/conversations.ts'
+import { useCustomerName } from '../app/names.ts'
 import { RelativeTime, WaitClock } from '../app/relative-time.tsx'
 import { useCodeText, useText } from '../app/text.ts'
 import { classNames } from '../ui/class-names.ts'
@@ -28,6 +29,7 @@ export const ConversationRow = memo(function ConversationRow({
   mine,
 }: RowProps) {
   const t = useText()
+  const nameOf = useCustomerName()
   const waits = conversation.state === 'open' && conversation.waitingSince
   return (
     <Link
@@ -50,7 +52,7 @@ export const ConversationRow = memo(function ConversationRow({
           />
         )}
         <span className={classNames('min-w-0 flex-1 truncate', unread ? 'font-semibold' : 'font-medium')}>
-          {conversation.customer.name}
+          {nameOf(conversation.customer.name)}
         </span>
         {waits ? (
           <WaitClock since={waits} className="shrink-0 text-sm font-medium text-waiting" />

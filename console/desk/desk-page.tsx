@@ -31,7 +31,7 @@ export function DeskPage() {
       <h1 className="sr-only">{t('rail.desk')}</h1>
       <div
         className={classNames(
-          'flex min-h-0 w-full shrink-0 flex-col bg-n-2 md:w-80 md:border-r',
+          'flex min-h-0 w-full shrink-0 flex-col bg-n-2 md:w-88 md:border-r',
           conversationId && 'max-md:hidden',
         )}
       >

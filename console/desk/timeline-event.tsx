@@ -2,7 +2,7 @@ import { Mail } from 'lucide-react'
 import { memo } from 'react'
 import type { ConversationEvent } from '../../contract/events.ts'
 import { useMe } from '../app/session.ts'
-import { useCodeText, useText } from '../app/text.ts'
+import { type CodeText, useCodeText, useText } from '../app/text.ts'
 import { AssistantMessage } from './assistant-message.tsx'
 import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
 import { type Marks, textOf } from './events.ts'
@@ -24,7 +24,7 @@ export const TimelineEvent = memo(function TimelineEvent(props: EventProps) {
   switch (event.type) {
     case 'customer-message':
       return (
-        <Bubble side="left" who={event.actor.name ?? customerName} at={event.occurredAt}>
+        <Bubble side="left" who={customerName} at={event.occurredAt}>
           <MessageText text={textOf(event)} redacted={event.redacted} />
         </Bubble>
       )
@@ -80,15 +80,13 @@ function SystemLine({ event }: { event: ConversationEvent }) {
 }
 
 /** Words for what changed; feedback stands at its message, not here. */
-function systemWords(event: ConversationEvent, codeText: ReturnType<typeof useCodeText>): string | undefined {
+function systemWords(event: ConversationEvent, codeText: CodeText): string | undefined {
   if (event.type === 'session-started') return codeText('session', event.body.reason)
   if (event.type === 'conversation-closed') return codeText('closed', event.body.reason)
   if (event.type === 'owner-changed') {
-    const reason = codeText('ownerReason', event.body.reason)
-    const words = reason === event.body.reason ? codeText('reason', event.body.reason) : reason
-    const to = codeText('ownerTo', event.body.to.kind)
-    const who = event.actor.kind === 'agent' && event.actor.name ? `${event.actor.name} · ` : ''
-    return `${who}${to} · ${words}`
+    const { reason, to } = event.body
+    const words = codeText('ownerReason', reason, { name: event.actor.name ?? codeText('owner', 'agent') })
+    return words === reason ? `${codeText('ownerTo', to.kind)} · ${codeText('reason', reason)}` : words
   }
   return undefined
 }

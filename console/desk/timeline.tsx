@@ -3,6 +3,7 @@ import { ArrowDown } from 'lucide-react'
 import { Fragment, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Conversation } from '../../contract/conversations.ts'
 import type { ConversationEvent } from '../../contract/events.ts'
+import { useCustomerName } from '../app/names.ts'
 import { useMe, useTimeZone } from '../app/session.ts'
 import { useLocale, useText } from '../app/text.ts'
 import { dayText } from '../app/time.ts'
@@ -25,6 +26,7 @@ interface TimelineProps {
 /** What happened, in order; it stays at the end while one reads the end. */
 export function Timeline({ conversation, events, shownDecision, onDecision }: TimelineProps) {
   const t = useText()
+  const nameOf = useCustomerName()
   const zone = useTimeZone()
   const locale = useLocale()
   const marks = useMemo(() => marksOf(events), [events])
@@ -55,7 +57,7 @@ export function Timeline({ conversation, events, shownDecision, onDecision }: Ti
                 <TimelineEvent
                   event={event}
                   marks={marks}
-                  customerName={conversation.customer.name}
+                  customerName={nameOf(conversation.customer.name)}
                   readSeq={conversation.customerReadSeq}
                   shownDecision={shownDecision}
                   onDecision={onDecision}
@@ -88,11 +90,12 @@ export function Timeline({ conversation, events, shownDecision, onDecision }: Ti
 function useTypingNames(conversation: Conversation): string {
   const t = useText()
   const me = useMe()
+  const nameOf = useCustomerName()
   return useTyping(conversation.id)
     .split(' ')
     .filter((who) => who !== '' && who !== me.member.id)
     .map((who) => {
-      if (who === 'customer') return conversation.customer.name
+      if (who === 'customer') return nameOf(conversation.customer.name)
       return (who === conversation.owner.id && conversation.owner.name) || t('desk.anotherAgent')
     })
     .join(', ')

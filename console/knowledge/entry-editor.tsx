@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { archiveEntry, createEntry, type Entry, updateEntry } from '../../contract/knowledge.ts'
 import { call, hasCode } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
+import { useActorName } from '../app/names.ts'
 import { Failed } from '../app/page-states.tsx'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useCan } from '../app/session.ts'
@@ -51,6 +52,7 @@ function Editor({ entry }: { entry: Entry | undefined }) {
   const say = useToast()
   const can = useCan()
   const navigate = useNavigate()
+  const actorName = useActorName()
   const { search } = useSearch({ from: '/shell/knowledge' })
   const [base, setBase] = useState(entry)
   const [form, setForm] = useState<EntryForm>(entry ? formOf(entry) : emptyForm)
@@ -96,7 +98,7 @@ function Editor({ entry }: { entry: Entry | undefined }) {
         )}
         {base && (
           <span className="text-sm text-n-11">
-            {t('knowledge.changed', { version: base.version, name: base.updatedBy })}{' '}
+            {t('knowledge.changed', { version: base.version, name: actorName(base.updatedBy) })}{' '}
             <RelativeTime at={base.updatedAt} />
           </span>
         )}

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { EntryContent } from '../../contract/knowledge.ts'
+import { useActorName } from '../app/names.ts'
 import { Failed } from '../app/page-states.tsx'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useText } from '../app/text.ts'
@@ -28,6 +29,7 @@ export function EntryVersions({ entryId, onRestore }: VersionsProps) {
 
 function VersionList({ entryId, onRestore }: VersionsProps) {
   const t = useText()
+  const actorName = useActorName()
   const query = useInfiniteQuery(versionsQuery(entryId))
   if (query.isPending) return <SkeletonLines label={t('app.loading')} lines={3} />
   if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />
@@ -41,7 +43,7 @@ function VersionList({ entryId, onRestore }: VersionsProps) {
             <span className="min-w-0 flex-1 truncate">
               {one.content.question.zh ?? one.content.question.en}
             </span>
-            <span className="text-n-11">{one.changedBy}</span>
+            <span className="text-n-11">{actorName(one.changedBy)}</span>
             <RelativeTime at={one.changedAt} className="text-n-11" />
             {onRestore && index > 0 && (
               <Button onClick={() => onRestore(one.content)}>{t('knowledge.restore')}</Button>

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useActorName } from '../app/names.ts'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useCodeText, useText } from '../app/text.ts'
 import { EmptyState } from '../ui/states.tsx'
@@ -9,6 +10,7 @@ import { auditQuery } from './queries.ts'
 export function AuditSection() {
   const t = useText()
   const codeText = useCodeText()
+  const actorName = useActorName()
   const query = useInfiniteQuery(auditQuery)
   return (
     <Paged query={query} empty={<EmptyState title={t('audit.empty')} />}>
@@ -21,7 +23,7 @@ export function AuditSection() {
               <td className="whitespace-nowrap text-n-11">
                 <RelativeTime at={event.occurredAt} />
               </td>
-              <td className="whitespace-nowrap">{event.actor.name}</td>
+              <td className="whitespace-nowrap">{actorName(event.actor.name)}</td>
               <td className="whitespace-nowrap">{codeText('action', event.action)}</td>
               <td className="text-n-11" title={event.target?.id}>
                 {event.target && codeText('target', event.target.kind)}

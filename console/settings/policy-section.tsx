@@ -5,6 +5,7 @@ import { handoverReasons } from '../../contract/messages.ts'
 import { type PolicyDocument, type PolicyVersion, type Scene, updatePolicy } from '../../contract/policy.ts'
 import { call, hasCode } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
+import { useActorName } from '../app/names.ts'
 import { Failed } from '../app/page-states.tsx'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useCan } from '../app/session.ts'
@@ -30,6 +31,7 @@ function PolicyForm({ policy }: { policy: PolicyVersion }) {
   const t = useText()
   const can = useCan()
   const say = useToast()
+  const actorName = useActorName()
   const errorText = useErrorText()
   const queryClient = useQueryClient()
   const [draft, setDraft] = useState<PolicyDocument>(policy.document)
@@ -55,7 +57,7 @@ function PolicyForm({ policy }: { policy: PolicyVersion }) {
       <fieldset disabled={!can('policy:edit')} className="flex flex-col gap-6">
         <div className="sticky top-0 z-10 -mx-4 -mt-4 flex flex-wrap items-center gap-3 border-b bg-n-1 px-4 py-2">
           <span className="min-w-0 flex-1 text-n-11">
-            {t('policy.version', { version: policy.version, name: policy.createdBy })}{' '}
+            {t('policy.version', { version: policy.version, name: actorName(policy.createdBy) })}{' '}
             <RelativeTime at={policy.createdAt} />
           </span>
           {can('policy:edit') && (
