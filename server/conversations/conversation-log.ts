@@ -105,8 +105,8 @@ export function openConversationLog(options: {
   }
 
   function settle(one: Waiting, raw: RawResult | undefined): void {
-    if (raw === undefined) return one.reject(new Error('the log gave no result'))
-    if (raw.outcome === 'written' && raw.conversation !== undefined) {
+    if (raw === undefined) one.reject(new Error('the log gave no result'))
+    else if (raw.outcome === 'written' && raw.conversation !== undefined) {
       const events = presentWritten(one, raw)
       const own = (raw.firstSeq ?? 0) + (raw.sessionStartedSeq ? 1 : 0)
       one.resolve({ outcome: 'written', seq: own, events, state: raw.conversation })

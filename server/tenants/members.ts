@@ -81,7 +81,7 @@ export interface Members {
   ): Promise<Member>
   remove(caller: StaffCaller, memberId: string): Promise<void>
   /** Heard from a member's client: keeps them on duty. */
-  seen(tenantId: string, memberId: string, presence?: 'online' | 'away'): Promise<void>
+  seen(tenantId: string, memberId: string, presence?: 'online' | 'away'): Promise<'online' | 'away'>
   /** Whether any agent is on duty now. */
   someoneOnDuty(tenantId: string): Promise<boolean>
   names(tenantId: string, memberIds: readonly string[]): Promise<Map<string, string>>
@@ -257,13 +257,15 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
       })
     },
     async seen(tenantId, memberId, presence) {
-      await database.tenant(tenantId, (transaction) =>
+      const row = await database.tenant(tenantId, (transaction) =>
         transaction
           .updateTable('members')
           .set({ presence_seen_at: clock.now(), ...(presence === undefined ? {} : { presence }) })
           .where('id', '=', memberId)
-          .execute(),
+          .returning('presence')
+          .executeTakeFirst(),
       )
+      return row?.presence ?? 'away'
     },
     async someoneOnDuty(tenantId) {
       const fresh = new Date(clock.now().getTime() - presenceFreshMs)

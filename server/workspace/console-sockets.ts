@@ -49,7 +49,10 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
 
   function accept(socket: Socket): void {
     const caller = callers.get(socket.request)
-    if (caller === undefined) return socket.close(4401, 'sign-in/required')
+    if (caller === undefined) {
+      socket.close(4401, 'sign-in/required')
+      return
+    }
     const connection: Connection = { socket, caller, watching: new Set() }
     const set = tenants.get(caller.tenantId) ?? new Set()
     set.add(connection)
@@ -62,8 +65,10 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
       receive(connection, text).catch((error: unknown) =>
         serverLog.debug({ err: error }, 'a console frame failed'),
       )
-    members.seen(caller.tenantId, caller.memberId).catch(() => undefined)
-    send(connection, { type: 'ready', presence: 'online' })
+    members.seen(caller.tenantId, caller.memberId).then(
+      (presence) => send(connection, { type: 'ready', presence }),
+      () => send(connection, { type: 'ready', presence: 'away' }),
+    )
   }
 
   const send = (connection: Connection, frame: ConsoleServerFrame) => connection.socket.send(frame)

@@ -83,7 +83,8 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
         return
       }
       if (connection === undefined) return fail(new ApiError('customer/token-invalid'))
-      if (frame.type === 'typing' || frame.type === 'read') return passSignal(connection, frame)
+      if (frame.type === 'typing') return passTyping(connection, frame.on)
+      if (frame.type === 'read') return markRead(connection, frame.seq)
       if (inWork >= mostInWork)
         return fail(new ApiError('request/rate-limited', { retryAfterSeconds: 1 }), frame.clientId)
       inWork += 1
@@ -146,14 +147,13 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     if (set?.size === 0) connections.delete(connection.caller.conversationId)
   }
 
-  function passSignal(
-    connection: Connection,
-    frame: { type: 'typing'; on: boolean } | { type: 'read'; seq: number },
-  ): void {
+  function passTyping({ caller: { tenantId, conversationId } }: Connection, on: boolean): void {
+    signals.send({ tenantId, conversationId, by: 'customer', typing: on })
+  }
+
+  function markRead(connection: Connection, upTo: number): void {
     const { tenantId, conversationId } = connection.caller
-    if (frame.type === 'typing')
-      return signals.send({ tenantId, conversationId, by: 'customer', typing: frame.on })
-    const seq = Math.min(frame.seq, connection.lastSent)
+    const seq = Math.min(upTo, connection.lastSent)
     database
       .tenant(tenantId, (transaction) =>
         transaction

@@ -43,7 +43,7 @@ export function addWebChatRoutes(
     const read = () =>
       readEvents(database, tenantId, conversationId, { after: query.after, limit: query.limit })
     // Listens before it looks, so that nothing falls between.
-    let wake = () => undefined as void
+    let wake: () => void = () => undefined
     const news = new Promise<void>((resolve) => {
       wake = resolve
     })
