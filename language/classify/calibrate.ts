@@ -15,12 +15,13 @@ import { fitRanking, type RankingSample, type RankingWeights, rankEntries } from
 import type { ModelState } from './state.ts'
 import { labelledRows, lexicalIndex, type Material, trainedLinear } from './train-model.ts'
 
-const folds = 16
+const folds = 12
 /** Share of all traffic that belongs to no entry, assumed when the gate is fitted. */
 export const foreignShare = 0.2
 const mostSamples = 8000
+const mostCells = 4_000_000
 /** How the messages out of scope divide: near ones (hidden entries), the tenant's own labels, foreign ones. */
-const kindShares = { hidden: 0.3, labelled: 0.5, foreign: 0.7 }
+const kindShares = { hidden: 0.15, labelled: 0.5, foreign: 0.7 }
 
 /** One message that the model had not seen, with all that was said about it. */
 export interface HeldOutSample {
@@ -43,7 +44,7 @@ export interface HeldOutSample {
 export function calibrate(
   material: Material,
   state: ModelState,
-  duals: Duals,
+  duals: Duals | undefined,
 ): Pick<ModelState, 'judges' | 'calibration'> {
   const samples = heldOutSamples(material, state, duals)
   const fitted = {
@@ -97,7 +98,7 @@ const sharpness = (ranking: RankingWeights): number => Math.hypot(...ranking)
 export function heldOutSamples(
   material: Material,
   state: ModelState,
-  duals: Duals,
+  duals: Duals | undefined,
   rows = labelledRows(material),
 ): HeldOutSample[] {
   const random = randomFrom(material.seed + 17)
@@ -108,7 +109,8 @@ export function heldOutSamples(
     random() < 0.5 ? Math.floor(random() * folds) : -1,
   )
   if (material.entryCount < 8) hiddenIn.fill(-1)
-  const keep = Math.min(1, mostSamples / Math.max(1, rows.length))
+  const most = Math.min(mostSamples, mostCells / Math.max(1, material.entryCount))
+  const keep = Math.min(1, most / Math.max(1, rows.length))
   const samples: HeldOutSample[] = []
   for (let fold = 0; fold < folds; fold++) {
     const left = (row: number) => {
@@ -131,7 +133,7 @@ function askedShare(hiddenIn: Int8Array, entry: number, fold: number): number {
 function runFold(
   material: Material,
   state: ModelState,
-  duals: Duals,
+  duals: Duals | undefined,
   fold: number,
   left: (row: number) => boolean,
   hiddenIn: Int8Array,
@@ -141,8 +143,8 @@ function runFold(
   const rowCount = material.texts.length
   const { entryCount } = material
   const weights = material.weights.map((weight, row) => (left(row) ? weight : 0))
-  const start = duals.slice()
-  for (let row = 0; row < rowCount; row++) {
+  const start = duals?.slice()
+  for (let row = 0; start !== undefined && row < rowCount; row++) {
     if ((weights[row] as number) > 0) continue
     for (let k = 0; k < entryCount; k++) start[k * rowCount + row] = 0
   }
@@ -160,7 +162,7 @@ function runFold(
   }
   const open = Uint8Array.from(wordings, (count) => (count > 0 ? 1 : 0))
   const experts = {
-    linear: trainedLinear(material, weights, 12, start),
+    linear: trainedLinear(material, weights, 6, start),
     neighbours,
     lexical: lexicalIndex(withoutHidden(material, hiddenIn, fold), left),
     documentEntries: material.classes,

@@ -1,5 +1,6 @@
 /**
- * Messages no company's knowledge answers, written by us: chatter, general knowledge, requests to a phone's assistant.
+ * Messages no company's knowledge answers, written by us: chatter, general knowledge, requests to a phone's assistant, and
+ * messages that say too little to be answered.
  * They teach the gate what foreign traffic looks like. Normalised already.
  */
 export const foreignMessages: readonly string[] = `
@@ -132,6 +133,64 @@ are aliens real
 谁发明了电灯
 附近医院几点开门
 给我订张机票
+can you help me
+i have a question
+help
+i need some help please
+it doesn't work
+what should i do
+how
+why
+why is that
+is it possible
+can i
+i don't understand
+that's not what i asked
+what do you mean
+please explain
+when
+how much
+how long does it take
+are you sure
+ok but how
+something went wrong
+i have a problem
+not working again
+could you check something for me
+yes please
+no
+and then
+what else
+可以吗
+怎么办
+为什么
+帮帮我
+我有个问题想问
+请问一下
+有问题
+怎么回事
+多少钱
+什么时候
+要多久
+不行啊
+没用
+我不明白
+你说的不对
+什么意思
+然后呢
+还有吗
+能不能快点
+在哪里
+怎么弄
+好的
+不是这个
+帮我看一下
+你确定吗
+我想咨询一下
+麻烦问下
+这个可以吗
+那怎么办
+行不行
 `
   .split('\n')
   .filter((line) => line.length > 0)

@@ -22,6 +22,7 @@ export const gateFeatureNames = [
   'share',
   'clearlyFirst',
   'content',
+  'entries',
 ] as const
 export const gateSize = gateFeatureNames.length
 
@@ -91,6 +92,8 @@ export function gateFeatures(
   out[16] = share
   out[17] = Math.max(0, (out[1] as number) - 1)
   out[18] = nearest * lexical
+  // Among few entries one is soon far ahead.
+  out[19] = Math.log(1 + count) / 4
 }
 
 export function gateProbability(weights: Float64Array, features: Float64Array): number {
@@ -105,9 +108,48 @@ export interface GateSample {
   weight: number
 }
 
-/** Weighted logistic regression by Newton steps, held near `prior` by `pull` (the constant more loosely). */
+/** Which way a feature must speak whatever the samples say: evidence never counts against, the unknown never for. */
+const signs: Partial<Record<(typeof gateFeatureNames)[number], 1 | -1>> = {
+  probability: 1,
+  nearest: 1,
+  unknown: -1,
+  lexical: 1,
+  agreement: 1,
+  linear: 1,
+}
+
+/**
+ * Weighted logistic regression by Newton steps, held near `prior` by `pull` (the constant more loosely). A weight that
+ * would speak the wrong way is set to 0 and the rest fitted again.
+ */
 export function fitGate(samples: readonly GateSample[], prior: Float64Array, pull: number): Float64Array {
-  const weights = prior.slice()
+  const frozen = new Set<number>()
+  for (;;) {
+    const weights = fitFree(samples, prior, pull, frozen)
+    const before = frozen.size
+    gateFeatureNames.forEach((name, i) => {
+      if ((weights[i] as number) * (signs[name] ?? 0) < 0) frozen.add(i)
+    })
+    if (frozen.size === before) return weights
+  }
+}
+
+function freeze(gradient: Float64Array, curvature: Float64Array, i: number): void {
+  gradient[i] = 0
+  for (let j = 0; j < gateSize; j++) {
+    curvature[i * gateSize + j] = 0
+    curvature[j * gateSize + i] = 0
+  }
+  curvature[i * gateSize + i] = 1
+}
+
+function fitFree(
+  samples: readonly GateSample[],
+  prior: Float64Array,
+  pull: number,
+  frozen: ReadonlySet<number>,
+): Float64Array {
+  const weights = prior.map((weight, i) => (frozen.has(i) ? 0 : weight))
   for (let round = 0; round < 25; round++) {
     const gradient = new Float64Array(gateSize)
     const curvature = new Float64Array(gateSize * gateSize)
@@ -130,6 +172,7 @@ export function fitGate(samples: readonly GateSample[], prior: Float64Array, pul
         }
       }
     }
+    for (const i of frozen) freeze(gradient, curvature, i)
     const change = solveLinear(curvature, gradient, gateSize)
     const before = gateLoss(samples, weights, prior, pull)
     let largest = 0

@@ -85,8 +85,7 @@ export function deserialiseModel(bytes: Uint8Array): LanguageModel {
   for (const { name, kind, length } of description.sections) {
     const Kind = kinds[kind]
     const byteLength = length * Kind.BYTES_PER_ELEMENT
-    // A Buffer's own slice would share memory with whatever lies beside it.
-    arrays.set(name, new Kind(Uint8Array.prototype.slice.call(bytes, at, at + byteLength).buffer as ArrayBuffer))
+    arrays.set(name, new Kind(bytes.slice(at, at + byteLength).buffer as ArrayBuffer))
     at = aligned(at + byteLength)
   }
   return new TrainedModel(stateOf(description, arrays))
@@ -130,6 +129,7 @@ function arraysOf(state: ModelState): Record<string, Numbers> {
     documentRemoved: Uint8Array.from(documents, (document) => (document.removed ? 1 : 0)),
     termStarts,
     terms,
+    outOfScope: state.outOfScope,
   }
 }
 
@@ -194,6 +194,7 @@ function stateOf(description: Description, arrays: Map<string, Numbers>): ModelS
     entries: description.entries,
     documents,
     trainedDocuments: description.trainedDocuments,
+    outOfScope: take('outOfScope'),
   }
 }
 

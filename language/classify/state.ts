@@ -38,6 +38,8 @@ export interface ModelState {
   documents: DocumentState[]
   /** Wordings from this one on came after training. */
   trainedDocuments: number
+  /** Hashes of texts labelled as belonging to no entry. */
+  outOfScope: Float64Array
 }
 
 /** How much a wording counts: the tenant's own and its customers' words more than a trade's. */

@@ -31,6 +31,11 @@ export interface Material {
   seed: number
 }
 
+/** Bytes of linear weights at most; above it the rarest features are left out. */
+const largestWeights = 48_000_000
+/** Dual variables kept at most for starting the folds near the solution. */
+const largestDuals = 40_000_000
+
 /** Settings found by cross-validation on train splits (see README). */
 export const settings = {
   blockWeights: new Float32Array([1.5, 1]),
@@ -88,7 +93,9 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
     ...flat.map((item) => item.wording.text),
     ...input.outOfScope.map((wording) => wording.text),
   ].map(normaliseText)
-  const { space, frequent } = buildSpace(texts, extractor, settings.blockWeights, texts.length > 3000 ? 2 : 1)
+  const least = texts.length > 3000 ? 2 : 1
+  const most = Math.floor(largestWeights / Math.max(1, input.entries.length))
+  const { space, frequent } = buildSpace(texts, extractor, settings.blockWeights, least, most)
   const material: Material = {
     entryCount: input.entries.length,
     classes: Int32Array.from(texts, (_, row) => flat[row]?.entry ?? -1),
@@ -115,7 +122,8 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
   }
   for (let row = 0; row < texts.length; row++)
     material.weights[row] = originWeights[material.origins[row] as WordingOrigin]
-  const duals = new Float32Array(material.entryCount * texts.length)
+  const cells = material.entryCount * texts.length
+  const duals = cells <= largestDuals ? new Float32Array(cells) : undefined
   const linear = trainedLinear(material, material.weights, settings.iterations, duals)
   const documents = flat.map(
     (item, row): DocumentState => ({
@@ -147,6 +155,7 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
     })),
     documents,
     trainedDocuments: flat.length,
+    outOfScope: Float64Array.from(texts.slice(flat.length), hashText),
   }
   if (options.calibrate !== false && state.calibration.labelled >= enoughLabelled) {
     Object.assign(state, calibrate(material, state, duals))

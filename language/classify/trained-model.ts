@@ -47,6 +47,7 @@ export class TrainedModel implements LanguageModel {
   private readonly documentsById = new Map<string, number>()
   private readonly entriesById = new Map<string, number>()
   private readonly documentsByText = new Map<number, number>()
+  private readonly refused: Set<number>
   private living = 0
 
   constructor(state: ModelState) {
@@ -70,6 +71,7 @@ export class TrainedModel implements LanguageModel {
       this.documentsById.set(id, document)
       this.documentsByText.set(text, document)
     }
+    this.refused = new Set(state.outOfScope)
     this.closeEmptyEntries()
   }
 
@@ -194,11 +196,13 @@ export class TrainedModel implements LanguageModel {
     const wordings = (state.entries[best] as EntryState).wordings
     const context = { unknown: seen.unknown, features: seen.features, wordings, exact: best === exactEntry }
     gateFeatures(evidence, probabilities, count, best, context, this.features)
+    // A person said of exactly this text that no entry answers it.
+    const part = exactEntry < 0 && this.refused.has(hashText(message)) ? 0.2 : 1
     return {
       language,
       candidates: this.candidates(count, limit),
-      confidence: gateProbability(judge.confidence, this.features),
-      inScope: gateProbability(judge.scope, this.features),
+      confidence: part * gateProbability(judge.confidence, this.features),
+      inScope: part * gateProbability(judge.scope, this.features),
       features: this.namedFeatures(),
     }
   }

@@ -110,12 +110,13 @@ export class VectorSpace {
   }
 }
 
-/** Reads all texts once and lays out the space: the features seen in at least `least` texts come first (their number is returned). */
+/** Reads all texts once and lays out the space: the features seen in at least `least` texts, the commonest `most` of them (their number is returned). */
 export function buildSpace(
   texts: readonly string[],
   extractor: FeatureExtractor,
   blockWeights: Float32Array,
   least: number,
+  most: number,
 ): { space: VectorSpace; frequent: number } {
   const all = new FeatureTable(texts.length * 40)
   let counts = new Uint32Array(texts.length * 40 + 64)
@@ -132,8 +133,9 @@ export function buildSpace(
       counts[id] = (counts[id] as number) + 1
     }
   }
+  const bar = Math.max(least, barFor(counts, all.size, most))
   const order: number[] = []
-  for (let id = 0; id < all.size; id++) if ((counts[id] as number) >= least) order.push(id)
+  for (let id = 0; id < all.size; id++) if ((counts[id] as number) >= bar) order.push(id)
   const frequent = order.length
   const hashes = new Uint32Array(frequent)
   const idf = new Float32Array(frequent)
@@ -174,4 +176,15 @@ export function vectoriseAll(
     starts[row + 1] = end
   }
   return { starts, ids: ids.slice(0, end), values: values.slice(0, end) }
+}
+
+/** The lowest count that at most `most` features reach. */
+function barFor(counts: Uint32Array, size: number, most: number): number {
+  let bar = 1
+  for (;;) {
+    let reaching = 0
+    for (let id = 0; id < size; id++) if ((counts[id] as number) >= bar) reaching++
+    if (reaching <= most) return bar
+    bar++
+  }
 }

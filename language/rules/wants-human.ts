@@ -7,7 +7,7 @@ const chineseNot = /人工(智能|费|成本|降雨|授精|呼吸|湖|草|皮革
 const person =
   '(?:human|person|people|somebody|someone|agent|representative|rep|operator|advisor|adviser|supervisor|manager|human being|staff member|employee|member of staff|customer service|customer support|support team)'
 const kind =
-  '(?:(?:a|an|the|your|any|one of your|another|some|real|actual|live|human|true|proper|customer|customer service|customer support|service|support|call cent(?:er|re)|senior)\\s+)*'
+  '(?:(?:a|an|the|your|any|one of your|another|some|real|actual|live|human|true|proper|customer|service|support|call cent(?:er|re)|senior)\\s+)*'
 const englishAsk = [
   new RegExp(
     `\\b(?:speak|talk|chat|connect|connected|transfer|transferred|transfers|put|hand|pass|redirect|switch|forward|route|escalate)(?:ing)?\\b(?:\\s+me)?(?:\\s+(?:over|through|on|up|directly|right now|now|back))*\\s+(?:to|with)\\s+${kind}${person}\\b`,

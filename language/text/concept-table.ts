@@ -10,8 +10,6 @@ export const conceptTable = `
 为什么|为啥|为何|咋回事|怎么回事|咋的|啥原因|什么原因|什么情况|啥情况|凭什么|凭啥|干嘛|why|how come|reason
 多少钱|几块|几块钱|多少米|几多钱|啥价|什么价|价位|多少元|how much|price*|cost*
 在哪|哪里|哪儿|哪里有|在哪儿|啥地方|什么地方|哪块|哪嘎达|where|whereabouts
-可以吗|能不能|可不可以|行不行|行不|中不中|中不|成不|得行不|能否|是否可以|可否|可以不|能吗|行吗|好不好使
-有没有|有冇|有无|是否有|有木有|有不有
 不能|不可以|不行|无法|没法|用不了|不让|没办法|整不了|弄不了|不得行|cannot|can't|unable|not able|couldn't|won't
 失败|不成功|没成功|报错|出错|错误提示|不好使|弄不成|fail*|error*|declin*|reject*|not work*|doesn't work
 没收到|没有收到|未收到|收不到|还没到|没到|没看到|没见着|没影|不见影|not received|haven't received|didn't receive|hasn't arrived|not arrived|never received|never came
