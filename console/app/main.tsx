@@ -15,8 +15,10 @@ applyTheme()
 const queryClient = createQueryClient(() => {
   if (router.state.location.pathname === '/sign-in') return
   const redirect = router.state.location.href
-  queryClient.clear()
-  void router.navigate({ to: '/sign-in', search: { redirect }, replace: true })
+  // The page goes first: nothing of it may ask again without a session.
+  void router
+    .navigate({ to: '/sign-in', search: { redirect }, replace: true })
+    .then(() => queryClient.clear())
 })
 const router = createConsoleRouter(queryClient)
 

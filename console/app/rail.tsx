@@ -204,7 +204,14 @@ function MemberMenu() {
         </MenuItem>
         <MenuItem
           icon={<LogOut />}
-          onSelect={() => attempt(leave(queryClient).then(() => navigate({ to: '/sign-in', search: {} })))}
+          onSelect={() =>
+            attempt(
+              leave().then(async () => {
+                await navigate({ to: '/sign-in', search: {} })
+                queryClient.clear()
+              }),
+            )
+          }
         >
           {t('rail.signOut')}
         </MenuItem>

@@ -1,4 +1,4 @@
-import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
+import { type Query, type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import type { Locale } from '../../contract/ids.ts'
 import type { Permission } from '../../contract/permissions.ts'
 import {
@@ -48,12 +48,13 @@ export async function changeLocale(queryClient: QueryClient, locale: Locale): Pr
 
 /** Goes on in another tenant; everything of the old one is forgotten. */
 export async function goToTenant(queryClient: QueryClient, slug: string): Promise<void> {
-  const me = await call(switchTenant, { body: { slug } })
-  queryClient.clear()
-  queryClient.setQueryData(meQuery.queryKey, me)
+  queryClient.setQueryData(meQuery.queryKey, await call(switchTenant, { body: { slug } }))
+  const predicate = (query: Query) => query.queryKey[0] !== meQuery.queryKey[0]
+  queryClient.removeQueries({ type: 'inactive', predicate })
+  void queryClient.resetQueries({ predicate })
 }
 
-export async function leave(queryClient: QueryClient): Promise<void> {
+/** Ends the session. What was fetched is forgotten by who leaves the page. */
+export async function leave(): Promise<void> {
   await call(signOut, {})
-  queryClient.clear()
 }

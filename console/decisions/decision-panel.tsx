@@ -25,7 +25,7 @@ export function DecisionPanel({ conversationId, decisionId, onClose }: PanelProp
     >
       <header className="flex h-11 shrink-0 items-center gap-2 border-b pr-2 pl-4">
         <h2 className="flex-1 font-semibold">{t('decision.title')}</h2>
-        <IconButton label={t('app.close')} onClick={onClose}>
+        <IconButton silent label={t('app.close')} onClick={onClose}>
           <X />
         </IconButton>
       </header>

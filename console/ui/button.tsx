@@ -42,27 +42,28 @@ export function Button({ look = 'plain', busy, icon, shortcut, className, childr
 interface IconButtonProps extends ComponentProps<'button'> {
   label: string
   pressed?: boolean
+  /** Without the label on hover: for a cross, which a window focuses when it opens. */
+  silent?: boolean
 }
 
 /** A square button of an icon alone; its label is read aloud and shown on hover. */
-export function IconButton({ label, pressed, className, children, ...rest }: IconButtonProps) {
-  return (
-    <Tip text={label}>
-      <button
-        type="button"
-        {...rest}
-        aria-label={label}
-        aria-pressed={pressed}
-        className={classNames(
-          'inline-flex size-7 shrink-0 items-center justify-center rounded-md text-n-11 transition-colors hover:enabled:bg-n-4 hover:enabled:text-n-12 disabled:opacity-55 pointer-coarse:size-9 [&_svg]:size-4',
-          pressed && 'bg-n-4 text-n-12',
-          className,
-        )}
-      >
-        {children}
-      </button>
-    </Tip>
+export function IconButton({ label, pressed, silent, className, children, ...rest }: IconButtonProps) {
+  const button = (
+    <button
+      type="button"
+      {...rest}
+      aria-label={label}
+      aria-pressed={pressed}
+      className={classNames(
+        'inline-flex size-7 shrink-0 items-center justify-center rounded-md text-n-11 transition-colors hover:enabled:bg-n-4 hover:enabled:text-n-12 disabled:opacity-55 pointer-coarse:size-9 [&_svg]:size-4',
+        pressed && 'bg-n-4 text-n-12',
+        className,
+      )}
+    >
+      {children}
+    </button>
   )
+  return silent ? button : <Tip text={label}>{button}</Tip>
 }
 
 /** A key as it stands on the keyboard. */

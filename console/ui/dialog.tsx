@@ -46,7 +46,7 @@ export function Dialog({
               )}
             </div>
             <RadixDialog.Close asChild>
-              <IconButton label={closeLabel} className="-mr-1.5">
+              <IconButton silent label={closeLabel} className="-mr-1.5">
                 <X />
               </IconButton>
             </RadixDialog.Close>

@@ -52,7 +52,7 @@ export function ToastProvider({
           >
             <Toast.Description className="min-w-0 flex-1 py-1">{toast.text}</Toast.Description>
             <Toast.Close asChild>
-              <IconButton label={closeLabel}>
+              <IconButton silent label={closeLabel}>
                 <X />
               </IconButton>
             </Toast.Close>
