@@ -85,7 +85,11 @@ export function deserialiseModel(bytes: Uint8Array): LanguageModel {
   for (const { name, kind, length } of description.sections) {
     const Kind = kinds[kind]
     const byteLength = length * Kind.BYTES_PER_ELEMENT
-    arrays.set(name, new Kind(bytes.slice(at, at + byteLength).buffer as ArrayBuffer))
+    // A Buffer's own slice shares memory with whatever lies beside it instead of copying.
+    arrays.set(
+      name,
+      new Kind(Uint8Array.prototype.slice.call(bytes, at, at + byteLength).buffer as ArrayBuffer),
+    )
     at = aligned(at + byteLength)
   }
   return new TrainedModel(stateOf(description, arrays))

@@ -98,7 +98,8 @@ export function openUnderstanding(options: {
       for (const entry of all.entries) addEntry(model, entry)
       return { model, entries, knowledge: all.version, modelId: noModel }
     }
-    const model = deserialiseModel(usable.bytes)
+    const { buffer, byteOffset, byteLength } = usable.bytes
+    const model = deserialiseModel(new Uint8Array(buffer, byteOffset, byteLength))
     const since = await readKnowledge(transaction, usable.knowledge)
     applyToModel(model, since)
     return { model, entries, knowledge: Math.min(all.version, since.version), modelId: usable.id }
