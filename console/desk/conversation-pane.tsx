@@ -43,10 +43,12 @@ export function ConversationPane({ conversationId, view, decisionId }: PaneProps
   const lastDecision = events.data?.findLast(
     (event) => event.type === 'assistant-message' && event.body.decisionId,
   )
+  const leaveRecord = () => decisionId && showDecision(undefined)
   useKeys({
     t: () => actions.run('take'),
     e: () => actions.run('close'),
     r: () => composer.current?.focus(),
+    Escape: leaveRecord,
     d: () => {
       if (decisionId) showDecision(undefined)
       else if (lastDecision?.type === 'assistant-message') showDecision(lastDecision.body.decisionId)

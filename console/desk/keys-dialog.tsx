@@ -9,6 +9,7 @@ const keys: readonly (readonly [string, MessageKey])[] = [
   ['r', 'keys.reply'],
   ['e', 'keys.close'],
   ['d', 'keys.decision'],
+  ['Esc', 'keys.leave'],
   ['↵', 'keys.send'],
   ['⇧ ↵', 'keys.newLine'],
   ['⌘ K', 'keys.palette'],

@@ -7,7 +7,7 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 /** Single keys of the page; silent while somebody types, in windows and menus, and with modifiers. */
-export function useKeys(actions: Readonly<Record<string, () => void>>): void {
+export function useKeys(actions: Readonly<Record<string, () => unknown>>): void {
   const latest = useRef(actions)
   latest.current = actions
   useEffect(() => {

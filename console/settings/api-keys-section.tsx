@@ -39,7 +39,15 @@ export function ApiKeysSection() {
         }
       >
         {(keys) => (
-          <Table heads={[t('apiKey.name'), t('apiKey.key'), t('apiKey.permissions'), t('apiKey.used'), '']}>
+          <Table
+            heads={[
+              t('apiKey.name'),
+              t('apiKey.key'),
+              t('apiKey.permissions'),
+              t('apiKey.used'),
+              t('app.actions'),
+            ]}
+          >
             {keys.map((key) => (
               <KeyRow key={key.id} apiKey={key} />
             ))}

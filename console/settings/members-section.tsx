@@ -34,7 +34,15 @@ export function MembersSection() {
       )}
       <Paged query={query} empty={<EmptyState title={t('member.empty')} />}>
         {(members) => (
-          <Table heads={[t('member.name'), t('member.email'), t('member.role'), t('member.since'), '']}>
+          <Table
+            heads={[
+              t('member.name'),
+              t('member.email'),
+              t('member.role'),
+              t('member.since'),
+              t('app.actions'),
+            ]}
+          >
             {members.map((member) => (
               <MemberRow key={member.id} member={member} />
             ))}

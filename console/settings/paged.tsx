@@ -51,7 +51,7 @@ export function Table({ heads, children }: { heads: readonly string[]; children:
         <thead className="text-sm text-n-11">
           <tr className="border-b">
             {heads.map((head) => (
-              <th key={head} className="py-1.5 pr-4 font-medium whitespace-nowrap">
+              <th key={head} scope="col" className="py-1.5 pr-4 font-medium whitespace-nowrap">
                 {head}
               </th>
             ))}

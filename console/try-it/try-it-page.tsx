@@ -116,6 +116,7 @@ function Answer({ reply }: { reply: Reply }) {
         )}
       </section>
       <section aria-label={t('decision.title')} className="min-w-0 rounded-lg border">
+        <h2 className="sr-only">{t('decision.title')}</h2>
         <DecisionRecordView decision={reply.decision} />
       </section>
     </div>
