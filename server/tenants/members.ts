@@ -2,8 +2,11 @@ import { sql } from 'kysely'
 import type { BuiltInRole, CurrentMember, Member, Permission } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
+import { Topic } from '../platform/events/index.ts'
 import { ApiError, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import type { Wakeups } from '../platform/realtime/index.ts'
 import { recordAudit } from './audit.ts'
 import { hashPassword } from './passwords.ts'
 import { tenantsOfLogin } from './sign-in.ts'
@@ -82,12 +85,30 @@ export interface Members {
   remove(caller: StaffCaller, memberId: string): Promise<void>
   /** Heard from a member's client: keeps them on duty. */
   seen(tenantId: string, memberId: string, presence?: 'online' | 'away'): Promise<'online' | 'away'>
+  /** Somebody of this tenant came on or went off duty, here or in another process. */
+  readonly presenceChanged: Topic<string>
   /** Whether any agent is on duty now. */
   someoneOnDuty(tenantId: string): Promise<boolean>
   names(tenantId: string, memberIds: readonly string[]): Promise<Map<string, string>>
 }
 
-export function openMembers({ database, clock }: { database: Database; clock: Clock }): Members {
+const presenceWakeup = 'presence'
+
+export function openMembers(options: {
+  database: Database
+  clock: Clock
+  wakeups: Wakeups
+  log: Log
+}): Members {
+  const { database, clock, wakeups } = options
+  const presenceChanged = new Topic<string>('presence', options.log)
+  wakeups.on(presenceWakeup, (tenantId) => presenceChanged.publish(tenantId))
+
+  function announcePresence(tenantId: string): void {
+    presenceChanged.publish(tenantId)
+    wakeups.announce(presenceWakeup, tenantId)
+  }
+
   const findOne = async (tenantId: string, memberId: string) =>
     database.tenant(tenantId, (transaction) =>
       selectMembers(transaction).where('members.id', '=', memberId).executeTakeFirst(),
@@ -116,9 +137,21 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
     }
   }
 
-  async function roleId(transaction: TenantTransaction, role: string): Promise<string> {
-    const row = await transaction.selectFrom('roles').select('id').where('key', '=', role).executeTakeFirst()
+  /** The role to give somebody; nobody gives a role that may do more than they may themselves. */
+  async function roleToGive(
+    transaction: TenantTransaction,
+    caller: StaffCaller | 'system',
+    role: string,
+  ): Promise<string> {
+    const row = await transaction
+      .selectFrom('roles')
+      .select(['id', 'permissions'])
+      .where('key', '=', role)
+      .executeTakeFirst()
     if (row === undefined) throw new ApiError('role/unknown', { role })
+    const missing =
+      caller === 'system' ? undefined : row.permissions.find((one) => !caller.permissions.has(one))
+    if (missing !== undefined) throw new ApiError('access/forbidden', { permission: missing })
     return row.id
   }
 
@@ -130,6 +163,7 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
   }
 
   return {
+    presenceChanged,
     current,
     async updateOwn(caller, change) {
       const now = clock.now()
@@ -145,6 +179,7 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
           .where('id', '=', caller.memberId)
           .execute(),
       )
+      if (change.presence !== undefined) announcePresence(caller.tenantId)
       return current(caller)
     },
     async list(caller, query) {
@@ -173,7 +208,7 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
         if (known !== undefined && known.removed_at === null) throw new ApiError('member/email-taken')
         const id = known?.id ?? newId()
         const values = {
-          role_id: await roleId(transaction, input.role),
+          role_id: await roleToGive(transaction, caller, input.role),
           email: input.email.toLowerCase(),
           name: input.name,
           locale: input.locale ?? 'en',
@@ -214,7 +249,8 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
         if (ifMatch !== undefined && ifMatch !== row.version) throw new ApiError('request/version-conflict')
         if (change.role !== undefined && change.role !== 'admin' && row.role === 'admin')
           await keepAnAdmin(transaction, memberId)
-        const role = change.role === undefined ? undefined : await roleId(transaction, change.role)
+        const role =
+          change.role === undefined ? undefined : await roleToGive(transaction, caller, change.role)
         const updated = await transaction
           .updateTable('members')
           .set({
@@ -265,6 +301,7 @@ export function openMembers({ database, clock }: { database: Database; clock: Cl
           .returning('presence')
           .executeTakeFirst(),
       )
+      if (presence !== undefined) announcePresence(tenantId)
       return row?.presence ?? 'away'
     },
     async someoneOnDuty(tenantId) {
