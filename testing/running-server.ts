@@ -9,7 +9,7 @@ import type {
 } from '../contract/index.ts'
 import { composeModules, type Modules, type RunningServer, serve } from '../server/app/index.ts'
 import { type Clock, systemClock } from '../server/platform/clock/index.ts'
-import { silentLog } from '../server/platform/log/index.ts'
+import { type Log, silentLog } from '../server/platform/log/index.ts'
 import { defaultPolicy } from '../server/policy/index.ts'
 import { createTenant } from '../server/tenants/index.ts'
 import { trainTenant } from '../server/understanding/index.ts'
@@ -35,6 +35,10 @@ export interface ServerOptions {
   beside?: TestDatabase
   role?: 'all' | 'web' | 'worker'
   pages?: boolean
+  /** Where the server says what it does; nowhere when absent. */
+  log?: Log
+  /** Another installation's key, to show that its tokens and secrets are worth nothing here. */
+  secretKey?: Buffer
 }
 
 /** The answer of a call: status, body and headers as they came. */
@@ -69,14 +73,15 @@ export interface TestServerHandle {
   stop(): Promise<void>
 }
 
-const secretKey = Buffer.alloc(32, 7)
+const ownSecretKey = Buffer.alloc(32, 7)
 /** Short, so that tests do not wait; long enough that a burst sent at once is one burst. */
 const testSettle = { quietMs: 30, longestMs: 2_000 }
 
 /** Attune as it runs, on a database of its own and any free port. Stop it in `afterAll`. */
 export async function startTestServer(options: ServerOptions = {}): Promise<TestServerHandle> {
   const database = options.beside ?? (await createTestDatabase())
-  const log = silentLog()
+  const log = options.log ?? silentLog()
+  const secretKey = options.secretKey ?? ownSecretKey
   const clock = options.clock ?? systemClock
   const modules = composeModules({ urls: database.urls, secretKey, log, clock, poolSize: 6 })
   const server: RunningServer = await serve(modules, {
