@@ -2,18 +2,9 @@ import i18next from 'i18next'
 import { useCallback } from 'react'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import type { Locale } from '../../contract/ids.ts'
-import type { en } from './messages/en.ts'
+import type { MessageKey } from './messages/keys.ts'
 
-type Keys = keyof typeof en
-/** A key of the message files; plural forms go by their common name. */
-export type MessageKey = Keys extends infer Key
-  ? Key extends `${infer Base}_one` | `${infer Base}_other`
-    ? Base
-    : Key
-  : never
-/** What every language must bring; only English tells one from many. */
-export type Messages = Record<Exclude<Keys, `${string}_one`>, string>
-
+export type { MessageKey }
 export type Text = (key: MessageKey, values?: Record<string, string | number>) => string
 
 const storageKey = 'attune.locale'

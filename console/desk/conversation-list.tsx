@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Inbox } from 'lucide-react'
+import { Archive, Inbox } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Conversation } from '../../contract/conversations.ts'
 import { Failed } from '../app/page-states.tsx'
@@ -47,6 +47,7 @@ export function ConversationList({ view, selectedId, list }: ListProps) {
             to="/desk"
             search={{ view: one }}
             aria-current={one === view ? 'page' : undefined}
+            title={one === 'closed' ? t('view.closed') : undefined}
             className={classNames(
               'flex h-7 items-center gap-1 rounded-md px-1.5 whitespace-nowrap pointer-coarse:h-9',
               one === view
@@ -54,8 +55,14 @@ export function ConversationList({ view, selectedId, list }: ListProps) {
                 : 'text-n-11 hover:bg-n-4 hover:text-n-12',
             )}
           >
-            {t(`view.${one}`)}
-            {one !== 'closed' && <span className="text-sm tabular">{list.counts?.[one] ?? ' '}</span>}
+            {one === 'closed' ? (
+              <Archive aria-label={t('view.closed')} className="size-3.5" />
+            ) : (
+              <>
+                {t(`view.${one}`)}
+                <span className="text-sm tabular">{list.counts?.[one] ?? ' '}</span>
+              </>
+            )}
           </Link>
         ))}
       </nav>

@@ -35,9 +35,13 @@ export function useOutbox(): Outbox {
       pause,
       now: Date.now,
       deliver: async ({ conversationId, clientId, text }) => {
-        const sent = await call(sendAgentMessage, { params: { conversationId }, body: { clientId, text } })
-        void queryClient.invalidateQueries({ queryKey: ['events', conversationId] })
-        return sent
+        try {
+          return await call(sendAgentMessage, { params: { conversationId }, body: { clientId, text } })
+        } finally {
+          // Sent or refused, what is shown may be behind.
+          for (const kind of ['events', 'conversation'])
+            void queryClient.invalidateQueries({ queryKey: [kind, conversationId] })
+        }
       },
     })
     outboxes.set(prefix, outbox)

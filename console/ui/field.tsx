@@ -2,13 +2,13 @@ import { type ComponentProps, type ReactNode, useId } from 'react'
 import { classNames } from './class-names.ts'
 
 const box =
-  'w-full rounded-md border border-n-8 bg-n-1 px-2.5 text-n-12 transition-colors hover:enabled:border-n-10 focus:border-accent focus:outline-none focus:ring-2 focus:ring-accent-line disabled:bg-n-3 disabled:text-n-11 aria-invalid:border-danger read-only:bg-n-2'
+  'w-full rounded-md border border-n-8 bg-n-1 px-2.5 text-n-12 transition-colors hover:enabled:border-n-10 focus:border-accent focus:outline-none focus:ring-2 focus:ring-accent-line disabled:bg-n-3 disabled:text-n-11 aria-invalid:border-danger'
 
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return (
     <input
       {...rest}
-      className={classNames(box, 'h-8 pointer-coarse:h-9 pointer-coarse:text-lg', className)}
+      className={classNames(box, 'h-8 read-only:bg-n-2 pointer-coarse:h-9 pointer-coarse:text-lg', className)}
     />
   )
 }
@@ -19,7 +19,7 @@ export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
       {...rest}
       className={classNames(
         box,
-        'block field-sizing-content resize-none py-1.5 pointer-coarse:text-lg',
+        'block field-sizing-content resize-none py-1.5 read-only:bg-n-2 pointer-coarse:text-lg',
         className,
       )}
     />

@@ -1,4 +1,4 @@
-import type { Messages } from '../text.ts'
+import type { Messages } from './keys.ts'
 
 /** Chinese texts; the type holds them to the same keys as the English ones. */
 export const zhCn: Messages = {

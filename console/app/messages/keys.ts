@@ -1,0 +1,11 @@
+import type { en } from './en.ts'
+
+type Keys = keyof typeof en
+/** A key of the message files; plural forms go by their common name. */
+export type MessageKey = Keys extends infer Key
+  ? Key extends `${infer Base}_one` | `${infer Base}_other`
+    ? Base
+    : Key
+  : never
+/** What every language must bring; only English tells one from many. */
+export type Messages = Record<Exclude<Keys, `${string}_one`>, string>
