@@ -222,7 +222,7 @@ describe('any input', () => {
     it(`survives ${name} quickly`, () => {
       const begun = performance.now()
       const found = model.understand(text, { previous: [text] })
-      expect(performance.now() - begun).toBeLessThan(100)
+      expect(performance.now() - begun).toBeLessThan(500)
       expect(Number.isFinite(found.confidence)).toBe(true)
       model.addWording('odd', { id: name, text, origin: 'customer' })
       model.removeWording(name)

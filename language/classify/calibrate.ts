@@ -16,6 +16,8 @@ import type { ModelState } from './state.ts'
 import { labelledRows, lexicalIndex, type Material, trainedLinear } from './train-model.ts'
 
 const folds = 12
+/** How firmly a tenant's gate is held near the default one: thirty labels weigh about as much. */
+const gatePull = 3
 /** Share of all traffic that belongs to no entry, assumed when the gate is fitted. */
 export const foreignShare = 0.2
 const mostSamples = 8000
@@ -86,8 +88,8 @@ export function fitJudge(
   const inside = gated.map((item) => ({ ...item, label: item.inScope }))
   const judge = {
     ranking,
-    confidence: fitGate(right, prior.confidence, 1),
-    scope: fitGate(inside, prior.scope, 1),
+    confidence: fitGate(right, prior.confidence, gatePull),
+    scope: fitGate(inside, prior.scope, gatePull),
   }
   return { judge, gated }
 }

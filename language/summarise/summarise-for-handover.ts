@@ -80,8 +80,8 @@ function answers(messages: readonly SpokenMessage[]): string[] {
   const said: string[] = []
   for (const message of messages) {
     if (message.from === 'customer') continue
-    const sentence = sentencesOf(message.text)[0]
-    if (sentence === undefined || smallTalk(sentence) !== undefined || said.includes(sentence)) continue
+    const sentence = sentencesOf(message.text).find((text) => smallTalk(text) === undefined)
+    if (sentence === undefined || said.includes(sentence)) continue
     said.push(sentence)
   }
   return said.slice(-mostSaid)

@@ -4,12 +4,12 @@
  * prefix. Holds no tenant's words.
  */
 export const conceptTable = `
-什么时候|啥时候|啥时|何时|几时|什么时间|啥时间|嘛时候|几点|几号|哪天|哪一天|哪日|多会儿|么时候|when|what time|what date
-多久|多长时间|要几天|几天|多少天|几个工作日|需要几天|多少时间|得等几天|要等几天|等几天|几小时|几个小时|how long|how many days|how soon|time frame|timeframe
-怎么|咋|咋个|咋样|怎样|怎么样|如何|咋办|怎么办|咋整|怎么弄|咋弄|咋搞|怎么搞|怎办|点样|how do|how can|how to|how would
+什么时候|啥时候|啥时|何时|几时|什么时间|啥时间|嘛时候|几点|几号|哪天|哪一天|哪日|多会儿|么时候|啥时候发|啥时候到|啥时候有货|什么时候有货|啥时候生产|啥时候产|啥时候产的|啥时候寄|几时发|几时走|几点开始|几号开始|几点结束|什么时候结束|哪天结束|几点上班|几点下班|when|what time|what date
+多久|多长时间|要几天|几天|多少天|几个工作日|需要几天|多少时间|得等几天|要等几天|等几天|几小时|几个小时|几天到账|钱多久|几天能|几天到|保多久|还要多久|how long|how many days|how soon|time frame|timeframe
+怎么|咋|咋个|咋样|怎样|怎么样|如何|咋办|怎么办|咋整|怎么弄|咋弄|咋搞|怎么搞|怎办|点样|怎么退|咋退|怎么领|怎么用|咋用|怎么装|咋装|怎么付|怎么减|咋减|咋操作|怎么调|怎么开|怎么弄|how do|how can|how to|how would
 为什么|为啥|为何|咋回事|怎么回事|咋的|啥原因|什么原因|什么情况|啥情况|凭什么|凭啥|干嘛|why|how come|reason
 多少钱|几块|几块钱|多少米|几多钱|啥价|什么价|价位|多少元|how much|price*|cost*
-在哪|哪里|哪儿|哪里有|在哪儿|啥地方|什么地方|哪块|哪嘎达|where|whereabouts
+在哪|哪里|哪儿|哪里有|在哪儿|啥地方|什么地方|哪块|哪嘎达|退到哪|退哪|退回哪|寄回哪|往哪寄|哪领|从哪退|哪里退|在哪点|哪里点|在哪看|哪里看|从哪发|哪里发货|发票在哪|where|whereabouts
 不能|不可以|不行|无法|没法|用不了|不让|没办法|整不了|弄不了|不得行|cannot|can't|unable|not able|couldn't|won't
 失败|不成功|没成功|报错|出错|错误提示|不好使|弄不成|fail*|error*|declin*|reject*|not work*|doesn't work
 没收到|没有收到|未收到|收不到|还没到|没到|没看到|没见着|没影|不见影|not received|haven't received|didn't receive|hasn't arrived|not arrived|never received|never came
