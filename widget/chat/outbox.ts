@@ -146,9 +146,13 @@ export class Outbox {
       if (known?.ackedSeq === undefined && !isShown(clientId)) this.#entries.set(clientId, entry)
     } else if (known?.ackedSeq === undefined) {
       this.#entries.delete(clientId)
-      // Acknowledged in the other tab: it stays visible until its event arrives here too.
+      // Acknowledged in the other tab: it stays visible until its event arrives here too. Before there is a
+      // conversation nothing can be acknowledged: it has moved into the one the other tab has found.
       const awaited =
-        known && !known.problem && (known.frame.type === 'message' || known.frame.type === 'choice')
+        this.#conversationId !== '' &&
+        known &&
+        !known.problem &&
+        (known.frame.type === 'message' || known.frame.type === 'choice')
       if (awaited) this.#entries.set(clientId, { ...known, ackedSeq: Number.MAX_SAFE_INTEGER })
     }
     return true
@@ -163,6 +167,7 @@ export class Outbox {
 
   #keep(entry: OutboxEntry): void {
     this.#entries.set(entry.frame.clientId, entry)
+    if (entry.ackedSeq !== undefined) return
     this.#store.set(this.#key(this.#conversationId, entry.frame.clientId), JSON.stringify(entry))
   }
 
