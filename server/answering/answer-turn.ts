@@ -2,7 +2,7 @@ import type { EventBody, Language } from '../../contract/index.ts'
 import { plainText } from '../../contract/index.ts'
 import { type Change, type ConversationLog, idleDueAt, type Queue } from '../conversations/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
-import type { Database } from '../platform/db/index.ts'
+import { type Database, isConnectionLost } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Policies } from '../policy/index.ts'
@@ -45,11 +45,21 @@ export async function answerTurn(
   const turn: Turn = {
     now: clock.now(),
     policy: await policies.at(at.tenantId, versions.policy),
-    knowledge: await understanding.at(at.tenantId, versions),
+    ...(await loadKnowledge()),
     ...input,
     onDuty: await dependencies.queue.onDuty(at.tenantId),
     checks: [],
     steps: [],
+  }
+  async function loadKnowledge(): Promise<Pick<Turn, 'knowledge' | 'broken'>> {
+    try {
+      return { knowledge: await understanding.at(at.tenantId, versions) }
+    } catch (error) {
+      // A lost database is waited for; anything else would fail again, and the customer would wait for ever.
+      if (isConnectionLost(error)) throw error
+      serverLog.error({ err: error, tenantId: at.tenantId }, 'the knowledge could not be loaded')
+      return { knowledge: understanding.empty(), broken: true }
+    }
   }
   await runPipeline(turn, (error) =>
     serverLog.error({ err: error, conversationId: at.conversationId }, 'a turn failed'),

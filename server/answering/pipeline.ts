@@ -15,6 +15,7 @@ const round = (value: number, digits: number) => Number(value.toFixed(digits))
 
 /** Runs the steps over a turn. A step that fails, or a draft that does not pass its checks, ends in a handover. */
 export async function runPipeline(turn: Turn, onError: (error: unknown) => void): Promise<void> {
+  if (turn.broken) return handOver(turn, 'knowledge-unavailable')
   try {
     await runSteps(turn, pipeline)
   } catch (error) {

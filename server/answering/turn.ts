@@ -50,6 +50,8 @@ export interface Turn {
   readonly choice?: { entryId: string } | { human: true }
   /** How many turns in a row ended with options that were not taken. */
   readonly optionsInARow: number
+  /** The tenant's knowledge could not be loaded: people take over. */
+  readonly broken?: boolean
   /** Somebody is on duty to take a handover. */
   readonly onDuty: boolean
   /** The conversation's language so far. */

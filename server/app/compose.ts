@@ -10,7 +10,7 @@ import { openWakeups } from '../platform/realtime/index.ts'
 import { openVault } from '../platform/secrets/index.ts'
 import { openPolicies } from '../policy/index.ts'
 import { openApiKeys, openMembers, openSignIns } from '../tenants/index.ts'
-import { openUnderstanding } from '../understanding/index.ts'
+import { openUnderstanding, requestTraining } from '../understanding/index.ts'
 
 export interface ComposeOptions {
   urls: DatabaseUrls
@@ -33,10 +33,12 @@ export function composeModules({ urls, secretKey, log, clock, poolSize, testFaul
   })
   const wakeups = openWakeups({ connectionString: urls.application, processId, log })
   const vault = openVault(secretKey)
-  const members = openMembers({ database, clock })
+  const members = openMembers({ database, clock, wakeups, log })
   const policies = openPolicies({ database, clock, wakeups })
   const conversationLog = openConversationLog({ database, log, wakeups, processId, testFault })
-  const knowledge = openKnowledge({ database, clock, wakeups, log })
+  const queue = openQueue({ database, clock, members })
+  const understanding = openUnderstanding({ database, log })
+  const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestTraining })
   return {
     processId,
     database,
@@ -51,12 +53,12 @@ export function composeModules({ urls, secretKey, log, clock, poolSize, testFaul
     policies,
     conversationLog,
     signals: openSignals({ log, wakeups }),
-    desk: openDesk({ database, clock, log: conversationLog, policies }),
-    queue: openQueue({ database, clock, members }),
+    desk: openDesk({ database, clock, log: conversationLog, policies, queue }),
+    queue,
     channels: openChannels({ database, clock, vault }),
     tokens: openCustomerTokens(vault),
     knowledge,
-    understanding: openUnderstanding({ database, log }),
+    understanding,
     async close() {
       await conversationLog.drain()
       await wakeups.close()

@@ -11,13 +11,15 @@ import { type Caller, createHttpServer, describeOpenApi, RateLimiter } from '../
 import { type JobRunner, startJobs } from '../platform/jobs/index.ts'
 import { createSocketServer } from '../platform/realtime/index.ts'
 import { addPolicyRoutes } from '../policy/index.ts'
-import { addTenantRoutes, openIdempotency } from '../tenants/index.ts'
+import { addTenantRoutes, listTenants, openIdempotency } from '../tenants/index.ts'
 import { addUnderstandingRoutes, trainModelJob } from '../understanding/index.ts'
 import { addWorkspaceRoutes, serveConsoleSockets } from '../workspace/index.ts'
 import { startClockwork } from './clockwork.ts'
 import type { Modules } from './compose.ts'
 import { addPages } from './pages.ts'
 import { version } from './version.ts'
+
+const mostWarmed = 20
 
 export interface ServeOptions {
   host: string
@@ -131,29 +133,14 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       handlers: { 'train-model': trainModelJob({ database, clock, log, wakeups: modules.wakeups }) },
     })
   }
-  const stopTraining = modules.knowledge.changed.subscribe((tenantId) => requestTrainingSoon(tenantId))
-  const wanted = new Map<string, NodeJS.Timeout>()
-  function requestTrainingSoon(tenantId: string): void {
-    if (wanted.has(tenantId)) return
-    wanted.set(
-      tenantId,
-      setTimeout(() => {
-        wanted.delete(tenantId)
-        understanding
-          .requestTraining(tenantId)
-          .catch((error: unknown) => log.warn({ err: error }, 'training could not be asked for'))
-      }, 1_000),
-    )
-  }
-
   await http.fastify.listen({ host: options.host, port: options.role === 'worker' ? 0 : options.port })
+  const warming = warmUp(modules)
   const { port } = http.fastify.server.address() as AddressInfo
   const shownHost = options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host
   return {
     url: `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`,
     async stop() {
-      stopTraining()
-      for (const timer of wanted.values()) clearTimeout(timer)
+      await warming
       await sockets.close()
       await http.fastify.close()
       await scheduler.stop()
@@ -171,6 +158,21 @@ async function authenticateAny({ signIns, tokens }: Modules, request: IncomingMe
   // A JWT has dots, an API key has none.
   if (bearer?.includes('.')) return tokens.verify(bearer)
   return signIns.authenticateStaff(request)
+}
+
+/** Loads the knowledge of the first tenants, so that their first customer does not wait for it. */
+async function warmUp({ database, understanding, log }: Modules): Promise<void> {
+  let count = 0
+  try {
+    for await (const { tenantId, knowledge } of listTenants(database)) {
+      if (count >= mostWarmed) return
+      if (knowledge === 0) continue
+      count += 1
+      await understanding.current(tenantId)
+    }
+  } catch (error) {
+    log.debug({ err: error }, 'warming up was cut short')
+  }
 }
 
 /** What the contract promises has to be there: a forgotten route stops the start. */

@@ -7,6 +7,7 @@ import { recordAudit } from '../tenants/index.ts'
 import { accessConversation } from './access.ts'
 import type { Change, WriteResult } from './change.ts'
 import type { ConversationLog } from './conversation-log.ts'
+import type { Queue } from './queue.ts'
 
 /** What an agent does with a conversation. Each is one conditional change; who comes second is told so. */
 export interface Desk {
@@ -31,8 +32,9 @@ export function openDesk(options: {
   clock: Clock
   log: ConversationLog
   policies: Policies
+  queue: Queue
 }): Desk {
-  const { database, clock, log, policies } = options
+  const { database, clock, log, policies, queue } = options
 
   async function audit(caller: StaffCaller, conversationId: string, action: string): Promise<void> {
     await database.tenant(caller.tenantId, (transaction) =>
@@ -83,6 +85,8 @@ export function openDesk(options: {
           'not-found': 'conversation/not-found',
         },
       )
+      if (before.queuedAt !== undefined)
+        queue.recordWait(caller.tenantId, now.getTime() - Date.parse(before.queuedAt))
       return accessConversation(database, caller.tenantId, conversationId)
     },
     async send(caller, conversationId, input) {

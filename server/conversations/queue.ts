@@ -1,6 +1,7 @@
 import type { QueueStatus } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
+import type { Topic } from '../platform/events/index.ts'
 import type { Members } from '../tenants/index.ts'
 
 /** The queue as customers see it: who is where, how long it takes, whether anybody is there. */
@@ -9,6 +10,8 @@ export interface Queue {
   standing(tenantId: string): Promise<{ positions: Map<string, number>; onDuty: boolean }>
   status(tenantId: string, conversationId: string): Promise<QueueStatus | undefined>
   onDuty(tenantId: string): Promise<boolean>
+  /** Somebody of this tenant came on or went off duty. */
+  readonly dutyChanged: Topic<string>
   /** A conversation was taken after waiting so long: feeds the expected wait. */
   recordWait(tenantId: string, waitedMs: number): void
   expectedWaitSeconds(tenantId: string, position: number): number | undefined
@@ -29,6 +32,7 @@ export function openQueue({
 }): Queue {
   const waits = new Map<string, number[]>()
   const duty = new Map<string, { at: number; value: Promise<boolean> }>()
+  members.presenceChanged.subscribe((tenantId) => duty.delete(tenantId))
 
   async function onDuty(tenantId: string): Promise<boolean> {
     const now = clock.now().getTime()
@@ -59,6 +63,7 @@ export function openQueue({
   }
 
   const queue: Queue = {
+    dutyChanged: members.presenceChanged,
     standing,
     onDuty,
     async status(tenantId, conversationId) {

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { type Entry, type EntryContent, type Language, plainText } from '../../contract/index.ts'
-import { afterCommit, type Tables, type TenantTransaction } from '../platform/db/index.ts'
+import type { Tables, TenantTransaction } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 
 export type EntryRow = Selectable<Tables['entries']>
@@ -63,14 +63,13 @@ export async function writeContent(
     .execute()
 }
 
-/** Moves the tenant's knowledge on by one version and returns it; edits of one tenant go one after the other. */
-export async function bumpKnowledge(transaction: TenantTransaction, announce: () => void): Promise<number> {
+/** Counts the tenant's knowledge on by one; holds every other change of the tenant back until this one is through. */
+export async function bumpKnowledge(transaction: TenantTransaction): Promise<number> {
   const { knowledge } = await transaction
     .updateTable('tenant_versions')
     .set((expression) => ({ knowledge: expression('knowledge', '+', 1) }))
     .returning('knowledge')
     .executeTakeFirstOrThrow()
-  afterCommit(transaction, announce)
   return knowledge
 }
 

@@ -7,7 +7,7 @@ import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import { recordAudit } from '../tenants/index.ts'
-import { bumpKnowledge, loadContents } from './entry-store.ts'
+import { loadContents } from './entry-store.ts'
 import { insertEntry, type Knowledge, nameOf, replaceEntry } from './knowledge.ts'
 
 export interface ImportInput {
@@ -49,7 +49,7 @@ export async function importKnowledge(
     .tenant(input.tenantId, async (transaction) => {
       const now = clock.now()
       // Taken first: whoever edits meanwhile waits, so that what is compared here stays true. Undone on a dry run.
-      const changedIn = await bumpKnowledge(transaction, () => knowledge.announce(input.tenantId))
+      const changedIn = await knowledge.advance(transaction, input.tenantId)
       const target = {
         transaction,
         tenantId: input.tenantId,

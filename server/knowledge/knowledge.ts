@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Entry, EntryContent } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
-import type { Database, TenantTransaction } from '../platform/db/index.ts'
+import { afterCommit, type Database, type TenantTransaction } from '../platform/db/index.ts'
 import { Topic } from '../platform/events/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
@@ -15,6 +15,8 @@ export interface KnowledgeDependencies {
   clock: Clock
   wakeups: Wakeups
   log: Log
+  /** Runs in the transaction of every change, e.g. to ask for training. */
+  onChange(transaction: TenantTransaction, now: Date): Promise<void>
 }
 
 export interface Knowledge {
@@ -41,8 +43,11 @@ export interface Knowledge {
   }>
   /** A tenant's knowledge changed, here or in another process. */
   readonly changed: Topic<string>
-  /** For operations of this module that live in files of their own. */
-  announce(tenantId: string): void
+  /**
+   * Moves the tenant's knowledge on by one version in a change's transaction, and tells everybody after its commit.
+   * Changes of one tenant go one after the other.
+   */
+  advance(transaction: TenantTransaction, tenantId: string): Promise<number>
 }
 
 const knowledgeWakeup = 'knowledge'
@@ -51,13 +56,19 @@ export function nameOf(caller: StaffCaller | 'system'): string {
   return caller === 'system' ? 'system' : caller.name
 }
 
-export function openKnowledge({ database, clock, wakeups, log }: KnowledgeDependencies): Knowledge {
+export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
+  const { database, clock, wakeups, log } = dependencies
   const changed = new Topic<string>('knowledge', log)
   wakeups.on(knowledgeWakeup, (tenantId) => changed.publish(tenantId))
 
-  function announce(tenantId: string): void {
-    changed.publish(tenantId)
-    wakeups.announce(knowledgeWakeup, tenantId)
+  async function advance(transaction: TenantTransaction, tenantId: string): Promise<number> {
+    const version = await bumpKnowledge(transaction)
+    await dependencies.onChange(transaction, clock.now())
+    afterCommit(transaction, () => {
+      changed.publish(tenantId)
+      wakeups.announce(knowledgeWakeup, tenantId)
+    })
+    return version
   }
 
   async function load(transaction: TenantTransaction, entryId: string): Promise<Entry> {
@@ -73,7 +84,7 @@ export function openKnowledge({ database, clock, wakeups, log }: KnowledgeDepend
 
   return {
     changed,
-    announce,
+    advance,
     async list(caller, query) {
       return database.tenant(caller.tenantId, async (transaction) => {
         let select = transaction.selectFrom('entries').where('state', '<>', 'archived')
@@ -113,7 +124,7 @@ export function openKnowledge({ database, clock, wakeups, log }: KnowledgeDepend
           content,
           now,
           by: nameOf(caller),
-          changedIn: await bumpKnowledge(transaction, () => announce(tenantId)),
+          changedIn: await advance(transaction, tenantId),
         })
         await recordAudit(transaction, tenantId, caller, {
           at: now,
@@ -127,7 +138,7 @@ export function openKnowledge({ database, clock, wakeups, log }: KnowledgeDepend
       const now = clock.now()
       const { tenantId } = caller
       return database.tenant(tenantId, async (transaction) => {
-        const changedIn = await bumpKnowledge(transaction, () => announce(tenantId))
+        const changedIn = await advance(transaction, tenantId)
         const before = await load(transaction, entryId)
         if (ifMatch !== undefined && ifMatch !== before.version)
           throw new ApiError('request/version-conflict')
@@ -153,7 +164,7 @@ export function openKnowledge({ database, clock, wakeups, log }: KnowledgeDepend
       const now = clock.now()
       const { tenantId } = caller
       await database.tenant(tenantId, async (transaction) => {
-        const changedIn = await bumpKnowledge(transaction, () => announce(tenantId))
+        const changedIn = await advance(transaction, tenantId)
         const before = await load(transaction, entryId)
         await transaction
           .updateTable('entries')

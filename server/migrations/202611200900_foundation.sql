@@ -63,6 +63,8 @@ BEGIN
     payload => (coalesce(enqueue.payload, '{}'::jsonb) || jsonb_build_object('tenantId', tenant))::json,
     run_at => enqueue.run_at,
     job_key => enqueue.job_key,
+    -- A job asked for again while it waits keeps its time: busy tenants would otherwise put it off for ever.
+    job_key_mode => CASE WHEN enqueue.job_key IS NULL THEN NULL ELSE 'preserve_run_at' END,
     max_attempts => enqueue.max_attempts,
     queue_name => enqueue.queue
   ) AS added;

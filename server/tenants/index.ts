@@ -4,6 +4,7 @@ export { createTenant, findTenant, listTenants, type NewTenant } from './create-
 export { openIdempotency } from './idempotency.ts'
 export { type Members, type NewMember, openMembers } from './members.ts'
 export { randomPassword } from './passwords.ts'
+export { resetPassword } from './reset-password.ts'
 export { addTenantRoutes } from './routes.ts'
 
 import './schema.ts'

@@ -21,6 +21,8 @@ export interface SignIns {
     tenantSlug?: string | undefined
     address: string
   }): Promise<{ token: string; expiresAt: Date; caller: Extract<Caller, { kind: 'member' }> }>
+  /** Whether somebody signs in with this e-mail, in whatever tenant. */
+  knows(email: string): Promise<boolean>
   signOut(sessionHash: Buffer): Promise<void>
   changePassword(input: {
     loginId: string
@@ -110,6 +112,10 @@ export function openSignIns({ database, clock }: { database: Database; clock: Cl
       const caller = await resolve(hash)
       if (caller === undefined) throw new ApiError('access/not-a-member')
       return { token, expiresAt, caller }
+    },
+    async knows(email) {
+      const { rows } = await sql`select id from find_login(${email.trim()})`.execute(database.unscoped)
+      return rows.length > 0
     },
     async signOut(sessionHash) {
       await sql`select end_session(${sessionHash})`.execute(database.unscoped)

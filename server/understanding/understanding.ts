@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { UnderstandingStatus } from '../../contract/index.ts'
 import { deserialiseModel, engineVersion, type LanguageModel, trainModel } from '../../language/index.ts'
 import { type KnowledgeChanges, type LiveEntry, readKnowledge } from '../knowledge/index.ts'
@@ -26,8 +25,8 @@ export interface Understanding {
   /** The same for whatever is in force now. */
   current(tenantId: string): Promise<LoadedKnowledge>
   status(tenantId: string): Promise<UnderstandingStatus>
-  /** Asks for a training in the background, in the given transaction or in one of its own. */
-  requestTraining(tenantId: string): Promise<void>
+  /** Knowledge without anything in it: for a turn whose own could not be loaded. */
+  empty(): LoadedKnowledge
 }
 
 /** Memory that loaded models may take together; tenants not asked for the longest go first. */
@@ -155,13 +154,12 @@ export function openUnderstanding(options: {
         },
       }
     },
-    async requestTraining(tenantId) {
-      await database.tenant(tenantId, (transaction) =>
-        sql`select attune.enqueue('train-model', '{}'::jsonb, null, ${`train ${tenantId}`}, 5, ${`train ${tenantId}`})`.execute(
-          transaction,
-        ),
-      )
-    },
+    empty: () => ({
+      model: trainModel({ entries: [], outOfScope: [] }, { calibrate: false }),
+      entries: new Map(),
+      knowledge: 0,
+      modelId: noModel,
+    }),
   }
   return understanding
 }

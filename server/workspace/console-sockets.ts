@@ -5,7 +5,7 @@ import type { Knowledge } from '../knowledge/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Caller, MemberCaller } from '../platform/http/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import type { Socket, SocketServer, Wakeups } from '../platform/realtime/index.ts'
+import type { Socket, SocketServer } from '../platform/realtime/index.ts'
 import type { Members } from '../tenants/index.ts'
 
 export interface ConsoleSocketsOptions {
@@ -16,7 +16,6 @@ export interface ConsoleSocketsOptions {
   knowledge: Knowledge
   members: Members
   queue: Queue
-  wakeups: Wakeups
   serverLog: Log
   ownOrigins: readonly string[]
   authenticate(request: IncomingMessage): Promise<Caller>
@@ -34,7 +33,7 @@ const recheckEveryMs = 30_000
 
 /** Serves the console's sockets: hints that something changed, presence, typing. Content is fetched over HTTP. */
 export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): void } {
-  const { sockets, log, signals, knowledge, members, wakeups, serverLog, database } = options
+  const { sockets, log, signals, knowledge, members, serverLog, database } = options
   const tenants = new Map<string, Set<Connection>>()
   const callers = new WeakMap<IncomingMessage, MemberCaller>()
 
@@ -107,8 +106,6 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
         return
       case 'presence':
         await members.seen(tenantId, memberId, frame.state)
-        wakeups.announce('presence', tenantId)
-        broadcast(tenantId, { type: 'presence-changed' })
         return
       case 'typing':
         if (
@@ -181,9 +178,9 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
         }
       }
     }),
+    members.presenceChanged.subscribe((tenantId) => broadcast(tenantId, { type: 'presence-changed' })),
     knowledge.changed.subscribe((tenantId) => broadcast(tenantId, { type: 'knowledge-changed' })),
   ]
-  wakeups.on('presence', (tenantId) => broadcast(tenantId, { type: 'presence-changed' }))
 
   function announce(
     tenantId: string,

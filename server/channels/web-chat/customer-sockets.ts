@@ -7,9 +7,9 @@ import {
   type QueueStatus,
 } from '../../../contract/index.ts'
 import { type Committed, type Queue, readEvents } from '../../conversations/index.ts'
-import { ApiError, type CustomerCaller } from '../../platform/http/index.ts'
+import { ApiError, type CustomerCaller, unfitValueError } from '../../platform/http/index.ts'
 import type { Log } from '../../platform/log/index.ts'
-import type { Socket, SocketServer, Wakeups } from '../../platform/realtime/index.ts'
+import type { Socket, SocketServer } from '../../platform/realtime/index.ts'
 import { isOriginAllowed } from '../channels.ts'
 import type { CustomerTokens } from './customer-tokens.ts'
 import { presentToCustomer } from './present-to-customer.ts'
@@ -17,7 +17,6 @@ import { type ReceiveDependencies, receiveFrame, type WritingFrame } from './rec
 
 export interface CustomerSocketsOptions extends ReceiveDependencies {
   sockets: SocketServer
-  wakeups: Wakeups
   tokens: CustomerTokens
   queue: Queue
   serverLog: Log
@@ -45,7 +44,7 @@ const mostInWork = 64
 
 /** Serves customers' sockets: frames in, events out in order and without gaps, from wherever the client left off. */
 export function serveCustomerSockets(options: CustomerSocketsOptions): { close(): void } {
-  const { sockets, database, log, signals, queue, clock, serverLog, wakeups } = options
+  const { sockets, database, log, signals, queue, clock, serverLog } = options
   const connections = new Map<string, Set<Connection>>()
   const waitingTenants = new Map<string, NodeJS.Timeout>()
 
@@ -56,8 +55,9 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     let inWork = 0
     const impatience = setTimeout(() => socket.close(4408, 'no hello'), helloWithinMs)
     const fail = (error: unknown, clientId?: string) => {
-      const known = error instanceof ApiError ? error : new ApiError('server/unavailable')
-      if (!(error instanceof ApiError)) serverLog.warn({ err: error }, 'a customer frame failed')
+      const expected = error instanceof ApiError ? error : unfitValueError(error)
+      const known = expected ?? new ApiError('server/unavailable')
+      if (expected === undefined) serverLog.warn({ err: error }, 'a customer frame failed')
       const { code, parameters, message } = known
       const frame: CustomerServerFrame = { type: 'error', code, message, parameters: { ...parameters } }
       socket.send(clientId === undefined ? frame : { ...frame, clientId })
@@ -275,6 +275,7 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
   }
 
   const stops = [
+    queue.dutyChanged.subscribe(refreshQueueSoon),
     log.committed.subscribe(deliver),
     signals.received.subscribe((signal) => {
       if (signal.by === 'customer') return
@@ -285,7 +286,6 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       }
     }),
   ]
-  wakeups.on('presence', refreshQueueSoon)
   let lastQueuePoll = 0
   let looking = false
   const timer = setInterval(() => {

@@ -1,0 +1,36 @@
+import { sql } from 'kysely'
+import type { Clock } from '../platform/clock/index.ts'
+import type { Database } from '../platform/db/index.ts'
+import { ApiError } from '../platform/http/index.ts'
+import { recordAudit } from './audit.ts'
+import { hashPassword } from './passwords.ts'
+import { tenantsOfLogin } from './sign-in.ts'
+
+/**
+ * Gives a login another password, unlocks it and ends all its sessions; for whoever holds the installation itself.
+ * Each of its tenants finds it in its audit. Throws `member/not-found`.
+ */
+export async function resetPassword(
+  { database, clock }: { database: Database; clock: Clock },
+  email: string,
+  password: string,
+): Promise<{ tenants: string[] }> {
+  const { rows } = await sql<{ id: string }>`select id from find_login(${email.trim()})`.execute(
+    database.unscoped,
+  )
+  const loginId = rows[0]?.id
+  if (loginId === undefined) throw new ApiError('member/not-found')
+  const hash = await hashPassword(password)
+  await sql`select set_login_password(${loginId}::uuid, ${hash}, null)`.execute(database.unscoped)
+  const tenants = await tenantsOfLogin(database, loginId)
+  for (const { tenant_id: tenantId } of tenants) {
+    await database.tenant(tenantId, (transaction) =>
+      recordAudit(transaction, tenantId, 'system', {
+        at: clock.now(),
+        action: 'password-reset',
+        target: { kind: 'login', id: loginId },
+      }),
+    )
+  }
+  return { tenants: tenants.map(({ slug }) => slug) }
+}
