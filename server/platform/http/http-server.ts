@@ -4,7 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod'
 import type { RouteDefinition } from '../../../contract/index.ts'
 import type { Log } from '../log/index.ts'
-import { ApiError } from './api-error.ts'
+import { ApiError, unfitValueError } from './api-error.ts'
 import type { Caller, CustomerCaller, MemberCaller, StaffCaller } from './caller.ts'
 import { readJson } from './read-json.ts'
 
@@ -75,6 +75,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     keepAliveTimeout: 20_000,
     routerOptions: { maxParamLength: 300 },
     forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply, options.log),
   })
   const added = new Set<string>()
   fastify.removeAllContentTypeParsers()
@@ -263,6 +264,8 @@ function asApiError(error: unknown, request: FastifyRequest): ApiError {
   if (status !== undefined && status >= 400 && status < 500) {
     return new ApiError('request/invalid', { detail: (error as Error).message })
   }
+  const unfit = unfitValueError(error)
+  if (unfit !== undefined) return unfit
   if (isUnavailable(error)) return new ApiError('server/unavailable')
   return new ApiError('server/internal', { requestId: request.id })
 }

@@ -1,4 +1,4 @@
-export { ApiError } from './api-error.ts'
+export { ApiError, unfitValueError } from './api-error.ts'
 export type { Caller, CustomerCaller, MemberCaller, StaffCaller } from './caller.ts'
 export {
   createHttpServer,
