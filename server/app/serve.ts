@@ -46,7 +46,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   const authenticate = (request: IncomingMessage) => authenticateAny(modules, request)
   const http = createHttpServer({
     log,
-    hooks: { authenticate, ...openIdempotency({ database, clock }) },
+    hooks: { authenticate, ...openIdempotency(modules) },
     ownOrigins,
     trustProxy: options.trustProxy,
     checkReplies: options.checkReplies ?? false,

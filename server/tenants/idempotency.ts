@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { ApiError, type HttpHooks, type StaffCaller, type StoredReply } from '../platform/http/index.ts'
+import type { Vault } from '../platform/secrets/index.ts'
 
 /** A first request that never finished (a crash) blocks its key for this long. */
 const abandonedAfterMs = 60_000
@@ -10,13 +11,18 @@ function actorOf(caller: StaffCaller): string {
   return caller.kind === 'member' ? caller.memberId : caller.apiKeyId
 }
 
-/** Remembers the reply of each POST that carried an Idempotency-Key, and gives it again when the request is repeated. */
+/**
+ * Remembers the reply of each POST that carried an Idempotency-Key, and gives it again when the request is repeated.
+ * Replies are sealed: some hold a secret that is shown only once.
+ */
 export function openIdempotency({
   database,
   clock,
+  vault,
 }: {
   database: Database
   clock: Clock
+  vault: Vault
 }): Pick<HttpHooks, 'beginIdempotent' | 'finishIdempotent'> {
   return {
     async beginIdempotent(caller, key, requestHash): Promise<StoredReply | undefined> {
@@ -42,7 +48,10 @@ export function openIdempotency({
           throw new ApiError('request/idempotency-in-progress')
         }
         if (!row.request_hash.equals(requestHash)) throw new ApiError('request/idempotency-key-reused')
-        return { status: row.status, body: row.reply.body }
+        return {
+          status: row.status,
+          body: JSON.parse(vault.open(caller.tenantId, row.reply.sealed)) as unknown,
+        }
       })
     },
     async finishIdempotent(caller, key, stored) {
@@ -58,7 +67,10 @@ export function openIdempotency({
         }
         await transaction
           .updateTable('idempotency_keys')
-          .set({ status: stored.status, reply: JSON.stringify({ body: stored.body }) })
+          .set({
+            status: stored.status,
+            reply: JSON.stringify({ sealed: vault.seal(caller.tenantId, JSON.stringify(stored.body)) }),
+          })
           .where('actor_id', '=', actor)
           .where('key', '=', key)
           .execute()

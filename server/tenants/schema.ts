@@ -65,7 +65,7 @@ declare module '../platform/db/tables.ts' {
       key: string
       request_hash: Buffer
       status: number | null
-      reply: JSONColumnType<{ body: unknown }> | null
+      reply: JSONColumnType<{ sealed: string }> | null
       created_at: Date
     }
   }
