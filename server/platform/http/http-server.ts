@@ -111,7 +111,8 @@ export function createHttpServer(options: HttpOptions): HttpServer {
               reply,
             } as unknown as RouteInput<typeof definition>)
           const result = await runIdempotent(definition, caller, request, reply, options.hooks, run)
-          if (options.checkReplies && definition.raw !== true) definition.reply.parse(result)
+          const refused = reply.statusCode >= 400
+          if (options.checkReplies && definition.raw !== true && !refused) definition.reply.parse(result)
           reply.header('cache-control', 'no-store')
           return reply.send(result)
         },
