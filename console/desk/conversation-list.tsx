@@ -14,16 +14,21 @@ import { EmptyState, Skeleton } from '../ui/states.tsx'
 import { AwayNotice } from './away-notice.tsx'
 import { ConversationRow, rowHeight } from './conversation-row.tsx'
 import { useSeen } from './kept.ts'
-import { conversationsQuery } from './queries.ts'
+import { conversationsQuery, pagesFetchedWhole } from './queries.ts'
 import { type ConversationView, conversationViews } from './views.ts'
 
 /** The conversations of a view; without the socket they are asked for every ten seconds. */
 export function useConversations(view: ConversationView) {
   const live = useConnection() === 'open'
-  const query = useInfiniteQuery({ ...conversationsQuery(view), refetchInterval: live ? 60_000 : 10_000 })
+  const query = useInfiniteQuery({
+    ...conversationsQuery(view),
+    refetchInterval: ({ state }) =>
+      (state.data?.pages.length ?? 0) > pagesFetchedWhole ? false : live ? 60_000 : 10_000,
+  })
   const conversations = useMemo(() => {
     const byId = new Map<string, Conversation>()
-    for (const page of query.data?.pages ?? []) for (const one of page.items) byId.set(one.id, one)
+    for (const page of query.data?.pages ?? [])
+      for (const one of page.items) if (!byId.has(one.id)) byId.set(one.id, one)
     return [...byId.values()]
   }, [query.data])
   return { query, conversations, counts: query.data?.pages[0]?.counts }

@@ -11,7 +11,7 @@ import { useCan, useMe } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { useToast } from '../ui/toast.tsx'
 import { actionsFor, type ConversationAction } from './actions-for.ts'
-import { conversationQuery } from './queries.ts'
+import { conversationQuery, refreshConversations } from './queries.ts'
 
 /** Take, hand back and close; what went wrong is said, and the truth fetched again. */
 export function useConversationActions(conversation: Conversation | undefined) {
@@ -46,7 +46,7 @@ export function useConversationActions(conversation: Conversation | undefined) {
       } else say(errorText(error), 'danger')
     },
     onSettled: () => {
-      void queryClient.invalidateQueries({ queryKey: ['conversations'] })
+      refreshConversations(queryClient)
       for (const kind of ['conversation', 'events', 'summary'])
         void queryClient.invalidateQueries({ queryKey: [kind, params.conversationId] })
     },

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { Conversation } from '../../contract/conversations.ts'
 import { useFrames } from '../app/realtime-provider.tsx'
-import { conversationQuery } from './queries.ts'
+import { conversationQuery, refreshConversations } from './queries.ts'
 import { noteTyping } from './typing.ts'
 
 /** In a busy hour lists are fetched again at most this often. */
@@ -17,7 +17,7 @@ export function useDeskUpdates(): void {
     if (timer.current !== undefined) return
     timer.current = setTimeout(() => {
       timer.current = undefined
-      void queryClient.invalidateQueries({ queryKey: ['conversations'] })
+      refreshConversations(queryClient)
     }, listPause)
   }
   useFrames((frame) => {
