@@ -36,14 +36,14 @@ export interface Experts {
   trainedDocuments: number
 }
 
-/** Asks the three experts about the message in `vector` and `extractor`. */
+/** Asks the three experts about the message in `vector` and `extractor`; returns the number of its terms. */
 export function gatherEvidence(
   experts: Experts,
   vector: Vector,
   extractor: FeatureExtractor,
   entryCount: number,
   out: EntryEvidence,
-): void {
+): number {
   const { linear } = experts
   linearScores(linear, vector.ids, vector.values, 0, vector.size, out.linear)
   for (let entry = linear.classCount; entry < entryCount; entry++) out.linear[entry] = -1
@@ -70,7 +70,7 @@ export function gatherEvidence(
   }
   if (total > 0)
     for (let entry = 0; entry < entryCount; entry++) out.votes[entry] = (out.votes[entry] as number) / total
-  experts.lexical.score(extractor, out.lexical)
+  return experts.lexical.score(extractor, out.lexical)
 }
 
 /** Takes an entry out of the running. */
@@ -79,4 +79,31 @@ export function closeEntry(evidence: EntryEvidence, entry: number): void {
   evidence.nearest[entry] = 0
   evidence.votes[entry] = 0
   evidence.lexical[entry] = 0
+}
+
+export function copyEvidence({
+  linear,
+  nearest,
+  votes,
+  lexical,
+  nearestDocument,
+}: EntryEvidence): EntryEvidence {
+  return {
+    linear: linear.slice(),
+    nearest: nearest.slice(),
+    votes: votes.slice(),
+    lexical: lexical.slice(),
+    nearestDocument: nearestDocument.slice(),
+  }
+}
+
+/** Moves `into` towards `other` by `part` (0..1) for the first `count` entries. */
+export function mixEvidence(into: EntryEvidence, other: EntryEvidence, part: number, count: number): void {
+  for (const name of ['linear', 'nearest', 'votes', 'lexical'] as const) {
+    const own = into[name]
+    const added = other[name]
+    for (let entry = 0; entry < count; entry++) {
+      own[entry] = (1 - part) * (own[entry] as number) + part * (added[entry] as number)
+    }
+  }
 }

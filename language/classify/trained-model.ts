@@ -12,7 +12,14 @@ import type {
   UnderstandOptions,
   Wording,
 } from '../types.ts'
-import { closeEntry, type EntryEvidence, emptyEvidence, gatherEvidence } from './evidence.ts'
+import {
+  closeEntry,
+  copyEvidence,
+  type EntryEvidence,
+  emptyEvidence,
+  gatherEvidence,
+  mixEvidence,
+} from './evidence.ts'
 import { leansOnEarlier } from './follow-up.ts'
 import { gateFeatureNames, gateFeatures, gateProbability, gateSize } from './gate.ts'
 import { judgeFor } from './judge.ts'
@@ -30,6 +37,8 @@ export interface Examination {
   count: number
   unknown: number
   features: number
+  /** Number of terms that carry meaning. */
+  terms: number
   /** Entry with literally this wording, or −1. */
   exactEntry: number
 }
@@ -97,14 +106,15 @@ export class TrainedModel implements LanguageModel {
 
   understand(text: string, options: UnderstandOptions = {}): Understanding {
     const message = normaliseText(text)
-    const alone = this.read(message, options.limit ?? 5)
+    const limit = options.limit ?? 5
+    const alone = this.decide(message, this.examine(message), limit)
     const before = options.previous?.at(-1)
     if (before === undefined || alone.confidence > 0.9 || !leansOnEarlier(message)) return alone
-    const together = this.read(`${normaliseText(before)} ${message}`, options.limit ?? 5)
+    const together = this.decide(message, this.examineAfter(normaliseText(before), message), limit)
     // What is read out of two messages is a guess more than what one message says.
     together.confidence *= 0.95
     together.features.withPrevious = 1
-    return together.confidence > alone.confidence ? { ...together, language: alone.language } : alone
+    return together.confidence > alone.confidence ? together : alone
   }
 
   addWording(entryId: string, wording: Wording): void {
@@ -168,7 +178,7 @@ export class TrainedModel implements LanguageModel {
     extractor.extract(message)
     state.space.vectorise(extractor, this.vector)
     const experts = { ...state, documentEntries: this.documentEntries }
-    gatherEvidence(experts, this.vector, extractor, count, evidence)
+    const terms = gatherEvidence(experts, this.vector, extractor, count, evidence)
     for (let entry = 0; entry < count; entry++) if (this.open[entry] === 0) closeEntry(evidence, entry)
     const same = message.length > 0 ? this.documentsByText.get(hashText(message)) : undefined
     return {
@@ -177,13 +187,23 @@ export class TrainedModel implements LanguageModel {
       count,
       unknown: this.vector.unknown,
       features: extractor.size,
+      terms,
       exactEntry: same === undefined ? -1 : (this.documentEntries[same] as number),
     }
   }
 
-  private read(message: string, limit: number): Understanding {
-    const { state, probabilities } = this
+  /** The message's evidence with a part of what spoke in the one before: "那运费呢" after a return is about its postage. */
+  private examineAfter(before: string, message: string): Examination {
+    const earlier = this.examine(before)
+    const held = copyEvidence(earlier.evidence)
+    const { unknown } = earlier
     const seen = this.examine(message)
+    mixEvidence(seen.evidence, held, seen.terms > 0 ? 0.35 : 0.5, seen.count)
+    return { ...seen, unknown: (seen.unknown + unknown) / 2 }
+  }
+
+  private decide(message: string, seen: Examination, limit: number): Understanding {
+    const { state, probabilities } = this
     const { evidence, count, exactEntry } = seen
     const language = detectLanguage(message)
     const judge = judgeFor(state.judges, language)
