@@ -39,12 +39,21 @@ function createSecrets(dataDirectory: string, path: string): Secrets {
     database: { superuser: password(), owner: password(), application: password(), jobs: password() },
   }
   mkdirSync(dataDirectory, { recursive: true })
-  // Written whole or not at all: half a secrets file would lock its owner out of the database.
+  write(path, secrets)
+  return secrets
+}
+
+/** Written whole or not at all: half a secrets file would lock its owner out of the database. */
+function write(path: string, secrets: Secrets): void {
   const draft = `${path}.${process.pid}`
   writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
   chmodSync(draft, 0o600)
   renameSync(draft, path)
-  return secrets
+}
+
+/** Puts another installation's secret key in place, for a restored backup; the database's passwords stay. */
+export function replaceSecretKey(dataDirectory: string, secretKey: string): void {
+  write(secretsPath(dataDirectory), { ...readOrCreateSecrets(dataDirectory), secretKey })
 }
 
 function parseSecrets(text: string, path: string): Secrets {

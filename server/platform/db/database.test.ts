@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../testing/database.ts'
-import { countTenantTables, findWallHoles } from '../../../testing/tenant-wall.ts'
 import { afterCommit, type TenantTransaction, tenantOf } from './index.ts'
+import { countTenantTables, findWallHoles } from './tenant-wall.ts'
 
 const north = randomUUID()
 const south = randomUUID()

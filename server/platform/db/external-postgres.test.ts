@@ -3,9 +3,9 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../../testing/database.ts'
-import { findWallHoles } from '../../../testing/tenant-wall.ts'
 import { silentLog } from '../log/index.ts'
 import { checkLogins, type DatabaseUrls, EXTERNAL_SETUP_SQL, openDatabase, provideDatabase } from './index.ts'
+import { findWallHoles } from './tenant-wall.ts'
 
 const company = `c${randomUUID().slice(0, 8)}`
 let test: TestDatabase

@@ -12,6 +12,8 @@ export interface MigrateOptions {
   log: Log
   /** Folder of the SQL files; the product's own when absent. */
   directory?: string
+  /** Names of the only files to apply, when a database is to be brought to an earlier version. */
+  only?: readonly string[]
 }
 
 export interface MigrateResult {
@@ -19,13 +21,13 @@ export interface MigrateResult {
   applied: string[]
 }
 
-interface MigrationFile {
+export interface MigrationFile {
   name: string
   checksum: string
   text: string
 }
 
-const OWN_DIRECTORY = join(import.meta.dirname, '../../migrations')
+export const OWN_DIRECTORY = join(import.meta.dirname, '../../migrations')
 const FILE_NAME = /^\d{12}_[a-z0-9_]+\.sql$/
 /** Any number that is ours alone; held while migrating so that two servers starting at once take turns. */
 const LOCK_KEY = 4_021_971_733
@@ -69,7 +71,10 @@ async function applyNew(
   )
   const done = new Map(rows.map((row) => [row.name, row.checksum]))
   refuseStrangers(done, files)
-  const fresh = files.filter((file) => !done.has(file.name))
+  const { only } = options
+  const fresh = files.filter(
+    (file) => !done.has(file.name) && (only === undefined || only.includes(file.name)),
+  )
   for (const file of fresh) await applyFile(owner, file, options.log)
   return fresh.map((file) => file.name)
 }
@@ -164,7 +169,8 @@ async function loginName(connectionString: string): Promise<string> {
   }
 }
 
-function readMigrations(directory: string): MigrationFile[] {
+/** The SQL files of a folder in the order they are applied. Throws StartRefusal `migration_misnamed`. */
+export function readMigrations(directory: string): MigrationFile[] {
   const names = readdirSync(directory)
     .filter((name) => name.endsWith('.sql'))
     .sort()
