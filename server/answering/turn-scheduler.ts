@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Committed, ConversationLog, Signals } from '../conversations/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
-import type { Database } from '../platform/db/index.ts'
+import { type Database, isConnectionLost } from '../platform/db/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { TurnResult } from './answer-turn.ts'
 
@@ -36,6 +36,8 @@ interface Waiting {
   running: boolean
   runAgain: boolean
   supersedes: number
+  /** How often in a row the database was away when it was this turn's time. */
+  losses: number
 }
 
 const typingHoldMs = 3_000
@@ -45,6 +47,10 @@ const patienceMs = 12_000
 /** A turn of our own this long overdue was lost by an error here. */
 const ownPatienceMs = 9_000
 const sweptAtOnce = 200
+/** While the database is away a turn is tried again this often, and for so long; then it is left to the sweep. */
+const firstRetryMs = 25
+const longestRetryMs = 400
+const mostLosses = 60
 
 /**
  * Runs each turn when its burst has ended: in memory, right after the commit of the message that made it due. While the
@@ -79,6 +85,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
       running: false,
       runAgain: false,
       supersedes: 0,
+      losses: 0,
       lastMessageAt: now,
       dueAt: now,
     }
@@ -122,12 +129,14 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
     try {
       result = await options.answer({ tenantId, conversationId, settleMs, supersedes })
     } catch (error) {
+      if (isConnectionLost(error) && turn.losses < mostLosses) return waitForDatabase(turn)
       // The turn stays due in the database; the sweep repeats it.
       serverLog.warn({ err: error, conversationId }, 'a turn could not be finished and will be repeated')
       turns.delete(conversationId)
       return
     }
     turn.running = false
+    turn.losses = 0
     if (result === 'superseded') {
       turn.supersedes += 1
       return arm(turn)
@@ -138,6 +147,14 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
       return arm(turn)
     }
     forget(turn)
+  }
+
+  /** Nothing was sent, or it was and the repetition finds that out. */
+  function waitForDatabase(turn: Waiting): void {
+    turn.running = false
+    const wait = Math.min(firstRetryMs * 2 ** turn.losses, longestRetryMs)
+    turn.losses += 1
+    turn.timer = setTimeout(() => run(turn), wait)
   }
 
   function onTyping(conversationId: string, on: boolean): void {
@@ -166,6 +183,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
         running: false,
         runAgain: false,
         supersedes: 0,
+        losses: 0,
         lastMessageAt: now.getTime(),
         dueAt: now.getTime(),
       }
