@@ -37,7 +37,7 @@ export function composeModules({ urls, secretKey, log, clock, poolSize, testFaul
   const policies = openPolicies({ database, clock, wakeups })
   const conversationLog = openConversationLog({ database, log, wakeups, processId, testFault })
   const queue = openQueue({ database, clock, members })
-  const understanding = openUnderstanding({ database, log })
+  const understanding = openUnderstanding({ database, clock, log })
   const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestTraining })
   return {
     processId,

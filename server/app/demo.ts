@@ -19,9 +19,14 @@ interface Company {
   brandColor: string
 }
 
-export const demoCompanies: readonly { slug: string; channelKey: string; locale: Locale }[] = [
-  { slug: 'bank', channelKey: 'demo-bank', locale: 'en' },
-  { slug: 'shop', channelKey: 'demo-shop', locale: 'zh-CN' },
+export const demoCompanies: readonly {
+  slug: string
+  channelKey: string
+  locale: Locale
+  brandColor: string
+}[] = [
+  { slug: 'bank', channelKey: 'demo-bank', locale: 'en', brandColor: '#0f5f66' },
+  { slug: 'shop', channelKey: 'demo-shop', locale: 'zh-CN', brandColor: '#4b6a3c' },
 ]
 
 /** Sets up one demo company. What is there already is left as it is, so a start that was interrupted goes on. */

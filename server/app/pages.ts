@@ -46,7 +46,7 @@ export async function addPages(fastify: FastifyInstance, { channels }: Modules):
     await channels.byKey(company.channelKey)
     const page = await readFile(join(examplesDirectory, slug, 'page.html'), 'utf8')
     const locale = lang === 'zh' || lang === 'zh-CN' ? 'zh-CN' : lang === 'en' ? 'en' : company.locale
-    const script = `<script async src="/widget/attune-widget.js" data-channel="${company.channelKey}" data-locale="${locale}"></script>`
+    const script = `<script async src="/widget/attune-widget.js" data-channel="${company.channelKey}" data-locale="${locale}" data-color="${company.brandColor}"></script>`
     return reply.type('text/html; charset=utf-8').send(page.replace('<!-- attune-widget -->', script))
   })
 

@@ -1,8 +1,10 @@
 import type { UnderstandingStatus } from '../../contract/index.ts'
 import { deserialiseModel, engineVersion, type LanguageModel, trainModel } from '../../language/index.ts'
 import { type KnowledgeChanges, type LiveEntry, readKnowledge } from '../knowledge/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import type { Log } from '../platform/log/index.ts'
+import { requestTraining } from './request-training.ts'
 
 /** A tenant's knowledge as one process holds it: content and the model that finds it, both of one knowledge version. */
 export interface LoadedKnowledge {
@@ -40,11 +42,12 @@ interface Slot {
 }
 
 export function openUnderstanding(options: {
+  clock: Clock
   database: Database
   log: Log
   budgetBytes?: number
 }): Understanding {
-  const { database, log, budgetBytes = defaultBudgetBytes } = options
+  const { database, clock, log, budgetBytes = defaultBudgetBytes } = options
   const slots = new Map<string, Slot>()
 
   function slotOf(tenantId: string): Slot {
@@ -78,6 +81,19 @@ export function openUnderstanding(options: {
     return next
   }
 
+  /** A model of another engine version or a damaged one is not used: the knowledge itself makes a new one. */
+  function readModel(row: { id: string; knowledge: number; engine: number; bytes: Buffer }) {
+    const { buffer, byteOffset, byteLength } = row.bytes
+    try {
+      if (row.engine !== engineVersion) throw new RangeError(`it is of engine version ${row.engine}`)
+      const model = deserialiseModel(new Uint8Array(buffer, byteOffset, byteLength))
+      return { id: row.id, knowledge: row.knowledge, model }
+    } catch (error) {
+      log.warn({ modelId: row.id, reason: (error as Error).message }, 'a stored model cannot be used')
+      return undefined
+    }
+  }
+
   async function loadAll(transaction: TenantTransaction, modelId: string | null): Promise<LoadedKnowledge> {
     const row =
       modelId === null
@@ -87,21 +103,26 @@ export function openUnderstanding(options: {
             .select(['id', 'knowledge', 'engine', 'bytes'])
             .where('id', '=', modelId)
             .executeTakeFirst()
-    const usable = row !== undefined && row.engine === engineVersion ? row : undefined
-    if (row !== undefined && usable === undefined)
-      log.warn({ engine: row.engine }, 'the model is of another engine version; training makes a new one')
+    const usable = row === undefined ? undefined : readModel(row)
     const all = await readKnowledge(transaction, -1)
     const entries = new Map(all.entries.map((entry) => [entry.id, entry]))
     if (usable === undefined) {
+      // Only a damaged one is put out of force: one of another engine may serve the other processes of an upgrade.
+      if (row?.engine === engineVersion)
+        await transaction.updateTable('tenant_versions').set({ model_id: null }).execute()
+      if (all.entries.length > 0) await requestTraining(transaction, clock.now())
       const model = trainModel({ entries: [], outOfScope: [] }, { calibrate: false })
       for (const entry of all.entries) addEntry(model, entry)
       return { model, entries, knowledge: all.version, modelId: noModel }
     }
-    const { buffer, byteOffset, byteLength } = usable.bytes
-    const model = deserialiseModel(new Uint8Array(buffer, byteOffset, byteLength))
     const since = await readKnowledge(transaction, usable.knowledge)
-    applyToModel(model, since)
-    return { model, entries, knowledge: Math.min(all.version, since.version), modelId: usable.id }
+    applyToModel(usable.model, since)
+    return {
+      model: usable.model,
+      entries,
+      knowledge: Math.min(all.version, since.version),
+      modelId: usable.id,
+    }
   }
 
   const understanding: Understanding = {

@@ -171,11 +171,17 @@ async function receiveHuman(
   const row = await database.tenant(caller.tenantId, (transaction) =>
     transaction
       .selectFrom('conversations')
-      .select('language')
-      .where('id', '=', caller.conversationId)
+      .innerJoin('customers', (join) =>
+        join
+          .onRef('customers.tenant_id', '=', 'conversations.tenant_id')
+          .onRef('customers.id', '=', 'conversations.customer_id'),
+      )
+      .select(['conversations.language', 'customers.locale'])
+      .where('conversations.id', '=', caller.conversationId)
       .executeTakeFirst(),
   )
-  const text = humanRequest[row?.language === 'zh' ? 'zh' : 'en']
+  const language = row?.language ?? (row?.locale === 'zh-CN' ? 'zh' : 'en')
+  const text = humanRequest[language === 'zh' ? 'zh' : 'en']
   const now = clock.now()
   const change = customerMessage(
     caller,
