@@ -34,6 +34,9 @@ const asks = [
   '叫个真人来',
   '我想跟真人聊',
   'ＡＧＥＮＴ',
+  '给我接个人',
+  '人工智障',
+  'please transfer me to your support team',
 ]
 
 const doesNotAsk = [
@@ -57,6 +60,12 @@ const doesNotAsk = [
   '有人给我寄错货了',
   '帮别人买可以吗',
   'where is my order',
+  "can I transfer to another person's account",
+  'how do I pass my card on to somebody',
+  'do I need to speak to a representative to change my pin',
+  'am I talking to a real person',
+  '需要人工安装吗',
+  '改密码是不是要找客服',
   '',
 ]
 
