@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { DatabaseUrls } from '../server/platform/db/index.ts'
+
+export interface CommandResult {
+  code: number | null
+  out: string
+  err: string
+}
+
+const program = join(import.meta.dirname, '../cli/attune.ts')
+
+/** The settings that put a command on this database, with its secrets in `dataDirectory`. */
+export function environmentFor(urls: DatabaseUrls, dataDirectory: string): Record<string, string> {
+  return {
+    ATTUNE_DATA: dataDirectory,
+    ATTUNE_PORT: '0',
+    DATABASE_URL: urls.application,
+    DATABASE_OWNER_URL: urls.owner,
+    DATABASE_JOBS_URL: urls.jobs,
+  }
+}
+
+/** Runs `attune …` as a process of its own, with nothing of this one's settings. */
+export async function runCommand(
+  words: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<CommandResult> {
+  const { PATH = '', TMPDIR } = process.env
+  const env = { PATH, ...(TMPDIR === undefined ? {} : { TMPDIR }), NO_COLOR: '1', ...environment }
+  const child = spawn(process.execPath, [program, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended])
+  return { code, out, err }
+}
