@@ -150,7 +150,7 @@ export function openDesk(options: {
           ],
           set:
             to === 'queue'
-              ? { owner: { kind: 'queue' }, queuedAt: now, waitingSince: now }
+              ? { owner: { kind: 'queue' }, queuedAt: now, waitingSince: now, idleDueAt: null }
               : {
                   owner: { kind: 'assistant' },
                   handoverReason: null,
