@@ -32,6 +32,8 @@ interface Connection {
   /** What the client was last told about the queue, as JSON. */
   queueTold: string
   inQueue: boolean
+  /** What this client last said it has seen; said again it costs nothing. */
+  readSeq: number
 }
 
 const mostEventsAtOnce = 200
@@ -52,6 +54,7 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
 
   function accept(socket: Socket): void {
     let connection: Connection | undefined
+    let greeted = false
     let inWork = 0
     const impatience = setTimeout(() => socket.close(4408, 'no hello'), helloWithinMs)
     const fail = (error: unknown, clientId?: string) => {
@@ -72,13 +75,18 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       if (frame instanceof ApiError) return fail(frame, readClientId(text))
       if (frame.type === 'ping') return socket.send({ type: 'pong' })
       if (frame.type === 'hello') {
-        if (connection !== undefined) return
+        // One hello counts: two at once would deliver everything twice.
+        if (greeted) return
+        greeted = true
         hello(socket, frame.token, frame.after).then(
           (made) => {
             clearTimeout(impatience)
             connection = made
           },
-          (error: unknown) => fail(error),
+          (error: unknown) => {
+            greeted = false
+            fail(error)
+          },
         )
         return
       }
@@ -123,6 +131,7 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       pullAgain: false,
       queueTold: JSON.stringify(status),
       inQueue: row.owner_kind === 'queue',
+      readSeq: 0,
     }
     const set = connections.get(caller.conversationId) ?? new Set()
     set.add(connection)
@@ -154,6 +163,8 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
   function markRead(connection: Connection, upTo: number): void {
     const { tenantId, conversationId } = connection.caller
     const seq = Math.min(upTo, connection.lastSent)
+    if (seq <= connection.readSeq) return
+    connection.readSeq = seq
     database
       .tenant(tenantId, (transaction) =>
         transaction

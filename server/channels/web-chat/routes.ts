@@ -1,7 +1,8 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { listWebChatEvents, sendWebChatFrame, startWebChatSession } from '../../../contract/index.ts'
 import { readEvents } from '../../conversations/index.ts'
-import { ApiError, type HttpServer } from '../../platform/http/index.ts'
+import { ApiError, type CustomerCaller, type HttpServer } from '../../platform/http/index.ts'
+import { isOriginAllowed } from '../channels.ts'
 import { presentToCustomer } from './present-to-customer.ts'
 import { type ReceiveDependencies, receiveFrame } from './receive-frame.ts'
 import { type SessionDependencies, startSession } from './start-session.ts'
@@ -17,7 +18,19 @@ function allowOrigin(reply: FastifyReply, origin: string): void {
 export function addWebChatRoutes(
   options: SessionDependencies & ReceiveDependencies & { http: HttpServer },
 ): void {
-  const { http, database, log } = options
+  const { http, database, log, channels, ownOrigins } = options
+
+  /** A page that was taken off the allow-list cannot go on with the tokens it has. */
+  async function refuseOrigin(
+    { tenantId, channelId }: CustomerCaller,
+    request: FastifyRequest,
+  ): Promise<void> {
+    const { origin } = request.headers
+    const channel = await channels.byId(tenantId, channelId)
+    if (!isOriginAllowed(channel, origin, ownOrigins))
+      throw new ApiError('channel/origin-not-allowed', { origin: origin ?? '' })
+  }
+
   http.fastify.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers
     if (origin === undefined || !request.url.startsWith(prefix)) return
@@ -33,12 +46,14 @@ export function addWebChatRoutes(
   http.route(startWebChatSession, ({ body, request }) =>
     startSession(options, body, { origin: request.headers.origin, address: request.ip }),
   )
-  http.route(sendWebChatFrame, async ({ caller, body }) => {
+  http.route(sendWebChatFrame, async ({ caller, body, request }) => {
+    await refuseOrigin(caller, request)
     if (!('clientId' in body))
       throw new ApiError('request/invalid', { detail: `body.type: ${body.type} needs a socket` })
     return { clientId: body.clientId, seq: await receiveFrame(options, caller, body) }
   })
   http.route(listWebChatEvents, async ({ caller, query, request }) => {
+    await refuseOrigin(caller, request)
     const { tenantId, conversationId } = caller
     const read = () =>
       readEvents(database, tenantId, conversationId, { after: query.after, limit: query.limit })
