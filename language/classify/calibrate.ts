@@ -10,7 +10,7 @@ import { closeEntry, type EntryEvidence, emptyEvidence, gatherEvidence } from '.
 import { foreignMessages } from './foreign-messages.ts'
 import { fitGate, type GateSample, gateFeatures, gateProbability, gateSize } from './gate.ts'
 import type { Judge, Judges } from './judge.ts'
-import type { Duals } from './linear.ts'
+import { allMargins, type Duals } from './linear.ts'
 import { fitRanking, type RankingSample, type RankingWeights, rankEntries } from './ranking.ts'
 import type { ModelState } from './state.ts'
 import { labelledRows, lexicalIndex, type Material, trainedLinear } from './train-model.ts'
@@ -114,6 +114,7 @@ export function heldOutSamples(
   const most = Math.min(mostSamples, mostCells / Math.max(1, material.entryCount))
   const keep = Math.min(1, most / Math.max(1, rows.length))
   const samples: HeldOutSample[] = []
+  const margins = duals && allMargins(state.linear, material.rows, material.texts.length)
   for (let fold = 0; fold < folds; fold++) {
     const left = (row: number) => {
       const entry = material.classes[row] as number
@@ -122,7 +123,7 @@ export function heldOutSamples(
     const asked = rows.filter(
       (row) => !left(row) && random() < keep * askedShare(hiddenIn, material.classes[row] as number, fold),
     )
-    runFold(material, state, duals, fold, left, hiddenIn, asked, samples)
+    runFold(material, state, duals, margins, fold, left, hiddenIn, asked, samples)
   }
   return samples
 }
@@ -136,6 +137,7 @@ function runFold(
   material: Material,
   state: ModelState,
   duals: Duals | undefined,
+  margins: Float32Array | undefined,
   fold: number,
   left: (row: number) => boolean,
   hiddenIn: Int8Array,
@@ -164,7 +166,7 @@ function runFold(
   }
   const open = Uint8Array.from(wordings, (count) => (count > 0 ? 1 : 0))
   const experts = {
-    linear: trainedLinear(material, weights, 6, start),
+    linear: trainedLinear(material, weights, 6, start, margins),
     neighbours,
     lexical: lexicalIndex(withoutHidden(material, hiddenIn, fold), left),
     documentEntries: material.classes,

@@ -50,6 +50,7 @@ export function trainedLinear(
   weights: Float32Array,
   iterations: number,
   duals?: Duals,
+  margins?: Float32Array,
 ): ModelState['linear'] {
   const problem: LinearProblem = {
     rows: material.rows,
@@ -62,6 +63,7 @@ export function trainedLinear(
     positive: settings.positive,
     iterations,
     tolerance: settings.tolerance,
+    ...(margins !== undefined && { margins }),
   }
   return trainLinear(problem, duals)
 }

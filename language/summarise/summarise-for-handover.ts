@@ -46,7 +46,7 @@ function keySentences(messages: readonly SpokenMessage[]): string[] {
     for (const text of sentencesOf(message.text)) {
       const key = normaliseText(text).replace(/[\p{P}\s]+/gu, '')
       if (key.length < 2 || smallTalk(text) !== undefined) continue
-      if (wantsHuman(text) && key.length < 24) continue
+      if (wantsHuman(text) && key.length < longestWish(key)) continue
       if (sentences.some((sentence) => sentence.key === key || sentence.key.includes(key))) continue
       sentences.push({
         text,
@@ -61,6 +61,11 @@ function keySentences(messages: readonly SpokenMessage[]): string[] {
     .slice(0, mostAsked)
     .sort((a, b) => a.at - b.at)
     .map((sentence) => sentence.text)
+}
+
+/** How long a sentence may be, without spaces, to hold the wish for a person and nothing else. */
+function longestWish(key: string): number {
+  return /[\u4e00-\u9fff]/.test(key) ? 24 : 40
 }
 
 function scoreOf(sentence: string): number {
