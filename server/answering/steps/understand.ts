@@ -7,7 +7,9 @@ export const understand: Step = {
   run(turn) {
     const detected = detectLanguage(turn.text)
     turn.language = detected === 'other' ? (turn.languageBefore ?? 'en') : detected
-    turn.wantsHuman = turn.messages.some(wantsHuman)
+    // What a clicked button says is not what the customer wrote: "none of these" has its own rule.
+    const written = turn.choice === undefined ? turn.messages : turn.messages.slice(0, -1)
+    turn.wantsHuman = written.some(wantsHuman)
     // "hi" before a question is not the question.
     const kinds = turn.messages.map(smallTalk)
     turn.smallTalk = kinds.every((kind) => kind !== undefined) ? kinds.at(-1) : undefined
