@@ -13,7 +13,6 @@ import { isSignedOut } from './api.ts'
 import { localPath } from './local-path.ts'
 import { PageFailed, PageMissing, PagePending } from './page-states.tsx'
 import { meQuery } from './session.ts'
-import { Shell } from './shell.tsx'
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet })
 
@@ -35,7 +34,7 @@ const shellRoute = createRoute({
       throw error
     }
   },
-  component: Shell,
+  component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
 })
 
 const homeRoute = createRoute({

@@ -58,7 +58,7 @@ export function ToastProvider({
             </Toast.Close>
           </Toast.Root>
         ))}
-        <Toast.Viewport className="fixed right-4 bottom-4 z-50 flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2" />
+        <Toast.Viewport className="fixed bottom-4 left-18 z-50 max-md:bottom-18 max-md:left-4 flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2" />
       </Toast.Provider>
     </SayContext.Provider>
   )
