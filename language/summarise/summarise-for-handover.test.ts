@@ -29,6 +29,13 @@ describe('summariseForHandover', () => {
     expect(summary.language).toBe('zh')
   })
 
+  it('finds nothing asked where only a person was asked for', () => {
+    for (const text of ['I would like to talk to a person', 'Please put me through to a real person', '我要转人工客服'])
+      expect(summariseForHandover([{ from: 'customer', text }]).asked).toEqual([])
+    const matter = 'I want to talk to a human because my card was stolen in Lisbon'
+    expect(summariseForHandover([{ from: 'customer', text: matter }]).asked).toEqual([matter])
+  })
+
   it('is short however long the conversation was', () => {
     const messages = Array.from({ length: 200 }, (_, at) => ({
       from: 'customer' as const,

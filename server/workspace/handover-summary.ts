@@ -54,18 +54,23 @@ export async function readHandoverSummary(
   }
 }
 
+/** Whether anything is asked in it, besides for a person. */
+function carriesMatter(message: Spoken): boolean {
+  return summariseForHandover([message]).asked.length > 0
+}
+
 async function suggest(
   understanding: Understanding,
   tenantId: string,
-  messages: { from: string; text: string }[],
+  messages: Spoken[],
   language: Language,
 ): Promise<Summary['suggestions']> {
-  const asked = messages.filter((message) => message.from === 'customer').map((message) => message.text)
-  const last = asked.at(-1)
+  const asked = messages.filter((message) => message.from === 'customer' && carriesMatter(message))
+  const texts = asked.map((message) => message.text)
+  const last = texts.at(-1)
   if (last === undefined) return []
   const { model, entries } = await understanding.current(tenantId)
-  // Whoever only says "a person, please" asked something before.
-  const results = [last, ...asked.slice(-3, -1).reverse()].map((text) =>
+  const results = [last, ...texts.slice(-3, -1).reverse()].map((text) =>
     model.understand(text, { limit: mostSuggestions }),
   )
   const best = results.toSorted((a, b) => b.confidence - a.confidence)[0]
