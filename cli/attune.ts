@@ -1,21 +1,5 @@
-import { askCommand } from './ask.ts'
-import { backupCommand } from './backup.ts'
-import { type Command, describeError, helpOf, readInput, UsageError } from './command.ts'
-import { doctorCommand } from './doctor.ts'
-import { exportCommand } from './export.ts'
-import { importCommand } from './import.ts'
-import { memberCommand } from './member.ts'
-import { restoreCommand } from './restore.ts'
-
-const commands: Record<string, Command> = {
-  ask: askCommand,
-  import: importCommand,
-  export: exportCommand,
-  backup: backupCommand,
-  restore: restoreCommand,
-  doctor: doctorCommand,
-  member: memberCommand,
-}
+import { describeError, helpOf, readInput, UsageError } from './command.ts'
+import { commands } from './commands.ts'
 
 const usageCode = 2
 
