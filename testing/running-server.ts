@@ -161,7 +161,7 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
           : { body: typeof input.body === 'string' ? input.body : JSON.stringify(input.body) }),
       })
       const text = await response.text()
-      const json = response.headers.get('content-type')?.includes('application/json')
+      const json = /^application\/json\b/.test(response.headers.get('content-type') ?? '')
       return { status: response.status, body: json ? JSON.parse(text) : text, headers: response.headers }
     },
     async startSession(tenant, body = {}) {
