@@ -25,6 +25,7 @@ export function Button({ look = 'plain', busy, icon, shortcut, className, childr
       {...rest}
       disabled={rest.disabled || busy}
       aria-busy={busy || undefined}
+      aria-keyshortcuts={shortcut}
       className={classNames(
         'inline-flex h-7 shrink-0 items-center justify-center gap-1.5 rounded-md px-2.5 whitespace-nowrap transition-colors pointer-coarse:h-9 disabled:opacity-55 [&_svg]:size-3.5 [&_svg]:shrink-0',
         looks[look],
@@ -34,7 +35,11 @@ export function Button({ look = 'plain', busy, icon, shortcut, className, childr
     >
       {icon}
       {children}
-      {shortcut && <Keycap>{shortcut}</Keycap>}
+      {shortcut && (
+        <span aria-hidden className="contents">
+          <Keycap>{shortcut}</Keycap>
+        </span>
+      )}
     </button>
   )
 }
