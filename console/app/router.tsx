@@ -13,6 +13,7 @@ import { isSignedOut } from './api.ts'
 import { localPath } from './local-path.ts'
 import { PageFailed, PageMissing, PagePending } from './page-states.tsx'
 import { meQuery } from './session.ts'
+import { localeWasChosen, setLocale } from './text.ts'
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet })
 
@@ -28,7 +29,8 @@ const shellRoute = createRoute({
   id: 'shell',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(meQuery)
+      const { member } = await context.queryClient.ensureQueryData(meQuery)
+      if (!localeWasChosen()) await setLocale(member.locale, false)
     } catch (error) {
       if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { redirect: location.href } })
       throw error

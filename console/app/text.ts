@@ -39,10 +39,11 @@ export function localeWasChosen(): boolean {
 
 /** Loads a language and shows it; keeps it as chosen unless told otherwise. */
 export async function setLocale(locale: Locale, keep = true): Promise<void> {
+  if (keep) localStorage.setItem(storageKey, locale)
+  if (i18next.language === locale) return
   if (!i18next.hasResourceBundle(locale, 'translation'))
     i18next.addResourceBundle(locale, 'translation', await loaders[locale]())
   await i18next.changeLanguage(locale)
-  if (keep) localStorage.setItem(storageKey, locale)
   document.documentElement.lang = locale
 }
 

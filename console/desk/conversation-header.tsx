@@ -116,7 +116,12 @@ function HeaderActions({ actions }: { actions: HeaderProps['actions'] }) {
         </Menu>
       )}
       {allowed.includes('close') && (
-        <Button icon={<Check />} shortcut="E" busy={pending === 'close'} onClick={() => run('close')}>
+        <Button
+          icon={<Check />}
+          shortcut={allowed.includes('to-queue') ? 'E' : undefined}
+          busy={pending === 'close'}
+          onClick={() => run('close')}
+        >
           {t('desk.close')}
         </Button>
       )}

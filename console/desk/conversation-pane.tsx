@@ -43,10 +43,12 @@ export function ConversationPane({ conversationId, view, decisionId }: PaneProps
   const lastDecision = events.data?.findLast(
     (event) => event.type === 'assistant-message' && event.body.decisionId,
   )
+  const mine = actions.allowed.includes('to-queue')
   const leaveRecord = () => decisionId && showDecision(undefined)
   useKeys({
     t: () => actions.run('take'),
-    e: () => actions.run('close'),
+    // A single key closes only what is one's own: there is no undo.
+    e: () => mine && actions.run('close'),
     r: () => composer.current?.focus(),
     Escape: leaveRecord,
     d: () => {

@@ -1,6 +1,7 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Inbox } from 'lucide-react'
 import { useState } from 'react'
+import { usePageTitle } from '../app/page-title.ts'
 import { useText } from '../app/text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { EmptyState } from '../ui/states.tsx'
@@ -19,6 +20,7 @@ export function DeskPage() {
   const list = useConversations(view)
   const [keysShown, showKeys] = useState(false)
   useDeskUpdates()
+  usePageTitle(t('rail.desk'), list.counts?.queue)
   const step = (by: 1 | -1) => {
     const at = list.conversations.findIndex((one) => one.id === conversationId)
     const next = list.conversations[at < 0 ? 0 : at + by]

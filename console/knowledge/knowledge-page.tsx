@@ -3,6 +3,7 @@ import { BookOpen, Download, Plus, Upload } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { exportKnowledge } from '../../contract/knowledge.ts'
 import { routeAddress } from '../app/api.ts'
+import { usePageTitle } from '../app/page-title.ts'
 import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
@@ -18,6 +19,7 @@ import { UnderstandingStrip } from './understanding-strip.tsx'
 export function KnowledgePage() {
   const t = useText()
   const { entryId } = useParams({ strict: false })
+  usePageTitle(t('rail.knowledge'))
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <h1 className="sr-only">{t('rail.knowledge')}</h1>

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { usePageTitle } from '../app/page-title.ts'
 import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { EmptyState } from '../ui/states.tsx'
@@ -23,6 +24,7 @@ export function SettingsPage() {
   const t = useText()
   const can = useCan()
   const navigate = useNavigate()
+  usePageTitle(t('rail.settings'))
   const { section } = useSearch({ from: '/shell/settings' })
   const open = settingsSections.filter((one) => can(sectionPermission[one]))
   const chosen = section && open.includes(section) ? section : open[0]

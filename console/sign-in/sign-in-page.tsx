@@ -5,8 +5,9 @@ import { type FormEvent, useState } from 'react'
 import { signIn } from '../../contract/tenants.ts'
 import { call, hasCode } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
+import { usePageTitle } from '../app/page-title.ts'
 import { meQuery } from '../app/session.ts'
-import { localeWasChosen, setLocale, useLocale, useText } from '../app/text.ts'
+import { setLocale, useLocale, useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
@@ -19,6 +20,7 @@ export function SignInPage() {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const { redirect } = useSearch({ from: '/sign-in' })
+  usePageTitle(t('signIn.submit'))
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const attempt = useMutation({
@@ -26,7 +28,6 @@ export function SignInPage() {
     onSuccess: async (me) => {
       queryClient.clear()
       queryClient.setQueryData(meQuery.queryKey, me)
-      if (!localeWasChosen()) await setLocale(me.member.locale, false)
       if (redirect) await navigate({ href: redirect, replace: true })
       else await navigate({ to: '/', replace: true })
     },

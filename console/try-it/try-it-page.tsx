@@ -5,6 +5,7 @@ import { ask } from '../../contract/conversations.ts'
 import { messageTextLimit } from '../../contract/messages.ts'
 import { call } from '../app/api.ts'
 import { Failed } from '../app/page-states.tsx'
+import { usePageTitle } from '../app/page-title.ts'
 import { useCodeText, useText } from '../app/text.ts'
 import { DecisionRecordView } from '../decisions/decision-record-view.tsx'
 import { Button } from '../ui/button.tsx'
@@ -14,6 +15,7 @@ import { Badge, EmptyState, SkeletonLines } from '../ui/states.tsx'
 /** Runs the production pipeline on a question, without a conversation, and shows the whole record. */
 export function TryItPage() {
   const t = useText()
+  usePageTitle(t('rail.tryIt'))
   const [text, setText] = useState('')
   const [follows, setFollows] = useState(false)
   const [previous, setPrevious] = useState<string[]>([])
