@@ -11,9 +11,9 @@ import { foreignMessages } from './foreign-messages.ts'
 import { fitGate, type GateSample, gateFeatures, gateProbability, gateSize } from './gate.ts'
 import type { Judge, Judges } from './judge.ts'
 import { allMargins, type Duals } from './linear.ts'
+import { labelledRows, lexicalIndex, type Material, trainedLinear } from './material.ts'
 import { fitRanking, type RankingSample, type RankingWeights, rankEntries } from './ranking.ts'
 import type { ModelState } from './state.ts'
-import { labelledRows, lexicalIndex, type Material, trainedLinear } from './train-model.ts'
 
 const folds = 12
 /** How firmly a tenant's gate is held near the default one: thirty labels weigh about as much. */

@@ -30,7 +30,11 @@ describe('summariseForHandover', () => {
   })
 
   it('finds nothing asked where only a person was asked for', () => {
-    for (const text of ['I would like to talk to a person', 'Please put me through to a real person', '我要转人工客服'])
+    for (const text of [
+      'I would like to talk to a person',
+      'Please put me through to a real person',
+      '我要转人工客服',
+    ])
       expect(summariseForHandover([{ from: 'customer', text }]).asked).toEqual([])
     const matter = 'I want to talk to a human because my card was stolen in Lisbon'
     expect(summariseForHandover([{ from: 'customer', text: matter }]).asked).toEqual([matter])

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { deserialiseModel, serialiseModel, type TrainingInput, trainModel } from './index.ts'
+
+const things = [
+  'kettle',
+  'toaster',
+  'lamp',
+  'chair',
+  'desk',
+  'radio',
+  'clock',
+  'mirror',
+  'blanket',
+  'bicycle',
+]
+const troubles = ['is broken', 'stopped working yesterday', 'came damaged', 'has a crack', 'will not start']
+const beginnings = ['my', 'the', 'hello, our', 'the new', 'this', 'sadly the']
+
+/** Ten entries, one a thing, thirty customers' messages each; what goes wrong does not tell the entry. */
+function complaints(): TrainingInput {
+  const entries = things.map((thing) => ({
+    id: thing,
+    wordings: beginnings.flatMap((beginning, first) =>
+      troubles.map((trouble, second) => ({
+        id: `${thing}-${first}-${second}`,
+        text: `${beginning} ${thing} ${trouble}`,
+        origin: 'customer' as const,
+      })),
+    ),
+  }))
+  return { entries, outOfScope: [{ id: 'o', text: 'sing me a song about the sea', origin: 'customer' }] }
+}
+
+describe('calibration', () => {
+  const model = trainModel(complaints())
+
+  it('is claimed once there are enough labels, and survives storing', () => {
+    expect(model.calibration).toMatchObject({ state: 'calibrated', labelled: 301 })
+    expect(deserialiseModel(serialiseModel(model)).calibration).toEqual(model.calibration)
+    expect(trainModel(complaints(), { calibrate: false }).calibration.state).toBe('not-yet-calibrated')
+  })
+
+  it('gives a curve of falling coverage with its intervals', () => {
+    const { curve, reliability } = model.calibration
+    const coverage = curve.map((point) => point.coverage)
+    expect(coverage).toEqual(coverage.toSorted((a, b) => b - a))
+    for (const { precision, low, high } of curve) {
+      expect(low).toBeLessThanOrEqual(precision + 1e-9)
+      expect(high).toBeGreaterThanOrEqual(precision - 1e-9)
+    }
+    expect(reliability).toHaveLength(10)
+  })
+
+  it('is sure of a known thing, and not of one it never met', () => {
+    expect(model.understand('my toaster has a crack').confidence).toBeGreaterThan(0.85)
+    expect(model.understand('my umbrella has a crack').confidence).toBeLessThan(0.85)
+    expect(model.understand('sing me a song about the sea').confidence).toBeLessThan(0.2)
+  })
+})
