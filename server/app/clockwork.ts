@@ -8,7 +8,7 @@ const partitionEveryMs = 6 * 3_600_000
 /** What happens by itself as time passes: the process's heartbeat, due deadlines, next month's partition. */
 export async function startClockwork(
   { database, clock, log, processId }: Modules,
-  options: { role: string; tasks: readonly ((now: Date) => Promise<unknown>)[] },
+  options: { role: string; alone: boolean; tasks: readonly ((now: Date) => Promise<unknown>)[] },
 ): Promise<{ stop(): Promise<void> }> {
   const beat = () =>
     sql`select heartbeat(${processId}::uuid, ${options.role}, ${clock.now()})`.execute(database.unscoped)
@@ -18,6 +18,8 @@ export async function startClockwork(
     for (const moment of [now, next])
       await sql`select ensure_decision_partition(${moment})`.execute(database.unscoped)
   }
+  // Turns of a process that was killed are then taken up at once, not when its heartbeat is old.
+  if (options.alone) await sql`select forget_processes()`.execute(database.unscoped)
   await beat()
   await partitions()
   const timers = [

@@ -71,6 +71,7 @@ async function main(): Promise<void> {
     role: settings.role,
     trustProxy: settings.trustProxy,
     urls: provided.urls,
+    alone: external === undefined,
   })
   leaving.push(() => server.stop())
   const url = settings.publicUrl ?? server.url

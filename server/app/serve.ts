@@ -28,6 +28,8 @@ export interface ServeOptions {
   role: 'all' | 'web' | 'worker'
   trustProxy: boolean
   urls: DatabaseUrls
+  /** No other process can be serving on this database, as with the embedded one. */
+  alone?: boolean
   checkReplies?: boolean
   /** Whether pages (console, widget, demo companies) are served, too. */
   pages?: boolean
@@ -120,6 +122,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   })
   const clockwork = await startClockwork(modules, {
     role: options.role,
+    alone: options.alone ?? false,
     tasks:
       options.role === 'web'
         ? []
@@ -129,6 +132,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   if (options.role !== 'web') {
     jobs = await startJobs({
       connectionString: options.urls.jobs,
+      alone: options.alone ?? false,
       log,
       handlers: { 'train-model': trainModelJob({ database, clock, log, wakeups: modules.wakeups }) },
     })

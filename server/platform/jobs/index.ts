@@ -25,11 +25,40 @@ export interface JobsOptions {
   handlers: Record<string, JobHandler>
   log: Log
   concurrency?: number
+  /** No other process can be working on this database: jobs that somebody holds at the start are held by the dead. */
+  alone?: boolean
 }
 
 const recoveryEveryMs = 5_000
 /** A worker that has not been heard of for this long is dead. */
 const deadAfterSeconds = 15
+/**
+ * How often a job gets its attempt back because its worker died. More often, and the job itself may be what kills: from
+ * then on its attempts count as usual.
+ */
+const mostDeaths = 10
+
+/**
+ * Frees what dead workers held, in one statement. The library counts an attempt when it begins, and a job whose key was
+ * replaced while it ran has all its attempts counted: without giving one back neither would ever run again or go away.
+ */
+const freeing = `
+  with held as (
+    select id from graphile_worker._private_jobs where locked_by = any($1::text[])
+  ), died as (
+    insert into graphile_worker_workers.deaths as d (job_id, count) select id, 1 from held
+    on conflict (job_id) do update set count = d.count + 1 returning job_id, count
+  ), given_back as (
+    update graphile_worker._private_jobs j
+    set locked_at = null, locked_by = null, attempts = j.attempts - case when died.count <= $2 then 1 else 0 end
+    from died where j.id = died.job_id
+  ), queues as (
+    update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_by = any($1::text[])
+  ), forgotten as (
+    delete from graphile_worker_workers.heartbeats where worker_id = any($1::text[])
+  )
+  delete from graphile_worker_workers.deaths d
+  where not exists (select 1 from graphile_worker._private_jobs j where j.id = d.job_id)`
 
 /**
  * Durable jobs: at least once, so every handler carries ids only, looks again and acts by one conditional change. Jobs of
@@ -79,6 +108,8 @@ export async function startJobs(options: JobsOptions): Promise<JobRunner> {
     runner.promise.catch((error: unknown) => log.warn({ err: error }, 'the job runner ended'))
     return runner
   }
+  // Before the first worker looks for work, so that it finds what the dead left.
+  await recover(options.alone === true ? 0 : deadAfterSeconds)
   let runner = await startRunner()
   // After a lost database the library may give up: begin again until told to stop.
   const watch = (current: typeof runner) => {
@@ -100,11 +131,12 @@ export async function startJobs(options: JobsOptions): Promise<JobRunner> {
   }
   watch(runner)
 
-  async function recover(): Promise<void> {
+  async function recover(deadAfter: number): Promise<void> {
+    const alive = [...workerIds]
     await pool.query(
       `insert into graphile_worker_workers.heartbeats (worker_id, seen_at) select unnest($1::text[]), clock_timestamp()
        on conflict (worker_id) do update set seen_at = excluded.seen_at`,
-      [[...workerIds]],
+      [alive],
     )
     const { rows } = await pool.query<{ worker_id: string }>(
       `select distinct w.worker_id from (
@@ -112,22 +144,18 @@ export async function startJobs(options: JobsOptions): Promise<JobRunner> {
          union all select locked_by, locked_at from graphile_worker._private_job_queues where locked_by is not null) w
        left join graphile_worker_workers.heartbeats h on h.worker_id = w.worker_id
        where coalesce(h.seen_at, w.locked_at) < clock_timestamp() - make_interval(secs => $1) and not w.worker_id = any($2)`,
-      [deadAfterSeconds, [...workerIds]],
+      [deadAfter, alive],
     )
     if (rows.length === 0) return
     log.info({ workers: rows.length }, 'freeing the jobs of dead workers')
-    await utils.forceUnlockWorkers(rows.map((row) => row.worker_id))
-    await pool.query('delete from graphile_worker_workers.heartbeats where worker_id = any($1)', [
-      rows.map((row) => row.worker_id),
-    ])
+    await pool.query(freeing, [rows.map((row) => row.worker_id), mostDeaths])
   }
   const timer = setInterval(() => {
-    recover().catch((error: unknown) =>
+    recover(deadAfterSeconds).catch((error: unknown) =>
       log.debug({ err: error }, 'looking for dead workers failed; it is repeated'),
     )
   }, recoveryEveryMs)
   timer.unref()
-  await recover()
 
   return {
     async stop() {
@@ -142,5 +170,6 @@ export async function startJobs(options: JobsOptions): Promise<JobRunner> {
 
 async function prepareHeartbeats(pool: pg.Pool): Promise<void> {
   await pool.query(`create schema if not exists graphile_worker_workers;
-    create table if not exists graphile_worker_workers.heartbeats (worker_id text primary key, seen_at timestamptz not null)`)
+    create table if not exists graphile_worker_workers.heartbeats (worker_id text primary key, seen_at timestamptz not null);
+    create table if not exists graphile_worker_workers.deaths (job_id bigint primary key, count int not null)`)
 }
