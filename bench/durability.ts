@@ -26,6 +26,8 @@ const rate = Number(values.rate)
 
 const upWithinMs = 120_000
 const recoveredWithinMs = 30_000
+/** The next kill waits so long at most for customers whose next attempt is still some seconds away. */
+const backWithinMs = 4_000
 const quietWithinMs = 30_000
 const longestRunMs = upWithinMs + kills * 20_000 + 3 * quietWithinMs
 
@@ -51,6 +53,7 @@ class Load {
   readonly customers: Customer[] = []
   readonly answered: Answered[] = []
   #on = true
+  #readyAt: number | undefined
   #waiting: { after: number; resolve(at: number): void } | undefined
 
   async open(url: string, channelKey: string): Promise<void> {
@@ -59,6 +62,9 @@ class Load {
         url,
         session: await startSession(url, channelKey),
         onAnswered: (answered) => this.#take(answered),
+        onReady: () => {
+          this.#readyAt ??= performance.now()
+        },
       })
       customer.onOptions = (seq, options) => {
         const first = options[0]
@@ -76,10 +82,23 @@ class Load {
 
   /** When the first message that was begun after this moment is answered; undefined when that takes too long. */
   nextAnswer(after: number): Promise<number | undefined> {
+    this.#readyAt = undefined
     const answered = new Promise<number>((resolve) => {
       this.#waiting = { after, resolve }
     })
     return Promise.race([answered, delay(recoveredWithinMs, undefined, { ref: false })])
+  }
+
+  /** When the first socket was ready since the last call of `nextAnswer`. */
+  get readyAt(): number | undefined {
+    return this.#readyAt
+  }
+
+  /** Whether most customers have their sockets again. */
+  get mostConnected(): boolean {
+    return (
+      this.customers.filter((customer) => customer.record.connected).length >= 0.9 * this.customers.length
+    )
   }
 
   #take(answered: Answered): void {
@@ -138,11 +157,16 @@ async function killInTurn(
     await service.whole(recoveredWithinMs)
     await delay(500 + Math.random() * 1_000)
     const at = await service.kill(kind)
-    const answeredAt = await load.nextAnswer(performance.now())
+    const goneAt = performance.now()
+    const answeredAt = await load.nextAnswer(goneAt)
     const took = (answeredAt ?? performance.now()) - at
     if (answeredAt === undefined) notRecovered += 1
     recoveries[kind].push(took)
-    say(`kill ${count + 1} of ${kills}: ${kind}, answers again after ${Math.round(took)} ms`)
+    const ms = (moment: number) => `${Math.round(moment - at)} ms`
+    say(
+      `kill ${count + 1} of ${kills}: ${kind}, gone ${ms(goneAt)}, sockets ${ms(load.readyAt ?? goneAt)}, answers ${ms(at + took)}`,
+    )
+    await settles(() => load.mostConnected, backWithinMs)
   }
   return { recoveries, notRecovered }
 }

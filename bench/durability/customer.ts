@@ -26,6 +26,8 @@ export interface CustomerOptions {
   url: string
   session: StartSessionReply
   onAnswered(answered: Answered): void
+  /** A new socket is ready. */
+  onReady(): void
 }
 
 const firstDelayMs = 400
@@ -178,6 +180,7 @@ export class Customer {
       this.#ready = true
       this.record.connected = true
       this.#lastSeen = frame.lastSeq
+      this.#options.onReady()
       this.#pump()
     } else if (frame.type === 'ack') {
       this.#acknowledged(frame.clientId, frame.seq)
