@@ -151,17 +151,23 @@ export function openConversationLog(options: {
     running = undefined
   }
 
+  function append(change: Change): Promise<WriteResult> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ ...toItem(change, processId), change, resolve, reject })
+      // Starts after the current input has been read, so that what arrived together is written together.
+      running ??= new Promise<void>((started) => setImmediate(started)).then(run)
+    })
+  }
+
   return {
     committed,
     write(given) {
       const change = testFault === undefined ? given : breakPromise(given, testFault)
       if (change === undefined)
         return Promise.resolve({ outcome: 'written', seq: 1, events: [], state: noState(given) })
-      return new Promise((resolve, reject) => {
-        waiting.push({ ...toItem(change, processId), change, resolve, reject })
-        // Starts after the current input has been read, so that what arrived together is written together.
-        running ??= new Promise<void>((started) => setImmediate(started)).then(run)
-      })
+      if (testFault === 'answer-unconditionally' && isRaced(change))
+        append(asSecondAnswerer(change)).catch(() => undefined)
+      return append(change)
     },
     async drain() {
       while (running !== undefined) await running
@@ -180,6 +186,15 @@ function breakPromise(
 ): Change | undefined {
   if (fault === 'acknowledge-unwritten') return change.byCustomer && Math.random() < 0.02 ? undefined : change
   return change.decision === undefined ? change : { ...change, expect: {} }
+}
+
+/** Now and then somebody else answers the same turn at the same moment: what the lost condition would have refused. */
+function isRaced(change: Change): boolean {
+  return change.decision !== undefined && Math.random() < 0.02
+}
+
+function asSecondAnswerer(change: Change): Change {
+  return { ...change, decision: { ...change.decision, id: newId() } }
 }
 
 function toItem(
