@@ -1,0 +1,58 @@
+import WebSocket from 'ws'
+import type { ConsoleFrame, ConsoleServerFrame } from '../contract/index.ts'
+
+/** A console's socket that speaks the real protocol. */
+export class ConsoleClient {
+  readonly frames: ConsoleServerFrame[] = []
+  readonly #socket: WebSocket
+  readonly #listeners = new Set<() => void>()
+
+  constructor(url: string, cookie: string, origin?: string) {
+    this.#socket = new WebSocket(`${url.replace(/^http/, 'ws')}/api/v1/realtime`, {
+      headers: { cookie, ...(origin === undefined ? {} : { origin }) },
+    })
+    this.#socket.on('message', (bytes) => {
+      this.frames.push(JSON.parse(String(bytes)) as ConsoleServerFrame)
+      for (const listener of [...this.#listeners]) listener()
+    })
+  }
+
+  /** Resolves when the server said `ready`; rejects with the status of a refusal. */
+  ready(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#socket.once('error', reject)
+      this.until((frame) => frame.type === 'ready').then(() => resolve(), reject)
+    })
+  }
+
+  send(frame: ConsoleFrame | string): void {
+    this.#socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
+  }
+
+  /** The first frame that satisfies the condition; waits for it. */
+  until(condition: (frame: ConsoleServerFrame) => boolean, timeoutMs = 8_000): Promise<ConsoleServerFrame> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#listeners.delete(look)
+        reject(
+          new Error(
+            `waited ${timeoutMs} ms; frames so far: ${this.frames.map((one) => one.type).join(', ')}`,
+          ),
+        )
+      }, timeoutMs)
+      const look = () => {
+        const found = this.frames.find(condition)
+        if (found === undefined) return
+        clearTimeout(timer)
+        this.#listeners.delete(look)
+        resolve(found)
+      }
+      this.#listeners.add(look)
+      look()
+    })
+  }
+
+  close(): void {
+    this.#socket.terminate()
+  }
+}
