@@ -1,9 +1,10 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { usePageTitle } from '../app/page-title.ts'
 import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
+import { Scroller } from '../ui/scroller.tsx'
 import { EmptyState } from '../ui/states.tsx'
-import { Tabs } from '../ui/tabs.tsx'
 import { ApiKeysSection } from './api-keys-section.tsx'
 import { AuditSection } from './audit-section.tsx'
 import { ChannelsSection } from './channels-section.tsx'
@@ -11,7 +12,7 @@ import { MembersSection } from './members-section.tsx'
 import { PolicySection } from './policy-section.tsx'
 import { type SettingsSection, sectionPermission, settingsSections } from './sections.ts'
 
-const contents: Record<SettingsSection, () => React.ReactNode> = {
+const contents: Record<SettingsSection, () => ReactNode> = {
   channels: () => <ChannelsSection />,
   policy: () => <PolicySection />,
   members: () => <MembersSection />,
@@ -19,29 +20,40 @@ const contents: Record<SettingsSection, () => React.ReactNode> = {
   audit: () => <AuditSection />,
 }
 
-/** What an admin sets, one tab each; tabs one may not see are left out. */
+/** What an admin sets, a section each; those one may not see are left out. */
 export function SettingsPage() {
   const t = useText()
   const can = useCan()
-  const navigate = useNavigate()
   usePageTitle(t('rail.settings'))
   const { section } = useSearch({ from: '/shell/settings' })
   const open = settingsSections.filter((one) => can(sectionPermission[one]))
   const chosen = section && open.includes(section) ? section : open[0]
   if (!chosen) return <EmptyState title={t('settings.nothing')}>{t('settings.nothingHint')}</EmptyState>
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <h1 className="px-4 pt-3 pb-1 text-lg font-semibold">{t('rail.settings')}</h1>
-      <Tabs
-        label={t('rail.settings')}
-        value={chosen}
-        onChange={(next) => void navigate({ to: '/settings', search: { section: next }, replace: true })}
-        tabs={open.map((one) => ({
-          value: one,
-          title: t(`settings.${one}`),
-          content: <div className="max-w-[980px] p-4">{contents[one]()}</div>,
-        }))}
-      />
+    <div className="flex min-h-0 flex-1 flex-col md:flex-row">
+      <nav
+        aria-label={t('rail.settings')}
+        className="flex shrink-0 gap-0.5 overflow-x-auto border-n-6 bg-n-2 p-2 max-md:border-b md:w-48 md:flex-col md:border-r"
+      >
+        {open.map((one) => (
+          <Link
+            key={one}
+            to="/settings"
+            search={{ section: one }}
+            replace
+            aria-current={one === chosen ? 'page' : undefined}
+            className="flex h-8 shrink-0 items-center rounded-md px-2 whitespace-nowrap text-n-11 hover:bg-n-4 hover:text-n-12 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent"
+          >
+            {t(`settings.${one}`)}
+          </Link>
+        ))}
+      </nav>
+      <Scroller key={chosen} className="min-h-0 min-w-0 flex-1">
+        <div className="max-w-[980px] p-4">
+          <h1 className="pb-3 text-lg font-semibold">{t(`settings.${chosen}`)}</h1>
+          {contents[chosen]()}
+        </div>
+      </Scroller>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { en } from './en.ts'
+import type { enSettings } from './en-settings.ts'
 
 type Keys = keyof typeof en
 /** A key of the message files; plural forms go by their common name. */
@@ -9,3 +10,4 @@ export type MessageKey = Keys extends infer Key
   : never
 /** What every language must bring; only English tells one from many. */
 export type Messages = Record<Exclude<Keys, `${string}_one`>, string>
+export type SettingsMessages = Record<keyof typeof enSettings, string>

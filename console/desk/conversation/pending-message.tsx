@@ -1,11 +1,11 @@
 import { CircleAlert, Clock3 } from 'lucide-react'
-import { ApiError } from '../app/api.ts'
-import { useErrorText } from '../app/error-text.ts'
-import { useText } from '../app/text.ts'
-import { Button } from '../ui/button.tsx'
+import { ApiError } from '../../app/api.ts'
+import { useErrorText } from '../../app/error-text.ts'
+import { useText } from '../../app/text.ts'
+import { Button } from '../../ui/button.tsx'
+import type { OutgoingMessage } from '../sending/outbox.ts'
+import { useOutbox } from '../sending/use-outbox.ts'
 import { Bubble, MessageText, ReadMark } from './bubble.tsx'
-import type { OutgoingMessage } from './outbox.ts'
-import { useOutbox } from './use-outbox.ts'
 
 /** A message on its way: shown at once, and honest about where it is. */
 export function PendingMessage({ message }: { message: OutgoingMessage }) {

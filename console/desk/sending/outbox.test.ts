@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ApiError, NetworkError } from '../app/api.ts'
+import { ApiError, NetworkError } from '../../app/api.ts'
 import { createOutbox, type OutgoingMessage } from './outbox.ts'
 
 function memoryStorage() {

@@ -1,9 +1,9 @@
 import { Check, CheckCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useTimeZone } from '../app/session.ts'
-import { useLocale, useText } from '../app/text.ts'
-import { clockText, exactText } from '../app/time.ts'
-import { classNames } from '../ui/class-names.ts'
+import { useTimeZone } from '../../app/session.ts'
+import { useLocale, useText } from '../../app/text.ts'
+import { clockText, exactText } from '../../app/time.ts'
+import { classNames } from '../../ui/class-names.ts'
 
 const tones = {
   plain: 'bg-n-3',

@@ -1,5 +1,5 @@
-import type { ErrorCode, ErrorParameters } from '../../contract/errors.ts'
-import { ApiError, isPassing } from '../app/api.ts'
+import type { ErrorCode, ErrorParameters } from '../../../contract/errors.ts'
+import { ApiError, isPassing } from '../../app/api.ts'
 
 /** A message on its way to the server. */
 export interface OutgoingMessage {

@@ -1,11 +1,11 @@
 import { Mail } from 'lucide-react'
 import { memo } from 'react'
-import type { ConversationEvent } from '../../contract/events.ts'
-import { useMe } from '../app/session.ts'
-import { type CodeText, useCodeText, useText } from '../app/text.ts'
+import type { ConversationEvent } from '../../../contract/events.ts'
+import { useMe } from '../../app/session.ts'
+import { type CodeText, useCodeText, useText } from '../../app/text.ts'
+import { type Marks, textOf } from '../events.ts'
 import { AssistantMessage } from './assistant-message.tsx'
 import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
-import { type Marks, textOf } from './events.ts'
 
 interface EventProps {
   event: ConversationEvent

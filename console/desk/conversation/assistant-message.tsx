@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { BookOpen, Bot, Info, MousePointerClick, ThumbsDown, ThumbsUp } from 'lucide-react'
-import type { ConversationEvent } from '../../contract/events.ts'
-import { useCan } from '../app/session.ts'
-import { useCodeText, useText } from '../app/text.ts'
-import { classNames } from '../ui/class-names.ts'
-import { Badge } from '../ui/states.tsx'
+import type { ConversationEvent } from '../../../contract/events.ts'
+import { useCan } from '../../app/session.ts'
+import { useCodeText, useText } from '../../app/text.ts'
+import { classNames } from '../../ui/class-names.ts'
+import { Badge } from '../../ui/states.tsx'
+import { type Marks, textOf } from '../events.ts'
 import { Bubble, MessageText } from './bubble.tsx'
-import { type Marks, textOf } from './events.ts'
 
 type AssistantEvent = Extract<ConversationEvent, { type: 'assistant-message' }>
 

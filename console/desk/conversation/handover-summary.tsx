@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, ChevronRight, CornerDownLeft } from 'lucide-react'
 import { useState } from 'react'
-import type { Conversation } from '../../contract/conversations.ts'
-import { useErrorText } from '../app/error-text.ts'
-import { useMe } from '../app/session.ts'
-import { useCodeText, useText } from '../app/text.ts'
-import { Button } from '../ui/button.tsx'
-import { Skeleton } from '../ui/states.tsx'
-import { addToDraft } from './kept.ts'
-import { summaryQuery } from './queries.ts'
+import type { Conversation } from '../../../contract/conversations.ts'
+import { useErrorText } from '../../app/error-text.ts'
+import { useMe } from '../../app/session.ts'
+import { useCodeText, useText } from '../../app/text.ts'
+import { Button } from '../../ui/button.tsx'
+import { Skeleton } from '../../ui/states.tsx'
+import { addToDraft } from '../kept.ts'
+import { summaryQuery } from '../queries.ts'
 
 /** What one should know before answering; shown once people are asked. */
 export function HandoverSummary({ conversation }: { conversation: Conversation }) {

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useSyncExternalStore } from 'react'
-import { sendAgentMessage } from '../../contract/conversations.ts'
-import type { ConversationEvent } from '../../contract/events.ts'
-import { call } from '../app/api.ts'
-import { useMe } from '../app/session.ts'
+import { sendAgentMessage } from '../../../contract/conversations.ts'
+import type { ConversationEvent } from '../../../contract/events.ts'
+import { call } from '../../app/api.ts'
+import { useMe } from '../../app/session.ts'
 import { createOutbox, type Outbox, type OutgoingMessage } from './outbox.ts'
 
 const outboxes = new Map<string, Outbox>()
