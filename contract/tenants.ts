@@ -189,7 +189,11 @@ export const updateChannel = defineRoute('updateChannel', 'PATCH', '/channels/:c
   params: z.strictObject({ channelId }),
   body: z.strictObject({
     name: storableText(200).min(1).optional(),
-    allowedOrigins: z.array(z.url().max(300)).max(100).optional(),
+    // Other schemes have no origin of their own: `null` would let in every sandboxed page.
+    allowedOrigins: z
+      .array(z.url({ protocol: /^https?$/ }).max(300))
+      .max(100)
+      .optional(),
     limits: z
       .strictObject({
         sessionsPerMinute: z.int().min(1).max(1_000_000),
