@@ -7,8 +7,9 @@ import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { Understanding } from '../understanding/index.ts'
-import { loadTurn, readBurst, type TurnInput } from './load-turn.ts'
+import { type LoadedTurn, loadTurn, readBurst, type TurnInput } from './load-turn.ts'
 import { confidenceOf, recordOf, runPipeline } from './pipeline.ts'
+import type { SessionMemory } from './session-memory.ts'
 import type { Turn } from './turn.ts'
 
 export interface AnswerDependencies {
@@ -27,17 +28,42 @@ export type TurnResult = 'sent' | 'superseded' | 'nothing-to-do' | 'not-ours'
 /** After so many newer messages in a row the answer goes out as it is; what came since is the next turn. */
 const mostSupersedes = 2
 
+export interface TurnToAnswer {
+  tenantId: string
+  conversationId: string
+  settleMs: number
+  supersedes: number
+  /** What this process remembers, so that most turns read nothing from the database. */
+  memory?: SessionMemory
+}
+
 /**
  * Answers what waits in a conversation: reads it, runs the steps, and sends by one change that holds only while the
  * assistant still owns the conversation and nobody has answered. Running it twice sends once.
  */
-export async function answerTurn(
-  dependencies: AnswerDependencies,
-  at: { tenantId: string; conversationId: string; settleMs: number; supersedes: number },
-): Promise<TurnResult> {
-  const { database, clock, log, policies, understanding, serverLog } = dependencies
-  const loaded = await loadTurn(database, at.tenantId, at.conversationId)
+export async function answerTurn(dependencies: AnswerDependencies, at: TurnToAnswer): Promise<TurnResult> {
+  const { memory, tenantId, conversationId } = at
+  const remembered = memory?.recall(tenantId, conversationId)
+  // Versions that this process has already left behind are not loaded again.
+  if (remembered !== undefined && dependencies.understanding.holds(tenantId, remembered.versions)) {
+    const result = await answerFrom(dependencies, at, remembered, remembered.versions)
+    if (result === 'sent') return result
+    // What was remembered may be the reason: the database has the last word.
+    memory?.forget(tenantId, conversationId)
+  }
+  const loaded = await loadTurn(dependencies.database, tenantId, conversationId)
   if (loaded === undefined) return 'nothing-to-do'
+  memory?.learn(tenantId, loaded)
+  return answerFrom(dependencies, at, loaded)
+}
+
+async function answerFrom(
+  dependencies: AnswerDependencies,
+  at: TurnToAnswer,
+  loaded: LoadedTurn,
+  onlyAt?: LoadedTurn['versions'],
+): Promise<TurnResult> {
+  const { clock, log, policies, understanding, serverLog } = dependencies
   const { conversation, versions } = loaded
   if (conversation.ownerKind !== 'assistant' || conversation.state !== 'open') return 'not-ours'
   const input = readBurst(loaded)
@@ -72,6 +98,7 @@ export async function answerTurn(
       state: 'open',
       unansweredSeq: input.to,
       ...(at.supersedes < mostSupersedes ? { lastCustomerSeq: conversation.lastCustomerSeq } : {}),
+      ...(onlyAt === undefined ? {} : { versions: onlyAt }),
     },
   })
   if (result.outcome === 'written' || result.outcome === 'duplicate') return 'sent'

@@ -3,7 +3,8 @@ import type { Committed, ConversationLog, Signals } from '../conversations/index
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, isConnectionLost } from '../platform/db/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import type { TurnResult } from './answer-turn.ts'
+import type { TurnResult, TurnToAnswer } from './answer-turn.ts'
+import { openSessionMemory } from './session-memory.ts'
 
 export interface TurnSchedulerOptions {
   database: Database
@@ -13,12 +14,7 @@ export interface TurnSchedulerOptions {
   serverLog: Log
   processId: string
   /** Runs one turn. */
-  answer(at: {
-    tenantId: string
-    conversationId: string
-    settleMs: number
-    supersedes: number
-  }): Promise<TurnResult>
+  answer(at: TurnToAnswer): Promise<TurnResult>
   /** The longest a turn of this tenant may be held while the customer types, in ms. */
   longestMs(tenantId: string): number
 }
@@ -63,6 +59,8 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
   const { database, clock, log, signals, serverLog, processId } = options
   const turns = new Map<string, Waiting>()
   const running = new Set<Promise<void>>()
+  // Listens before the scheduler does, so that a turn that is due at once finds its message there.
+  const memory = openSessionMemory(log)
   let stopped = false
 
   function onCommitted({ tenantId, conversationId, events, state, here }: Committed): void {
@@ -127,7 +125,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
     const settleMs = Math.max(0, turn.dueAt - turn.lastMessageAt)
     let result: TurnResult
     try {
-      result = await options.answer({ tenantId, conversationId, settleMs, supersedes })
+      result = await options.answer({ tenantId, conversationId, settleMs, supersedes, memory })
     } catch (error) {
       if (isConnectionLost(error) && turn.losses < mostLosses) return waitForDatabase(turn)
       // The turn stays due in the database; the sweep repeats it.
@@ -218,6 +216,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
     async stop() {
       clearInterval(timer)
       for (const stop of stops) stop()
+      memory.close()
       // Bursts that have not ended are left to the sweep of whoever starts next.
       stopped = true
       for (const turn of turns.values()) clearTimeout(turn.timer)

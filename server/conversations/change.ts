@@ -50,6 +50,8 @@ export interface Change {
     unansweredSeq?: number
     lastCustomerSeq?: number
     lastSeq?: number
+    /** The tenant's versions are still these; otherwise the outcome is `outdated`. */
+    versions?: { knowledge: number; policy: number; modelId: string | null }
   }
   set?: {
     owner?: Owner
@@ -73,7 +75,7 @@ export interface Change {
   label?: { id: string; seq: number; kind: 'choice' | 'solved' | 'not-solved'; entryId?: string | undefined }
 }
 
-export type Refusal = 'not-found' | 'owner-changed' | 'superseded' | 'answered' | 'closed'
+export type Refusal = 'not-found' | 'owner-changed' | 'superseded' | 'answered' | 'closed' | 'outdated'
 
 export type WriteResult =
   | {

@@ -177,7 +177,7 @@ $$;
 
 -- Writes one change to one conversation: the only way events come into being. Runs as the caller, inside the tenant wall.
 -- item: { tenantId, conversationId, at, clientId?, byCustomer, expect?, events[], change?, preview?, turn?, decision?, label? }
--- outcome: written | duplicate | not-found | owner-changed | superseded | answered | closed
+-- outcome: written | duplicate | not-found | owner-changed | superseded | answered | closed | outdated
 create function write_conversation(item jsonb) returns jsonb
 language plpgsql as $$
 declare
@@ -220,6 +220,11 @@ begin
   if (expect ? 'lastCustomerSeq' and c.last_customer_seq <> (expect->>'lastCustomerSeq')::int)
     or (expect ? 'lastSeq' and c.last_seq <> (expect->>'lastSeq')::int) then
     return jsonb_build_object('outcome', 'superseded', 'conversation', conversation_state(c));
+  end if;
+  if expect ? 'versions' and not exists (select from tenant_versions v where v.tenant_id = tenant
+      and v.knowledge = (expect->'versions'->>'knowledge')::int and v.policy = (expect->'versions'->>'policy')::int
+      and v.model_id is not distinct from (expect->'versions'->>'modelId')::uuid) then
+    return jsonb_build_object('outcome', 'outdated', 'conversation', conversation_state(c));
   end if;
 
   first_seq := c.last_seq + 1;

@@ -26,6 +26,8 @@ export interface Understanding {
   at(tenantId: string, versions: Versions): Promise<LoadedKnowledge>
   /** The same for whatever is in force now. */
   current(tenantId: string): Promise<LoadedKnowledge>
+  /** Whether `at` would answer at once, from what is loaded already. */
+  holds(tenantId: string, versions: Versions): boolean
   status(tenantId: string): Promise<UnderstandingStatus>
   /** Knowledge without anything in it: for a turn whose own could not be loaded. */
   empty(): LoadedKnowledge
@@ -132,6 +134,10 @@ export function openUnderstanding(options: {
       const mine = slot.work.then(() => refresh(tenantId, slot, versions))
       slot.work = mine.catch(() => undefined)
       return mine
+    },
+    holds(tenantId, versions) {
+      const loaded = slots.get(tenantId)?.loaded
+      return loaded !== undefined && isCurrent(loaded, versions)
     },
     async current(tenantId) {
       const row = await database.tenant(tenantId, (transaction) =>
