@@ -71,6 +71,7 @@ async function run(options: Options, attune: RunningAttune, customers: Customers
   figures.messages = all.sent
   figures.lost = all.lost
   figures.duplicated = all.duplicated
+  if (all.lost + all.duplicated > 0) say(`The server's last words:\n${attune.lastWords()}`)
   printReport(
     'main-job',
     {
