@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads'
+import { fork } from 'node:child_process'
+import { setPriority } from 'node:os'
 import { engineVersion, type TrainingInput } from '../../language/index.ts'
 import { readKnowledge } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
@@ -6,7 +7,7 @@ import { afterCommit, type Database } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
-import type { TrainedModel } from './train-worker.ts'
+import type { TrainedModel } from './train-process.ts'
 
 export interface TrainDependencies {
   database: Database
@@ -18,7 +19,8 @@ export interface TrainDependencies {
 /** Older models than these few are dropped; a process that still has one in memory goes on with it. */
 const modelsKept = 2
 const longestTrainingMs = 15 * 60_000
-const workerMegabytes = 2_048
+const trainingMegabytes = 2_048
+const trainingNiceness = 10
 
 /**
  * Trains the tenant's model on the knowledge as it is now and puts it in force. Does nothing when the model in force
@@ -43,7 +45,7 @@ export async function trainTenant(
   if (covered.covered === covered.knowledge && covered.engine === engineVersion) return false
   const knowledge = await database.tenant(tenantId, (transaction) => readKnowledge(transaction, -1))
   if (knowledge.entries.length === 0) return false
-  const trained = await trainInThread({
+  const trained = await trainApart({
     entries: knowledge.entries.map(({ id, wordings, answer }) => ({
       id,
       wordings,
@@ -105,24 +107,34 @@ export async function trainTenant(
   return done
 }
 
-function trainInThread(input: TrainingInput): Promise<TrainedModel> {
+function trainApart(input: TrainingInput): Promise<TrainedModel> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./train-worker.ts', import.meta.url), {
-      workerData: input,
-      resourceLimits: { maxOldGenerationSizeMb: workerMegabytes },
-      execArgv: [],
+    const child = fork(new URL('./train-process.ts', import.meta.url), {
+      execArgv: [`--max-old-space-size=${trainingMegabytes}`],
+      // Typed arrays travel as they are.
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     const timer = setTimeout(() => {
-      void worker.terminate()
+      child.kill('SIGKILL')
       reject(new Error(`training took longer than ${longestTrainingMs / 60_000} minutes`))
     }, longestTrainingMs)
-    const finish = (settle: () => void) => {
+    child.once('message', (trained) => resolve(trained as TrainedModel))
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
       clearTimeout(timer)
-      settle()
-      void worker.terminate()
-    }
-    worker.once('message', (trained: TrainedModel) => finish(() => resolve(trained)))
-    worker.once('error', (error) => finish(() => reject(error)))
-    worker.once('exit', (code) => finish(() => reject(new Error(`training ended with code ${code}`))))
+      reject(new Error(`training ended with ${signal ?? `code ${code}`}`))
+    })
+    if (child.pid !== undefined) yieldTo(child.pid)
+    child.send(input)
   })
+}
+
+/** Customers come first: training takes what the processors have left. */
+function yieldTo(processId: number): void {
+  try {
+    setPriority(processId, trainingNiceness)
+  } catch {
+    // It ended already, or the system does not allow it: it trains as it is.
+  }
 }
