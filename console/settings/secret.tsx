@@ -21,7 +21,7 @@ export function Secret({ text, label }: { text: string; label: string }) {
         aria-label={label}
         className="min-w-0 flex-1 rounded-md border bg-n-3 px-2.5 py-1.5 font-mono text-sm whitespace-pre select-all"
       >
-        {text}
+        <code>{text}</code>
       </Scroller>
       <Button icon={copied ? <Check /> : <Copy />} onClick={() => void copy()}>
         {t(copied ? 'app.copied' : 'app.copy')}
