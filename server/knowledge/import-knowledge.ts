@@ -113,10 +113,10 @@ function readEntries(text: string, report: Report): { kind: 'entries'; rows: Ent
   const rows: EntryRow[] = []
   const seen = new Set<string>()
   const lines = text.split('\n')
-  if (lines.length > mostRows) tooLong('entries-jsonl')
   for (const line of lines) {
     if (line.trim() === '') continue
     report.rows += 1
+    if (report.rows > mostRows) tooLong('entries-jsonl')
     const row = report.rows
     let value: unknown
     try {
@@ -137,7 +137,7 @@ function readEntries(text: string, report: Report): { kind: 'entries'; rows: Ent
       addProblem(report, row, 'key-twice', `the key ${result.data.key} stands in an earlier row`)
     } else {
       seen.add(result.data.key)
-      rows.push({ row, content: result.data })
+      rows.push({ row, content: withoutEmptyLists(result.data) })
     }
   }
   if (report.rows === 0)
@@ -149,6 +149,12 @@ interface WordingRow {
   row: number
   key: string
   text: string
+}
+
+/** No similar questions in a language are the same as none written: the store keeps no trace of an empty list. */
+function withoutEmptyLists(content: EntryContent): EntryContent {
+  const similar = Object.fromEntries(Object.entries(content.similar).filter(([, list]) => list.length > 0))
+  return { ...content, similar }
 }
 
 function readWordings(text: string, report: Report): { kind: 'wordings'; rows: WordingRow[] } {
