@@ -1,12 +1,12 @@
 import { systemClock } from '../platform/clock/index.ts'
 import {
   externalDatabase,
-  lockDataDirectory,
   REFUSED_EXIT_CODE,
   readSettings,
   reportReady,
   StartRefusal,
   secretKey,
+  takeDataDirectory,
   watchParent,
 } from '../platform/config/index.ts'
 import { provideDatabase } from '../platform/db/index.ts'
@@ -19,8 +19,17 @@ import { serve } from './serve.ts'
 /** What has to be undone when leaving, newest first. */
 const leaving: (() => Promise<unknown> | unknown)[] = []
 const leaveWithinMs = 15_000
+let announceLeaving = () => {}
+let gone: Promise<never> | undefined
 
-async function leave(code: number): Promise<never> {
+/** Asked twice (a signal, then the parent's end), it leaves once. */
+function leave(code: number): Promise<never> {
+  gone ??= undoAll(code)
+  return gone
+}
+
+async function undoAll(code: number): Promise<never> {
+  announceLeaving()
   const giveUp = setTimeout(() => process.exit(code === 0 ? 1 : code), leaveWithinMs)
   giveUp.unref()
   for (const undo of leaving.splice(0).reverse()) {
@@ -43,7 +52,8 @@ async function main(): Promise<void> {
   watchParent(() => void leave(0))
 
   const external = externalDatabase(settings)
-  const lock = await lockDataDirectory(settings.dataDirectory)
+  const lock = await takeDataDirectory(settings.dataDirectory)
+  announceLeaving = lock.announceLeaving
   leaving.push(() => lock.release())
   const provided = await provideDatabase({
     dataDirectory: settings.dataDirectory,

@@ -4,7 +4,13 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { dataDirectoryHolder, lockDataDirectory, readOrCreateSecrets, secretsPath } from './index.ts'
+import {
+  dataDirectoryHolder,
+  lockDataDirectory,
+  readOrCreateSecrets,
+  secretsPath,
+  takeDataDirectory,
+} from './index.ts'
 
 let directory: string
 
@@ -54,6 +60,23 @@ describe('lockDataDirectory', () => {
   it('takes over a lock file nobody can read', () => {
     writeFileSync(join(directory, 'attune.lock'), 'half wri')
     lockDataDirectory(directory).release()
+  })
+})
+
+describe('takeDataDirectory', () => {
+  it('waits for a holder that is leaving, and for no other', async () => {
+    const lock = lockDataDirectory(directory)
+    await expect(takeDataDirectory(directory)).rejects.toThrow('already runs')
+    lock.announceLeaving()
+    expect(() => lockDataDirectory(directory)).toThrow('already runs')
+    const taking = takeDataDirectory(directory)
+    setImmediate(() => lock.release())
+    const taken = await taking
+    expect(dataDirectoryHolder(directory)).toBe(process.pid)
+    lock.release()
+    expect(dataDirectoryHolder(directory)).toBe(process.pid)
+    taken.release()
+    expect(readdirSync(directory)).toEqual([])
   })
 })
 

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { isProcessAlive, processIdentity } from './process-identity.ts'
 import { StartRefusal } from './start-refusal.ts'
 
 export interface DataDirectoryLock {
+  /** Says in the lock that this process is about to give the directory free. */
+  announceLeaving(): void
   /** Gives the directory free; calling it again does nothing. */
   release(): void
 }
@@ -12,7 +15,11 @@ export interface DataDirectoryLock {
 interface Holder {
   processId: number
   identity?: string | undefined
+  leaving?: boolean
 }
+
+/** A process that leaves takes no longer than this: see server/app/main.ts. */
+const leavingPatienceMs = 20_000
 
 /**
  * Takes the data directory for this process, creating it when missing. The lock of a process that no
@@ -27,7 +34,7 @@ export function lockDataDirectory(directory: string, name = 'attune.lock'): Data
   writeFileSync(own, content, { mode: 0o600 })
   try {
     for (let attempt = 0; attempt < 20; attempt += 1) {
-      if (linkIfFree(own, path)) return { release: () => releaseOwn(path, content) }
+      if (linkIfFree(own, path)) return heldLock(path, content)
       const found = readText(path)
       if (found === undefined) continue
       refuseIfAlive(found, directory)
@@ -39,11 +46,44 @@ export function lockDataDirectory(directory: string, name = 'attune.lock'): Data
   }
 }
 
+/**
+ * The same, but waits for a holder that has said it is leaving: whoever starts Attune again after its parent was killed
+ * need not try over and over.
+ */
+export async function takeDataDirectory(directory: string): Promise<DataDirectoryLock> {
+  const deadline = performance.now() + leavingPatienceMs
+  for (;;) {
+    try {
+      return lockDataDirectory(directory)
+    } catch (error) {
+      const holder = parseHolder(readText(join(directory, 'attune.lock')) ?? '')
+      if (!(error instanceof StartRefusal) || performance.now() > deadline) throw error
+      // Gone or replaced since: worth another look at once.
+      if (holder !== undefined && holder.leaving !== true) throw error
+    }
+    await delay(20)
+  }
+}
+
 /** The process number that holds the directory now, or undefined when nobody does. */
 export function dataDirectoryHolder(directory: string, name = 'attune.lock'): number | undefined {
   const text = readText(join(directory, name))
   const holder = text === undefined ? undefined : parseHolder(text)
   return holder && isHolderAlive(holder) ? holder.processId : undefined
+}
+
+function heldLock(path: string, content: string): DataDirectoryLock {
+  let mine = content
+  return {
+    announceLeaving() {
+      if (readText(path) !== mine) return
+      mine = JSON.stringify({ ...(JSON.parse(content) as Holder), leaving: true })
+      const next = `${path}.${process.pid}.leaving`
+      writeFileSync(next, mine, { mode: 0o600 })
+      renameSync(next, path)
+    },
+    release: () => releaseOwn(path, mine),
+  }
 }
 
 function linkIfFree(own: string, path: string): boolean {

@@ -1,5 +1,5 @@
 export type { DataDirectoryLock } from './data-directory-lock.ts'
-export { dataDirectoryHolder, lockDataDirectory } from './data-directory-lock.ts'
+export { dataDirectoryHolder, lockDataDirectory, takeDataDirectory } from './data-directory-lock.ts'
 export { reportReady, watchParent } from './parent-watch.ts'
 export { isProcessAlive, processIdentity } from './process-identity.ts'
 export type { Secrets } from './secrets-file.ts'
