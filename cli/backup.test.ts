@@ -26,8 +26,6 @@ beforeAll(async () => {
   await server.teach(tenant, libraryEntries)
   await server.stop()
   environment = environmentFor(source.urls, join(folder, 'data'))
-  // The first command of an installation makes its key; what is sealed with it has to open after the restore.
-  await runCommand(['export', '--tenant', slug], environment)
   const value = openVault(keyOf('data')).seal(tenantId, sealed)
   await source.asOwner('update channels set identity_secret = $1', [value])
   backup = join(folder, 'backup')
@@ -67,6 +65,17 @@ describe('attune backup', () => {
   it('is remembered by doctor', async () => {
     const { out } = await runCommand(['doctor'], environment)
     expect(out).toMatch(/✓ backup +today, to /)
+  })
+})
+
+describe('without the key of the server', () => {
+  it('nothing is backed up that nobody could open', async () => {
+    const { ATTUNE_DATA: _, ...elsewhere } = environment
+    const data = join(folder, 'no-key')
+    const result = await runCommand(['backup', '--out', join(folder, 'none'), '--data', data], elsewhere)
+    expect(result).toMatchObject({ code: 1, err: expect.stringContaining('no-secrets: ') })
+    expect(existsSync(data)).toBe(false)
+    expect(existsSync(join(folder, 'none'))).toBe(false)
   })
 })
 

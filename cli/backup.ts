@@ -1,9 +1,8 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { keyIdOf, writeBackup } from '../server/app/index.ts'
-import { secretKey } from '../server/platform/config/index.ts'
+import { writeBackup } from '../server/app/index.ts'
 import { type Command, required, UsageError } from './command.ts'
-import { createCommandLog, readCommandSettings, withDatabase } from './installation.ts'
+import { createCommandLog, presentSecretKey, readCommandSettings, withDatabase } from './installation.ts'
 
 /** Where a data directory remembers its last backup, for doctor. */
 export const lastBackupName = 'last-backup.json'
@@ -39,13 +38,13 @@ conversations: it is readable by you alone; encrypt it before it leaves this mac
     const settings = readCommandSettings(input)
     const log = createCommandLog(settings)
     const manifest = await withDatabase({ settings, log, asItIs: true }, (urls) =>
-      writeBackup({ urls, directory, secretKey: secretKey(settings), withSecrets, now }),
+      writeBackup({ urls, directory, secretKey: presentSecretKey(settings), withSecrets, now }),
     )
     if (existsSync(settings.dataDirectory)) {
       const last: LastBackup = {
         at: manifest.createdAt,
         to: directory,
-        secretKeyId: keyIdOf(secretKey(settings)),
+        secretKeyId: manifest.secretKeyId,
         withSecrets,
       }
       writeFileSync(join(settings.dataDirectory, lastBackupName), `${JSON.stringify(last)}\n`, {

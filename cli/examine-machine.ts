@@ -89,7 +89,7 @@ function examineData(settings: Settings): Finding[] {
   const findings = [examineFolder(dataDirectory), examineDisk(dataDirectory)]
   const key = examineKey(settings)
   findings.push(key)
-  if (key.level !== 'broken') findings.push(examineBackup(settings))
+  if (key.level === 'ok') findings.push(examineBackup(settings))
   return findings
 }
 

@@ -11,6 +11,7 @@ import {
   readSettings,
   type Settings,
   secretKey,
+  secretsPath,
 } from '../server/platform/config/index.ts'
 import {
   checkLogins,
@@ -45,6 +46,16 @@ export function readCommandSettings(input: CommandInput): Settings {
   if (!environment.ATTUNE_DATA) environment.ATTUNE_DATA = join(installationRoot, 'data')
   const settings = readSettings(environment)
   return { ...settings, dataDirectory: resolve(settings.dataDirectory) }
+}
+
+/** The key the server uses. Throws CommandError `no-secrets` where there is none: one made up here would open nothing. */
+export function presentSecretKey(settings: Settings): Buffer {
+  if (settings.secretKey !== undefined || existsSync(secretsPath(settings.dataDirectory)))
+    return secretKey(settings)
+  throw new CommandError(
+    'no-secrets',
+    `There is no secrets.json in ${settings.dataDirectory} and no ATTUNE_SECRET_KEY; run this with the settings of the server.`,
+  )
 }
 
 /** What a command has to say goes to standard output; what goes wrong below it, to standard error. */
@@ -160,7 +171,7 @@ export async function withInstallation<T>(
   return withDatabase({ settings, log }, async (urls) => {
     const modules = composeModules({
       urls,
-      secretKey: secretKey(settings),
+      secretKey: presentSecretKey(settings),
       log,
       clock: systemClock,
       poolSize: 4,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { readOrCreateSecrets } from '../server/platform/config/index.ts'
 import type { DatabaseUrls } from '../server/platform/db/index.ts'
 
 export interface CommandResult {
@@ -11,8 +12,9 @@ export interface CommandResult {
 
 const program = join(import.meta.dirname, '../cli/attune.ts')
 
-/** The settings that put a command on this database, with its secrets in `dataDirectory`. */
+/** The settings that put a command on this database, with secrets made in `dataDirectory` as a server would. */
 export function environmentFor(urls: DatabaseUrls, dataDirectory: string): Record<string, string> {
+  readOrCreateSecrets(dataDirectory)
   return {
     ATTUNE_DATA: dataDirectory,
     ATTUNE_PORT: '0',
