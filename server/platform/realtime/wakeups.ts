@@ -76,11 +76,18 @@ export function openWakeups(options: WakeupsOptions): Wakeups {
     }
   }
 
-  function flush(): void {
-    timer = undefined
+  /** One statement at a time: what comes meanwhile goes with the next. */
+  async function flush(): Promise<void> {
+    const payloads = takePayloads()
+    for (const text of client === undefined ? [] : payloads) {
+      await client?.query('select pg_notify($1, $2)', [channelName, text]).catch(() => undefined)
+    }
+    timer = waiting.size === 0 || closed ? undefined : setTimeout(flush, batchMs)
+  }
+
+  function takePayloads(): string[] {
     const lines = [...waiting]
     waiting = new Set()
-    if (client === undefined) return
     let payload = options.processId
     const payloads: string[] = []
     for (const line of lines) {
@@ -91,9 +98,7 @@ export function openWakeups(options: WakeupsOptions): Wakeups {
       payload += `\n${line}`
     }
     payloads.push(payload)
-    for (const text of payloads) {
-      client.query('select pg_notify($1, $2)', [channelName, text]).catch(() => undefined)
-    }
+    return payloads
   }
 
   void connect()
