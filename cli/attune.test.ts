@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ask, exportKnowledge, listEntries } from '../contract/index.ts'
 import type { AskResult } from '../server/answering/index.ts'
 import { environmentFor, runCommand } from '../testing/command-line.ts'
@@ -15,6 +15,9 @@ import {
 import { askCommand } from './ask.ts'
 import { type Command, helpOf, readInput, UsageError } from './command.ts'
 import { commands } from './commands.ts'
+
+// Processes are begun one after the other: seconds on a quiet machine, more on a busy one.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 })
 
 let folder: string
 let server: TestServerHandle

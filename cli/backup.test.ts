@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openVault } from '../server/platform/secrets/index.ts'
 import { environmentFor, runCommand } from '../testing/command-line.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts'
@@ -10,6 +10,9 @@ import { startTestServer } from '../testing/running-server.ts'
 
 const sealed = 'a secret of the company'
 const tenantId = '00000000-0000-7000-8000-00000000000a'
+
+// Processes are begun one after the other: seconds on a quiet machine, more on a busy one.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 })
 
 let folder: string
 let source: TestDatabase
@@ -120,5 +123,5 @@ describe('attune restore', () => {
     ])
     expect(JSON.parse(asked.out)).toMatchObject({ outcome: 'answer' })
     expect(existsSync(join(data, 'attune.lock'))).toBe(false)
-  }, 60_000)
+  })
 })
