@@ -6,7 +6,7 @@ import type { Understanding } from '../understanding/index.ts'
 
 const mostEvents = 200
 const mostSuggestions = 3
-const leastProbability = 0.02
+const leastProbability = 0.1
 
 interface Spoken {
   seq: number
