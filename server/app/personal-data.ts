@@ -1,0 +1,173 @@
+/**
+ * What becomes of a column when a person asks for their data or for its erasure. `keep`: it says nothing about a person, or
+ * has to stay for the record; `export`: handed out, but kept; `erase`: handed out and erased.
+ */
+export type PersonalDataRule = 'keep' | 'export' | 'erase'
+
+export interface TableRule {
+  /** Why, in one sentence. */
+  because: string
+  columns: Readonly<Record<string, PersonalDataRule>>
+}
+
+const all = (rule: PersonalDataRule, columns: string): Record<string, PersonalDataRule> =>
+  Object.fromEntries(columns.split(' ').map((column) => [column, rule]))
+
+/** Every table that holds rows of a tenant or of a login, column by column. A test fails on what is not listed here. */
+export const personalDataRegister: Readonly<Record<string, TableRule>> = {
+  tenants: {
+    because: 'a company is no person',
+    columns: all('keep', 'tenant_id slug name locale time_zone demo created_at'),
+  },
+  tenant_versions: {
+    because: 'counters',
+    columns: all('keep', 'tenant_id knowledge policy model_id'),
+  },
+  roles: {
+    because: 'sets of permissions',
+    columns: all('keep', 'tenant_id id key permissions'),
+  },
+  logins: {
+    because: 'the person behind members; a hash and counters are of no use to them and go with the row',
+    columns: {
+      ...all('keep', 'id password_hash failed_attempts locked_until'),
+      ...all('erase', 'email'),
+      ...all('export', 'created_at'),
+    },
+  },
+  sessions: {
+    because: 'ends by itself; only hashes of tokens',
+    columns: all('keep', 'token_hash login_id tenant_id created_at seen_at expires_at'),
+  },
+  members: {
+    because: 'staff: what they did stays tied to the id, who they are is erased',
+    columns: {
+      ...all('keep', 'tenant_id id login_id role_id version'),
+      ...all('erase', 'email name'),
+      ...all('export', 'locale presence presence_seen_at created_at removed_at'),
+    },
+  },
+  api_keys: {
+    because: 'machines; the name is the tenant’s own label',
+    columns: all(
+      'keep',
+      'tenant_id id name prefix secret_hash permissions created_at created_by last_used_at revoked_at',
+    ),
+  },
+  audit_events: {
+    because:
+      'append-only proof of who did what; never holds what people wrote, names staff as they were called',
+    columns: {
+      ...all('keep', 'tenant_id id actor_kind target_kind target_id detail'),
+      ...all('export', 'occurred_at actor_id actor_name action'),
+    },
+  },
+  idempotency_keys: {
+    because: 'sealed replies, of use for repeating a request only',
+    columns: all('keep', 'tenant_id actor_id key request_hash status reply created_at'),
+  },
+  channels: {
+    because: 'settings of the company; the secret is sealed',
+    columns: all('keep', 'tenant_id id kind key name settings identity_secret created_at version'),
+  },
+  customers: {
+    because: 'who the customer is; the bare id stays so that figures still add up',
+    columns: {
+      ...all('keep', 'tenant_id id version'),
+      ...all('erase', 'name email locale attributes'),
+      ...all('export', 'created_at'),
+    },
+  },
+  customer_identities: {
+    because: 'the host page’s id of the person; the row goes as a whole',
+    columns: {
+      ...all('keep', 'tenant_id customer_id channel_id'),
+      ...all('erase', 'subject proven_at'),
+    },
+  },
+  conversations: {
+    because: 'where a conversation stands; the words in it are the preview and the contact left',
+    columns: {
+      ...all('keep', 'tenant_id id channel_id customer_id owner_kind owner_id owner_epoch last_seq'),
+      ...all('keep', 'last_customer_seq answered_seq turn_due_at turn_since turn_process session_seq'),
+      ...all('keep', 'customer_read_seq agent_read_seq idle_due_at idle_stage preview_from'),
+      ...all('export', 'state session language handover_reason queued_at waiting_since'),
+      ...all('export', 'created_at last_message_at closed_at'),
+      ...all('erase', 'preview left_contact'),
+    },
+  },
+  conversation_events: {
+    because: 'the log keeps order and time; bodies and names are redacted in place',
+    columns: {
+      ...all('keep', 'tenant_id conversation_id id version actor_id client_id causation_id correlation_id'),
+      ...all('export', 'seq type occurred_at actor_kind redacted'),
+      ...all('erase', 'actor_name body'),
+    },
+  },
+  decisions: {
+    because: 'decisions about a person are theirs to know; records name entries and scores and copy no text',
+    columns: {
+      ...all('keep', 'tenant_id id'),
+      ...all('export', 'conversation_id occurred_at input_from input_to reply_seq outcome reason entry_id'),
+      ...all('export', 'confidence record'),
+    },
+  },
+  labels: {
+    because: 'which entry was meant; no words',
+    columns: {
+      ...all('keep', 'tenant_id id'),
+      ...all('export', 'conversation_id seq kind entry_id created_at'),
+    },
+  },
+  knowledge_bases: {
+    because: 'the company’s own texts',
+    columns: all('keep', 'tenant_id id name audience created_at version'),
+  },
+  entries: {
+    because: 'the company’s own texts; the editor’s name is erased with the member',
+    columns: {
+      ...all('keep', 'tenant_id id base_id key state category version changed_in updated_at'),
+      ...all('erase', 'updated_by'),
+    },
+  },
+  wordings: {
+    because:
+      'a wording of origin `customer` is what somebody wrote: found by its text and erased, then trained without',
+    columns: {
+      ...all('keep', 'tenant_id id entry_id language kind origin position'),
+      ...all('erase', 'text'),
+    },
+  },
+  out_of_scope_wordings: {
+    because: 'what customers wrote, labelled as nobody’s business',
+    columns: {
+      ...all('keep', 'tenant_id id changed_in'),
+      ...all('erase', 'text'),
+    },
+  },
+  answers: {
+    because: 'the company’s own texts',
+    columns: all('keep', 'tenant_id entry_id language audience parts'),
+  },
+  entry_versions: {
+    because: 'append-only proof of what was in force; names editors as they were called',
+    columns: {
+      ...all('keep', 'tenant_id entry_id version state content changed_at'),
+      ...all('export', 'changed_by'),
+    },
+  },
+  models: {
+    because: 'weights learned from wordings: made anew without what was erased, then dropped',
+    columns: {
+      ...all('keep', 'tenant_id id knowledge engine status created_at'),
+      ...all('erase', 'bytes'),
+    },
+  },
+  policies: {
+    because: 'append-only proof of what was in force; names editors as they were called',
+    columns: {
+      ...all('keep', 'tenant_id version document created_at'),
+      ...all('export', 'created_by'),
+    },
+  },
+}
