@@ -112,7 +112,7 @@ describe('attune ask', () => {
   it('prints exactly what the API replies', async () => {
     const { out, code } = await attune(
       'ask',
-      'When do you open on Sundays?',
+      'What are your opening hours?',
       '--tenant',
       tenant.slug,
       '--json',
@@ -121,7 +121,7 @@ describe('attune ask', () => {
     const said = JSON.parse(out) as AskResult
     const reply = await server.call(ask, {
       cookie: admin.cookie,
-      body: { text: 'When do you open on Sundays?', previous: [] },
+      body: { text: 'What are your opening hours?', previous: [] },
     })
     expect(timeless(said)).toEqual(timeless(reply.body as AskResult))
     expect(said).toMatchObject({ outcome: 'answer', text: 'We are open every day from 9:00 to 20:00.' })

@@ -114,7 +114,7 @@ describe('attune restore', () => {
     expect(restored).toMatchObject({ code: 0, err: '' })
     const asked = await runCommand([
       'ask',
-      'When do you open on Sundays?',
+      'What are your opening hours?',
       '--tenant',
       slug,
       '--data',

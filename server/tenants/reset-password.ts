@@ -23,12 +23,12 @@ export async function resetPassword(
   const hash = await hashPassword(password)
   await sql`select set_login_password(${loginId}::uuid, ${hash}, null)`.execute(database.unscoped)
   const tenants = await tenantsOfLogin(database, loginId)
-  for (const { tenant_id: tenantId } of tenants) {
+  for (const { tenant_id: tenantId, member_id: memberId } of tenants) {
     await database.tenant(tenantId, (transaction) =>
       recordAudit(transaction, tenantId, 'system', {
         at: clock.now(),
         action: 'password-reset',
-        target: { kind: 'login', id: loginId },
+        target: { kind: 'member', id: memberId },
       }),
     )
   }

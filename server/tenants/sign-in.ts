@@ -51,6 +51,7 @@ export async function tenantsOfLogin(database: Database, loginId: string) {
     name: string
     locale: string
     time_zone: string
+    member_id: string
   }>`select * from tenants_of_login(${loginId}::uuid)`.execute(database.unscoped)
   return rows
 }
