@@ -28,6 +28,7 @@ export default defineConfig({
           exclude: KEPT_OUT,
           testTimeout: 90_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

@@ -25,8 +25,8 @@ export async function goOnline(page: Page): Promise<void> {
 }
 
 /** The conversations of the view that is shown. */
-export const conversationRows = (page: Page): Locator =>
-  page.getByRole('region', { name: 'Conversations' }).getByRole('listitem')
+export const conversationRows = (page: Page, list = 'Conversations'): Locator =>
+  page.getByRole('region', { name: list }).getByRole('listitem')
 
 export const timeline = (page: Page): Locator => page.getByRole('log', { name: 'Messages' })
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { BrowserContext, BrowserContextOptions } from 'playwright-core'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
 import { listChannels, updateChannel } from '../contract/index.ts'
 import { launchBrowser } from '../testing/browser.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts'
@@ -50,6 +51,7 @@ export async function startStage(): Promise<Stage> {
       wire.leadTo(server.url)
     },
     async stop() {
+      await keepPictures(browser)
       await browser.close()
       site.close()
       wire.stop()
@@ -57,6 +59,15 @@ export async function startStage(): Promise<Stage> {
       await database.close()
     },
   }
+}
+
+/** With ATTUNE_JOURNEY_PICTURES=folder, keeps how every page looked at the end: to see why a journey failed. */
+async function keepPictures(browser: Browser): Promise<void> {
+  const folder = process.env.ATTUNE_JOURNEY_PICTURES
+  if (!folder) return
+  const pages = browser.contexts().flatMap((context) => context.pages())
+  for (const [index, page] of pages.entries())
+    await page.screenshot({ path: join(folder, `${process.pid}-${index}.png`) })
 }
 
 /** Lets the widget of a tenant work on one origin alone. */
