@@ -127,26 +127,50 @@ export function openConversationLog(options: {
     }
   }
 
-  async function writeBatch(batch: Waiting[]): Promise<void> {
-    try {
-      const results = await execute(batch)
-      for (const [index, one] of batch.entries()) settle(one, results[index])
-    } catch (error) {
-      if (batch.length === 1 || isConnectionLost(error)) {
-        for (const one of batch) one.reject(error)
-        return
+  /** After a batch failed: one bad change must not take the others with it. */
+  async function repeat(batch: Waiting[], error: unknown): Promise<void> {
+    if (batch.length === 1 || isConnectionLost(error)) {
+      for (const one of batch) one.reject(error)
+      return
+    }
+    log.warn({ err: error, changes: batch.length }, 'a batch failed and is repeated one by one')
+    for (const one of batch) {
+      try {
+        settle(one, (await execute([one]))[0])
+      } catch (reason) {
+        one.reject(reason)
       }
-      // One bad change must not take the others with it.
-      log.warn({ err: error, changes: batch.length }, 'a batch failed and is repeated one by one')
-      for (const one of batch) await writeBatch([one])
     }
   }
 
+  function begin(): { batch: Waiting[]; results: Promise<RawResult[]> } | undefined {
+    if (waiting.length === 0) return undefined
+    const batch = waiting.splice(0, mostPerBatch)
+    batch.sort((a, b) => (a.sortKey < b.sortKey ? -1 : a.sortKey > b.sortKey ? 1 : 0))
+    const results = execute(batch)
+    // It is awaited later; until then a failure is no stranger's business.
+    results.catch(() => undefined)
+    return { batch, results }
+  }
+
+  /** One batch after the other; what a batch has written is told while the database is busy with the next. */
   async function run(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, mostPerBatch)
-      batch.sort((a, b) => (a.sortKey < b.sortKey ? -1 : a.sortKey > b.sortKey ? 1 : 0))
-      await writeBatch(batch)
+    for (let current = begin(); current !== undefined; ) {
+      const { batch, results } = current
+      const outcome = await results.then(
+        (rows) => ({ rows }),
+        (error: unknown) => ({ error }),
+      )
+      if ('error' in outcome) {
+        await repeat(batch, outcome.error)
+        current = begin()
+        continue
+      }
+      const next = begin()
+      // Lets the next batch reach the database before this one takes the thread.
+      if (next !== undefined) await new Promise((handedOver) => setImmediate(handedOver))
+      for (const [index, one] of batch.entries()) settle(one, outcome.rows[index])
+      current = next ?? begin()
     }
     running = undefined
   }
