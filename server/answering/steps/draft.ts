@@ -75,15 +75,26 @@ function draftHandover(turn: Turn, decision: Decision, language: Language): Draf
   const away = inLanguage(texts.nobodyOnDuty, language)
   return {
     parts: [
-      { type: 'text', text: asked ? away : `${firstSentence(why)} ${away}` },
+      { type: 'text', text: asked ? away : `${withoutPromise(why)} ${away}`.trim() },
       { type: 'form', form: 'leave-message' },
     ],
     sources: [],
   }
 }
 
-/** "I am not sure enough to answer this well, so I am passing you…" → without the promise of passing on. */
-function firstSentence(text: string): string {
-  const cut = text.split(/, so |，正在|，我正在/)[0] ?? text
-  return /[.。!！?？]$/.test(cut) ? cut : `${cut}${/[\u4e00-\u9fff]/.test(cut) ? '。' : '.'}`
+const promise =
+  /\b(?:pass|hand|transfer|connect|forward|refer|put|get)\w*\s+(?:you|this|it|someone|somebody)\b|\b(?:person|people|human|agent|colleague|team)\b|转接|转人工|转给|接入|人工|客服|同事/i
+
+/** "I am not sure enough to answer this well, so I am passing you…" → without the promise of passing on; maybe nothing. */
+export function withoutPromise(text: string): string {
+  const sentences = text.split(/(?<=[.!?])\s+|(?<=[。！？])/)
+  return sentences
+    .flatMap((sentence) => {
+      if (!promise.test(sentence)) return [sentence.trim()]
+      const clause = sentence.split(/[,;]\s+(?:so|and|but)\s+|[，；]/)[0] ?? ''
+      if (clause === sentence || promise.test(clause)) return []
+      return [`${clause}${/[\u4e00-\u9fff]/.test(clause) ? '。' : '.'}`]
+    })
+    .join(' ')
+    .trim()
 }
