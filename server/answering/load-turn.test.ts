@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import type { ConversationState } from '../conversations/index.ts'
+import { type LoadedTurn, readBurst, type SessionEvent } from './load-turn.ts'
+
+const customer = (seq: number, text: string, choice?: { ofSeq: number; optionId: string }) =>
+  event(seq, 'customer-message', {
+    parts: [{ type: 'text', text }],
+    ...(choice === undefined ? {} : { choice }),
+  })
+const assistant = (seq: number, kind: string) =>
+  event(seq, 'assistant-message', { kind, parts: [{ type: 'text', text: kind }], sources: [] })
+const event = (seq: number, type: string, body: object) =>
+  ({ seq, id: `event-${seq}`, type, body, occurredAt: '2026-11-20T09:00:00.000Z' }) as unknown as SessionEvent
+
+const loaded = (answeredSeq: number, events: SessionEvent[]): LoadedTurn => ({
+  conversation: { answeredSeq } as ConversationState,
+  events,
+  versions: { knowledge: 1, policy: 1, modelId: null },
+})
+
+describe('the burst that waits', () => {
+  it('is every customer message behind the last answer, and knows what came before', () => {
+    const burst = readBurst(
+      loaded(3, [customer(2, 'first'), assistant(3, 'answer'), customer(4, 'second'), customer(5, 'third')]),
+    )
+    expect(burst).toMatchObject({
+      text: 'second\nthird',
+      messages: ['second', 'third'],
+      previous: ['first'],
+      from: 4,
+      to: 5,
+      causationId: 'event-5',
+      optionsInARow: 0,
+    })
+  })
+
+  it('is nothing when all is answered or nothing was said', () => {
+    expect(readBurst(loaded(2, [customer(2, 'first'), assistant(3, 'answer')]))).toBeUndefined()
+    expect(readBurst(loaded(0, []))).toBeUndefined()
+  })
+
+  it('counts offers since the last other answer', () => {
+    const count = (...kinds: string[]) =>
+      readBurst(loaded(1, [...kinds.map((kind, index) => assistant(index + 2, kind)), customer(90, 'x')]))
+        ?.optionsInARow
+    expect([
+      count(),
+      count('options'),
+      count('options', 'options'),
+      count('options', 'answer', 'options'),
+    ]).toEqual([0, 1, 2, 1])
+    expect(count('options', 'answer')).toBe(0)
+  })
+
+  it('ends with a click only when the click came last', () => {
+    const click = { ofSeq: 3, optionId: 'entry-1' }
+    expect(readBurst(loaded(3, [customer(4, 'label', click)]))?.choice).toEqual({ entryId: 'entry-1' })
+    expect(readBurst(loaded(3, [customer(4, 'none', { ofSeq: 3, optionId: 'human' })]))?.choice).toEqual({
+      human: true,
+    })
+    expect(
+      readBurst(loaded(3, [customer(4, 'label', click), customer(5, 'no, wait')]))?.choice,
+    ).toBeUndefined()
+  })
+})

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { makeTurn, type TurnChange, turnEntry, understoodAs } from '../../../testing/turns.ts'
+import { decide } from './decide.ts'
+
+function decided(change: TurnChange) {
+  const turn = makeTurn(change)
+  decide.run(turn)
+  return turn.decision
+}
+
+const sure = understoodAs([['a', 0.9]], { confidence: 0.9 })
+const likely = understoodAs(
+  [
+    ['a', 0.4],
+    ['b', 0.3],
+    ['c', 0.1],
+  ],
+  { confidence: 0.3 },
+)
+
+describe('deciding', () => {
+  it('answers at the threshold exactly, and not a hair below', () => {
+    const at = (confidence: number) => decided({ understood: understoodAs([['a', 1]], { confidence }) })
+    expect(at(0.85)).toMatchObject({ outcome: 'answer', tier: 'local', entry: { id: 'a' } })
+    expect(at(0.8499)?.outcome).not.toBe('answer')
+  })
+
+  it('lets whoever wants a person have one, however sure the answer, the greeting or the click', () => {
+    for (const change of [
+      { understood: sure },
+      { smallTalk: 'greeting' as const },
+      { choice: { entryId: 'a' } },
+    ])
+      expect(decided({ ...change, wantsHuman: true })).toMatchObject({
+        outcome: 'handover',
+        reason: 'customer-asked',
+        tier: 'rule',
+      })
+  })
+
+  it('answers a click with its entry whatever the model thinks, and hands over the declined', () => {
+    expect(decided({ choice: { entryId: 'b' }, understood: sure })).toMatchObject({
+      outcome: 'answer',
+      entry: { id: 'b' },
+    })
+    expect(decided({ choice: { human: true }, understood: sure })).toMatchObject({
+      outcome: 'handover',
+      reason: 'option-declined',
+    })
+  })
+
+  it('takes a click on an entry that is gone for what its label says', () => {
+    expect(decided({ choice: { entryId: 'gone' }, understood: sure })).toMatchObject({ entry: { id: 'a' } })
+    expect(decided({ choice: { entryId: 'gone' } })).toMatchObject({ outcome: 'handover' })
+  })
+
+  it('uses the threshold of the scene the entry belongs to', () => {
+    const entries = [turnEntry('a', { category: { en: 'Money', zh: '资金' } }), turnEntry('b')]
+    const scenes = [{ key: 'money', categories: ['资金'], threshold: 0.99 }, { key: 'default' }]
+    expect(decided({ entries, scenes, understood: sure })?.outcome).not.toBe('answer')
+    const other = understoodAs([['b', 0.9]], { confidence: 0.9 })
+    expect(decided({ entries, scenes, understood: other })).toMatchObject({
+      outcome: 'answer',
+      scene: { key: 'default' },
+    })
+  })
+
+  it('offers the likely few, as many as the scene says, and never an entry that is gone', () => {
+    expect(decided({ understood: likely })?.options?.map((entry) => entry.id)).toEqual(['a', 'b', 'c'])
+    const scenes = [{ key: 'default', offerCount: 2 }]
+    expect(decided({ scenes, understood: likely })?.options?.map((entry) => entry.id)).toEqual(['a', 'b'])
+    const entries = [turnEntry('b'), turnEntry('c')]
+    expect(decided({ entries, understood: likely })?.options?.map((entry) => entry.id)).toEqual(['b', 'c'])
+  })
+
+  it('offers nothing when the few are not likely enough together, or the message is out of scope', () => {
+    const scenes = [{ key: 'default', offerThreshold: 0.81 }]
+    expect(decided({ scenes, understood: likely })).toMatchObject({
+      outcome: 'handover',
+      reason: 'low-confidence',
+    })
+    expect(decided({ understood: { ...likely, inScope: 0.2 } })).toMatchObject({
+      outcome: 'handover',
+      reason: 'out-of-scope',
+    })
+  })
+
+  it('offers twice in a row and then people', () => {
+    expect(decided({ understood: likely, optionsInARow: 1 })?.outcome).toBe('options')
+    expect(decided({ understood: likely, optionsInARow: 2 })).toMatchObject({
+      outcome: 'handover',
+      rule: 'options-not-taken',
+    })
+    expect(decided({ understood: sure, optionsInARow: 2 })?.outcome).toBe('answer')
+  })
+
+  it('goes to people without knowledge, and greets even then', () => {
+    expect(decided({ entries: [] })).toMatchObject({ outcome: 'handover', reason: 'no-knowledge' })
+    expect(decided({ entries: [], smallTalk: 'greeting' })).toMatchObject({ outcome: 'small-talk' })
+  })
+
+  it('always decides', () => {
+    expect(decided({})).toMatchObject({ outcome: 'handover' })
+  })
+})
