@@ -1,6 +1,6 @@
 import type { Language, PolicyDocument, Scene } from '../contract/index.ts'
 import type { Candidate, LanguageModel, Understanding as Understood } from '../language/index.ts'
-import type { Turn } from '../server/answering/turn.ts'
+import type { Turn } from '../server/answering/index.ts'
 import { defaultPolicy } from '../server/policy/index.ts'
 
 export type TurnEntry = Turn['knowledge'] extends { entries: Map<string, infer Entry> } ? Entry : never

@@ -6,6 +6,7 @@ import {
   errorBody,
   errorTable,
   getEntry,
+  getPolicy,
   listApiKeys,
   listAuditEvents,
   listChannels,
@@ -13,6 +14,7 @@ import {
   listEntries,
   listMembers,
   listPolicyVersions,
+  type PolicyDocument,
   signIn,
   startWebChatSession,
   takeConversation,
@@ -26,16 +28,17 @@ import {
   type TestServerHandle,
   type TestTenant,
 } from '../../../testing/running-server.ts'
-import { defaultPolicy } from '../../policy/index.ts'
 
 let server: TestServerHandle
 let tenant: TestTenant
 let admin: TestMember
+let policy: PolicyDocument
 
 beforeAll(async () => {
   server = await startTestServer()
   tenant = await server.createTenant()
   admin = await server.createMember(tenant, 'admin')
+  policy = (await server.call(getPolicy, { cookie: admin.cookie })).body.document
 })
 afterAll(() => server.stop())
 
@@ -118,7 +121,7 @@ describe('a body that cannot be read', () => {
 describe('a body that says something else than it should', () => {
   it('is refused for unknown fields, on every level', async () => {
     expect(await post('/ask', '{"text":"hello","nonsense":1}')).toBe('400 request/invalid')
-    const document = { ...defaultPolicy, session: { ...defaultPolicy.session, nonsense: 1 } }
+    const document = { ...policy, session: { ...policy.session, nonsense: 1 } }
     const answer = await server.call(updatePolicy, { cookie: admin.cookie, body: document })
     expect(answer.body).toMatchObject({ error: { code: 'request/invalid' } })
   })
@@ -160,7 +163,7 @@ describe('a body that says something else than it should', () => {
         server.call(updateCurrentMember, { cookie: admin.cookie, body: { name: `n${bad}` } }),
         server.call(updatePolicy, {
           cookie: admin.cookie,
-          body: { ...defaultPolicy, hotQuestions: [`h${bad}`] },
+          body: { ...policy, hotQuestions: [`h${bad}`] },
         }),
         server.call(createMember, {
           cookie: admin.cookie,
@@ -251,7 +254,7 @@ describe('an address', () => {
 
   it('tells a wrong version header from a conflict', async () => {
     const headers = { 'if-match': 'W/"latest"' }
-    const answer = await server.call(updatePolicy, { cookie: admin.cookie, body: defaultPolicy, headers })
+    const answer = await server.call(updatePolicy, { cookie: admin.cookie, body: policy, headers })
     expect(answer.body).toMatchObject({ error: { code: 'request/invalid' } })
   })
 })
