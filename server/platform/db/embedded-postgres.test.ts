@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { isProcessAlive } from '../config/index.ts'
 import { createLog } from '../log/index.ts'
 import {
@@ -135,7 +135,7 @@ describe('the embedded PostgreSQL', () => {
       name: 'attune_app',
     })
     process.kill(orphan, 'SIGKILL')
-    await expect.poll(() => taker.processId(), { timeout: 5_000 }).not.toBe(orphan)
+    await expect.poll(() => taker.processId(), { timeout: 20_000 }).not.toBe(orphan)
     const last = taker.processId()
     await taker.stop()
     expect(isProcessAlive(last)).toBe(false)
@@ -166,6 +166,16 @@ describe('the embedded PostgreSQL', () => {
     rmSync(directory, { recursive: true, force: true })
   })
 
+  it('starts again at once while nobody has buried the killed server', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'attune-unburied-'))
+    chmodSync(directory, 0o711)
+    await endUnburied(await leaveOrphan(directory), directory)
+    const again = await provideDatabase({ dataDirectory: directory, log })
+    expect(await ask(again.urls.application, 'SELECT 1 AS one')).toEqual({ one: 1 })
+    await again.stop()
+    rmSync(directory, { recursive: true, force: true })
+  })
+
   it('ends a leftover whose data directory was deleted before making a new one there', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'attune-deleted-'))
     chmodSync(directory, 0o711)
@@ -190,6 +200,23 @@ describe('the embedded PostgreSQL', () => {
     rmSync(directory, { recursive: true, force: true })
   })
 })
+
+/** Kills a server, and leaves its lock files with the number of a process that ended and was never waited for. */
+async function endUnburied(server: number, directory: string): Promise<void> {
+  const cluster = join(directory, 'postgres')
+  const [, , , , socketDirectory = ''] = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')
+  // A shell that becomes another program forgets its child, and that one ends unheard.
+  const careless = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  onTestFinished(() => void careless.kill('SIGKILL'))
+  const [said] = (await once(careless.stdout, 'data')) as [Buffer]
+  const unburied = Number(String(said))
+  process.kill(server, 'SIGKILL')
+  await expect.poll(() => isProcessAlive(server) || isProcessAlive(unburied)).toBe(false)
+  for (const path of [join(cluster, 'postmaster.pid'), join(socketDirectory, '.s.PGSQL.5432.lock')])
+    writeFileSync(path, readFileSync(path, 'utf8').replace(String(server), String(unburied)))
+}
 
 /** Starts a database in a process of its own, kills that process and returns the database's number. */
 async function leaveOrphan(directory: string): Promise<number> {

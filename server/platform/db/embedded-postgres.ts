@@ -75,6 +75,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   try {
     const passwords = readOrCreateSecrets(dataDirectory).database
     const place = preparePlace(dataDirectory, options.settings)
+    removeUnburied(place)
     await clearSocket(place, options.log)
     await createCluster(place, passwords.superuser)
     const server = await PostgresSupervisor.start(place, passwords.superuser, options.log)
@@ -278,6 +279,7 @@ class PostgresSupervisor {
   async #restart(): Promise<void> {
     for (let attempt = 0; !this.#stopping; attempt += 1) {
       try {
+        removeUnburied(this.#place)
         this.#watchChild(await launchPostgres(this.#place, START_TIMEOUT_MS))
         this.#log.warn({ processId: this.processId, attempt }, 'the database runs again')
         return
@@ -311,11 +313,7 @@ async function adoptOrEndOrphan(
 ): Promise<number | undefined> {
   const file = readPostmasterFile(place.cluster)
   if (!file) return undefined
-  if (!isPostgresOf(file.processId, place.cluster)) {
-    // A stranger now has the number PostgreSQL had: it would refuse to start because of this file.
-    rmSync(join(place.cluster, 'postmaster.pid'), { force: true })
-    return undefined
-  }
+  if (!isPostgresOf(file.processId, place.cluster)) return undefined
   const known = launchMark(place, file.processId) === readLaunch(place)
   const usable = known && file.socketDirectory === place.runDirectory
   if (
@@ -331,12 +329,37 @@ async function adoptOrEndOrphan(
 }
 
 /**
+ * Removes PostgreSQL's lock files where their number is no server's any more and yet in use: a stranger has it now, or the
+ * killed server waits for somebody to bury it (in a container perhaps for ever). PostgreSQL would take it for alive.
+ * Its own check that no process of it is left in the cluster's shared memory stands.
+ */
+function removeUnburied(place: PostgresPlace): void {
+  for (const path of [join(place.cluster, 'postmaster.pid'), socketLock(place)]) {
+    const holder = existsSync(path) ? Number.parseInt(readFileSync(path, 'utf8'), 10) : 0
+    if (holder > 0 && isNumberTaken(holder) && !isPostgresOf(holder, place.cluster))
+      rmSync(path, { force: true })
+  }
+}
+
+function isNumberTaken(processId: number): boolean {
+  try {
+    return process.kill(processId, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function socketLock(place: PostgresPlace): string {
+  return join(place.runDirectory, '.s.PGSQL.5432.lock')
+}
+
+/**
  * Frees the socket of one who is not the cluster's present server: its data directory was deleted under it, or its
  * number now belongs to a stranger. PostgreSQL would refuse to start because of either, and a server whose data is
  * gone must end before new data is made in the same place: its last words would be written into that.
  */
 async function clearSocket(place: PostgresPlace, log: Log): Promise<void> {
-  const lock = join(place.runDirectory, '.s.PGSQL.5432.lock')
+  const lock = socketLock(place)
   const holder = existsSync(lock) ? Number.parseInt(readFileSync(lock, 'utf8'), 10) : undefined
   if (holder === undefined || holder === readPostmasterFile(place.cluster)?.processId) return
   if (holder > 0 && isPostgresOf(holder, place.cluster)) {
