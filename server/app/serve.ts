@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { getHealth, routes } from '../../contract/index.ts'
 import { addAnsweringRoutes, answerTurn, startTurnScheduler } from '../answering/index.ts'
 import { addChannelRoutes, addWebChatRoutes, serveCustomerSockets } from '../channels/index.ts'
-import { addConversationRoutes, tickIdle } from '../conversations/index.ts'
+import { addConversationRoutes, returnDeserted, tickIdle } from '../conversations/index.ts'
 import { addKnowledgeRoutes, questionsOf } from '../knowledge/index.ts'
 import type { DatabaseUrls } from '../platform/db/index.ts'
 import { type Caller, createHttpServer, describeOpenApi, RateLimiter } from '../platform/http/index.ts'
@@ -126,7 +126,10 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
     tasks:
       options.role === 'web'
         ? []
-        : [(now) => tickIdle({ database, log: modules.conversationLog, policies }, now)],
+        : [
+            (now) => tickIdle({ database, log: modules.conversationLog, policies }, now),
+            (now) => returnDeserted({ database, log: modules.conversationLog }, now),
+          ],
   })
   let jobs: JobRunner | undefined
   if (options.role !== 'web') {

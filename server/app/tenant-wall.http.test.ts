@@ -212,6 +212,7 @@ describe('the tenant wall', () => {
       claim_due_turns: ids,
       own_overdue_turns: ids,
       due_idle_conversations: ids,
+      deserted_conversations: ids,
       conversation_positions: 'TABLE(tenant_id uuid, id uuid, last_seq integer)',
       find_channel: 'TABLE(tenant_id uuid, id uuid)',
       find_tenant: 'uuid',

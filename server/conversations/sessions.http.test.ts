@@ -20,7 +20,7 @@ import {
   type TestTenant,
 } from '../../testing/running-server.ts'
 import { manualClock } from '../platform/clock/index.ts'
-import { tickIdle } from './index.ts'
+import { returnDeserted, tickIdle } from './index.ts'
 
 const clock = manualClock(new Date('2026-11-20T09:00:00Z'))
 const session = { remindAfterSeconds: 600, closeAfterSeconds: 900, reopenWithinSeconds: 86_400 }
@@ -156,6 +156,67 @@ describe('silence', () => {
     await pass(901_000)
     await customer.event('conversation-closed')
     expect(noticesOf(customer)).toHaveLength(1)
+  })
+})
+
+describe('an agent who is not coming', () => {
+  const look = () =>
+    returnDeserted({ database: server.database.database, log: server.modules.conversationLog }, clock.now())
+
+  async function served(member: TestMember) {
+    const customer = await server.customer(tenant)
+    await customer.ask('转人工')
+    const one = { params: { conversationId: customer.session.conversationId }, cookie: member.cookie }
+    const { ownerEpoch } = await stateOf(customer)
+    await server.call(takeConversation, { ...one, body: { ownerEpoch } })
+    await server.call(sendAgentMessage, { ...one, body: { clientId: randomUUID(), text: 'Hello' } })
+    return customer
+  }
+
+  it('loses the conversation to the queue when the customer waits, and only then', async () => {
+    const member = await server.createMember(tenant, 'agent')
+    await server.modules.members.seen(tenant.id, member.memberId, 'online')
+    const [quiet, waiting] = [await served(member), await served(member)]
+    await waiting.say('Are you still there?')
+    const since = clock.now().toISOString()
+    clock.advance(299_000)
+    await look()
+    expect((await stateOf(waiting)).owner.kind).toBe('agent')
+    clock.advance(2_000)
+    await Promise.all([look(), look(), look()])
+    await waiting.until(() => waiting.events.at(-1)?.type === 'owner-changed', 'a change of owner')
+    expect(await stateOf(waiting)).toMatchObject({
+      owner: { kind: 'queue' },
+      queuedAt: since,
+      waitingSince: since,
+    })
+    expect((await stateOf(quiet)).owner.kind).toBe('agent')
+    expect(findLogFaults(waiting.events)).toEqual([])
+    clock.advance(day)
+    await tick()
+    expect((await stateOf(waiting)).state).toBe('open')
+  })
+
+  it('keeps it while the console is open, however long the answer takes', async () => {
+    const member = await server.createMember(tenant, 'agent')
+    const customer = await served(member)
+    await customer.say('Take your time.')
+    clock.advance(900_000)
+    await server.modules.members.seen(tenant.id, member.memberId)
+    await look()
+    expect((await stateOf(customer)).owner.kind).toBe('agent')
+  })
+
+  it('was removed: what waits for them goes to the queue at once', async () => {
+    const member = await server.createMember(tenant, 'agent')
+    const customer = await served(member)
+    await customer.say('Hello?')
+    await server.modules.members.remove(
+      { kind: 'api-key', tenantId: tenant.id, apiKeyId: randomUUID(), name: 'test', permissions: new Set() },
+      member.memberId,
+    )
+    await look()
+    expect((await stateOf(customer)).owner.kind).toBe('queue')
   })
 })
 
