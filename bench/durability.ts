@@ -7,6 +7,8 @@ import { judge } from './durability/judge.ts'
 import { countDueTurns, listJobs, readLog } from './durability/read-log.ts'
 import { type KillKind, killKinds, type Service, startService } from './durability/service.ts'
 import { type Staff, signIn } from './durability/staff.ts'
+import { machineSeconds } from './harness/cpu-time.ts'
+import { describeMachine, say } from './harness/report.ts'
 
 const { values } = parseArgs({
   options: {
@@ -190,11 +192,13 @@ async function run(service: Service): Promise<Record<string, number | boolean>> 
   staff.serve(6)
   staff.edit(2_500)
   const begun = performance.now()
+  const others = watchOthers(service)
   await delay(3_000)
   const { recoveries, notRecovered } = await killInTurn(service, load)
   load.end()
   await staff.stop()
   const loadSeconds = (performance.now() - begun) / 1_000
+  const otherCores = others() / loadSeconds
 
   const { customers } = load
   await settles(() => customers.every((customer) => customer.settled), quietWithinMs)
@@ -254,7 +258,18 @@ async function run(service: Service): Promise<Record<string, number | boolean>> 
     connectedAtTheEnd: clients.filter((client) => client.connected).length,
     messagesPerSecond: sent.length / loadSeconds,
     loadSeconds,
+    otherCores,
   }
+}
+
+/** CPU seconds that the rest of the machine spends from now on: a run beside other work says little about times. */
+function watchOthers(service: Service): () => number {
+  const others = () => {
+    const { user, system } = process.cpuUsage()
+    return machineSeconds() - service.cpuSeconds - (user + system) / 1e6
+  }
+  const before = others()
+  return () => others() - before
 }
 
 async function waitUntilServing(service: Service): Promise<void> {
@@ -273,10 +288,6 @@ async function waitUntilServing(service: Service): Promise<void> {
 function quantile(list: readonly number[], share: number): number {
   const sorted = list.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? 0
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`)
 }
 
 function rounded(figures: Record<string, number | boolean>): Record<string, number | boolean> {
@@ -299,7 +310,15 @@ try {
   const figures = await run(service)
   await service.stop()
   if (values.keep) say(`Kept: ${service.dataDirectory}`)
-  console.log(JSON.stringify({ bench: 'durability', data: 'examples/bank', figures: rounded(figures) }))
+  const data = {
+    questions: 'examples/bank',
+    kills,
+    customers: customerCount,
+    rate,
+    ...(values.fault === undefined ? {} : { fault: values.fault }),
+    ...describeMachine(),
+  }
+  console.log(JSON.stringify({ bench: 'durability', data, figures: rounded(figures) }))
   process.exit(0)
 } catch (error) {
   say((error as Error).stack ?? String(error))

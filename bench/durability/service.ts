@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { dataDirectoryHolder, processIdentity } from '../../server/platform/config/index.ts'
+import { cpuSeconds } from '../harness/cpu-time.ts'
 
 export const killKinds = ['server', 'parent', 'tree', 'database'] as const
 export type KillKind = (typeof killKinds)[number]
@@ -20,6 +21,8 @@ export interface Service {
   whole(timeoutMs: number): Promise<void>
   /** Kills with SIGKILL. Resolves when what must go is gone, with the moment of the signal (ms, monotonic). */
   kill(kind: KillKind): Promise<number>
+  /** CPU seconds that its processes have spent so far, those that were killed included (to within a second of their end). */
+  readonly cpuSeconds: number
   /** Ends everything and removes the data. `logFile` stays readable until then. */
   stop(): Promise<void>
   /** The same at once and without waiting, for an exit. */
@@ -89,6 +92,17 @@ export async function startService(options: { fault?: string | undefined; keep: 
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 
+  const spent = new Map<string, number>()
+  const meter = setInterval(() => {
+    const { boot, server, database } = find()
+    for (const processId of [boot, server, database]) {
+      if (processId === undefined) continue
+      const mark = `${processId} ${processIdentity(processId)}`
+      spent.set(mark, Math.max(spent.get(mark) ?? 0, cpuSeconds(processId, processId === database)))
+    }
+  }, 1_000)
+  meter.unref()
+
   begin()
   return {
     url: `http://127.0.0.1:${port}`,
@@ -96,6 +110,9 @@ export async function startService(options: { fault?: string | undefined; keep: 
     logFile,
     get starts() {
       return starts
+    },
+    get cpuSeconds() {
+      return [...spent.values()].reduce((sum, seconds) => sum + seconds, 0)
     },
     async whole(timeoutMs) {
       const deadline = performance.now() + timeoutMs
