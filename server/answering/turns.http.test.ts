@@ -14,6 +14,7 @@ import { libraryEntries } from '../../testing/entries.ts'
 import { findLogFaults } from '../../testing/log-faults.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 import { answerTurn } from './index.ts'
+import { loadTurn, readBurst } from './load-turn.ts'
 
 let server: TestServerHandle
 let tenant: TestTenant
@@ -156,6 +157,24 @@ describe('an answer in flight', () => {
   })
 })
 
+describe('a session boundary', () => {
+  it('is where the assistant’s memory ends: what was said before is no context', async () => {
+    const customer = await server.customer(slow)
+    const { conversationId } = customer.session
+    await customer.say('What are your opening hours?')
+    expect(await runTurn(conversationId)).toBe('sent')
+    await customer.say('And on Sundays?')
+    const burst = async () => {
+      const loaded = await loadTurn(server.database.database, slow.id, conversationId)
+      return loaded === undefined ? undefined : readBurst(loaded)
+    }
+    expect((await burst())?.previous).toEqual(['What are your opening hours?'])
+    await customer.send({ type: 'close' })
+    await customer.say('And in summer?')
+    expect(await burst()).toMatchObject({ messages: ['And in summer?'], previous: [] })
+  })
+})
+
 describe('the end of a burst', () => {
   const elapsed = (from: ConversationEvent | undefined, to: ConversationEvent) =>
     new Date(to.occurredAt).getTime() - new Date(from?.occurredAt ?? 0).getTime()
@@ -183,6 +202,22 @@ describe('the end of a burst', () => {
     customer.sendRaw({ type: 'typing', on: false })
     const answer = await customer.event('assistant-message')
     expect(elapsed(customer.events[1], answer)).toBeLessThan(2_500)
+  })
+
+  it('does not come between the end of typing and the message that was typed', async () => {
+    const quick = await tenantWith({ quietMs: 300, longestMs: 20_000 })
+    const customer = await server.customer(quick)
+    const other = await server.customer(quick)
+    await customer.say('hello, tell me please')
+    customer.sendRaw({ type: 'typing', on: true })
+    // Somebody else's answer says that the quiet time has passed.
+    await other.ask('What are your opening hours?')
+    customer.sendRaw({ type: 'typing', on: false })
+    await other.say('thanks')
+    await customer.say('What are your opening hours?')
+    await customer.event('assistant-message')
+    await customer.ask('How high is the overdue fine?')
+    expect(answersOf(customer)).toHaveLength(2)
   })
 
   it('is not waited for by whoever wants a person, in either language, typed or tapped', async () => {
