@@ -157,8 +157,10 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
 
   function onTyping(conversationId: string, on: boolean): void {
     const turn = turns.get(conversationId)
-    if (turn === undefined || turn.running) return
-    turn.typingUntil = on ? clock.now().getTime() + typingHoldMs : 0
+    if (turn === undefined || turn.running || (!on && turn.typingUntil === 0)) return
+    // Clients say that typing ended just before they send what was typed, so the end of it is followed by quiet, too.
+    const quietMs = Math.max(0, turn.dueAt - turn.lastMessageAt)
+    turn.typingUntil = clock.now().getTime() + (on ? typingHoldMs : quietMs)
     arm(turn)
   }
 
