@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import { sql } from 'kysely'
 import type { Channel } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
-import { ApiError, type StaffCaller } from '../platform/http/index.ts'
+import { ApiError, isOwnOrigin, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Vault } from '../platform/secrets/index.ts'
 import { recordAudit } from '../tenants/index.ts'
@@ -228,13 +229,16 @@ export function openChannels({
   return channels
 }
 
-/** Whether a page of this origin may use the channel. Without an Origin header it is no browser's page. */
-export function isOriginAllowed(
-  channel: ActiveChannel,
-  origin: string | undefined,
+/**
+ * Holds a page to the channel's allow-list. Our own pages always may, and so may who names no origin: that is no browser's
+ * page. Throws `channel/origin-not-allowed`.
+ */
+export function refuseForeignPage(
+  { settings: { allowedOrigins } }: ActiveChannel,
+  headers: IncomingHttpHeaders,
   ownOrigins: readonly string[],
-): boolean {
-  if (origin === undefined) return true
-  const { allowedOrigins } = channel.settings
-  return allowedOrigins.length === 0 || allowedOrigins.includes(origin) || ownOrigins.includes(origin)
+): void {
+  const { origin } = headers
+  if (allowedOrigins.length === 0 || origin === undefined || allowedOrigins.includes(origin)) return
+  if (!isOwnOrigin(headers, ownOrigins)) throw new ApiError('channel/origin-not-allowed', { origin })
 }

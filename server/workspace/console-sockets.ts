@@ -3,7 +3,7 @@ import { type ConsoleServerFrame, consoleFrame } from '../../contract/index.ts'
 import { accessConversation, type ConversationLog, type Queue, type Signals } from '../conversations/index.ts'
 import type { Knowledge } from '../knowledge/index.ts'
 import type { Database } from '../platform/db/index.ts'
-import type { Caller, MemberCaller } from '../platform/http/index.ts'
+import { type Caller, isOwnOrigin, type MemberCaller } from '../platform/http/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Socket, SocketServer } from '../platform/realtime/index.ts'
 import type { Members } from '../tenants/index.ts'
@@ -38,7 +38,8 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
   const callers = new WeakMap<IncomingMessage, MemberCaller>()
 
   sockets.at('/api/v1/realtime', accept, async (request) => {
-    if (!isOwnPage(request, options.ownOrigins)) return 403
+    // A socket carries the cookie from any page: only the console's own pages may open it.
+    if (isOwnOrigin(request.headers, options.ownOrigins) === false) return 403
     const caller = await options.authenticate(request).catch(() => undefined)
     if (caller?.kind !== 'member') return 401
     if (!caller.permissions.has('conversations:read')) return 403
@@ -235,17 +236,5 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
       clearInterval(recheck)
       for (const stop of stops) stop()
     },
-  }
-}
-
-/** A socket carries the cookie from any page: only the console's own pages may open it. */
-function isOwnPage(request: IncomingMessage, ownOrigins: readonly string[]): boolean {
-  const { origin, host } = request.headers
-  if (origin === undefined) return true
-  if (ownOrigins.includes(origin)) return true
-  try {
-    return new URL(origin).host === host
-  } catch {
-    return false
   }
 }

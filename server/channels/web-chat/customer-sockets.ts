@@ -10,7 +10,7 @@ import { type Committed, type Queue, readEvents } from '../../conversations/inde
 import { ApiError, type CustomerCaller, unfitValueError } from '../../platform/http/index.ts'
 import type { Log } from '../../platform/log/index.ts'
 import type { Socket, SocketServer } from '../../platform/realtime/index.ts'
-import { isOriginAllowed } from '../channels.ts'
+import { refuseForeignPage } from '../channels.ts'
 import type { CustomerTokens } from './customer-tokens.ts'
 import { presentToCustomer } from './present-to-customer.ts'
 import { type ReceiveDependencies, receiveFrame, type WritingFrame } from './receive-frame.ts'
@@ -108,9 +108,7 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
   async function hello(socket: Socket, token: string, after: number): Promise<Connection> {
     const caller = await options.tokens.verify(token)
     const channel = await options.channels.byId(caller.tenantId, caller.channelId)
-    const { origin } = socket.request.headers
-    if (!isOriginAllowed(channel, origin, options.ownOrigins))
-      throw new ApiError('channel/origin-not-allowed', { origin: origin ?? '' })
+    refuseForeignPage(channel, socket.request.headers, options.ownOrigins)
     const row = await database.tenant(caller.tenantId, (transaction) =>
       transaction
         .selectFrom('conversations')

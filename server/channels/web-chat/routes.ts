@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { listWebChatEvents, sendWebChatFrame, startWebChatSession } from '../../../contract/index.ts'
 import { readEvents } from '../../conversations/index.ts'
 import { ApiError, type CustomerCaller, type HttpServer } from '../../platform/http/index.ts'
-import { isOriginAllowed } from '../channels.ts'
+import { refuseForeignPage } from '../channels.ts'
 import { presentToCustomer } from './present-to-customer.ts'
 import { type ReceiveDependencies, receiveFrame } from './receive-frame.ts'
 import { type SessionDependencies, startSession } from './start-session.ts'
@@ -25,10 +25,7 @@ export function addWebChatRoutes(
     { tenantId, channelId }: CustomerCaller,
     request: FastifyRequest,
   ): Promise<void> {
-    const { origin } = request.headers
-    const channel = await channels.byId(tenantId, channelId)
-    if (!isOriginAllowed(channel, origin, ownOrigins))
-      throw new ApiError('channel/origin-not-allowed', { origin: origin ?? '' })
+    refuseForeignPage(await channels.byId(tenantId, channelId), request.headers, ownOrigins)
   }
 
   http.fastify.addHook('onRequest', async (request, reply) => {
@@ -44,7 +41,7 @@ export function addWebChatRoutes(
   })
 
   http.route(startWebChatSession, ({ body, request }) =>
-    startSession(options, body, { origin: request.headers.origin, address: request.ip }),
+    startSession(options, body, { headers: request.headers, address: request.ip }),
   )
   http.route(sendWebChatFrame, async ({ caller, body, request }) => {
     await refuseOrigin(caller, request)

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { z } from 'zod'
 import type { StartSessionReply, startSessionBody } from '../../../contract/index.ts'
 import { openConversation } from '../../conversations/index.ts'
@@ -6,7 +7,7 @@ import type { Clock } from '../../platform/clock/index.ts'
 import type { Database } from '../../platform/db/index.ts'
 import { ApiError, type RateLimiter } from '../../platform/http/index.ts'
 import type { Policies } from '../../policy/index.ts'
-import { type Channels, isOriginAllowed } from '../channels.ts'
+import { type Channels, refuseForeignPage } from '../channels.ts'
 import { type CustomerTokens, verifyIdentity } from './customer-tokens.ts'
 
 export interface SessionDependencies {
@@ -26,13 +27,11 @@ export interface SessionDependencies {
 export async function startSession(
   dependencies: SessionDependencies,
   body: z.output<typeof startSessionBody>,
-  from: { origin: string | undefined; address: string },
+  from: { headers: IncomingHttpHeaders; address: string },
 ): Promise<StartSessionReply> {
   const { channels, customers, policies, tokens, limiter, clock, database } = dependencies
   const channel = await channels.byKey(body.channelKey)
-  if (!isOriginAllowed(channel, from.origin, dependencies.ownOrigins)) {
-    throw new ApiError('channel/origin-not-allowed', { origin: from.origin ?? '' })
-  }
+  refuseForeignPage(channel, from.headers, dependencies.ownOrigins)
   const { tenantId } = channel
   const wait = limiter.take(
     `${channel.id} ${from.address}`,

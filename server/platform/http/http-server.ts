@@ -6,6 +6,7 @@ import type { RouteDefinition } from '../../../contract/index.ts'
 import type { Log } from '../log/index.ts'
 import { ApiError, unfitValueError } from './api-error.ts'
 import type { Caller, CustomerCaller, MemberCaller, StaffCaller } from './caller.ts'
+import { isOwnOrigin } from './own-origin.ts'
 import { readJson } from './read-json.ts'
 
 /** What a handler gets: validated input and who asks. */
@@ -145,19 +146,9 @@ async function authorise(
 
 /** A cookie rides along with any page's request: changes must come from our own origin. */
 function refuseCrossSite(request: FastifyRequest, options: HttpOptions): void {
-  const { origin } = request.headers
-  if (origin === undefined) {
-    if (request.headers['sec-fetch-site'] === 'cross-site') throw new ApiError('request/cross-site')
-    return
-  }
-  if (options.ownOrigins.includes(origin)) return
-  let host: string
-  try {
-    host = new URL(origin).host
-  } catch {
-    throw new ApiError('request/cross-site')
-  }
-  if (host !== request.headers.host) throw new ApiError('request/cross-site')
+  const own = isOwnOrigin(request.headers, options.ownOrigins)
+  if (own ?? request.headers['sec-fetch-site'] !== 'cross-site') return
+  throw new ApiError('request/cross-site')
 }
 
 function readInput(definition: RouteDefinition, request: FastifyRequest) {

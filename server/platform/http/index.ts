@@ -9,5 +9,6 @@ export {
   type StoredReply,
 } from './http-server.ts'
 export { describeOpenApi } from './open-api.ts'
+export { isOwnOrigin } from './own-origin.ts'
 export { RateLimiter } from './rate-limiter.ts'
 export { readJson } from './read-json.ts'
