@@ -75,6 +75,10 @@ export interface Members {
     caller: StaffCaller,
     query: { after?: string | undefined; limit: number },
   ): Promise<{ items: Member[]; next?: string }>
+  /**
+   * Throws `member/email-taken`, also for an e-mail that signs in to another tenant: only whoever holds the installation
+   * (`system`) makes one login a member of several. An existing login keeps its password.
+   */
   add(caller: StaffCaller | 'system', tenantId: string, input: NewMember): Promise<Member>
   update(
     caller: StaffCaller,
@@ -197,15 +201,18 @@ export function openMembers(options: {
       const now = clock.now()
       const hash = await hashPassword(input.password)
       return database.tenant(tenantId, async (transaction) => {
+        const newLogin = newId()
         const { rows } = await sql<{ id: string }>`
-          select ensure_login(${newId()}::uuid, ${input.email}, ${hash}, ${now}) as id`.execute(transaction)
+          select ensure_login(${newLogin}::uuid, ${input.email}, ${hash}, ${now}) as id`.execute(transaction)
         const loginId = rows[0]?.id ?? ''
         const known = await transaction
           .selectFrom('members')
           .select(['id', 'removed_at'])
           .where('login_id', '=', loginId)
           .executeTakeFirst()
-        if (known !== undefined && known.removed_at === null) throw new ApiError('member/email-taken')
+        // Whoever made a login first chose its password: another tenant must not let them in by its e-mail alone.
+        const foreign = known === undefined && loginId !== newLogin && caller !== 'system'
+        if (foreign || known?.removed_at === null) throw new ApiError('member/email-taken')
         const id = known?.id ?? newId()
         const values = {
           role_id: await roleToGive(transaction, caller, input.role),
