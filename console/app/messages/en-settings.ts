@@ -12,6 +12,7 @@ export const enSettings = {
   'action.member-added': 'Added a member',
   'action.member-changed': 'Changed a member',
   'action.member-removed': 'Removed a member',
+  'action.password-reset': 'Reset a password',
   'action.policy-changed': 'Put a policy in force',
   'action.conversation-closed': 'Closed a conversation of somebody else',
   'action.signed-in': 'Signed in',

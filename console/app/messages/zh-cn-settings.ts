@@ -14,6 +14,7 @@ export const zhCnSettings: SettingsMessages = {
   'action.member-added': '添加成员',
   'action.member-changed': '修改成员',
   'action.member-removed': '移除成员',
+  'action.password-reset': '重置密码',
   'action.policy-changed': '更新策略',
   'action.conversation-closed': '关闭他人的会话',
   'action.signed-in': '登录',
