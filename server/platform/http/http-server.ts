@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { RouteDefinition } from '../../../contract/index.ts'
+import { isConnectionLost } from '../db/index.ts'
 import type { Log } from '../log/index.ts'
 import { ApiError, unfitValueError } from './api-error.ts'
 import type { Caller, CustomerCaller, MemberCaller, StaffCaller } from './caller.ts'
@@ -216,19 +217,19 @@ async function runIdempotent(
     reply.code(stored.status).header('idempotent-replay', 'true')
     return stored.body
   }
+  let result: unknown
   try {
-    const result = await run()
-    await hooks.finishIdempotent(caller, key, { status: reply.statusCode, body: result })
-    return result
+    result = await run()
   } catch (error) {
     const final = error instanceof ApiError && error.status < 500
-    await hooks.finishIdempotent(
-      caller,
-      key,
-      final ? { status: error.status, body: error.body() } : undefined,
-    )
+    await hooks
+      .finishIdempotent(caller, key, final ? { status: error.status, body: error.body() } : undefined)
+      .catch(() => undefined)
     throw error
   }
+  // Done is done: where the reply cannot be kept the key stays taken, rather than free for doing it again.
+  await hooks.finishIdempotent(caller, key, { status: reply.statusCode, body: result }).catch(() => undefined)
+  return result
 }
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): void {
@@ -258,28 +259,6 @@ function asApiError(error: unknown, request: FastifyRequest): ApiError {
   }
   const unfit = unfitValueError(error)
   if (unfit !== undefined) return unfit
-  if (isUnavailable(error)) return new ApiError('server/unavailable')
+  if (isConnectionLost(error)) return new ApiError('server/unavailable')
   return new ApiError('server/internal', { requestId: request.id })
-}
-
-/** Errors of a database that is restarting or out of reach: worth repeating. */
-function isUnavailable(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string }
-  return (
-    [
-      'ECONNREFUSED',
-      'ECONNRESET',
-      'ENOENT',
-      'EPIPE',
-      '57P01',
-      '57P02',
-      '57P03',
-      '08006',
-      '08003',
-      '08001',
-    ].includes(code ?? '') ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(
-      message ?? '',
-    )
-  )
 }
