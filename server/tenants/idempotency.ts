@@ -6,6 +6,9 @@ import type { Vault } from '../platform/secrets/index.ts'
 
 /** A first request that never finished (a crash) blocks its key for this long. */
 const abandonedAfterMs = 60_000
+/** A key means the same request for a day; then it is forgotten. */
+const rememberedMs = 24 * 3_600_000
+const mostForgotten = 20
 
 function actorOf(caller: StaffCaller): string {
   return caller.kind === 'member' ? caller.memberId : caller.apiKeyId
@@ -35,7 +38,15 @@ export function openIdempotency({
           on conflict (tenant_id, actor_id, key) do update set created_at = excluded.created_at
             where k.status is null and k.created_at < ${abandoned} and k.request_hash = excluded.request_hash
           returning true as mine`.execute(transaction)
-        if (rows[0]?.mine) return undefined
+        if (rows[0]?.mine) {
+          // Each new key takes a few old ones with it, so that the table stays as large as a day.
+          await sql`delete from idempotency_keys where (actor_id, key) in (
+            select actor_id, key from idempotency_keys
+            where created_at < ${new Date(now.getTime() - rememberedMs)} limit ${mostForgotten})`.execute(
+            transaction,
+          )
+          return undefined
+        }
         const row = await transaction
           .selectFrom('idempotency_keys')
           .select(['request_hash', 'status', 'reply'])

@@ -107,6 +107,17 @@ describe('an Idempotency-Key', () => {
     }
   })
 
+  it('is forgotten after a day', async () => {
+    const key = randomUUID()
+    const first = await make('kept-a-day', key)
+    await server.database.asOwner(`update idempotency_keys set created_at = now() - interval '25 hours'`)
+    await make('another', randomUUID())
+    const rows = await server.database.asOwner('select key from idempotency_keys where key = $1', [key])
+    expect(rows).toEqual([])
+    const again = await make('kept-a-day', key)
+    expect([first.status, again.status]).toEqual([200, 409])
+  })
+
   it('keeps no reply in the database that can be read there', async () => {
     const headers = { 'idempotency-key': randomUUID() }
     const body = { name: 'a key made twice', permissions: ['audit:read'] }
