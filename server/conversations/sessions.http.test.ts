@@ -273,6 +273,18 @@ describe('a conversation', () => {
     }
   })
 
+  it('that begins anew in six tabs at once is one conversation', async () => {
+    const customer = await server.customer(tenant)
+    await customer.ask('What are your opening hours?')
+    await customer.send({ type: 'close' })
+    clock.advance(2 * day)
+    const { token, conversationId } = customer.session
+    const tabs = await Promise.all(Array.from({ length: 6 }, () => server.startSession(tenant, { token })))
+    const ids = new Set(tabs.map((tab) => tab.conversationId))
+    expect(ids.size).toBe(1)
+    expect(ids).not.toContain(conversationId)
+  })
+
   it('shows what came while the customer was away, in order and once', async () => {
     const customer = await server.customer(tenant)
     await customer.ask('转人工')

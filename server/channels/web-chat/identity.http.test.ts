@@ -145,6 +145,7 @@ describe('a signed identity', () => {
     const atOnce = await identity({ sub: 'u-2' })
     const many = await Promise.all(Array.from({ length: 5 }, () => start(atOnce)))
     expect(new Set(many.map((answer) => answer.body.customerId)).size).toBe(1)
+    expect(new Set(many.map((answer) => answer.body.conversationId)).size).toBe(1)
   })
 
   it('is needed again: the browser’s token alone opens nothing of an identified customer', async () => {
