@@ -62,4 +62,10 @@ describe('the burst that waits', () => {
       readBurst(loaded(3, [customer(4, 'label', click), customer(5, 'no, wait')]))?.choice,
     ).toBeUndefined()
   })
+
+  it('is for a person when one was asked for by a click, whatever was written after it', () => {
+    const click = { ofSeq: 3, optionId: 'human' }
+    const burst = readBurst(loaded(3, [customer(4, 'none of these', click), customer(5, 'it is my card')]))
+    expect(burst).toMatchObject({ choice: { human: true }, from: 4, to: 5 })
+  })
 })

@@ -44,7 +44,8 @@ export function readBurst({ conversation, events }: LoadedTurn): TurnInput | und
   const last = burst.at(-1)
   if (first === undefined || last === undefined) return undefined
   const before = messages.filter((event) => event.seq <= conversation.answeredSeq)
-  const choice = readChoice(last)
+  // Who tapped "a person" and then wrote on still asked for one.
+  const choice = burst.map(readChoice).find((one) => one !== undefined && 'human' in one) ?? readChoice(last)
   return {
     text: burst.map(textOf).join('\n'),
     messages: burst.map(textOf),
