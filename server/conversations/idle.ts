@@ -18,7 +18,12 @@ export async function tickIdle(
 ): Promise<number> {
   const { rows } = await sql<{ tenant_id: string; conversation_id: string }>`
     select * from due_idle_conversations(${now}, ${mostPerTick})`.execute(database.unscoped)
-  for (const row of rows) await tickOne(row.tenant_id, row.conversation_id)
+  const failures: unknown[] = []
+  for (const row of rows)
+    await tickOne(row.tenant_id, row.conversation_id).catch((error: unknown) => failures.push(error))
+  // One tenant's trouble must not keep the others' conversations open.
+  if (failures.length > 0)
+    throw new AggregateError(failures, 'some silent conversations could not be looked after')
   return rows.length
 
   async function tickOne(tenantId: string, conversationId: string): Promise<void> {
