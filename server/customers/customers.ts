@@ -139,6 +139,8 @@ async function adopt(
     .selectFrom('customers')
     .select('id')
     .where('id', '=', anonymousId)
+    // Two people proven at once in one browser must not become the same customer.
+    .forUpdate()
     .executeTakeFirst()
   if (row === undefined) return undefined
   const taken = await transaction
