@@ -48,8 +48,9 @@ export async function answerTurn(dependencies: AnswerDependencies, at: TurnToAns
   if (remembered !== undefined && dependencies.understanding.holds(tenantId, remembered.versions)) {
     const result = await answerFrom(dependencies, at, remembered, remembered.versions)
     if (result === 'sent') return result
-    // What was remembered may be the reason: the database has the last word.
+    // What was remembered may be the reason: the database has the last word, once a newer message's burst has ended.
     memory?.forget(tenantId, conversationId)
+    if (result === 'superseded') return result
   }
   const loaded = await loadTurn(dependencies.database, tenantId, conversationId)
   if (loaded === undefined) return 'nothing-to-do'
