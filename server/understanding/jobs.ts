@@ -3,7 +3,7 @@ import { type TrainDependencies, trainTenant } from './train.ts'
 
 /** Trains a tenant's model; the job carries the tenant only and looks for itself what is to be done. */
 export function trainModelJob(dependencies: TrainDependencies): JobHandler {
-  return async ({ tenantId }) => {
-    await trainTenant(dependencies, tenantId)
+  return async ({ tenantId }, signal) => {
+    await trainTenant(dependencies, tenantId, signal)
   }
 }

@@ -24,11 +24,12 @@ const trainingNiceness = 10
 
 /**
  * Trains the tenant's model on the knowledge as it is now and puts it in force. Does nothing when the model in force
- * already covers it. Safe to run twice: the later knowledge version wins.
+ * already covers it. Safe to run twice: the later knowledge version wins. Gives up when `signal` says so.
  */
 export async function trainTenant(
   { database, clock, log, wakeups }: TrainDependencies,
   tenantId: string,
+  signal?: AbortSignal,
 ): Promise<boolean> {
   const covered = await database.tenant(tenantId, (transaction) =>
     transaction
@@ -45,14 +46,17 @@ export async function trainTenant(
   if (covered.covered === covered.knowledge && covered.engine === engineVersion) return false
   const knowledge = await database.tenant(tenantId, (transaction) => readKnowledge(transaction, -1))
   if (knowledge.entries.length === 0) return false
-  const trained = await trainApart({
-    entries: knowledge.entries.map(({ id, wordings, answer }) => ({
-      id,
-      wordings,
-      answers: Object.values(answer),
-    })),
-    outOfScope: knowledge.outOfScope,
-  })
+  const trained = await trainApart(
+    {
+      entries: knowledge.entries.map(({ id, wordings, answer }) => ({
+        id,
+        wordings,
+        answers: Object.values(answer),
+      })),
+      outOfScope: knowledge.outOfScope,
+    },
+    signal,
+  )
   const id = newId()
   const done = await database.tenant(tenantId, async (transaction) => {
     const versions = await transaction
@@ -107,13 +111,14 @@ export async function trainTenant(
   return done
 }
 
-function trainApart(input: TrainingInput): Promise<TrainedModel> {
+function trainApart(input: TrainingInput, giveUp?: AbortSignal): Promise<TrainedModel> {
   return new Promise((resolve, reject) => {
     const child = fork(new URL('./train-process.ts', import.meta.url), {
       execArgv: [`--max-old-space-size=${trainingMegabytes}`],
       // Typed arrays travel as they are.
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      ...(giveUp === undefined ? {} : { signal: giveUp, killSignal: 'SIGKILL' as const }),
     })
     const timer = setTimeout(() => {
       child.kill('SIGKILL')

@@ -24,15 +24,20 @@ afterAll(async () => {
 beforeEach(async () => {
   await client.query('delete from graphile_worker._private_jobs')
   await client.query('delete from graphile_worker_workers.deaths')
+  await client.query('update graphile_worker._private_job_queues set locked_by = null, locked_at = null')
 })
 
-/** A job as a worker leaves it that was killed while it ran. */
-async function leaveJob(options: { attempts: number; deaths?: number; heardOf?: string }): Promise<string> {
+async function addJob(): Promise<string> {
   const { rows } = await client.query<{ id: string }>(
     `select id from graphile_worker.add_job('work', json_build_object('tenantId', $1::text), queue_name => 'one at a time', max_attempts => 5)`,
     [tenantId],
   )
-  const id = rows[0]?.id ?? ''
+  return rows[0]?.id ?? ''
+}
+
+/** A job as a worker leaves it that was killed while it ran. */
+async function leaveJob(options: { attempts: number; deaths?: number }): Promise<string> {
+  const id = await addJob()
   await client.query(
     `update graphile_worker._private_jobs set attempts = $2, locked_by = 'killed', locked_at = now() where id = $1`,
     [id, options.attempts],
@@ -99,5 +104,31 @@ describe('jobs of a killed worker', () => {
     const id = await leaveJob({ attempts: 1 })
     expect(await runJobs(false, 'marker')).toEqual(['marker'])
     expect(await attemptsOf(id)).toBe(1)
+  })
+})
+
+describe('jobs of a process that leaves', () => {
+  it('give up when told, cost no attempt and are free for the next process', async () => {
+    const id = await addJob()
+    let told: AbortSignal | undefined
+    const runner = await startJobs({
+      connectionString: database.urls.jobs,
+      log: silentLog(),
+      handlers: {
+        work: (_, signal) => {
+          told = signal
+          return new Promise((_resolve, reject) => signal.addEventListener('abort', reject))
+        },
+      },
+    })
+    await expect.poll(() => told, { timeout: 8_000, interval: 20 }).toBeDefined()
+    await runner.stop()
+    expect(told?.aborted).toBe(true)
+    const { rows } = await client.query(
+      'select attempts, locked_by, last_error from graphile_worker._private_jobs where id = $1',
+      [id],
+    )
+    expect(rows).toEqual([{ attempts: 0, locked_by: null, last_error: null }])
+    expect(await runJobs(false, 'work')).toContain('work')
   })
 })

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   Logger as GraphileLogger,
   makeWorkerUtils,
@@ -32,6 +33,9 @@ export interface JobsOptions {
 const recoveryEveryMs = 5_000
 /** A worker that has not been heard of for this long is dead. */
 const deadAfterSeconds = 15
+/** How long running jobs may take to give up when the process leaves, and how long the library to note what was done. */
+const leavingPatienceMs = 2_000
+const completionMs = 250
 /**
  * How often a job gets its attempt back because its worker died. More often, and the job itself may be what kills: from
  * then on its attempts count as usual.
@@ -80,22 +84,40 @@ export async function startJobs(options: JobsOptions): Promise<JobRunner> {
     if (level === 'error') log.warn({ reason: message }, 'jobs')
     else log.debug(message)
   })
+  const leaving = new AbortController()
+  const running = new Set<Promise<void>>()
   const taskList: TaskList = Object.fromEntries(
     Object.entries(handlers).map(([name, handler]) => [
       name,
       async (payload, helpers) => {
         log.debug({ job: helpers.job.id, task: name }, 'job begins')
-        await handler(payload as { tenantId: string }, helpers.abortSignal as AbortSignal)
+        const signal = AbortSignal.any([leaving.signal, helpers.abortSignal as AbortSignal])
+        const work = handler(payload as { tenantId: string }, signal)
+        running.add(work)
+        try {
+          await work
+        } catch (error) {
+          // Not the job's failure: it stays as it is until `stop` frees it for whoever comes next.
+          if (leaving.signal.aborted) return new Promise<never>(() => undefined)
+          throw error
+        } finally {
+          running.delete(work)
+        }
       },
     ]),
   )
   let stopped = false
   const utils: WorkerUtils = await makeWorkerUtils({ pgPool: pool, logger })
-  const workerIds = new Set<string>()
+  const poolIds = new Set<string>()
+  const formerIds = new Set<string>()
   async function startRunner() {
     const events = new EventEmitter() as NonNullable<RunnerOptions['events']>
-    events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId))
-    events.on('worker:stop', ({ worker }) => workerIds.delete(worker.workerId))
+    // The library locks jobs in the name of the pool, not of its single workers.
+    events.on('pool:create', ({ workerPool }) => {
+      poolIds.add(workerPool.id)
+      formerIds.add(workerPool.id)
+    })
+    events.on('pool:release', ({ workerPool }) => poolIds.delete(workerPool.id))
     const runner = await run({
       pgPool: pool,
       taskList,
@@ -132,7 +154,7 @@ export async function startJobs(options: JobsOptions): Promise<JobRunner> {
   watch(runner)
 
   async function recover(deadAfter: number): Promise<void> {
-    const alive = [...workerIds]
+    const alive = [...poolIds]
     await pool.query(
       `insert into graphile_worker_workers.heartbeats (worker_id, seen_at) select unnest($1::text[]), clock_timestamp()
        on conflict (worker_id) do update set seen_at = excluded.seen_at`,
@@ -161,9 +183,14 @@ export async function startJobs(options: JobsOptions): Promise<JobRunner> {
     async stop() {
       stopped = true
       clearInterval(timer)
-      await runner.stop().catch(() => undefined)
+      leaving.abort(new Error('this process is leaving'))
+      const stopping = runner.stop().catch(() => undefined)
+      // Long jobs give up when told; one that does not is left behind, as by a kill.
+      await Promise.race([stopping, Promise.allSettled([...running]), delay(leavingPatienceMs)])
+      await Promise.race([stopping, delay(completionMs)])
+      await pool.query(freeing, [[...formerIds], mostDeaths]).catch(() => undefined)
       await utils.release()
-      await pool.end().catch(() => undefined)
+      await Promise.race([pool.end().catch(() => undefined), delay(completionMs)])
     },
   }
 }
