@@ -34,10 +34,20 @@ describe('summariseForHandover', () => {
       'I would like to talk to a person',
       'Please put me through to a real person',
       '我要转人工客服',
+      '你好，麻烦转人工，谢谢',
+      'Hi, I want an agent please',
     ])
       expect(summariseForHandover([{ from: 'customer', text }]).asked).toEqual([])
-    const matter = 'I want to talk to a human because my card was stolen in Lisbon'
-    expect(summariseForHandover([{ from: 'customer', text: matter }]).asked).toEqual([matter])
+  })
+
+  it('keeps what is asked in one breath with the wish for a person', () => {
+    for (const text of [
+      'I want to talk to a human because my card was stolen in Lisbon',
+      'My card was stolen, get me an agent',
+      '刚买三天就坏了，我想直接换新的，找人工',
+      '优惠券用不了，帮我转人工',
+    ])
+      expect(summariseForHandover([{ from: 'customer', text }]).asked).toEqual([text])
   })
 
   it('is short however long the conversation was', () => {

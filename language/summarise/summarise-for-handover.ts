@@ -46,7 +46,7 @@ function keySentences(messages: readonly SpokenMessage[]): string[] {
     for (const text of sentencesOf(message.text)) {
       const key = normaliseText(text).replace(/[\p{P}\s]+/gu, '')
       if (key.length < 2 || smallTalk(text) !== undefined) continue
-      if (wantsHuman(text) && key.length < longestWish(key)) continue
+      if (isMereWish(text)) continue
       if (sentences.some((sentence) => sentence.key === key || sentence.key.includes(key))) continue
       sentences.push({
         text,
@@ -63,9 +63,16 @@ function keySentences(messages: readonly SpokenMessage[]): string[] {
     .map((sentence) => sentence.text)
 }
 
-/** How long a sentence may be, without spaces, to hold the wish for a person and nothing else. */
-function longestWish(key: string): number {
-  return /[\u4e00-\u9fff]/.test(key) ? 24 : 40
+/** Whether a sentence asks for a person and, beside courtesies, for nothing else. */
+function isMereWish(sentence: string): boolean {
+  if (!wantsHuman(sentence)) return false
+  const isChinese = /[\u4e00-\u9fff]/.test(sentence)
+  const keyOf = (text: string) => normaliseText(text).replace(/[\p{P}\s]+/gu, '')
+  const rest = sentence
+    .split(/[，、,;；:：]/)
+    .filter((clause) => !wantsHuman(clause) && smallTalk(clause) === undefined)
+  if (keyOf(rest.join('')).length >= (isChinese ? 4 : 12)) return false
+  return keyOf(sentence).length < (isChinese ? 24 : 40)
 }
 
 function scoreOf(sentence: string): number {
