@@ -4,10 +4,34 @@ import { classNames } from '../ui/class-names.ts'
 import { Tip } from '../ui/tip.tsx'
 import { barWidth } from './figures.ts'
 
+/** Below this a probability is nothing to compare. */
+const least = 0.005
+
 /** Entries that came nearest, each probability as a bar; what it was made of on hover and focus. */
 export function Candidates({ found }: { found: DecisionRecord['found'] }) {
   const t = useText()
   if (found.length === 0) return <p className="text-n-11">{t('decision.nothingFound')}</p>
+  const likely = found.filter((one, index) => index === 0 || one.probability >= least)
+  const unlikely = found.slice(likely.length)
+  return (
+    <>
+      <Bars found={likely} />
+      {unlikely.length > 0 && (
+        <details className="pt-2">
+          <summary className="text-sm text-n-11 hover:text-n-12">
+            {t('decision.unlikely', { count: unlikely.length, least })}
+          </summary>
+          <div className="pt-2">
+            <Bars found={unlikely} />
+          </div>
+        </details>
+      )}
+    </>
+  )
+}
+
+function Bars({ found }: { found: DecisionRecord['found'] }) {
+  const t = useText()
   return (
     <ul className="flex flex-col gap-2">
       {found.map((one, index) => (
@@ -30,7 +54,10 @@ export function Candidates({ found }: { found: DecisionRecord['found'] }) {
               className="block h-2 w-full rounded-full bg-n-4"
             >
               <span
-                className={classNames('block h-full rounded-full', index === 0 ? 'bg-accent' : 'bg-n-8')}
+                className={classNames(
+                  'block h-full rounded-full',
+                  index === 0 && one.probability >= least ? 'bg-accent' : 'bg-n-8',
+                )}
                 style={{ width: barWidth(one.probability) }}
               />
             </button>

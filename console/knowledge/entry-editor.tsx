@@ -98,7 +98,7 @@ function Editor({ entry }: { entry: Entry | undefined }) {
         )}
         {base && (
           <span className="text-sm text-n-11">
-            {t('knowledge.changed', { version: base.version, name: actorName(base.updatedBy) })}{' '}
+            {t('knowledge.changed', { version: base.version, name: actorName(base.updatedBy) })} ·{' '}
             <RelativeTime at={base.updatedAt} />
           </span>
         )}

@@ -1,5 +1,5 @@
 import type { Language } from '../../contract/ids.ts'
-import { useText } from '../app/text.ts'
+import { useLocale, useText } from '../app/text.ts'
 import { Field, Input, TextArea } from '../ui/field.tsx'
 import { type EntryForm, type FormProblem, languages, linesOf } from './entry-form.ts'
 
@@ -10,9 +10,10 @@ interface FieldsProps {
   readOnly: boolean
 }
 
-/** The fields of an entry, the languages side by side. */
+/** The fields of an entry, the languages side by side, the reader's own first. */
 export function EntryFields({ form, onChange, problems, readOnly }: FieldsProps) {
   const t = useText()
+  const locale = useLocale()
   return (
     <>
       <Field
@@ -32,7 +33,7 @@ export function EntryFields({ form, onChange, problems, readOnly }: FieldsProps)
         )}
       </Field>
       <div className="grid gap-x-6 gap-y-6 lg:grid-cols-2">
-        {languages.map((language) => (
+        {(locale === 'en' ? languages.toReversed() : languages).map((language) => (
           <LanguageFields
             key={language}
             language={language}

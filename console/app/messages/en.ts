@@ -176,6 +176,8 @@ export const en = {
   'decision.smallTalk': 'Small talk',
   'decision.features': 'Measured features',
   'decision.nothingFound': 'No entry came near.',
+  'decision.unlikely_one': '{count} more, below {least}',
+  'decision.unlikely_other': '{count} more, each below {least}',
   'decision.evidence': 'Linear {linear} · neighbours {neighbours} · words {lexical}',
   'decision.outcome': 'Outcome',
   'decision.rule': 'Rule',

@@ -177,6 +177,7 @@ export const zhCn: Messages = {
   'decision.smallTalk': '寒暄',
   'decision.features': '测得的特征',
   'decision.nothingFound': '没有接近的条目。',
+  'decision.unlikely_other': '另有 {count} 个，均低于 {least}',
   'decision.evidence': '线性 {linear} · 近邻 {neighbours} · 词面 {lexical}',
   'decision.outcome': '结果',
   'decision.rule': '规则',

@@ -71,7 +71,7 @@ export function ConversationPane({ conversationId, view, decisionId }: PaneProps
         className="flex min-h-0 min-w-0 flex-1 flex-col"
       >
         <ConversationHeader conversation={conversation.data} view={view} actions={actions} />
-        <HandoverSummary conversation={conversation.data} />
+        <HandoverSummary conversation={conversation.data} answered={isAnswered(events.data)} />
         <Timeline
           conversation={conversation.data}
           events={events.data ?? noEvents}
@@ -89,6 +89,12 @@ export function ConversationPane({ conversationId, view, decisionId }: PaneProps
       )}
     </>
   )
+}
+
+/** Whether a person has written since the conversation last changed its owner. */
+function isAnswered(events: readonly ConversationEvent[]): boolean {
+  const last = events.findLast((event) => event.type === 'agent-message' || event.type === 'owner-changed')
+  return last?.type === 'agent-message'
 }
 
 /** Opens a decision record by address, so that it can be linked to. */

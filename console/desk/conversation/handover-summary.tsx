@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, ChevronRight, CornerDownLeft } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { useMe } from '../../app/session.ts'
@@ -10,12 +10,19 @@ import { Skeleton } from '../../ui/states.tsx'
 import { addToDraft } from '../kept.ts'
 import { summaryQuery } from '../queries.ts'
 
+interface SummaryProps {
+  conversation: Conversation
+  /** Whether the agent who serves has written already: then the room is the conversation's. */
+  answered: boolean
+}
+
 /** What one should know before answering; shown once people are asked. */
-export function HandoverSummary({ conversation }: { conversation: Conversation }) {
+export function HandoverSummary({ conversation, answered }: SummaryProps) {
   const t = useText()
   const codeText = useCodeText()
   const relevant = conversation.state === 'open' && conversation.owner.kind !== 'assistant'
-  const [open, setOpen] = useState(() => matchMedia('(min-width: 768px)').matches)
+  const [open, setOpen] = useState(() => startsOpen(answered))
+  useEffect(() => setOpen(startsOpen(answered)), [answered])
   if (!relevant) return null
   const reason = conversation.handoverReason
   return (
@@ -33,6 +40,10 @@ export function HandoverSummary({ conversation }: { conversation: Conversation }
       {open && <SummaryBody conversation={conversation} />}
     </section>
   )
+}
+
+function startsOpen(answered: boolean): boolean {
+  return !answered && matchMedia('(min-width: 768px)').matches
 }
 
 function SummaryBody({ conversation }: { conversation: Conversation }) {
