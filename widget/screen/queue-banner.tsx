@@ -1,5 +1,6 @@
 import { useChat } from './context.ts'
 import { Icon } from './icons.tsx'
+import { formPlace } from './shown-items.ts'
 
 /** The place in the queue, the expected wait and what happens next. */
 export function QueueBanner() {
@@ -7,6 +8,7 @@ export function QueueBanner() {
   const { queue } = state
   // With nobody on duty there is no place to wait for: the leave-message form says what happens.
   if (state.owner !== 'queue' || state.closed || queue?.onDuty === false) return null
+  if (!queue && formPlace(state) !== undefined) return null
   const wait = queue?.expectedWaitSeconds
   const title = !queue
     ? texts.queueWaiting
