@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createEntry, getUnderstanding, plainText } from '../../contract/index.ts'
+import { createEntry, getUnderstanding, plainText, updateEntry } from '../../contract/index.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 
@@ -27,6 +27,37 @@ describe('understanding', () => {
       entries: 4,
       calibration: { state: 'not-yet-calibrated', labelled: 0 },
     })
+  })
+
+  it('forgets a wording at once that was taken away in a later edit', async () => {
+    const other = await server.createTenant()
+    await server.teach(other, libraryEntries.slice(1))
+    const { cookie } = await server.createMember(other, 'knowledge-operator')
+    const wordings = async () => (await server.call(getUnderstanding, { cookie })).body.wordings
+    const base = await wordings()
+    const content = {
+      key: 'parking',
+      category: {},
+      question: { en: 'Where can I park?' },
+      similar: { en: ['Is there a car park?', 'May I leave my bicycle here?'] },
+      answer: { en: 'Behind the house.' },
+    }
+    const { id } = (await server.call(createEntry, { cookie, body: content })).body
+    expect(await wordings()).toBe(base + 3)
+    const edit = (change: Partial<typeof content>) =>
+      server.call(updateEntry, { cookie, params: { entryId: id }, body: { ...content, ...change } })
+    await edit({ answer: { en: 'In front of the house.' } })
+    expect(await wordings()).toBe(base + 3)
+    await edit({ similar: { en: ['Is there a car park?'] } })
+    expect(await wordings()).toBe(base + 2)
+  })
+
+  it('loads once, not with every question, while the model in force is of another engine', async () => {
+    const other = await server.createTenant()
+    await server.teach(other, libraryEntries)
+    await server.database.asOwner('update models set engine = 0 where tenant_id = $1', [other.id])
+    const { understanding } = server.modules
+    expect(await understanding.current(other.id)).toBe(await understanding.current(other.id))
   })
 
   it('goes on without a damaged model and trains a new one', async () => {

@@ -14,6 +14,8 @@ export interface LoadedKnowledge {
   knowledge: number
   /** Id of the trained model underneath; edits since are applied on top. */
   modelId: string
+  /** Id of a model in force that cannot be used here, in whose place this stands. */
+  insteadOf?: string | null
 }
 
 export interface Versions {
@@ -73,9 +75,8 @@ export function openUnderstanding(options: {
     const { loaded } = slot
     if (loaded !== undefined && isCurrent(loaded, versions)) return loaded
     const next = await database.tenant(tenantId, async (transaction) => {
-      const replaced =
-        loaded === undefined || (versions.modelId !== null && versions.modelId !== loaded.modelId)
-      if (!replaced) return applyChanges(loaded, await readKnowledge(transaction, loaded.knowledge))
+      if (loaded !== undefined && standsFor(loaded, versions.modelId))
+        return applyChanges(loaded, await readKnowledge(transaction, loaded.knowledge))
       return loadAll(transaction, versions.modelId)
     })
     slot.loaded = next
@@ -115,7 +116,7 @@ export function openUnderstanding(options: {
       if (all.entries.length > 0) await requestTraining(transaction, clock.now())
       const model = trainModel({ entries: [], outOfScope: [] }, { calibrate: false })
       for (const entry of all.entries) addEntry(model, entry)
-      return { model, entries, knowledge: all.version, modelId: noModel }
+      return { model, entries, knowledge: all.version, modelId: noModel, insteadOf: modelId }
     }
     const since = await readKnowledge(transaction, usable.knowledge)
     applyToModel(usable.model, since)
@@ -192,10 +193,11 @@ export function openUnderstanding(options: {
 }
 
 function isCurrent(loaded: LoadedKnowledge, versions: Versions): boolean {
-  return (
-    loaded.knowledge >= versions.knowledge &&
-    (versions.modelId === null || versions.modelId === loaded.modelId)
-  )
+  return loaded.knowledge >= versions.knowledge && standsFor(loaded, versions.modelId)
+}
+
+function standsFor(loaded: LoadedKnowledge, modelId: string | null): boolean {
+  return modelId === null || modelId === loaded.modelId || modelId === loaded.insteadOf
 }
 
 function addEntry(model: LanguageModel, entry: LiveEntry): void {
@@ -223,12 +225,14 @@ function applyChanges(loaded: LoadedKnowledge, changes: KnowledgeChanges): Loade
       addEntry(loaded.model, entry)
       continue
     }
-    const known = new Set(before.wordings.map((wording) => wording.text))
+    const known = new Map(before.wordings.map((wording) => [wording.text, wording]))
     const wanted = new Set(entry.wordings.map((wording) => wording.text))
     for (const wording of before.wordings)
       if (!wanted.has(wording.text)) loaded.model.removeWording(wording.id)
     for (const wording of entry.wordings)
       if (!known.has(wording.text)) loaded.model.addWording(entry.id, wording)
+    // Every edit gives the rows new ids, but what stayed is in the model under the one it came with.
+    entry.wordings = entry.wordings.map((wording) => known.get(wording.text) ?? wording)
   }
   loaded.knowledge = changes.version
   return loaded
