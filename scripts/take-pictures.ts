@@ -71,15 +71,15 @@ async function pictureBank(browser: Browser, url: string): Promise<void> {
   await desk.getByRole('link', { name: /Tomás Rivera/ }).click()
   await desk.getByRole('button', { name: /^Take/ }).first().click()
   const answer = desk.getByRole('textbox', { name: 'Your answer' })
+  await desk.getByRole('button', { name: 'Insert' }).first().waitFor()
   await answer.fill(
     'Hello Tomás, I see both entries. The second one is a mistake; you have £3.40 back by tomorrow.',
   )
+  await take(desk, 'desk')
   await answer.press('Enter')
   await tomas.locator('.message.agent').waitFor()
   await say(tomas, 'That was quick, thank you!')
   await desk.getByRole('log').getByText('That was quick').waitFor()
-  await take(desk, 'desk')
-
   await desk.getByRole('button', { name: /^Answered · / }).click()
   await desk.getByRole('complementary').getByRole('heading').nth(3).waitFor()
   await take(desk, 'decision')
@@ -189,8 +189,7 @@ async function openCustomer(
   const page = await context.newPage()
   const identity = sign({ sub: name, name, exp: Math.round(Date.now() / 1000) + 600 }, secret)
   await page.addInitScript((token) => {
-    const calls = [['identify', token]]
-    Object.assign(window, { attune: calls })
+    Object.assign(window, { attune: [['identify', token]] })
   }, identity)
   await page.goto(`${url}/demo/${slug}?lang=${locale}`)
   await page.locator('.launcher').click()
