@@ -235,6 +235,7 @@ describe('the tenant wall', () => {
       start_session: 'void',
       move_session: 'void',
       end_session: 'void',
+      end_sessions_here: 'void',
       resolve_session:
         'TABLE(login_id uuid, tenant_id uuid, member_id uuid, member_name text, permissions text[])',
       resolve_api_key: 'TABLE(tenant_id uuid, api_key_id uuid, name text, permissions text[])',

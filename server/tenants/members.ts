@@ -292,6 +292,9 @@ export function openMembers(options: {
           .set({ removed_at: now, presence: 'away' })
           .where('id', '=', memberId)
           .execute()
+        await sql`select end_sessions_here(login_id) from members where id = ${memberId}::uuid`.execute(
+          transaction,
+        )
         await recordAudit(transaction, caller.tenantId, caller, {
           at: now,
           action: 'member-removed',

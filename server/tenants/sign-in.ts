@@ -12,6 +12,8 @@ export const apiKeyPrefix = 'atk_'
 const sessionDays = 14
 /** Attempts a minute from one address, over all e-mails. */
 const attemptsPerMinute = 20
+/** Failures in a row after which a login is locked; the same number stands in record_sign_in_attempt. */
+const attemptsBeforeLock = 5
 
 export interface SignIns {
   /** Checks the password and starts a session. Throws `sign-in/failed`, `sign-in/locked`. */
@@ -58,6 +60,7 @@ export async function tenantsOfLogin(database: Database, loginId: string) {
 
 export function openSignIns({ database, clock }: { database: Database; clock: Clock }): SignIns {
   const limiter = new RateLimiter()
+  const strangers = new RateLimiter()
   // Compared against when the e-mail is unknown, so that the answer takes as long.
   const decoy = hashPassword(randomBytes(16).toString('hex'))
 
@@ -98,7 +101,12 @@ export function openSignIns({ database, clock }: { database: Database; clock: Cl
         throw new ApiError('sign-in/locked', { retryAfterSeconds: seconds })
       }
       const right = await verifyPassword(password, login?.password_hash ?? (await decoy))
-      if (login === undefined) throw new ApiError('sign-in/failed')
+      if (login === undefined) {
+        // Held back like a known one, so that the lock does not tell which e-mails are known.
+        const held = strangers.take(email.trim().toLowerCase(), attemptsBeforeLock, now.getTime())
+        if (held > 0) throw new ApiError('sign-in/locked', { retryAfterSeconds: held })
+        throw new ApiError('sign-in/failed')
+      }
       await sql`select record_sign_in_attempt(${login.id}::uuid, ${right}, ${now})`.execute(database.unscoped)
       if (!right) throw new ApiError('sign-in/failed')
       const tenants = await tenantsOfLogin(database, login.id)
