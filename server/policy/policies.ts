@@ -33,6 +33,8 @@ export interface Policies {
 }
 
 const mostCached = 2_000
+/** Ten years. */
+const longestSeconds = 10 * 366 * 86_400
 const wakeupKind = 'policy'
 
 export function openPolicies({
@@ -99,6 +101,7 @@ export function openPolicies({
     },
     async update(caller, tenantId, document, ifMatch) {
       checkScenes(document)
+      checkTimes(document)
       const now = clock.now()
       const createdBy = caller === 'system' ? 'system' : caller.name
       return database.tenant(tenantId, async (transaction) => {
@@ -169,6 +172,15 @@ function checkScenes(document: PolicyDocument): void {
     throw new ApiError('policy/invalid', { detail: 'one scene has to have the key default' })
   if (new Set(keys).size !== keys.length)
     throw new ApiError('policy/invalid', { detail: 'two scenes have the same key' })
+}
+
+/** Times that end in no date at all would make every reply of the tenant fail. */
+function checkTimes({ session }: PolicyDocument): void {
+  const tooLong = Object.entries(session).find(([, seconds]) => seconds > longestSeconds)
+  if (tooLong !== undefined)
+    throw new ApiError('policy/invalid', {
+      detail: `session.${tooLong[0]}: at most ${longestSeconds} seconds`,
+    })
 }
 
 /** The scene of an entry with these category names; the default scene takes what no other names. */
