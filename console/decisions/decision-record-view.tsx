@@ -189,7 +189,8 @@ function Sent({ decision }: { decision: AnyDecision }) {
           t('decision.versions'),
           t('decision.versionsText', {
             knowledge: versions.knowledge,
-            model: versions.model,
+            // The end of the identifier tells models apart; the whole of it is in the API.
+            model: versions.model.slice(-8),
             policy: versions.policy,
             engine: versions.engine,
           }),
