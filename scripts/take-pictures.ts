@@ -1,7 +1,7 @@
 // Takes the pictures of docs/pictures from the demo companies, so that they stay true: node scripts/take-pictures.ts
 import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
@@ -80,6 +80,7 @@ async function pictureBank(browser: Browser, url: string): Promise<void> {
   await tomas.locator('.message.agent').waitFor()
   await say(tomas, 'That was quick, thank you!')
   await desk.getByRole('log').getByText('That was quick').waitFor()
+  await desk.getByRole('link', { name: /That was quick/ }).waitFor()
   await desk.getByRole('button', { name: /^Answered · / }).click()
   await desk.getByRole('complementary').getByRole('heading').nth(3).waitFor()
   await take(desk, 'decision')
@@ -122,6 +123,7 @@ async function pictureShop(browser: Browser, url: string): Promise<void> {
   await wang.locator('.message.agent').waitFor()
   await say(wang, '太好了，谢谢')
   await desk.getByRole('log').getByText('太好了').waitFor()
+  await desk.getByRole('link', { name: /太好了/ }).waitFor()
   await take(desk, 'desk-zh-dark')
 
   const phone = {
@@ -225,11 +227,13 @@ async function take(page: Page, name: string): Promise<void> {
 function nameFonts(): { file: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'attune-fonts-'))
   const file = join(folder, 'fonts.conf')
+  const inter = 'inter-latin-wght-normal.woff2'
+  copyFileSync(join(root, 'node_modules/@fontsource-variable/inter/files', inter), join(folder, inter))
   writeFileSync(
     file,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
       <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-      <dir>${join(root, 'node_modules/@fontsource-variable/inter/files')}</dir><cachedir>${folder}</cachedir>
+      <dir>${folder}</dir><cachedir>${folder}</cachedir>
       ${['system-ui', 'sans-serif']
         .map(
           (generic) =>
