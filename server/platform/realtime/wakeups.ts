@@ -54,9 +54,12 @@ export function openWakeups(options: WakeupsOptions): Wakeups {
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
     })
+    let gone = false
+    // A failed attempt is told by its promise and by an event or two: it counts once.
     const lost = () => {
-      if (client !== next && client !== undefined) return
-      client = undefined
+      if (gone) return
+      gone = true
+      if (client === next) client = undefined
       next.end().catch(() => undefined)
       if (!closed) setTimeout(() => void connect(), retryMs).unref()
       retryMs = Math.min(retryMs * 2, 2_000)
