@@ -47,8 +47,9 @@ async function main(): Promise<void> {
   const settings = readSettings()
   const log = createLog({ level: settings.logLevel })
   const say = (line: string) => process.stdout.write(`${line}\n`)
-  process.once('SIGINT', () => void leave(0))
-  process.once('SIGTERM', () => void leave(0))
+  // Asked again it goes on leaving: dying on the spot would leave the database running.
+  process.on('SIGINT', () => void leave(0))
+  process.on('SIGTERM', () => void leave(0))
   watchParent(() => void leave(0))
 
   const external = externalDatabase(settings)
