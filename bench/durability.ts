@@ -224,6 +224,7 @@ async function run(service: Service): Promise<Record<string, number | boolean>> 
   const unacknowledged = customers.reduce((sum, customer) => sum + customer.backlog, 0)
   const recoveryMs = Object.values(recoveries).flat()
   const waits = load.answered.map(({ createdAt, answeredAt }) => answeredAt - createdAt)
+  const replyWaits = load.answered.map(({ acknowledgedAt, answeredAt }) => answeredAt - acknowledgedAt)
   const broken = Object.values(verdict).some((count) => count > 0) || stuckJobs > 0 || unacknowledged > 0
   return {
     passed: !broken && notRecovered === 0 && quantile(recoveryMs, 0.99) <= 10_000,
@@ -243,6 +244,9 @@ async function run(service: Service): Promise<Record<string, number | boolean>> 
     answerP50Ms: quantile(waits, 0.5),
     answerP99Ms: quantile(waits, 0.99),
     answerMaxMs: quantile(waits, 1),
+    replyP50Ms: quantile(replyWaits, 0.5),
+    replyP99Ms: quantile(replyWaits, 0.99),
+    replyMaxMs: quantile(replyWaits, 1),
     customers: customers.length,
     conversations: log.conversations.length,
     sent: sent.length,

@@ -19,6 +19,7 @@ interface Pending {
 /** A message that was acknowledged and answered by the assistant; times are monotonic ms. */
 export interface Answered {
   createdAt: number
+  acknowledgedAt: number
   answeredAt: number
 }
 
@@ -47,7 +48,7 @@ export class Customer {
   reconnects = 0
   readonly #options: CustomerOptions
   readonly #outbox: Pending[] = []
-  readonly #unanswered: { seq: number; createdAt: number }[] = []
+  readonly #unanswered: { seq: number; createdAt: number; acknowledgedAt: number }[] = []
   #socket: WebSocket | undefined
   #ready = false
   #underWay: string | undefined
@@ -198,7 +199,8 @@ export class Customer {
     this.#underWay = undefined
     pending.sent.acknowledgedSeq = seq
     this.#lastSeen = Math.max(this.#lastSeen, seq)
-    if (pending.frame.type === 'message') this.#unanswered.push({ seq, createdAt: pending.createdAt })
+    if (pending.frame.type === 'message')
+      this.#unanswered.push({ seq, createdAt: pending.createdAt, acknowledgedAt: performance.now() })
     this.#answeredBy(this.#lastReply)
     this.#pump()
   }
@@ -241,8 +243,8 @@ export class Customer {
   #answeredBy(seq: number): void {
     const answeredAt = performance.now()
     while (this.#unanswered[0] !== undefined && this.#unanswered[0].seq < seq) {
-      const { createdAt } = this.#unanswered.shift() as { seq: number; createdAt: number }
-      this.#options.onAnswered({ createdAt, answeredAt })
+      const { createdAt, acknowledgedAt } = this.#unanswered.shift() as Answered & { seq: number }
+      this.#options.onAnswered({ createdAt, acknowledgedAt, answeredAt })
     }
   }
 }
