@@ -1,7 +1,7 @@
 // Takes the pictures of docs/pictures from the demo companies, so that they stay true: node scripts/take-pictures.ts
 import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
@@ -28,9 +28,7 @@ async function main(): Promise<void> {
   mkdirSync(pictures, { recursive: true })
   await buildScreens(process.execPath, root)
   const server = await startServer()
-  const fonts = nameFonts()
   const browser = await chromium.launch({
-    env: { ...process.env, FONTCONFIG_FILE: fonts.file },
     executablePath: ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path)),
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   })
@@ -40,7 +38,6 @@ async function main(): Promise<void> {
   } finally {
     await browser.close()
     await server.stop()
-    fonts.remove()
   }
 }
 
@@ -194,6 +191,7 @@ async function openCustomer(
     Object.assign(window, { attune: [['identify', token]] })
   }, identity)
   await page.goto(`${url}/demo/${slug}?lang=${locale}`)
+  await page.addStyleTag({ content: companyFont() })
   await page.locator('.launcher').click()
   await page.locator('.message.assistant').first().waitFor()
   return page
@@ -223,27 +221,11 @@ async function take(page: Page, name: string): Promise<void> {
   console.log(`docs/pictures/${name}.png  ${Math.round(size / 1000)} KB`)
 }
 
-/** Lets the page's own fonts (system-ui) be Inter, as on a machine made for reading; bare servers have worse. */
-function nameFonts(): { file: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), 'attune-fonts-'))
-  const file = join(folder, 'fonts.conf')
-  const inter = 'inter-latin-wght-normal.woff2'
-  copyFileSync(join(root, 'node_modules/@fontsource-variable/inter/files', inter), join(folder, inter))
-  writeFileSync(
-    file,
-    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
-      <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-      <dir>${folder}</dir><cachedir>${folder}</cachedir>
-      ${['system-ui', 'sans-serif']
-        .map(
-          (generic) =>
-            `<match target="pattern"><test name="family"><string>${generic}</string></test>
-             <edit name="family" mode="prepend" binding="strong"><string>Inter</string></edit></match>`,
-        )
-        .join('')}
-    </fontconfig>`,
-  )
-  return { file, remove: () => rmSync(folder, { recursive: true, force: true }) }
+/** Page and widget would like Inter, which a bare server has not among its fonts. */
+function companyFont(): string {
+  const file = join(root, 'node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2')
+  const source = `url(data:font/woff2;base64,${readFileSync(file).toString('base64')})`
+  return `@font-face { font-family: Inter; font-weight: 100 900; src: ${source} }`
 }
 
 /** The product on an empty data directory, with the demo companies; gone when it is stopped. */
