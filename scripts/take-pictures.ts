@@ -5,7 +5,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { buildScreens } from './boot/build-screens.mjs'
 
 const root = join(import.meta.dirname, '..')
 const pictures = join(root, 'docs/pictures')
@@ -26,10 +25,15 @@ interface Look {
 
 async function main(): Promise<void> {
   mkdirSync(pictures, { recursive: true })
+  // By address: boot's scripts are plain JavaScript, without types.
+  const { buildScreens } = await import(new URL('boot/build-screens.mjs', import.meta.url).href)
   await buildScreens(process.execPath, root)
+  const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path))
+  if (!executablePath)
+    throw new Error('Pictures need Chromium; on Debian: apt-get install chromium fonts-noto-cjk')
   const server = await startServer()
   const browser = await chromium.launch({
-    executablePath: ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path)),
+    executablePath,
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   })
   try {

@@ -180,7 +180,7 @@ function Sent({ decision }: { decision: AnyDecision }) {
           ? [
               [
                 t('decision.messages'),
-                `#${decision.inputFrom}–${decision.inputTo} → #${decision.replySeq}`,
+                `${spanOf(decision.inputFrom, decision.inputTo)} → #${decision.replySeq}`,
               ] as const,
             ]
           : []),
@@ -199,3 +199,7 @@ function Sent({ decision }: { decision: AnyDecision }) {
     />
   )
 }
+
+/** Sequence numbers from the first to the last, as `#2` or `#2–4`. */
+const spanOf = (from: number, to: number | undefined) =>
+  to === undefined || to === from ? `#${from}` : `#${from}–${to}`
