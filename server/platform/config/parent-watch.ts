@@ -4,7 +4,12 @@
  * event loop alive by itself.
  */
 export function watchParent(onGone: () => void): void {
-  if (!process.connected) return
+  // Only a process that was given the channel has `send`, and keeps it when the other end is gone.
+  if (process.send === undefined) return
+  if (!process.connected) {
+    onGone()
+    return
+  }
   process.once('disconnect', onGone)
   process.channel?.unref()
 }
