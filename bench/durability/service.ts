@@ -71,7 +71,7 @@ export async function startService(options: { fault?: string | undefined; keep: 
   function remember(): ReturnType<typeof find> {
     const found = find()
     socketFolder = readPostmaster(dataDirectory)[4] ?? socketFolder
-    for (const processId of [found.boot, found.server, found.database])
+    for (const processId of [found.boot, found.server, found.database, ...childrenOf(found.boot)])
       if (processId !== undefined) seen.add(`${processId} ${processIdentity(processId)}`)
     return found
   }
@@ -174,6 +174,18 @@ function findProcesses(dataDirectory: string): { server: number | undefined; dat
   const database = Number(lines[0])
   const ready = lines[7]?.trim() === 'ready' && processIdentity(database) !== undefined
   return { server: dataDirectoryHolder(dataDirectory), database: ready ? database : undefined }
+}
+
+/** A server that has just been started holds no lock yet. */
+function childrenOf(processId: number | undefined): number[] {
+  try {
+    return readFileSync(`/proc/${processId}/task/${processId}/children`, 'utf8')
+      .split(' ')
+      .filter(Boolean)
+      .map(Number)
+  } catch {
+    return []
+  }
 }
 
 function readPostmaster(dataDirectory: string): string[] {
