@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { conversationEvent, owner } from './events.ts'
 import { clientId, conversationId, customerId, decisionId, entryId, storableText, timestamp } from './ids.ts'
 import { handoverReason, messageTextLimit } from './messages.ts'
-import { defineRoute, page, pageQuery } from './route.ts'
+import { defineRoute, noBody, page, pageQuery } from './route.ts'
 
 export const conversation = z.object({
   id: conversationId,
@@ -109,6 +109,11 @@ export const closeConversation = defineRoute(
     access: 'conversations:serve',
     summary: 'Close; when the customer writes again a new session begins with the assistant',
     params: oneConversation,
+    body: z.union([
+      noBody,
+      /** The newest event seen: when more was said since, nothing is closed. */
+      z.strictObject({ lastSeq: z.int().min(0) }),
+    ]),
     reply: conversation,
   },
 )

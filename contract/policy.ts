@@ -14,8 +14,8 @@ export const scene = z.strictObject({
   /** Answer alone at or above this confidence. */
   threshold: share.default(0.85),
   /** Below the threshold: offer the likely few when one of them is right with at least this probability. */
-  offerThreshold: share.default(0.4),
-  offerCount: z.int().min(1).max(6).default(4),
+  offerThreshold: share.default(0.25),
+  offerCount: z.int().min(1).max(6).default(5),
 })
 export type Scene = z.infer<typeof scene>
 

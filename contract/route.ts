@@ -31,7 +31,8 @@ export interface RouteDefinition<
 }
 
 const nothing = z.strictObject({})
-const noBody = z.union([z.undefined(), z.null(), z.strictObject({})])
+/** Of routes that take none; an empty object is the same. */
+export const noBody = z.union([z.undefined(), z.null(), z.strictObject({})])
 
 interface RouteOptions<
   P extends z.ZodType,

@@ -35,9 +35,6 @@ export function findLogFaults(events: readonly ConversationEvent[]): string[] {
         if (event.actor.kind === 'assistant' && !isOwner('assistant'))
           faults.push(`${at} is of the assistant while ${owner.kind} owned it`)
         break
-      case 'message-left':
-        if (owner.kind === 'assistant') owner = { kind: 'queue' }
-        break
       case 'conversation-closed':
         owner = { kind: 'assistant' }
         break

@@ -31,7 +31,8 @@ export function useConversationActions(conversation: Conversation | undefined) {
     mutationFn: (action: ConversationAction) => {
       if (action === 'take')
         return call(takeConversation, { params, body: { ownerEpoch: conversation?.ownerEpoch ?? 0 } })
-      if (action === 'close') return call(closeConversation, { params })
+      if (action === 'close')
+        return call(closeConversation, { params, body: { lastSeq: conversation?.lastSeq ?? 0 } })
       const to = action === 'to-queue' ? 'queue' : 'assistant'
       return call(handBackConversation, { params, body: { to } })
     },

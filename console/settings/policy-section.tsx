@@ -117,8 +117,8 @@ function Scenes({ draft, onChange }: PartProps) {
           key: `scene-${draft.scenes.length + 1}`,
           categories: [],
           threshold: 0.85,
-          offerThreshold: 0.4,
-          offerCount: 4,
+          offerThreshold: 0.25,
+          offerCount: 5,
         },
       ],
     })

@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock/index.ts'
 import { type Database, isConnectionLost } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import type { Policies } from '../policy/index.ts'
+import { defaultPolicy, type Policies } from '../policy/index.ts'
 import type { Understanding } from '../understanding/index.ts'
 import { type LoadedTurn, loadTurn, readBurst, type TurnInput } from './load-turn.ts'
 import { confidenceOf, recordOf, runPipeline } from './pipeline.ts'
@@ -35,6 +35,8 @@ export interface TurnToAnswer {
   supersedes: number
   /** What this process remembers, so that most turns read nothing from the database. */
   memory?: SessionMemory
+  /** It failed too often: hand over with neither knowledge nor the tenant's policy. */
+  giveUp?: boolean
 }
 
 /**
@@ -71,7 +73,9 @@ async function answerFrom(
   if (input === undefined) return 'nothing-to-do'
   const turn: Turn = {
     now: clock.now(),
-    policy: await policies.at(at.tenantId, versions.policy),
+    policy: at.giveUp
+      ? { version: versions.policy, document: defaultPolicy }
+      : await policies.at(at.tenantId, versions.policy),
     ...(await loadKnowledge()),
     ...input,
     onDuty: await dependencies.queue.onDuty(at.tenantId),
@@ -79,6 +83,7 @@ async function answerFrom(
     steps: [],
   }
   async function loadKnowledge(): Promise<Pick<Turn, 'knowledge' | 'broken'>> {
+    if (at.giveUp) return { knowledge: understanding.empty(), broken: true }
     try {
       return { knowledge: await understanding.at(at.tenantId, versions) }
     } catch (error) {

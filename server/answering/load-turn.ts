@@ -29,6 +29,7 @@ export async function loadTurn(
 
 export type TurnInput = Pick<Turn, 'text' | 'messages' | 'previous' | 'optionsInARow'> & {
   choice?: NonNullable<Turn['choice']>
+  notSolved?: boolean
   languageBefore?: Language
   from: number
   to: number
@@ -51,6 +52,7 @@ export function readBurst({ conversation, events }: LoadedTurn): TurnInput | und
     messages: burst.map(textOf),
     previous: before.map(textOf),
     optionsInARow: countOptions(events),
+    ...(endedUnsolved(events) ? { notSolved: true } : {}),
     ...(choice === undefined ? {} : { choice }),
     from: first.seq,
     to: last.seq,
@@ -67,6 +69,14 @@ function readChoice(event: SessionEvent): Turn['choice'] | undefined {
   const { choice } = event.body as { choice?: { optionId: string } }
   if (choice === undefined) return undefined
   return choice.optionId === 'human' ? { human: true } : { entryId: choice.optionId }
+}
+
+/** Whether the newest feedback stands behind the newest reply and says that it did not help. */
+function endedUnsolved(events: readonly SessionEvent[]): boolean {
+  const last = events.findLast(
+    (event) => event.type === 'assistant-message' || event.type === 'feedback-given',
+  )
+  return last?.type === 'feedback-given' && (last.body as { solved?: boolean }).solved === false
 }
 
 function countOptions(events: readonly SessionEvent[]): number {

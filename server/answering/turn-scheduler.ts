@@ -34,6 +34,8 @@ interface Waiting {
   supersedes: number
   /** How often in a row the database was away when it was this turn's time. */
   losses: number
+  /** How often in a row it failed for another reason. */
+  failures: number
 }
 
 const typingHoldMs = 3_000
@@ -47,6 +49,8 @@ const sweptAtOnce = 200
 const firstRetryMs = 25
 const longestRetryMs = 400
 const mostLosses = 60
+/** After so many failures a turn is given up: people take over, by the simplest way there is. */
+const mostFailures = 3
 
 /**
  * Runs each turn when its burst has ended: in memory, right after the commit of the message that made it due. While the
@@ -71,7 +75,8 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
       if (turn !== undefined && !turn.running) forget(turn)
       return
     }
-    if (!events.some((event) => event.type === 'customer-message')) return
+    // Without events it was written by an attempt whose confirmation was lost.
+    if (events.length > 0 && !events.some((event) => event.type === 'customer-message')) return
     const now = clock.now().getTime()
     const turn = turns.get(conversationId) ?? {
       tenantId,
@@ -84,6 +89,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
       runAgain: false,
       supersedes: 0,
       losses: 0,
+      failures: 0,
       lastMessageAt: now,
       dueAt: now,
     }
@@ -125,11 +131,14 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
     const settleMs = Math.max(0, turn.dueAt - turn.lastMessageAt)
     let result: TurnResult
     try {
-      result = await options.answer({ tenantId, conversationId, settleMs, supersedes, memory })
+      const giveUp = turn.failures >= mostFailures
+      result = await options.answer({ tenantId, conversationId, settleMs, supersedes, memory, giveUp })
     } catch (error) {
       if (isConnectionLost(error) && turn.losses < mostLosses) return waitForDatabase(turn)
-      // The turn stays due in the database; the sweep repeats it.
       serverLog.warn({ err: error, conversationId }, 'a turn could not be finished and will be repeated')
+      turn.failures += 1
+      if (turn.failures <= mostFailures) return repeatLater(turn, firstRetryMs * 2 ** turn.failures)
+      // Not even giving up worked. It stays due in the database; the sweep tries again.
       turns.delete(conversationId)
       return
     }
@@ -139,7 +148,8 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
       turn.supersedes += 1
       return arm(turn)
     }
-    if (turn.runAgain && result === 'sent') {
+    turn.failures = 0
+    if (turn.runAgain) {
       turn.supersedes = 0
       turn.since = turn.lastMessageAt
       return arm(turn)
@@ -149,9 +159,13 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
 
   /** Nothing was sent, or it was and the repetition finds that out. */
   function waitForDatabase(turn: Waiting): void {
-    turn.running = false
     const wait = Math.min(firstRetryMs * 2 ** turn.losses, longestRetryMs)
     turn.losses += 1
+    repeatLater(turn, wait)
+  }
+
+  function repeatLater(turn: Waiting, wait: number): void {
+    turn.running = false
     turn.timer = setTimeout(() => run(turn), wait)
   }
 
@@ -184,6 +198,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
         runAgain: false,
         supersedes: 0,
         losses: 0,
+        failures: 0,
         lastMessageAt: now.getTime(),
         dueAt: now.getTime(),
       }

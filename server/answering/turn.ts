@@ -48,6 +48,8 @@ export interface Turn {
   readonly previous: readonly string[]
   /** Set when the customer clicked an option. */
   readonly choice?: { entryId: string } | { human: true }
+  /** The customer said that the last answer did not solve it. */
+  readonly notSolved?: boolean
   /** How many turns in a row ended with options that were not taken. */
   readonly optionsInARow: number
   /** The tenant's knowledge could not be loaded: people take over. */

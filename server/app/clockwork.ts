@@ -4,6 +4,11 @@ import type { Modules } from './compose.ts'
 const heartbeatMs = 1_000
 const tickMs = 2_000
 const partitionEveryMs = 6 * 3_600_000
+const forgetEveryMs = 600_000
+const unusedForMs = 24 * 3_600_000
+const mostForgotten = 5_000
+/** Of a task that fails again and again, one failure in so many is said. */
+const failuresPerWarning = 60
 
 /** What happens by itself as time passes: the process's heartbeat, due deadlines, next month's partition. */
 export async function startClockwork(
@@ -18,6 +23,11 @@ export async function startClockwork(
     for (const moment of [now, next])
       await sql`select ensure_decision_partition(${moment})`.execute(database.unscoped)
   }
+  /** Chats that were opened and never written in. */
+  const forget = () =>
+    sql`select forget_unused_conversations(${new Date(clock.now().getTime() - unusedForMs)}, ${mostForgotten})`.execute(
+      database.unscoped,
+    )
   // Turns of a process that was killed are then taken up at once, not when its heartbeat is old.
   if (options.alone) await sql`select forget_processes()`.execute(database.unscoped)
   await beat()
@@ -25,6 +35,7 @@ export async function startClockwork(
   const timers = [
     repeat(heartbeatMs, beat),
     repeat(partitionEveryMs, partitions),
+    repeat(forgetEveryMs, forget),
     // Each for itself: one that fails must not keep the others from their work.
     ...options.tasks.map((task) => repeat(tickMs, () => task(clock.now()))),
   ]
@@ -32,11 +43,21 @@ export async function startClockwork(
   /** One run at a time; a failure is said and the next run tries again. */
   function repeat(everyMs: number, work: () => Promise<unknown>): NodeJS.Timeout {
     let busy = false
+    let failures = 0
     const timer = setInterval(() => {
       if (busy) return
       busy = true
       work()
-        .catch((error: unknown) => log.debug({ err: error }, 'a timed task failed; it is repeated'))
+        .then(
+          () => {
+            failures = 0
+          },
+          (error: unknown) => {
+            const level = failures % failuresPerWarning === 0 ? 'warn' : 'debug'
+            failures += 1
+            log[level]({ err: error, failures }, 'a timed task failed; it is repeated')
+          },
+        )
         .finally(() => {
           busy = false
         })

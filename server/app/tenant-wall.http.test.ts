@@ -235,6 +235,7 @@ describe('the tenant wall', () => {
       start_session: 'void',
       move_session: 'void',
       end_session: 'void',
+      forget_unused_conversations: 'integer',
       end_sessions_here: 'void',
       resolve_session:
         'TABLE(login_id uuid, tenant_id uuid, member_id uuid, member_name text, permissions text[])',

@@ -7,7 +7,7 @@ import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
 import type { Change, ConversationState, WriteResult } from './change.ts'
 
-/** Something became true in a conversation. `events` is empty when another process wrote it: read from the log. */
+/** Something became true in a conversation. `events` is empty where they are not at hand: read from the log. */
 export interface Committed {
   tenantId: string
   conversationId: string
@@ -42,6 +42,8 @@ interface RawResult {
   firstSeq?: number
   sessionStartedSeq?: number | null
   conversation?: ConversationState
+  /** Written by an earlier attempt whose confirmation was lost. */
+  untold?: boolean
 }
 
 const mostPerBatch = 64
@@ -84,6 +86,7 @@ export function openConversationLog(options: {
   })
 
   async function execute(batch: Waiting[]): Promise<RawResult[]> {
+    let repeated = false
     const deadline = Date.now() + patienceMs
     for (let wait = 20; ; wait = Math.min(wait * 2, 250)) {
       let client: pg.PoolClient | undefined
@@ -94,14 +97,25 @@ export function openConversationLog(options: {
           values: [JSON.stringify(batch.map((one) => one.item))],
         })
         client.release()
-        return rows[0]?.results ?? []
+        // What an unconfirmed commit has written already comes back as a duplicate, and was never told.
+        return (rows[0]?.results ?? []).map((raw) => ({
+          ...raw,
+          untold: repeated && raw.outcome === 'duplicate',
+        }))
       } catch (error) {
         const lost = isConnectionLost(error)
         client?.release(lost)
         if (!lost || Date.now() + wait > deadline) throw error
+        repeated = true
       }
       await new Promise((resolve) => setTimeout(resolve, wait))
     }
+  }
+
+  function tell(change: Change, state: ConversationState, events: ConversationEvent[]): void {
+    const { tenantId, conversationId } = change
+    committed.publish({ tenantId, conversationId, lastSeq: state.lastSeq, events, state, here: true })
+    wakeups.announce(conversationWakeup, `${tenantId} ${conversationId} ${state.lastSeq}`)
   }
 
   function settle(one: Waiting, raw: RawResult | undefined): void {
@@ -110,18 +124,10 @@ export function openConversationLog(options: {
       const events = presentWritten(one, raw)
       const own = (raw.firstSeq ?? 0) + (raw.sessionStartedSeq ? 1 : 0)
       one.resolve({ outcome: 'written', seq: own, events, state: raw.conversation })
-      const { tenantId, conversationId } = one.change
-      committed.publish({
-        tenantId,
-        conversationId,
-        lastSeq: raw.conversation.lastSeq,
-        events,
-        state: raw.conversation,
-        here: true,
-      })
-      wakeups.announce(conversationWakeup, `${tenantId} ${conversationId} ${raw.conversation.lastSeq}`)
+      tell(one.change, raw.conversation, events)
     } else if (raw.outcome === 'duplicate' && raw.conversation !== undefined) {
       one.resolve({ outcome: 'duplicate', seq: raw.seq ?? 0, state: raw.conversation })
+      if (raw.untold) tell(one.change, raw.conversation, [])
     } else {
       one.resolve({ outcome: raw.outcome as 'not-found', state: raw.conversation })
     }

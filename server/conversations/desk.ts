@@ -18,7 +18,8 @@ export interface Desk {
     input: { clientId: string; text: string },
   ): Promise<{ seq: number; duplicate: boolean }>
   handBack(caller: MemberCaller, conversationId: string, to: 'assistant' | 'queue'): Promise<Conversation>
-  close(caller: MemberCaller, conversationId: string): Promise<Conversation>
+  /** Throws `conversation/superseded` when more was said than the caller has seen (`lastSeq`). */
+  close(caller: MemberCaller, conversationId: string, lastSeq?: number): Promise<Conversation>
 }
 
 /** When silence after a message of ours is looked at again. */
@@ -163,7 +164,7 @@ export function openDesk(options: {
       )
       return accessConversation(database, caller.tenantId, conversationId)
     },
-    async close(caller, conversationId) {
+    async close(caller, conversationId, lastSeq) {
       const before = await accessConversation(database, caller.tenantId, conversationId)
       if (before.state === 'closed') return before
       const mine = before.owner.kind === 'agent' && before.owner.id === caller.memberId
@@ -173,7 +174,7 @@ export function openDesk(options: {
       await write(
         {
           ...closeChange(caller.tenantId, conversationId, clock.now(), 'agent'),
-          expect: { ownerEpoch: before.ownerEpoch, state: 'open' },
+          expect: { ownerEpoch: before.ownerEpoch, state: 'open', lastSeq: lastSeq ?? before.lastSeq },
           events: [
             {
               type: 'conversation-closed',

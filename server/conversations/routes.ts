@@ -47,5 +47,7 @@ export function addConversationRoutes({
   http.route(handBackConversation, ({ caller, params, body }) =>
     desk.handBack(asMember(caller), params.conversationId, body.to),
   )
-  http.route(closeConversation, ({ caller, params }) => desk.close(asMember(caller), params.conversationId))
+  http.route(closeConversation, ({ caller, params, body }) =>
+    desk.close(asMember(caller), params.conversationId, body && 'lastSeq' in body ? body.lastSeq : undefined),
+  )
 }

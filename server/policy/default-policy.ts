@@ -2,7 +2,7 @@ import type { PolicyDocument } from '../../contract/index.ts'
 
 /** What a new tenant starts with. Operators change it; every change is a version. */
 export const defaultPolicy: PolicyDocument = {
-  scenes: [{ key: 'default', categories: [], threshold: 0.85, offerThreshold: 0.4, offerCount: 4 }],
+  scenes: [{ key: 'default', categories: [], threshold: 0.85, offerThreshold: 0.25, offerCount: 5 }],
   settle: { quietMs: 400, longestMs: 8_000 },
   session: { remindAfterSeconds: 600, closeAfterSeconds: 900, reopenWithinSeconds: 7 * 86_400 },
   texts: {

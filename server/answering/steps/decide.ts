@@ -46,7 +46,8 @@ function customerAsked(turn: Turn): Decision | undefined {
     rule: 'customer-asked-for-a-person',
     scene: defaultScene(turn),
     tier: 'rule',
-    reason: 'customer-asked',
+    // Whoever asks right behind a "not solved" was let down, and is worth counting apart.
+    reason: turn.notSolved ? 'not-solved' : 'customer-asked',
   }
 }
 

@@ -245,6 +245,8 @@ async function receiveLeftMessage(
     )
     if (row === undefined) throw new ApiError('customer/token-invalid')
     const language = row.language ?? detectLanguage(frame.text)
+    // A left message waits for a person, whoever owned the conversation before; only an agent keeps it.
+    const moves = row.owner_kind === 'assistant' || row.state === 'closed'
     const result = await write(log, {
       tenantId: caller.tenantId,
       conversationId: caller.conversationId,
@@ -271,12 +273,29 @@ async function receiveLeftMessage(
             sources: [],
           },
         },
+        ...(moves
+          ? [
+              {
+                type: 'owner-changed' as const,
+                actor: { kind: 'system' as const },
+                body: {
+                  from: { kind: 'assistant' as const },
+                  to: { kind: 'queue' as const },
+                  reason: 'customer-asked' as const,
+                },
+              },
+            ]
+          : []),
       ],
       set: {
         leftContact: frame.contact.trim(),
-        // A left message waits for a person, whoever owned the conversation before; only an agent keeps it.
-        ...(row.owner_kind === 'assistant' || row.state === 'closed'
-          ? { owner: { kind: 'queue' as const }, queuedAt: now, waitingSince: now }
+        ...(moves
+          ? {
+              owner: { kind: 'queue' as const },
+              handoverReason: 'customer-asked',
+              queuedAt: now,
+              waitingSince: now,
+            }
           : {}),
       },
       preview: { text: frame.text, from: 'customer' },
