@@ -57,7 +57,7 @@ function PolicyForm({ policy }: { policy: PolicyVersion }) {
       <fieldset disabled={!can('policy:edit')} className="flex flex-col gap-6">
         <div className="sticky top-0 z-10 -mx-4 flex flex-wrap items-center gap-3 border-b bg-n-1 px-4 py-2">
           <span className="min-w-0 flex-1 text-n-11">
-            {t('policy.version', { version: policy.version, name: actorName(policy.createdBy) })}{' '}
+            {t('policy.version', { version: policy.version, name: actorName(policy.createdBy) })} ·{' '}
             <RelativeTime at={policy.createdAt} />
           </span>
           {can('policy:edit') && (
