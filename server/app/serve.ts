@@ -140,10 +140,13 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       handlers: { 'train-model': trainModelJob({ database, clock, log, wakeups: modules.wakeups }) },
     })
   }
-  await http.fastify.listen({ host: options.host, port: options.role === 'worker' ? 0 : options.port })
+  // A worker serves nobody; it answers for its health on this machine alone.
+  const serving = options.role !== 'worker'
+  const host = serving ? options.host : '127.0.0.1'
+  await http.fastify.listen({ host, port: serving ? options.port : 0 })
   const warming = warmUp(modules)
   const { port } = http.fastify.server.address() as AddressInfo
-  const shownHost = options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host
+  const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host
   return {
     url: `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`,
     async stop() {

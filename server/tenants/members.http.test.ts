@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { getCurrentMember, removeMember, signIn, updateMember } from '../../contract/index.ts'
+import { createApiKey, getCurrentMember, removeMember, signIn, updateMember } from '../../contract/index.ts'
 import {
   startTestServer,
   type TestMember,
@@ -36,6 +36,18 @@ describe('members', () => {
     })
     const removed = await server.call(removeMember, { params: change.params, cookie: admin.cookie })
     expect(removed.body).toMatchObject({ error: { code: 'member/last-admin' } })
+  })
+
+  it('are touched by nobody who may do less than they', async () => {
+    const { body } = await server.call(createApiKey, {
+      cookie: admin.cookie,
+      body: { name: 'weak', permissions: ['members:read', 'members:edit'] },
+    })
+    const second = await server.createMember(tenant, 'admin')
+    const params = { memberId: second.memberId }
+    const bearer = body.secret
+    expect((await server.call(removeMember, { params, bearer })).status).toBe(403)
+    expect((await server.call(updateMember, { params, bearer, body: { role: 'agent' } })).status).toBe(403)
   })
 
   it('are locked out alike whether their e-mail is known or not', async () => {

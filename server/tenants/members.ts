@@ -142,7 +142,8 @@ export function openMembers(options: {
   }
 
   /** The role to give somebody; nobody gives a role that may do more than they may themselves. */
-  async function roleToGive(
+  /** Id of a role. Throws `access/forbidden` when it may do more than the caller: nobody gives it, nor touches who has it. */
+  async function roleWithin(
     transaction: TenantTransaction,
     caller: StaffCaller | 'system',
     role: string,
@@ -215,7 +216,7 @@ export function openMembers(options: {
         if (foreign || known?.removed_at === null) throw new ApiError('member/email-taken')
         const id = known?.id ?? newId()
         const values = {
-          role_id: await roleToGive(transaction, caller, input.role),
+          role_id: await roleWithin(transaction, caller, input.role),
           email: input.email.toLowerCase(),
           name: input.name,
           locale: input.locale ?? 'en',
@@ -254,10 +255,11 @@ export function openMembers(options: {
         const row = await selectMembers(transaction).where('members.id', '=', memberId).executeTakeFirst()
         if (row === undefined) throw new ApiError('member/not-found')
         if (ifMatch !== undefined && ifMatch !== row.version) throw new ApiError('request/version-conflict')
+        await roleWithin(transaction, caller, row.role)
         if (change.role !== undefined && change.role !== 'admin' && row.role === 'admin')
           await keepAnAdmin(transaction, memberId)
         const role =
-          change.role === undefined ? undefined : await roleToGive(transaction, caller, change.role)
+          change.role === undefined ? undefined : await roleWithin(transaction, caller, change.role)
         const updated = await transaction
           .updateTable('members')
           .set({
@@ -286,6 +288,7 @@ export function openMembers(options: {
       await database.tenant(caller.tenantId, async (transaction) => {
         const row = await selectMembers(transaction).where('members.id', '=', memberId).executeTakeFirst()
         if (row === undefined) throw new ApiError('member/not-found')
+        await roleWithin(transaction, caller, row.role)
         if (row.role === 'admin') await keepAnAdmin(transaction, memberId)
         await transaction
           .updateTable('members')
