@@ -305,7 +305,8 @@ function rounded(figures: Record<string, number | boolean>): Record<string, numb
 
 const service = await startService({ fault: values.fault, keep: values.keep })
 process.once('exit', () => service.stopNow())
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+// `on`, not `once`: npm passes a signal on that the terminal has sent already, and the second must not end the clearing up.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1))
 setTimeout(() => {
   say(`The run took longer than ${longestRunMs / 1_000} s; given up.`)
   process.exit(1)
