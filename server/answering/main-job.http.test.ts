@@ -110,11 +110,15 @@ describe('the main job', () => {
 
     // A person owns it: the assistant keeps silent.
     const before = customer.events.filter((event) => event.type === 'assistant-message').length
-    await customer.say('What are your opening hours?')
+    const waiting = await customer.say('What are your opening hours?')
+    const answers = () => customer.events.filter((event) => event.type === 'assistant-message')
+    expect(answers()).toHaveLength(before)
     await server.call(handBackConversation, { ...one, cookie: winner.cookie, body: { to: 'assistant' } })
+    // What nobody had replied to is the first turn of the new session.
+    await customer.event('assistant-message', waiting.type === 'ack' ? waiting.seq : 0)
     const answer = await customer.ask('How do I renew a borrowed book?')
     expect(answer.body.kind).toBe('answer')
-    expect(customer.events.filter((event) => event.type === 'assistant-message')).toHaveLength(before + 1)
+    expect(answers()).toHaveLength(before + 2)
 
     await server.call(closeConversation, { ...one, cookie: winner.cookie })
     await customer.event('conversation-closed')

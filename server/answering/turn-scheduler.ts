@@ -75,8 +75,13 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
       if (turn !== undefined && !turn.running) forget(turn)
       return
     }
-    // Without events it was written by an attempt whose confirmation was lost.
-    if (events.length > 0 && !events.some((event) => event.type === 'customer-message')) return
+    // Without events it was written by an attempt whose confirmation was lost; a session that begins with a turn due
+    // takes up what an agent left.
+    if (
+      events.length > 0 &&
+      !events.some(({ type }) => type === 'customer-message' || type === 'session-started')
+    )
+      return
     const now = clock.now().getTime()
     const turn = turns.get(conversationId) ?? {
       tenantId,

@@ -65,9 +65,11 @@ export interface Change {
     idleDueAt?: Date | null
     idleStage?: number
     language?: string
+    /** The assistant answers at `turn.dueAt` what the customer wrote and nobody has replied to. */
+    takeUpOpen?: boolean
   }
   preview?: { text: string; from: 'customer' | 'assistant' | 'agent' | 'system' }
-  /** When the assistant should answer, if it owns the conversation. */
+  /** When the assistant should answer what the customer writes, or what it takes up, if it owns the conversation. */
   turn?: { dueAt: Date; longestMs: number }
   /** The decision record of the turn, without what the writer fills in. */
   decision?: Record<string, unknown>

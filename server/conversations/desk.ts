@@ -158,7 +158,9 @@ export function openDesk(options: {
                   queuedAt: null,
                   waitingSince: null,
                   idleDueAt: idleDueAt(now, await policies.current(caller.tenantId)),
+                  takeUpOpen: true,
                 },
+          turn: { dueAt: now, longestMs: 0 },
         },
         { 'owner-changed': 'conversation/not-owner', closed: 'conversation/closed' },
       )

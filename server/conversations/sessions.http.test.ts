@@ -6,6 +6,7 @@ import {
   handBackConversation,
   listConversations,
   plainText,
+  removeMember,
   sendAgentMessage,
   takeConversation,
   updateCurrentMember,
@@ -209,14 +210,41 @@ describe('an agent who is not coming', () => {
 
   it('was removed: what waits for them goes to the queue at once', async () => {
     const member = await server.createMember(tenant, 'agent')
+    const admin = await server.createMember(tenant, 'admin')
     const customer = await served(member)
     await customer.say('Hello?')
-    await server.modules.members.remove(
-      { kind: 'api-key', tenantId: tenant.id, apiKeyId: randomUUID(), name: 'test', permissions: new Set() },
-      member.memberId,
-    )
+    await server.call(removeMember, { params: { memberId: member.memberId }, cookie: admin.cookie })
     await look()
     expect((await stateOf(customer)).owner.kind).toBe('queue')
+  })
+})
+
+describe('a conversation handed back to the assistant', () => {
+  it('is answered at once where the customer waits for a reply', async () => {
+    const customer = await server.customer(tenant)
+    await customer.ask('转人工')
+    await desk(customer).take()
+    await desk(customer).say('You can ask the assistant about that.')
+    await customer.say('Thanks, then:')
+    const open = await customer.say('What are your opening hours?')
+    await desk(customer).handBack('assistant')
+    const reply = await customer.event('assistant-message', open.type === 'ack' ? open.seq : 0)
+    expect(reply.body.kind).toBe('answer')
+    expect(plainText(reply.body.parts)).toContain('9:00')
+    expect(findLogFaults(customer.events)).toEqual([])
+    expect((await stateOf(customer)).owner.kind).toBe('assistant')
+  })
+
+  it('hears nothing a second time when everything had its reply', async () => {
+    const customer = await server.customer(tenant)
+    await customer.ask('转人工')
+    await desk(customer).take()
+    await desk(customer).handBack('assistant')
+    const started = await customer.event('session-started', 2)
+    const reply = await customer.ask('What are your opening hours?')
+    expect(
+      customer.events.filter((event) => event.type === 'assistant-message' && event.seq > started.seq),
+    ).toEqual([reply])
   })
 })
 

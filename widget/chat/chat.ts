@@ -48,7 +48,9 @@ export class Chat {
     onApplied: (events) => this.#show(events),
     onGap: () => this.#reconnect(),
   })
-  readonly #typing = createTypingSignal((on) => this.#connection.send({ type: 'typing', on }))
+  readonly #typing = createTypingSignal((on) => {
+    if (this.store.get().line === 'ready') this.#connection.send({ type: 'typing', on })
+  })
   #identity: string | undefined
   /** The last session known, of this page or of an earlier one. */
   #session: StoredSession | undefined

@@ -184,6 +184,26 @@ describe('a frame', () => {
     expect(await closed).toBe(1007)
   })
 
+  it('sent in one breath with hello waits for it: nothing is refused, nothing lost', async () => {
+    const customer = await server.customer(tenant)
+    const { conversationId } = customer.session
+    const { socket, opened, frames } = rawSocket()
+    await opened
+    const clientId = randomUUID()
+    for (const frame of [
+      { type: 'hello', token: customer.session.token, after: 0 },
+      { type: 'typing', on: true },
+      { type: 'read', seq: 1 },
+      { type: 'message', clientId, text: 'What are your opening hours?' },
+    ])
+      socket.send(JSON.stringify(frame))
+    const heard = () => frames.map((one) => JSON.parse(one) as { type: string; clientId?: string })
+    await expect.poll(() => heard().find((one) => one.type === 'ack')?.clientId).toBe(clientId)
+    expect(heard().filter((one) => one.type === 'error')).toEqual([])
+    expect(heard()[0]).toMatchObject({ type: 'ready', conversationId })
+    socket.terminate()
+  })
+
   it('before hello is refused and ends the socket', async () => {
     const { socket, opened, closed, frames } = rawSocket()
     await opened

@@ -54,7 +54,7 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
 
   function accept(socket: Socket): void {
     let connection: Connection | undefined
-    let greeted = false
+    let greeting: Promise<Connection> | undefined
     let inWork = 0
     const impatience = setTimeout(() => socket.close(4408, 'no hello'), helloWithinMs)
     const fail = (error: unknown, clientId?: string) => {
@@ -76,32 +76,47 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       if (frame.type === 'ping') return socket.send({ type: 'pong' })
       if (frame.type === 'hello') {
         // One hello counts: two at once would deliver everything twice.
-        if (greeted) return
-        greeted = true
-        hello(socket, frame.token, frame.after).then(
+        if (greeting !== undefined) return
+        greeting = hello(socket, frame.token, frame.after)
+        greeting.then(
           (made) => {
             clearTimeout(impatience)
             connection = made
           },
           (error: unknown) => {
-            greeted = false
+            greeting = undefined
             fail(error)
           },
         )
         return
       }
-      if (connection === undefined) return fail(new ApiError('customer/token-invalid'))
-      if (frame.type === 'typing') return passTyping(connection, frame.on)
-      if (frame.type === 'read') return markRead(connection, frame.seq)
+      if (greeting === undefined) return fail(new ApiError('customer/token-invalid'))
+      if (frame.type === 'typing' || frame.type === 'read') {
+        // Of passing interest: what comes while the token is being checked is not worth keeping.
+        if (connection === undefined) return
+        return frame.type === 'typing' ? passTyping(connection, frame.on) : markRead(connection, frame.seq)
+      }
       if (inWork >= mostInWork)
         return fail(new ApiError('request/rate-limited', { retryAfterSeconds: 1 }), frame.clientId)
       inWork += 1
-      receiveFrame(options, connection.caller, frame)
-        .then((seq) => socket.send({ type: 'ack', clientId: frame.clientId, seq }))
-        .catch((error: unknown) => fail(error, frame.clientId))
-        .finally(() => {
-          inWork -= 1
-        })
+      receive(greeting, frame).finally(() => {
+        inWork -= 1
+      })
+    }
+    async function receive(greeted: Promise<Connection>, frame: WritingFrame): Promise<void> {
+      let caller: CustomerCaller
+      try {
+        caller = (await greeted).caller
+      } catch {
+        // The hello itself has been answered with the reason.
+        return
+      }
+      try {
+        const seq = await receiveFrame(options, caller, frame)
+        socket.send({ type: 'ack', clientId: frame.clientId, seq })
+      } catch (error) {
+        fail(error, frame.clientId)
+      }
     }
   }
 
