@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Whether node_modules holds exactly what package-lock.json asks for on this platform. */
@@ -35,7 +35,11 @@ function matchesLock(root) {
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '' || entry.link) return true
-    if (found[path]) return found[path].version === entry.version && found[path].integrity === entry.integrity
+    if (found[path]) {
+      const same = found[path].version === entry.version && found[path].integrity === entry.integrity
+      // npm also writes the record when it only makes the lock file.
+      return same && existsSync(join(root, path, 'package.json'))
+    }
     return entry.optional === true && !isForHere(entry)
   })
 }
