@@ -25,6 +25,8 @@ beforeEach(() => {
     cpSync(join(repository, part), join(root, part), { recursive: true })
   }
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
+  // What stands in for a package.json must not be one that happens to lie above.
+  writeFileSync(join(root, 'package.json'), '{}')
 })
 
 afterEach(() => {
