@@ -117,6 +117,25 @@ describe('boot start', () => {
     await expect.poll(() => isRunning(server), { timeout: 5_000 }).toBe(false)
   })
 
+  it('ends the server when npm is told to end, whose shell passes nothing on', async () => {
+    write('server/app/main.ts', SERVER)
+    const shell = spawn('sh', ['-c', `${process.execPath} ${join(root, 'scripts/boot.mjs')} start; true`], {
+      cwd: root,
+      env: { PATH: process.env.PATH, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    started.push(shell)
+    let said = ''
+    shell.stdout.on('data', (chunk) => {
+      said += chunk
+    })
+    await expect.poll(() => said, { timeout: 10_000 }).toMatch(/server \d+/)
+    const server = Number(/server (\d+)/.exec(said)?.[1])
+    shell.kill('SIGTERM')
+    await expect.poll(() => isRunning(server), { timeout: 5_000 }).toBe(false)
+    await expect.poll(() => said).toContain('leaving: SIGTERM')
+  })
+
   it('does not start again what refused to start', async () => {
     write('server/app/main.ts', `console.log('no: port taken'); process.exit(78)`)
     const { code, said } = await boot(['start']).ended

@@ -14,6 +14,7 @@ const MOST_RESTARTS_A_MINUTE = 8
 export async function superviseServer(node, root, words) {
   const state = { child: undefined, asked: false, served: false }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => forward(state, signal))
+  watchNpm(() => forward(state, 'SIGTERM'))
   let ends = []
   for (;;) {
     const { code, signal } = await runOnce(state, node, root, words)
@@ -50,4 +51,16 @@ function runOnce(state, node, root, words) {
 function forward(state, signal) {
   state.asked = true
   state.child?.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
+}
+
+/** Whoever ends `npm start` by a signal to npm alone means the server: npm's shell dies of it and passes nothing on. */
+function watchNpm(leave) {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    leave()
+  }, 500)
+  timer.unref()
 }
