@@ -4,6 +4,7 @@ import { conversationEvent } from './events.ts'
 import * as knowledge from './knowledge.ts'
 import * as policy from './policy.ts'
 import { defineRoute, type RouteDefinition } from './route.ts'
+import * as search from './search.ts'
 import * as tenants from './tenants.ts'
 import { customerFrame, startSessionBody, startSessionReply } from './web-chat.ts'
 
@@ -45,5 +46,7 @@ export const routes: readonly RouteDefinition[] = [
   startWebChatSession,
   sendWebChatFrame,
   listWebChatEvents,
-  ...[tenants, conversations, knowledge, policy].flatMap((module) => Object.values(module).filter(isRoute)),
+  ...[tenants, conversations, search, knowledge, policy].flatMap((module) =>
+    Object.values(module).filter(isRoute),
+  ),
 ]

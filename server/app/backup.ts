@@ -28,7 +28,10 @@ export interface BackupOptions {
   now: Date
 }
 
-/** Columns of every table that is data, parents of foreign keys first. What only describes running processes stays out. */
+/**
+ * Columns of every table that is data, parents of foreign keys first. What only describes running processes stays out, and
+ * the words for searching, which triggers make again on the way in.
+ */
 const TABLES = `
   SELECT c.relname::text AS name,
     array(SELECT a.attname::text FROM pg_attribute a
@@ -37,7 +40,7 @@ const TABLES = `
       WHERE k.conrelid = c.oid AND k.contype = 'f' AND r.oid <> c.oid) AS parents
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = 'attune' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-    AND c.relname NOT IN ('migrations', 'processes')
+    AND c.relname NOT IN ('migrations', 'processes', 'message_words', 'customer_words')
   ORDER BY c.relname`
 
 const PARTITIONS = `

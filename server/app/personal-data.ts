@@ -104,6 +104,17 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'actor_name body'),
     },
   },
+  message_words: {
+    because: 'derived from the log: a trigger takes the words of what is redacted out',
+    columns: {
+      ...all('keep', 'tenant_id conversation_id seq occurred_at'),
+      ...all('erase', 'words'),
+    },
+  },
+  customer_words: {
+    because: 'derived from the customer and their identities, and follows them by trigger',
+    columns: { ...all('keep', 'tenant_id customer_id'), ...all('erase', 'words') },
+  },
   decisions: {
     because: 'decisions about a person are theirs to know; records name entries and scores and copy no text',
     columns: {

@@ -213,6 +213,8 @@ describe('the tenant wall', () => {
       own_overdue_turns: ids,
       due_idle_conversations: ids,
       deserted_conversations: ids,
+      search_messages: 'TABLE(conversation_id uuid, seq integer, occurred_at timestamp with time zone)',
+      search_customers: 'TABLE(customer_id uuid)',
       conversation_positions: 'TABLE(tenant_id uuid, id uuid, last_seq integer)',
       find_channel: 'TABLE(tenant_id uuid, id uuid)',
       find_tenant: 'uuid',

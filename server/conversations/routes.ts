@@ -4,6 +4,7 @@ import {
   handBackConversation,
   listConversationEvents,
   listConversations,
+  searchConversations,
   sendAgentMessage,
   takeConversation,
 } from '../../contract/index.ts'
@@ -13,6 +14,7 @@ import { accessConversation } from './access.ts'
 import type { Desk } from './desk.ts'
 import { listConversations as list } from './list-conversations.ts'
 import { readEvents } from './read-events.ts'
+import { searchConversations as search } from './search-conversations.ts'
 
 /** Only a person can own a conversation; an API key has no face. */
 function asMember(caller: StaffCaller): MemberCaller {
@@ -30,6 +32,7 @@ export function addConversationRoutes({
   desk: Desk
 }): void {
   http.route(listConversations, ({ caller, query }) => list(database, caller, query))
+  http.route(searchConversations, ({ caller, query }) => search(database, caller.tenantId, query))
   http.route(getConversation, ({ caller, params }) =>
     accessConversation(database, caller.tenantId, params.conversationId),
   )
