@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { clientId, conversationId, decisionId, entryId, eventId, storableText, timestamp } from './ids.ts'
+import {
+  clientId,
+  conversationId,
+  decisionId,
+  entryId,
+  eventId,
+  memberId,
+  storableText,
+  timestamp,
+} from './ids.ts'
 import { handoverReason, messagePart, source } from './messages.ts'
 
 export const actor = z.object({
@@ -17,6 +26,9 @@ export const owner = z.object({
   id: z.uuid().optional(),
 })
 export type Owner = z.infer<typeof owner>
+
+/** Longest internal note. */
+export const noteTextLimit = 4_000
 
 export const assistantMessageKind = z.enum(['answer', 'options', 'handover', 'small-talk', 'notice'])
 export type AssistantMessageKind = z.infer<typeof assistantMessageKind>
@@ -54,9 +66,12 @@ export const eventBodies = {
       'taken',
       'handed-back',
       'returned-to-queue',
+      'transferred',
       'closed',
       'reopened',
     ]),
+    /** Name of the agent it was transferred to. */
+    toName: z.string().optional(),
   }),
   'feedback-given': z.object({ ofSeq: z.int(), solved: z.boolean() }),
   'message-left': z.object({
@@ -65,6 +80,12 @@ export const eventBodies = {
     text: storableText(4_000),
   }),
   'conversation-closed': z.object({ reason: z.enum(['agent', 'customer', 'idle']) }),
+  /** Of staff for staff: no customer ever receives it. */
+  'note-added': z.object({
+    text: storableText(noteTextLimit),
+    /** Members named in the text, by the name they went by. */
+    mentions: z.array(z.object({ id: memberId, name: z.string() })).max(20),
+  }),
 } as const
 
 export type EventType = keyof typeof eventBodies
@@ -105,5 +126,6 @@ export const conversationEvent = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('feedback-given'), body: eventBodies['feedback-given'] }),
   z.object({ ...envelope, type: z.literal('message-left'), body: eventBodies['message-left'] }),
   z.object({ ...envelope, type: z.literal('conversation-closed'), body: eventBodies['conversation-closed'] }),
+  z.object({ ...envelope, type: z.literal('note-added'), body: eventBodies['note-added'] }),
 ])
 export type ConversationEvent = z.infer<typeof conversationEvent>

@@ -29,6 +29,8 @@ export const consoleServerFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('customer-typing'), conversationId, on: z.boolean() }),
   z.object({ type: z.literal('customer-read'), conversationId, seq: z.int() }),
   z.object({ type: z.literal('agent-typing'), conversationId, memberId: z.string(), on: z.boolean() }),
+  /** Something new for this member: a mention, a conversation handed to them. Fetch the notifications again. */
+  z.object({ type: z.literal('notified'), conversationId }),
   z.object({ type: z.literal('presence-changed') }),
   z.object({ type: z.literal('knowledge-changed') }),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),

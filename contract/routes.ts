@@ -7,6 +7,7 @@ import { defineRoute, type RouteDefinition } from './route.ts'
 import * as search from './search.ts'
 import * as tenants from './tenants.ts'
 import { customerFrame, startSessionBody, startSessionReply } from './web-chat.ts'
+import * as work from './work.ts'
 
 export const startWebChatSession = defineRoute('startWebChatSession', 'POST', '/web-chat/sessions', {
   access: 'public',
@@ -46,7 +47,7 @@ export const routes: readonly RouteDefinition[] = [
   startWebChatSession,
   sendWebChatFrame,
   listWebChatEvents,
-  ...[tenants, conversations, search, knowledge, policy].flatMap((module) =>
+  ...[tenants, conversations, search, knowledge, policy, work].flatMap((module) =>
     Object.values(module).filter(isRoute),
   ),
 ]

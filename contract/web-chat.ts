@@ -96,7 +96,12 @@ export const customerServerFrame = z.discriminatedUnion('type', [
     /** The highest sequence number the other side has seen. */
     readSeq: z.int(),
   }),
-  z.object({ type: z.literal('event'), event: conversationEvent }),
+  z.object({
+    type: z.literal('event'),
+    event: conversationEvent,
+    /** It follows directly on this one: what lies between is not for the customer. Absent: on `seq - 1`. */
+    after: z.int().optional(),
+  }),
   /** The frame with this clientId is committed (again, if it was repeated). */
   z.object({ type: z.literal('ack'), clientId, seq: z.int() }),
   z.object({

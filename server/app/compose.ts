@@ -11,6 +11,7 @@ import { openVault } from '../platform/secrets/index.ts'
 import { openPolicies } from '../policy/index.ts'
 import { openApiKeys, openMembers, openSignIns } from '../tenants/index.ts'
 import { openUnderstanding, requestTraining } from '../understanding/index.ts'
+import { openNotes, openNotifications } from '../workspace/index.ts'
 
 export interface ComposeOptions {
   urls: DatabaseUrls
@@ -38,6 +39,7 @@ export function composeModules({ urls, secretKey, log, clock, poolSize, testFaul
   const conversationLog = openConversationLog({ database, log, wakeups, processId, testFault })
   const queue = openQueue({ database, clock, members })
   const understanding = openUnderstanding({ database, clock, log })
+  const signals = openSignals({ log, wakeups })
   const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestTraining })
   return {
     processId,
@@ -52,7 +54,9 @@ export function composeModules({ urls, secretKey, log, clock, poolSize, testFaul
     customers: openCustomers({ database, clock }),
     policies,
     conversationLog,
-    signals: openSignals({ log, wakeups }),
+    signals,
+    notes: openNotes({ database, clock, log: conversationLog, signals }),
+    notifications: openNotifications({ database, clock }),
     desk: openDesk({ database, clock, log: conversationLog, policies, queue }),
     queue,
     channels: openChannels({ database, clock, vault }),

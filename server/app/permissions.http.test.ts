@@ -34,7 +34,13 @@ import { silentLog } from '../platform/log/index.ts'
 import { defaultPolicy } from '../policy/index.ts'
 
 /** Only a person can own a conversation: these refuse API keys behind the door, whatever they hold. */
-const peopleOnly = ['takeConversation', 'sendAgentMessage', 'handBackConversation', 'closeConversation']
+const peopleOnly = [
+  'takeConversation',
+  'sendAgentMessage',
+  'handBackConversation',
+  'closeConversation',
+  'addNote',
+]
 
 let server: TestServerHandle
 let tenant: TestTenant
@@ -140,6 +146,8 @@ const bodies: Record<string, () => unknown> = {
   takeConversation: () => ({ ownerEpoch: 1 }),
   sendAgentMessage: () => ({ clientId: randomUUID(), text: 'hello' }),
   handBackConversation: () => ({ to: 'queue' }),
+  addNote: () => ({ clientId: randomUUID(), text: 'hello' }),
+  readNotifications: () => ({}),
   ask: () => ({ text: 'What are your opening hours?' }),
   createEntry: () => ({ ...libraryEntries[0], key: `k-${randomUUID()}` }),
   updateEntry: () => ({ ...libraryEntries[0], key: 'rewritten' }),

@@ -115,6 +115,13 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'derived from the customer and their identities, and follows them by trigger',
     columns: { ...all('keep', 'tenant_id customer_id'), ...all('erase', 'words') },
   },
+  notifications: {
+    because: 'which member was to look where; the words stand in the log',
+    columns: {
+      ...all('keep', 'tenant_id member_id'),
+      ...all('export', 'conversation_id seq kind created_at read_at'),
+    },
+  },
   decisions: {
     because: 'decisions about a person are theirs to know; records name entries and scores and copy no text',
     columns: {

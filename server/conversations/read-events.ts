@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { ConversationEvent } from '../../contract/index.ts'
+import { type ConversationEvent, customerVisibleEvents } from '../../contract/index.ts'
 import type { Database, Tables } from '../platform/db/index.ts'
 
 /** A row of the log as the contract shows it. */
@@ -29,6 +29,8 @@ export interface EventRange {
   /** Events before this one, the newest of them, oldest first. */
   before?: number | undefined
   limit: number
+  /** Only what the customer may see. */
+  forCustomer?: boolean
 }
 
 /** A stretch of a conversation's log in order; without bounds, its newest events. */
@@ -39,10 +41,11 @@ export async function readEvents(
   range: EventRange,
 ): Promise<ConversationEvent[]> {
   const rows = await database.tenant(tenantId, (transaction) => {
-    const select = transaction
+    let select = transaction
       .selectFrom('conversation_events')
       .selectAll()
       .where('conversation_id', '=', conversationId)
+    if (range.forCustomer) select = select.where('type', 'in', [...customerVisibleEvents])
     if (range.after !== undefined) {
       return select.where('seq', '>', range.after).orderBy('seq').limit(range.limit).execute()
     }

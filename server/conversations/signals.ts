@@ -2,7 +2,7 @@ import { Topic } from '../platform/events/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
 
-/** What passes and is not kept: somebody types, somebody has read. */
+/** What passes and is not kept: somebody types, has read, has something new to look at. */
 export interface Signal {
   tenantId: string
   conversationId: string
@@ -11,6 +11,8 @@ export interface Signal {
   memberId?: string
   typing?: boolean
   readSeq?: number
+  /** Members who have a new notification about this conversation. */
+  notified?: readonly string[]
 }
 
 export interface Signals {

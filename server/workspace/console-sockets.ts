@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { type ConsoleServerFrame, consoleFrame } from '../../contract/index.ts'
+import { type ConsoleServerFrame, type ConversationId, consoleFrame } from '../../contract/index.ts'
 import { accessConversation, type ConversationLog, type Queue, type Signals } from '../conversations/index.ts'
 import type { Knowledge } from '../knowledge/index.ts'
 import type { Database } from '../platform/db/index.ts'
@@ -156,11 +156,10 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
     }),
     signals.received.subscribe((signal) => {
       for (const connection of tenants.get(signal.tenantId) ?? []) {
+        if (signal.notified?.includes(connection.caller.memberId))
+          send(connection, { type: 'notified', conversationId: signal.conversationId as ConversationId })
         if (!connection.watching.has(signal.conversationId)) continue
-        const conversationId = signal.conversationId as Extract<
-          ConsoleServerFrame,
-          { type: 'customer-typing' }
-        >['conversationId']
+        const conversationId = signal.conversationId as ConversationId
         if (signal.by === 'customer' && signal.typing !== undefined)
           send(connection, { type: 'customer-typing', conversationId, on: signal.typing })
         if (signal.by === 'customer' && signal.readSeq !== undefined)
@@ -193,10 +192,7 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
   ): void {
     broadcast(tenantId, {
       type: 'conversation-changed',
-      conversationId: conversationId as Extract<
-        ConsoleServerFrame,
-        { type: 'customer-typing' }
-      >['conversationId'],
+      conversationId: conversationId as ConversationId,
       lastSeq,
       owner: ownerId === null ? { kind: ownerKind } : { kind: ownerKind, id: ownerId },
       state,

@@ -1,3 +1,7 @@
+import './schema.ts'
+
 export { type ConsoleSocketsOptions, serveConsoleSockets } from './console-sockets.ts'
 export { readHandoverSummary } from './handover-summary.ts'
+export { type Notes, openNotes } from './notes.ts'
+export { type Notifications, openNotifications } from './notifications.ts'
 export { addWorkspaceRoutes } from './routes.ts'

@@ -1,20 +1,47 @@
 import type { z } from 'zod'
-import { getHandoverSummary } from '../../contract/index.ts'
+import {
+  addNote,
+  getHandoverSummary,
+  listColleagues,
+  listNotifications,
+  readNotifications,
+} from '../../contract/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
-import type { HttpServer } from '../platform/http/index.ts'
+import { ApiError, type HttpServer, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
 import type { Understanding } from '../understanding/index.ts'
+import { listColleagues as colleagues } from './colleagues.ts'
 import { readHandoverSummary } from './handover-summary.ts'
+import type { Notes } from './notes.ts'
+import type { Notifications } from './notifications.ts'
+
+/** Words and deeds in a conversation are a person's; an API key has no face. */
+function asMember(caller: StaffCaller): MemberCaller {
+  if (caller.kind !== 'member') throw new ApiError('access/not-a-member')
+  return caller
+}
 
 export function addWorkspaceRoutes(options: {
   http: HttpServer
   database: Database
+  clock: Clock
   understanding: Understanding
+  notes: Notes
+  notifications: Notifications
 }): void {
-  options.http.route(
+  const { http, notes, notifications } = options
+  http.route(
     getHandoverSummary,
     async ({ caller, params }) =>
       (await readHandoverSummary(options, caller.tenantId, params.conversationId)) as z.input<
         (typeof getHandoverSummary)['reply']
       >,
   )
+  http.route(addNote, ({ caller, params, body }) => notes.add(asMember(caller), params.conversationId, body))
+  http.route(listColleagues, ({ caller, query }) => colleagues(options, caller, query))
+  http.route(listNotifications, ({ caller, query }) => notifications.list(caller, query))
+  http.route(readNotifications, async ({ caller, body }) => {
+    await notifications.read(caller, body.conversationId)
+    return { ok: true } as const
+  })
 }

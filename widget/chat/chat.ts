@@ -344,7 +344,7 @@ export class Chat {
         this.#sender.pump()
         break
       case 'event':
-        this.#timeline.take(frame.event)
+        this.#timeline.take(frame.event, frame.after)
         break
       case 'ack':
         this.#sender.acknowledged(frame.clientId, frame.seq)

@@ -53,6 +53,13 @@ describe('the order of events', () => {
   it('does not move the place of a client that has events already', () => {
     expect(startReplay(takeAll([1, 2]).ordering, 900).ordering.last).toBe(2)
   })
+  it('waits for nothing between an event and the one it says it follows on', () => {
+    const first = receive(takeAll([1, 2]).ordering, event(5), 2)
+    expect(first.applied.map((one) => one.seq)).toEqual([5])
+    const early = receive(first.ordering, event(9), 7)
+    expect(early.applied).toEqual([])
+    expect(receive(early.ordering, event(7), 5).applied.map((one) => one.seq)).toEqual([7, 9])
+  })
   it('goes on behind a gap that nothing will fill', () => {
     const skipped = skipGap(takeAll([1, 4, 5, 8]).ordering)
     expect(skipped.applied.map((one) => one.seq)).toEqual([4, 5])

@@ -8,7 +8,14 @@ export interface Ordering {
   /** The last contiguous sequence number taken: where to resume. */
   readonly last: number
   /** Events that came too early, by rising sequence number. */
-  readonly held: readonly ConversationEvent[]
+  readonly held: readonly Held[]
+}
+
+interface Held {
+  readonly seq: number
+  /** The one it follows on directly. */
+  readonly after: number
+  readonly event: ConversationEvent
 }
 
 export interface Received {
@@ -19,11 +26,13 @@ export interface Received {
 
 export const emptyOrdering: Ordering = { last: 0, held: [] }
 
-/** Takes one event: known ones are ignored, early ones are held until the gap before them is filled. */
-export function receive(ordering: Ordering, event: ConversationEvent): Received {
+/** Takes one event, which follows on `after`: known ones are ignored, early ones are held until the gap before them is filled. */
+export function receive(ordering: Ordering, event: ConversationEvent, after = event.seq - 1): Received {
   const known = event.seq <= ordering.last || ordering.held.some((held) => held.seq === event.seq)
   if (known) return { ordering, applied: [] }
-  const held = [...ordering.held, event].sort((left, right) => left.seq - right.seq)
+  const held = [...ordering.held, { seq: event.seq, after, event }].sort(
+    (left, right) => left.seq - right.seq,
+  )
   return drain({ last: ordering.last, held })
 }
 
@@ -36,16 +45,16 @@ export function startReplay(ordering: Ordering, lastSeq: number): Received {
 /** Goes on behind a gap that a resume did not fill: the server has nothing there for this client. */
 export function skipGap(ordering: Ordering): Received {
   const first = ordering.held[0]
-  return first === undefined ? { ordering, applied: [] } : drain({ ...ordering, last: first.seq - 1 })
+  return first === undefined ? { ordering, applied: [] } : drain({ ...ordering, last: first.after })
 }
 
 function drain(ordering: Ordering): Received {
   const applied: ConversationEvent[] = []
   let { last } = ordering
-  const held = ordering.held.filter((event) => {
-    if (event.seq <= last) return false
-    if (event.seq !== last + 1) return true
-    last = event.seq
+  const held = ordering.held.filter(({ seq, after, event }) => {
+    if (seq <= last) return false
+    if (after > last) return true
+    last = seq
     applied.push(event)
     return false
   })

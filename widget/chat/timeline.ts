@@ -40,8 +40,8 @@ export class Timeline {
     this.#apply(startReplay(this.#ordering, lastSeq))
   }
 
-  take(event: ConversationEvent): void {
-    this.#apply(receive(this.#ordering, event))
+  take(event: ConversationEvent, after?: number): void {
+    this.#apply(receive(this.#ordering, event, after))
   }
 
   /** The server has acknowledged an event as `seq`: if it does not come by itself, it is asked for. */

@@ -143,7 +143,8 @@ function ownerText(event: Extract<ConversationEvent, { type: 'owner-changed' }>,
   // Closing, reopening and handing back have an event of their own, which is shown.
   if (reason === 'closed' || reason === 'reopened' || reason === 'handed-back') return undefined
   if (to.kind === 'agent') {
-    return texts.agentJoined(event.actor.kind === 'agent' ? (event.actor.name ?? '') : '')
+    const { toName } = event.body
+    return texts.agentJoined(toName ?? (event.actor.kind === 'agent' ? (event.actor.name ?? '') : ''))
   }
   // The assistant says itself that it hands over, and why.
   if (to.kind === 'queue') return from.kind === 'assistant' ? undefined : texts.queued

@@ -3,6 +3,7 @@ import {
   type ConversationEvent,
   type CustomerServerFrame,
   customerFrame,
+  customerVisibleEvents,
   messageTextLimit,
   type QueueStatus,
 } from '../../../contract/index.ts'
@@ -26,7 +27,10 @@ export interface CustomerSocketsOptions extends ReceiveDependencies {
 interface Connection {
   socket: Socket
   caller: CustomerCaller
+  /** Up to here the log has been gone through for this client. */
   lastSent: number
+  /** The last event it was shown; less than `lastSent` where something was not for the customer. */
+  lastShown: number
   pulling: boolean
   pullAgain: boolean
   /** What the client was last told about the queue, as JSON. */
@@ -127,7 +131,21 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     const row = await database.tenant(caller.tenantId, (transaction) =>
       transaction
         .selectFrom('conversations')
-        .select(['last_seq', 'owner_kind', 'state', 'agent_read_seq'])
+        .select((expression) => [
+          'owner_kind',
+          'state',
+          'agent_read_seq',
+          // The end of the log as far as it is the customer's.
+          expression
+            .selectFrom('conversation_events')
+            .select('seq')
+            .whereRef('conversation_events.tenant_id', '=', 'conversations.tenant_id')
+            .whereRef('conversation_events.conversation_id', '=', 'conversations.id')
+            .where('type', 'in', [...customerVisibleEvents])
+            .orderBy('seq', 'desc')
+            .limit(1)
+            .as('end'),
+        ])
         .where('id', '=', caller.conversationId)
         .where('customer_id', '=', caller.customerId)
         .executeTakeFirst(),
@@ -135,11 +153,14 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     if (row === undefined) throw new ApiError('customer/token-invalid')
     const status =
       row.owner_kind === 'queue' ? await queue.status(caller.tenantId, caller.conversationId) : undefined
+    const end = row.end ?? 0
+    // A client that asks for all gets the newest stretch; one that claims to be ahead of the log begins anew.
+    const from = after > end ? 0 : Math.max(after, after === 0 ? end - mostEventsAtOnce : 0)
     const connection: Connection = {
       socket,
       caller,
-      // A client that asks for all gets the newest stretch; one that claims to be ahead of the log begins anew.
-      lastSent: after > row.last_seq ? 0 : Math.max(after, after === 0 ? row.last_seq - mostEventsAtOnce : 0),
+      lastSent: from,
+      lastShown: from,
       pulling: false,
       pullAgain: false,
       queueTold: JSON.stringify(status),
@@ -152,7 +173,7 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     socket.send({
       type: 'ready',
       conversationId: caller.conversationId,
-      lastSeq: row.last_seq,
+      lastSeq: end,
       owner: row.owner_kind,
       closed: row.state === 'closed',
       ...(status === undefined ? {} : { queue: status }),
@@ -175,7 +196,7 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
 
   function markRead(connection: Connection, upTo: number): void {
     const { tenantId, conversationId } = connection.caller
-    const seq = Math.min(upTo, connection.lastSent)
+    const seq = Math.min(upTo, connection.lastShown)
     if (seq <= connection.readSeq) return
     connection.readSeq = seq
     database
@@ -196,7 +217,11 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
 
   function send(connection: Connection, event: ConversationEvent): void {
     connection.lastSent = event.seq
-    connection.socket.send({ type: 'event', event: presentToCustomer(event) })
+    const shown = presentToCustomer(event)
+    if (shown === undefined) return
+    const after = connection.lastShown
+    connection.lastShown = event.seq
+    connection.socket.send({ type: 'event', event: shown, ...(after === event.seq - 1 ? {} : { after }) })
   }
 
   /** Events straight from the commit where they follow on; else the log is read. */

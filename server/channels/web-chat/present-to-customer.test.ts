@@ -18,8 +18,8 @@ describe('what a customer sees', () => {
     const body = { kind: 'answer', parts: [{ type: 'text', text: 'Yes.' }], sources: [{ title: 'May I?' }] }
     const inner = { confidence: 0.9, decisionId: 'd', handoverReason: 'low-confidence' }
     const seen = presentToCustomer(event('assistant-message', { ...body, ...inner }))
-    for (const key of Object.keys(inner)) expect(seen.body).not.toHaveProperty(key)
-    expect(seen.body).toMatchObject(body)
+    for (const key of Object.keys(inner)) expect(seen?.body).not.toHaveProperty(key)
+    expect(seen?.body).toMatchObject(body)
     expect(seen).toMatchObject({ seq: 3, type: 'assistant-message' })
   })
 
@@ -27,6 +27,11 @@ describe('what a customer sees', () => {
     const original = event('assistant-message', { kind: 'answer', parts: [], sources: [], confidence: 0.9 })
     presentToCustomer(original)
     expect(original.body).toHaveProperty('confidence', 0.9)
+  })
+
+  it('is nothing at all of what is internal, nor of a type nobody has decided on', () => {
+    expect(presentToCustomer(event('note-added', { text: 'beware', mentions: [] }))).toBeUndefined()
+    expect(presentToCustomer(event('type-of-tomorrow', {}))).toBeUndefined()
   })
 
   it('is everything else unchanged', () => {

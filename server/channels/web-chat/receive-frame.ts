@@ -74,7 +74,8 @@ async function write(log: ConversationLog, change: Change): Promise<WriteResult>
 function seqOf(result: WriteResult): number {
   if (result.outcome === 'written' || result.outcome === 'duplicate') return result.seq
   if (result.outcome === 'not-found') throw new ApiError('customer/token-invalid')
-  return result.state?.lastSeq ?? 0
+  // Not the end of the log: that may be something the customer never receives.
+  return result.state?.lastCustomerSeq ?? 0
 }
 
 function customerMessage(

@@ -53,24 +53,40 @@ export function addWebChatRoutes(
     await refuseOrigin(caller, request)
     const { tenantId, conversationId } = caller
     const read = () =>
-      readEvents(database, tenantId, conversationId, { after: query.after, limit: query.limit })
+      readEvents(database, tenantId, conversationId, {
+        after: query.after,
+        limit: query.limit,
+        forCustomer: true,
+      })
     // Listens before it looks, so that nothing falls between.
     let wake: () => void = () => undefined
-    const news = new Promise<void>((resolve) => {
-      wake = resolve
-    })
+    let over = query.waitMs === 0
+    const nextNews = () =>
+      new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    const end = () => {
+      over = true
+      wake()
+    }
+    let news = nextNews()
     const stop = log.committed.subscribe((committed) => {
       if (committed.conversationId === conversationId) wake()
     })
-    const timer = setTimeout(wake, query.waitMs)
-    request.raw.on('close', wake)
+    const timer = setTimeout(end, query.waitMs)
+    request.raw.on('close', end)
     try {
       let events = await read()
-      if (events.length === 0 && query.waitMs > 0) {
+      // What is not for the customer ends no wait: they could tell from it that staff wrote something.
+      while (events.length === 0 && !over) {
         await news
+        news = nextNews()
         events = await read()
       }
-      return { events: events.map(presentToCustomer), lastSeq: events.at(-1)?.seq ?? query.after }
+      return {
+        events: events.flatMap((event) => presentToCustomer(event) ?? []),
+        lastSeq: events.at(-1)?.seq ?? query.after,
+      }
     } finally {
       clearTimeout(timer)
       stop()

@@ -1,0 +1,2 @@
+/** An agent's work in a conversation. */
+export * from './notes.ts'
