@@ -15,6 +15,7 @@ import {
 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { Permission } from '../../contract/permissions.ts'
+import { NotificationBell } from '../notifications/notification-bell.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx'
@@ -55,6 +56,7 @@ export function Rail() {
           <RailLink key={place.to} to={place.to} label={t(place.label)} icon={place.icon} />
         ))}
       <div className="flex-1 max-md:hidden" />
+      {can('conversations:read') && <NotificationBell />}
       <IconButton
         label={`${t('palette.open')} (⌘K)`}
         className="max-md:hidden"

@@ -7,6 +7,7 @@ const keys: readonly (readonly [string, MessageKey])[] = [
   ['k', 'keys.previous'],
   ['t', 'keys.take'],
   ['r', 'keys.reply'],
+  ['n', 'keys.note'],
   ['e', 'keys.close'],
   ['d', 'keys.decision'],
   ['Esc', 'keys.leave'],

@@ -1,8 +1,10 @@
 import { enSettings } from './en-settings.ts'
+import { enWork } from './en-work.ts'
 
 /** English texts. Keys are flat; `{name}` is filled in; `_one` and `_other` are chosen by `count`. */
 export const en = {
   ...enSettings,
+  ...enWork,
   'app.loading': 'Loading',
   'app.failed': 'This could not be loaded',
   'app.retry': 'Try again',
@@ -68,6 +70,7 @@ export const en = {
   'ownerReason.taken': '{name} took the conversation',
   'ownerReason.handed-back': '{name} handed back to the assistant',
   'ownerReason.returned-to-queue': '{name} returned it to the queue',
+  'ownerReason.transferred': '{name} handed the conversation to {to}',
   'ownerReason.closed': 'Back to the assistant on closing',
   'ownerReason.reopened': 'Back to the assistant on reopening',
   'reason.customer-asked': 'Asked for a person',

@@ -1,5 +1,6 @@
 import type { en } from './en.ts'
 import type { enSettings } from './en-settings.ts'
+import type { enWork } from './en-work.ts'
 
 type Keys = keyof typeof en
 /** A key of the message files; plural forms go by their common name. */
@@ -11,3 +12,4 @@ export type MessageKey = Keys extends infer Key
 /** What every language must bring; only English tells one from many. */
 export type Messages = Record<Exclude<Keys, `${string}_one`>, string>
 export type SettingsMessages = Record<keyof typeof enSettings, string>
+export type WorkMessages = Record<Exclude<keyof typeof enWork, `${string}_one`>, string>

@@ -1,9 +1,11 @@
 import type { Messages } from './keys.ts'
 import { zhCnSettings } from './zh-cn-settings.ts'
+import { zhCnWork } from './zh-cn-work.ts'
 
 /** Chinese texts; the type holds them to the same keys as the English ones. */
 export const zhCn: Messages = {
   ...zhCnSettings,
+  ...zhCnWork,
   'app.loading': '正在载入',
   'app.failed': '载入失败',
   'app.retry': '重试',
@@ -69,6 +71,7 @@ export const zhCn: Messages = {
   'ownerReason.taken': '{name} 接入了会话',
   'ownerReason.handed-back': '{name} 交回给机器人',
   'ownerReason.returned-to-queue': '{name} 退回队列',
+  'ownerReason.transferred': '{name} 把会话转给了 {to}',
   'ownerReason.closed': '关闭时交回机器人',
   'ownerReason.reopened': '重新打开时交回机器人',
   'reason.customer-asked': '客户要求人工',

@@ -62,7 +62,7 @@ export function Composer({ ref, conversation, actions }: ComposerProps) {
   }
   if (reason)
     return (
-      <div className="flex shrink-0 flex-wrap items-center gap-3 border-t bg-n-2 px-4 py-3 text-n-11">
+      <div className="flex flex-wrap items-center gap-3 px-4 pt-1 pb-3 text-n-11">
         <span className="min-w-0 flex-1">{reason}</span>
         {draft.trim() !== '' && <span className="text-sm">{t('composer.draftKept')}</span>}
         {actions.allowed.includes('take') && (
@@ -73,7 +73,7 @@ export function Composer({ ref, conversation, actions }: ComposerProps) {
       </div>
     )
   return (
-    <div className="shrink-0 border-t px-4 py-2.5 max-md:px-2">
+    <div className="px-4 pb-2.5 max-md:px-2">
       <div className="rounded-md border border-n-8 bg-n-1 focus-within:border-accent focus-within:ring-2 focus-within:ring-accent-line">
         <textarea
           ref={ref}

@@ -9,7 +9,9 @@ import { useConnection, useRealtime } from '../../app/realtime-provider.tsx'
 import { useMe } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
 import { DecisionPanel } from '../../decisions/decision-panel.tsx'
+import { useReadHere } from '../../notifications/queries.ts'
 import { Skeleton } from '../../ui/states.tsx'
+import { WritingArea } from '../composing/writing-area.tsx'
 import { markSeen } from '../kept.ts'
 import { conversationQuery, eventsQuery } from '../queries.ts'
 import { useConversationActions } from '../use-conversation-actions.ts'
@@ -39,6 +41,7 @@ export function ConversationPane({ conversationId, view, decisionId }: PaneProps
   const composer = useRef<HTMLTextAreaElement>(null)
   const showDecision = useShowDecision(conversationId, view)
   useWatch(conversationId)
+  useReadHere(conversationId)
   useSeenHere(conversation.data, events.data)
   const lastDecision = events.data?.findLast(
     (event) => event.type === 'assistant-message' && event.body.decisionId,
@@ -49,7 +52,6 @@ export function ConversationPane({ conversationId, view, decisionId }: PaneProps
     t: () => actions.run('take'),
     // A single key closes only what is one's own: there is no undo.
     e: () => mine && actions.run('close'),
-    r: () => composer.current?.focus(),
     Escape: leaveRecord,
     d: () => {
       if (decisionId) showDecision(undefined)
@@ -78,7 +80,9 @@ export function ConversationPane({ conversationId, view, decisionId }: PaneProps
           shownDecision={decisionId}
           onDecision={showDecision}
         />
-        <Composer ref={composer} conversation={conversation.data} events={events.data} actions={actions} />
+        <WritingArea reply={composer} conversation={conversation.data}>
+          <Composer ref={composer} conversation={conversation.data} events={events.data} actions={actions} />
+        </WritingArea>
       </section>
       {decisionId && (
         <DecisionPanel

@@ -6,6 +6,7 @@ import { type CodeText, useCodeText, useText } from '../../app/text.ts'
 import { type Marks, textOf } from '../events.ts'
 import { AssistantMessage } from './assistant-message.tsx'
 import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
+import { NoteEvent } from './note-event.tsx'
 
 interface EventProps {
   event: ConversationEvent
@@ -42,6 +43,8 @@ export const TimelineEvent = memo(function TimelineEvent(props: EventProps) {
           <MessageText text={textOf(event)} redacted={event.redacted} />
         </Bubble>
       )
+    case 'note-added':
+      return <NoteEvent event={event} />
     case 'message-left':
       return <LeftMessage event={event} />
     default:
@@ -85,7 +88,10 @@ function systemWords(event: ConversationEvent, codeText: CodeText): string | und
   if (event.type === 'conversation-closed') return codeText('closed', event.body.reason)
   if (event.type === 'owner-changed') {
     const { reason, to } = event.body
-    const words = codeText('ownerReason', reason, { name: event.actor.name ?? codeText('owner', 'agent') })
+    const words = codeText('ownerReason', reason, {
+      name: event.actor.name ?? codeText('owner', 'agent'),
+      to: event.body.toName ?? codeText('owner', 'agent'),
+    })
     return words === reason ? `${codeText('ownerTo', to.kind)} · ${codeText('reason', reason)}` : words
   }
   return undefined

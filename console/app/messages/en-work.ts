@@ -1,0 +1,23 @@
+/** English texts of an agent's work in a conversation: notes, notifications and what goes with them. */
+export const enWork = {
+  'composer.mode': 'What to write',
+  'composer.reply': 'Reply',
+  'composer.note': 'Internal note',
+  'note.label': 'Internal note',
+  'note.placeholder': 'For colleagues only. @ mentions somebody.',
+  'note.save': 'Add note',
+  'note.hidden': 'Internal: the customer does not see this.',
+  'note.title': 'Internal note',
+  'mention.label': 'Colleagues',
+  'mention.none': 'No colleague has this name',
+  'notifications.title': 'Notifications',
+  'notifications.unread_one': '{count} unread',
+  'notifications.unread_other': '{count} unread',
+  'notifications.readAll': 'Mark all as read',
+  'notifications.empty': 'Nothing new',
+  'notifications.emptyHint': 'Who mentions you in a note or hands you a conversation appears here.',
+  'notifications.mention': '{name} mentioned you · {customer}',
+  'notifications.transfer': '{name} handed you a conversation · {customer}',
+  'notifications.erased': 'The text was erased.',
+  'keys.note': 'Write an internal note',
+} as const

@@ -1,0 +1,66 @@
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import type { Conversation } from '../../../contract/conversations.ts'
+import { useCan } from '../../app/session.ts'
+import { useText } from '../../app/text.ts'
+import { classNames } from '../../ui/class-names.ts'
+import { useKeys } from '../use-keys.ts'
+import { NoteComposer } from './note-composer.tsx'
+
+type Mode = 'reply' | 'note'
+
+/** Where one writes: to the customer, or a note to colleagues. `R` and `N` lead there from anywhere. */
+export function WritingArea({
+  reply,
+  conversation,
+  children,
+}: {
+  /** The field of the answer, which `children` show. */
+  reply: RefObject<HTMLTextAreaElement | null>
+  conversation: Conversation
+  children: ReactNode
+}) {
+  const t = useText()
+  const can = useCan()
+  const note = useRef<HTMLTextAreaElement>(null)
+  const [mode, setMode] = useState<Mode>('reply')
+  const focusWanted = useRef(false)
+  const go = (next: Mode) => {
+    focusWanted.current = true
+    if (next === mode) focusField()
+    else setMode(next)
+  }
+  const focusField = () => {
+    focusWanted.current = false
+    ;(mode === 'note' ? note : reply).current?.focus()
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the field is there once the mode is shown
+  useEffect(() => {
+    if (focusWanted.current) focusField()
+  }, [mode])
+  const mayNote = can('conversations:serve')
+  useKeys({ r: () => go('reply'), n: () => mayNote && go('note') })
+  if (!mayNote) return <div className="shrink-0 border-t">{children}</div>
+  return (
+    <div className="shrink-0 border-t">
+      <fieldset className="flex gap-1 px-4 pt-1.5 pb-1 max-md:px-2">
+        <legend className="sr-only">{t('composer.mode')}</legend>
+        {(['reply', 'note'] as const).map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={one === mode}
+            aria-keyshortcuts={one === 'reply' ? 'R' : 'N'}
+            onClick={() => go(one)}
+            className={classNames(
+              'rounded-sm px-2 py-0.5 text-sm pointer-coarse:py-1.5',
+              one === mode ? 'bg-n-4 font-medium text-n-12' : 'text-n-11 hover:bg-n-3',
+            )}
+          >
+            {t(`composer.${one}`)}
+          </button>
+        ))}
+      </fieldset>
+      {mode === 'note' ? <NoteComposer field={note} conversation={conversation} /> : children}
+    </div>
+  )
+}

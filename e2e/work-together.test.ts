@@ -1,0 +1,51 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { conversationRows, goOnline, signIn, timeline } from './agent-page.ts'
+import { customerSays, openSite, shownToCustomer } from './customer-page.ts'
+import { type Stage, startStage } from './stage.ts'
+
+let stage: Stage
+let first: Page
+let second: Page
+let names: string[]
+beforeAll(async () => {
+  stage = await startStage()
+  const members = await Promise.all([1, 2].map(() => stage.server.createMember(stage.tenant, 'agent')))
+  const desks = await Promise.all(members.map(async (member) => signIn(await stage.person(), stage, member)))
+  for (const desk of desks) await goOnline(desk)
+  first = desks[0]!
+  second = desks[1]!
+  const found = await stage.server.modules.members.names(
+    stage.tenant.id,
+    members.map((one) => one.memberId),
+  )
+  names = members.map((one) => found.get(one.memberId) ?? '')
+})
+afterAll(() => stage?.stop())
+
+it('lets two agents work on one conversation by the keyboard, and the customer sees only what is theirs', async () => {
+  const customer = await openSite(await stage.person(), stage)
+  await customerSays(customer, 'I want a human')
+  await conversationRows(first).first().waitFor()
+  const keys = first.keyboard
+  await keys.press('j')
+  await timeline(first).getByText('I want a human').waitFor()
+  await keys.press('t')
+  await first.getByRole('textbox', { name: 'Your answer' }).waitFor()
+
+  // A note that mentions the colleague: chosen from the list, written for staff alone.
+  await keys.press('n')
+  await first.getByRole('textbox', { name: 'Internal note' }).and(first.locator(':focus')).waitFor()
+  await keys.type(`@${names[1]!.slice(0, 7)}`)
+  await first.getByRole('option', { name: names[1]! }).waitFor()
+  await keys.press('Enter')
+  await keys.type('knows this reader')
+  await keys.press('Enter')
+  await timeline(first).getByRole('article', { name: 'Internal note' }).waitFor()
+
+  await second.getByRole('button', { name: 'Notifications: 1 unread' }).click()
+  await second.getByRole('link', { name: `${names[0]} mentioned you` }).click()
+  await timeline(second).getByText('knows this reader').waitFor()
+  await second.getByRole('button', { name: 'Notifications', exact: true }).waitFor()
+  expect((await shownToCustomer(customer)).join('\n')).not.toContain('knows this reader')
+})
