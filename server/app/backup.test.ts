@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addNote } from '../../contract/index.ts'
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { startTestServer } from '../../testing/running-server.ts'
@@ -28,6 +29,12 @@ beforeAll(async () => {
   const customer = await server.customer(tenant)
   await customer.ask('What are your opening hours?')
   await customer.ask('I want a human')
+  const [agent, other] = await Promise.all([1, 2].map(() => server.createMember(tenant, 'agent')))
+  await server.call(addNote, {
+    cookie: agent?.cookie ?? '',
+    params: { conversationId: customer.session.conversationId },
+    body: { clientId: 'noted-once', text: 'Look', mentions: [other?.memberId] },
+  })
   await server.stop()
   await addAwkwardRows(source, tenant.id)
 })
@@ -98,7 +105,15 @@ describe('a backup', () => {
     const result = await restoreBackup({ urls: target.urls, directory, manifest, log })
     const expected = await contents(source)
     expect(await contents(target)).toEqual(expected)
-    for (const table of ['conversation_events', 'decisions', 'models', 'logins', 'members', 'jobs'])
+    for (const table of [
+      'conversation_events',
+      'notifications',
+      'decisions',
+      'models',
+      'logins',
+      'members',
+      'jobs',
+    ])
       expect(expected[table], table).not.toEqual([])
     expect(result.rows).toBe(manifest.tables.reduce((sum, { rows }) => sum + rows, 0))
     expect(result.migrated).toEqual([])

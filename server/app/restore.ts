@@ -108,26 +108,43 @@ async function fill(client: pg.Client, options: RestoreOptions, application: str
   for (const { name } of walled)
     await client.query(`ALTER TABLE ${pg.escapeIdentifier(name)} NO FORCE ROW LEVEL SECURITY`)
   await refuseUnlessEmpty(client)
+  const switchTriggers = await findTriggers(client)
+  await switchTriggers('DISABLE')
   let total = 0
   for (const { name, columns, rows } of manifest.tables) {
     const list = columns.map((column) => pg.escapeIdentifier(column)).join(', ')
-    // What a trigger once made of a row is in the backup itself; references are checked all the same.
-    await client.query(`ALTER TABLE ${pg.escapeIdentifier(name)} DISABLE TRIGGER USER`)
     const taken = await copyIn(
       client,
       `COPY ${pg.escapeIdentifier(name)} (${list}) FROM STDIN`,
       unzipped(join(directory, `${name}.copy.gz`)),
     )
-    await client.query(`ALTER TABLE ${pg.escapeIdentifier(name)} ENABLE TRIGGER USER`)
     if (taken !== rows) throw new Error(`${name} has ${taken} rows, the manifest says ${rows}`)
     total += taken
   }
+  await switchTriggers('ENABLE')
   for (const { name } of walled)
     await client.query(`ALTER TABLE ${pg.escapeIdentifier(name)} FORCE ROW LEVEL SECURITY`)
   await addJobs(client, join(directory, 'jobs.jsonl.gz'))
   const holes = await findWallHoles(async (text) => (await client.query(text)).rows, application)
   if (holes.length > 0) throw new Error(`the tenant wall does not stand: ${JSON.stringify(holes)}`)
   return total
+}
+
+/** Triggers whose rows are in the backup themselves; others (words for searching) make theirs anew on the way in. */
+const writesKeptRows = ['notify_members']
+
+async function findTriggers(client: pg.Client): Promise<(to: 'ENABLE' | 'DISABLE') => Promise<void>> {
+  const { rows } = await client.query<{ name: string; table: string }>(
+    `SELECT tgname::text AS name, c.relname::text AS table FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+     JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'attune' AND NOT tgisinternal AND tgname = ANY($1)`,
+    [writesKeptRows],
+  )
+  return async (to) => {
+    for (const { name, table } of rows)
+      await client.query(
+        `ALTER TABLE ${pg.escapeIdentifier(table)} ${to} TRIGGER ${pg.escapeIdentifier(name)}`,
+      )
+  }
 }
 
 async function addJobs(client: pg.Client, path: string): Promise<void> {
