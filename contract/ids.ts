@@ -14,6 +14,8 @@ export const decisionId = id<'decision'>()
 export const entryId = id<'entry'>()
 export const knowledgeBaseId = id<'knowledge-base'>()
 export const apiKeyId = id<'api-key'>()
+export const invitationId = id<'invitation'>()
+export const sessionId = id<'session'>()
 
 export type TenantId = z.infer<typeof tenantId>
 export type MemberId = z.infer<typeof memberId>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import * as conversations from './conversations.ts'
 import { conversationEvent } from './events.ts'
 import * as knowledge from './knowledge.ts'
+import * as members from './members.ts'
 import * as policy from './policy.ts'
 import { defineRoute, type RouteDefinition } from './route.ts'
 import * as search from './search.ts'
@@ -47,7 +48,7 @@ export const routes: readonly RouteDefinition[] = [
   startWebChatSession,
   sendWebChatFrame,
   listWebChatEvents,
-  ...[tenants, conversations, search, knowledge, policy, work].flatMap((module) =>
+  ...[tenants, conversations, search, knowledge, policy, work, members].flatMap((module) =>
     Object.values(module).filter(isRoute),
   ),
 ]

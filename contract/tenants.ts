@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { apiKeyId, channelId, locale, memberId, storableText, tenantId, timestamp } from './ids.ts'
-import { builtInRole, permission } from './permissions.ts'
+import { roleKey, timeZone } from './members.ts'
+import { permission } from './permissions.ts'
 import { defineRoute, ok, page, pageQuery } from './route.ts'
 
 export const tenant = z.object({
@@ -16,8 +17,12 @@ export const member = z.object({
   id: memberId,
   name: z.string(),
   email: z.string(),
-  role: z.string(),
+  role: roleKey,
+  /** Of a role of the tenant's own; built-in ones are worded by their key. */
+  roleName: z.string().optional(),
   locale,
+  /** Their own, where it differs from the tenant's. */
+  timeZone: z.string().optional(),
   presence: z.enum(['online', 'away']),
   createdAt: timestamp,
   version: z.int(),
@@ -57,10 +62,12 @@ export const getCurrentMember = defineRoute('getCurrentMember', 'GET', '/me', {
 })
 export const updateCurrentMember = defineRoute('updateCurrentMember', 'PATCH', '/me', {
   access: 'member',
-  summary: 'Change own name, language or presence',
+  summary: 'Change own name, language, time zone or presence',
   body: z.strictObject({
     name: storableText(200).optional(),
     locale: locale.optional(),
+    /** null: as the tenant. */
+    timeZone: timeZone.nullable().optional(),
     presence: z.enum(['online', 'away']).optional(),
   }),
   reply: currentMember,
@@ -90,7 +97,7 @@ export const createMember = defineRoute('createMember', 'POST', '/members', {
   body: z.strictObject({
     email,
     name: storableText(200).min(1),
-    role: builtInRole,
+    role: roleKey,
     password: newPassword,
     locale: locale.optional(),
   }),
@@ -98,9 +105,14 @@ export const createMember = defineRoute('createMember', 'POST', '/members', {
 })
 export const updateMember = defineRoute('updateMember', 'PATCH', '/members/:memberId', {
   access: 'members:edit',
-  summary: 'Change name or role; send the version you saw as If-Match',
+  summary: 'Change name, role, language or time zone; send the version you saw as If-Match',
   params: z.strictObject({ memberId }),
-  body: z.strictObject({ name: storableText(200).min(1).optional(), role: builtInRole.optional() }),
+  body: z.strictObject({
+    name: storableText(200).min(1).optional(),
+    role: roleKey.optional(),
+    locale: locale.optional(),
+    timeZone: timeZone.nullable().optional(),
+  }),
   reply: member,
 })
 export const removeMember = defineRoute('removeMember', 'DELETE', '/members/:memberId', {

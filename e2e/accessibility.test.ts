@@ -106,7 +106,7 @@ describe.each(looks)('in $locale, $theme', ({ locale, theme }) => {
     await page.getByRole('button', { name: text.ask, exact: true }).click()
     await page.getByRole('region').first().waitFor()
     found.push(...(await faults(page, 'try it')))
-    for (const section of ['channels', 'policy', 'members', 'api-keys', 'audit']) {
+    for (const section of ['channels', 'policy', 'members', 'roles', 'api-keys', 'audit']) {
       await page.goto(`${stage.wire.url}/settings?section=${section}`)
       await page.locator('main h1 ~ *').first().waitFor()
       await page.getByRole('status').waitFor({ state: 'detached' })

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import {
   BookOpen,
+  CircleUser,
   Command,
   FlaskConical,
   Inbox,
@@ -201,6 +202,9 @@ function MemberMenu() {
           ]}
         />
         <MenuLine />
+        <MenuItem icon={<CircleUser />} onSelect={() => attempt(navigate({ to: '/account' }))}>
+          {t('account.title')}
+        </MenuItem>
         <MenuItem icon={<KeyRound />} onSelect={() => setChangingPassword(true)}>
           {t('password.title')}
         </MenuItem>

@@ -24,6 +24,12 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('../sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
 
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('../invitation/invitation-page.tsx'), 'InvitationPage'),
+})
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
@@ -99,6 +105,12 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
 })
 
+const accountRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
+})
+
 function Nothing() {
   return null
 }
@@ -107,12 +119,14 @@ export function createConsoleRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: rootRoute.addChildren([
       signInRoute,
+      invitationRoute,
       shellRoute.addChildren([
         homeRoute,
         deskRoute.addChildren([deskIndexRoute, conversationRoute]),
         knowledgeRoute.addChildren([knowledgeIndexRoute, entryRoute]),
         tryItRoute,
         settingsRoute,
+        accountRoute,
       ]),
     ]),
     context: { queryClient },

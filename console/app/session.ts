@@ -30,10 +30,10 @@ export function useCan(): (permission: Permission) => boolean {
   return (permission) => permissions.includes(permission)
 }
 
-/** The tenant's zone; the browser's own where nobody is signed in. */
+/** The member's own zone, else the tenant's; the browser's where nobody is signed in. */
 export function useTimeZone(): string {
   const { data } = useQuery({ ...meQuery, enabled: false })
-  return data?.tenant.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  return data?.member.timeZone ?? data?.tenant.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 export async function changePresence(queryClient: QueryClient, presence: 'online' | 'away'): Promise<void> {

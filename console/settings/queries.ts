@@ -1,4 +1,5 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { listInvitations, listRoles } from '../../contract/members.ts'
 import { listApiKeys, listAuditEvents, listChannels, listMembers } from '../../contract/tenants.ts'
 import { call } from '../app/api.ts'
 
@@ -16,6 +17,16 @@ export const membersQuery = infiniteQueryOptions({
   queryKey: ['members'],
   queryFn: ({ pageParam, signal }) => call(listMembers, { query: { after: pageParam, limit: 100 }, signal }),
   ...paged,
+})
+export const invitationsQuery = infiniteQueryOptions({
+  queryKey: ['invitations'],
+  queryFn: ({ pageParam, signal }) =>
+    call(listInvitations, { query: { after: pageParam, limit: 100 }, signal }),
+  ...paged,
+})
+export const rolesQuery = queryOptions({
+  queryKey: ['roles'],
+  queryFn: ({ signal }) => call(listRoles, { signal }),
 })
 export const apiKeysQuery = infiniteQueryOptions({
   queryKey: ['api-keys'],

@@ -1,6 +1,6 @@
 import type { Permission } from '../../contract/permissions.ts'
 
-export const settingsSections = ['channels', 'policy', 'members', 'api-keys', 'audit'] as const
+export const settingsSections = ['channels', 'policy', 'members', 'roles', 'api-keys', 'audit'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
 /** What one must be allowed to see a section. */
@@ -8,6 +8,7 @@ export const sectionPermission: Record<SettingsSection, Permission> = {
   channels: 'channels:read',
   policy: 'policy:read',
   members: 'members:read',
+  roles: 'members:read',
   'api-keys': 'api-keys:edit',
   audit: 'audit:read',
 }

@@ -8,7 +8,8 @@ import { EmptyState } from '../ui/states.tsx'
 import { ApiKeysSection } from './api-keys-section.tsx'
 import { AuditSection } from './audit-section.tsx'
 import { ChannelsSection } from './channels-section.tsx'
-import { MembersSection } from './members-section.tsx'
+import { MembersSection } from './members/members-section.tsx'
+import { RolesSection } from './members/roles-section.tsx'
 import { PolicySection } from './policy-section.tsx'
 import { type SettingsSection, sectionPermission, settingsSections } from './sections.ts'
 
@@ -16,6 +17,7 @@ const contents: Record<SettingsSection, () => ReactNode> = {
   channels: () => <ChannelsSection />,
   policy: () => <PolicySection />,
   members: () => <MembersSection />,
+  roles: () => <RolesSection />,
   'api-keys': () => <ApiKeysSection />,
   audit: () => <AuditSection />,
 }

@@ -9,7 +9,7 @@ import type { Log } from '../platform/log/index.ts'
 import { openWakeups } from '../platform/realtime/index.ts'
 import { openVault } from '../platform/secrets/index.ts'
 import { openPolicies } from '../policy/index.ts'
-import { openApiKeys, openMembers, openSignIns } from '../tenants/index.ts'
+import { openApiKeys, openInvitations, openMembers, openRoles, openSignIns } from '../tenants/index.ts'
 import { openUnderstanding, requestTraining } from '../understanding/index.ts'
 import { openNotes, openNotifications } from '../workspace/index.ts'
 
@@ -34,6 +34,7 @@ export function composeModules({ urls, secretKey, log, clock, poolSize, testFaul
   })
   const wakeups = openWakeups({ connectionString: urls.application, processId, log })
   const vault = openVault(secretKey)
+  const signIns = openSignIns({ database, clock })
   const members = openMembers({ database, clock, wakeups, log })
   const policies = openPolicies({ database, clock, wakeups })
   const conversationLog = openConversationLog({ database, log, wakeups, processId, testFault })
@@ -48,8 +49,10 @@ export function composeModules({ urls, secretKey, log, clock, poolSize, testFaul
     vault,
     clock,
     log,
-    signIns: openSignIns({ database, clock }),
+    signIns,
     members,
+    roles: openRoles({ database, clock }),
+    invitations: openInvitations({ database, clock, signIns }),
     apiKeys: openApiKeys({ database, clock }),
     customers: openCustomers({ database, clock }),
     policies,

@@ -4,13 +4,16 @@ import { z } from 'zod'
 import {
   builtInRoles,
   createApiKey,
+  createInvitation,
   createMember,
+  createRole,
   defineRoute,
   getConversation,
   listAuditEvents,
   listConversations,
   listEntries,
   listMembers,
+  listSessions,
   permissions,
   type RouteDefinition,
   routes,
@@ -87,6 +90,19 @@ async function collectIds(conversationId: string): Promise<Record<string, string
     channelId: await one('select id from channels where tenant_id = $1'),
     memberId: admin.memberId,
     apiKeyId: (await newApiKey([...permissions])).id,
+    ...(await peopleIds()),
+  }
+}
+
+async function peopleIds() {
+  const { cookie } = admin
+  const role = await server.call(createRole, { cookie, body: bodies.createRole?.() })
+  const invited = await server.call(createInvitation, { cookie, body: bodies.createInvitation?.() })
+  const own = await server.call(listSessions, { cookie })
+  return {
+    roleId: role.body.id as string,
+    invitationId: invited.body.invitation.id as string,
+    sessionId: own.body.items[0]?.id ?? '',
   }
 }
 
@@ -140,6 +156,12 @@ const bodies: Record<string, () => unknown> = {
     password: 'long enough 1',
   }),
   updateMember: () => ({ name: 'Renamed' }),
+  createInvitation: () => ({ email: `i-${randomUUID()}@example.com`, role: 'agent' }),
+  resendInvitation: () => ({}),
+  readInvitation: () => ({ token: 'x'.repeat(43) }),
+  acceptInvitation: () => ({ token: 'x'.repeat(43), name: 'G', password: 'long enough 1' }),
+  createRole: () => ({ name: `r ${randomUUID()}`, permissions: ['audit:read'] }),
+  updateRole: () => ({ name: `r ${randomUUID()}` }),
   createApiKey: () => ({ name: 'k', permissions: ['audit:read'] }),
   updateChannel: () => ({ name: 'Renamed' }),
   revealIdentitySecret: () => ({ rotate: true }),
@@ -258,7 +280,14 @@ describe('permissions', () => {
     )
     const audit = await server.call(listAuditEvents, { query: { limit: '200' }, cookie: admin.cookie })
     expect(new Set(audit.body.items.map((event) => event.action))).toEqual(
-      new Set(['api-key-created', 'entry-created', 'member-added', 'policy-changed']),
+      new Set([
+        'api-key-created',
+        'entry-created',
+        'member-added',
+        'member-invited',
+        'policy-changed',
+        'role-created',
+      ]),
     )
   })
 

@@ -25,7 +25,15 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   },
   roles: {
     because: 'sets of permissions',
-    columns: all('keep', 'tenant_id id key permissions'),
+    columns: all('keep', 'tenant_id id key name permissions version'),
+  },
+  invitations: {
+    because: 'who was asked to join; the address is erased with the member, or with the invitation',
+    columns: {
+      ...all('keep', 'tenant_id id role_id locale secret_hash created_by'),
+      ...all('erase', 'email'),
+      ...all('export', 'created_at sent_at expires_at accepted_at revoked_at'),
+    },
   },
   logins: {
     because: 'the person behind members; a hash and counters are of no use to them and go with the row',
@@ -36,15 +44,18 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     },
   },
   sessions: {
-    because: 'ends by itself; only hashes of tokens',
-    columns: all('keep', 'token_hash login_id tenant_id created_at seen_at expires_at'),
+    because: 'ends by itself and goes as a row; only hashes of tokens, and from where',
+    columns: {
+      ...all('keep', 'token_hash id login_id tenant_id method'),
+      ...all('export', 'user_agent address created_at seen_at expires_at'),
+    },
   },
   members: {
     because: 'staff: what they did stays tied to the id, who they are is erased',
     columns: {
       ...all('keep', 'tenant_id id login_id role_id version'),
       ...all('erase', 'email name'),
-      ...all('export', 'locale presence presence_seen_at created_at removed_at'),
+      ...all('export', 'locale time_zone presence presence_seen_at created_at removed_at'),
     },
   },
   api_keys: {

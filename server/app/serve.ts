@@ -43,7 +43,7 @@ export interface RunningServer {
 
 /** Puts the modules to work: HTTP, sockets, turns, durable jobs and the clock, as the role wants. */
 export async function serve(modules: Modules, options: ServeOptions): Promise<RunningServer> {
-  const { database, clock, log, members, signIns, apiKeys, understanding, policies, queue } = modules
+  const { database, clock, log, understanding, policies, queue } = modules
   const ownOrigins = options.publicUrl === undefined ? [] : [new URL(options.publicUrl).origin]
   const authenticate = (request: IncomingMessage) => authenticateAny(modules, request)
   const http = createHttpServer({
@@ -68,11 +68,8 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   })
   const shared = { ...modules, http, log: modules.log }
   addTenantRoutes({
+    ...modules,
     http,
-    database,
-    signIns,
-    members,
-    apiKeys,
     secure: options.publicUrl?.startsWith('https:') ?? false,
   })
   addPolicyRoutes(shared)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addNote, createApiKey } from '../../contract/index.ts'
+import { addNote, createApiKey, createInvitation } from '../../contract/index.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import {
   startTestServer,
@@ -35,6 +35,8 @@ async function fill(): Promise<TestTenant> {
   const tenant = await server.createTenant()
   await server.teach(tenant, libraryEntries)
   const admin = await server.createMember(tenant, 'admin')
+  const guest = { email: `guest-${tenant.slug}@example.com`, role: 'agent' }
+  await server.call(createInvitation, { cookie: admin.cookie, body: guest })
   const body = { name: 'key', permissions: ['audit:read'] }
   const headers = { 'idempotency-key': randomUUID() }
   await server.call(createApiKey, { cookie: admin.cookie, body, headers })
@@ -254,10 +256,16 @@ describe('the tenant wall', () => {
       start_session: 'void',
       move_session: 'void',
       end_session: 'void',
+      touch_session: 'void',
+      find_invitation: 'TABLE(tenant_id uuid, invitation_id uuid)',
+      // Beside a session whose token one holds: the same person's others.
+      sessions_beside:
+        'TABLE(id uuid, own boolean, method text, user_agent text, address text, created_at timestamp with time zone, seen_at timestamp with time zone, expires_at timestamp with time zone)',
+      end_sessions_beside: 'integer',
       forget_unused_conversations: 'integer',
       end_sessions_here: 'void',
       resolve_session:
-        'TABLE(login_id uuid, tenant_id uuid, member_id uuid, member_name text, permissions text[])',
+        'TABLE(login_id uuid, tenant_id uuid, member_id uuid, member_name text, permissions text[], method text, seen_at timestamp with time zone)',
       resolve_api_key: 'TABLE(tenant_id uuid, api_key_id uuid, name text, permissions text[])',
     })
   })

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../contract/index.ts'
 import type { TenantTransaction } from '../platform/db/index.ts'
-import type { StaffCaller } from '../platform/http/index.ts'
+import type { MemberCaller, StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
 
 export interface AuditEntry {
@@ -12,11 +12,17 @@ export interface AuditEntry {
   detail?: Record<string, unknown>
 }
 
+/** Whoever acts: a caller, a member who is only just signing in, or the product itself. */
+export type AuditActor =
+  | Pick<MemberCaller, 'kind' | 'memberId' | 'name'>
+  | Pick<Exclude<StaffCaller, MemberCaller>, 'kind' | 'apiKeyId' | 'name'>
+  | 'system'
+
 /** Records who did what, in the transaction of the operation itself. */
 export async function recordAudit(
   transaction: TenantTransaction,
   tenantId: string,
-  caller: StaffCaller | 'system',
+  caller: AuditActor,
   entry: AuditEntry,
 ): Promise<void> {
   const actor =

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { BuiltInRole, CurrentMember, Member, Permission } from '../../contract/index.ts'
+import type { CurrentMember, Locale, Member, Permission } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { Topic } from '../platform/events/index.ts'
@@ -9,6 +9,7 @@ import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
 import { recordAudit } from './audit.ts'
 import { hashPassword } from './passwords.ts'
+import { roleWithin } from './roles.ts'
 import { tenantsOfLogin } from './sign-in.ts'
 
 /** A member whose client was heard within this time and says `online` is on duty. */
@@ -17,9 +18,10 @@ const presenceFreshMs = 60_000
 export interface NewMember {
   email: string
   name: string
-  role: BuiltInRole
+  /** Key of a role. */
+  role: string
   password: string
-  locale?: 'en' | 'zh-CN' | undefined
+  locale?: Locale | undefined
 }
 
 const memberColumns = [
@@ -27,11 +29,13 @@ const memberColumns = [
   'members.name',
   'members.email',
   'members.locale',
+  'members.time_zone',
   'members.presence',
   'members.presence_seen_at',
   'members.created_at',
   'members.version',
   'roles.key as role',
+  'roles.name as role_name',
 ] as const
 
 function selectMembers(transaction: TenantTransaction) {
@@ -54,7 +58,9 @@ function presentMember(row: MemberRow, now: Date): Member {
     name: row.name,
     email: row.email,
     role: row.role,
+    ...(row.role_name === null ? {} : { roleName: row.role_name }),
     locale: row.locale as Member['locale'],
+    ...(row.time_zone === null ? {} : { timeZone: row.time_zone }),
     presence: fresh ? row.presence : 'away',
     createdAt: row.created_at.toISOString(),
     version: row.version,
@@ -67,7 +73,8 @@ export interface Members {
     caller: MemberCaller,
     change: {
       name?: string | undefined
-      locale?: string | undefined
+      locale?: Locale | undefined
+      timeZone?: string | null | undefined
       presence?: 'online' | 'away' | undefined
     },
   ): Promise<CurrentMember>
@@ -83,10 +90,17 @@ export interface Members {
   update(
     caller: StaffCaller,
     memberId: string,
-    change: { name?: string | undefined; role?: BuiltInRole | undefined },
+    change: {
+      name?: string | undefined
+      role?: string | undefined
+      locale?: Locale | undefined
+      timeZone?: string | null | undefined
+    },
     ifMatch: number | undefined,
   ): Promise<Member>
   remove(caller: StaffCaller, memberId: string): Promise<void>
+  /** Signs a member out of this tenant everywhere. */
+  endSessions(caller: StaffCaller, memberId: string): Promise<void>
   /** Heard from a member's client: keeps them on duty. */
   seen(tenantId: string, memberId: string, presence?: 'online' | 'away'): Promise<'online' | 'away'>
   /** Somebody of this tenant came on or went off duty, here or in another process. */
@@ -141,25 +155,6 @@ export function openMembers(options: {
     }
   }
 
-  /** The role to give somebody; nobody gives a role that may do more than they may themselves. */
-  /** Id of a role. Throws `access/forbidden` when it may do more than the caller: nobody gives it, nor touches who has it. */
-  async function roleWithin(
-    transaction: TenantTransaction,
-    caller: StaffCaller | 'system',
-    role: string,
-  ): Promise<string> {
-    const row = await transaction
-      .selectFrom('roles')
-      .select(['id', 'permissions'])
-      .where('key', '=', role)
-      .executeTakeFirst()
-    if (row === undefined) throw new ApiError('role/unknown', { role })
-    const missing =
-      caller === 'system' ? undefined : row.permissions.find((one) => !caller.permissions.has(one))
-    if (missing !== undefined) throw new ApiError('access/forbidden', { permission: missing })
-    return row.id
-  }
-
   /** Locks the tenant's admins; throws when nobody but `memberId` is one. */
   async function keepAnAdmin(transaction: TenantTransaction, memberId: string): Promise<void> {
     await sql`select 1 from tenants for update`.execute(transaction)
@@ -178,6 +173,7 @@ export function openMembers(options: {
           .set((expression) => ({
             ...(change.name === undefined ? {} : { name: change.name }),
             ...(change.locale === undefined ? {} : { locale: change.locale }),
+            ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),
             ...(change.presence === undefined ? {} : { presence: change.presence, presence_seen_at: now }),
             version: expression('version', '+', 1),
           }))
@@ -265,6 +261,8 @@ export function openMembers(options: {
           .set({
             ...(change.name === undefined ? {} : { name: change.name }),
             ...(role === undefined ? {} : { role_id: role }),
+            ...(change.locale === undefined ? {} : { locale: change.locale }),
+            ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),
             version: row.version + 1,
           })
           .where('id', '=', memberId)
@@ -301,6 +299,21 @@ export function openMembers(options: {
         await recordAudit(transaction, caller.tenantId, caller, {
           at: now,
           action: 'member-removed',
+          target: { kind: 'member', id: memberId },
+        })
+      })
+    },
+    async endSessions(caller, memberId) {
+      await database.tenant(caller.tenantId, async (transaction) => {
+        const row = await selectMembers(transaction).where('members.id', '=', memberId).executeTakeFirst()
+        if (row === undefined) throw new ApiError('member/not-found')
+        await roleWithin(transaction, caller, row.role)
+        await sql`select end_sessions_here(login_id) from members where id = ${memberId}::uuid`.execute(
+          transaction,
+        )
+        await recordAudit(transaction, caller.tenantId, caller, {
+          at: clock.now(),
+          action: 'member-signed-out',
           target: { kind: 'member', id: memberId },
         })
       })

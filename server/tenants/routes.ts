@@ -1,33 +1,56 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
+  acceptInvitation,
   changePassword,
   createApiKey,
+  createInvitation,
   createMember,
+  createRole,
+  endMemberSessions,
+  endOtherSessions,
+  endSession,
   getCurrentMember,
   listApiKeys,
   listAuditEvents,
+  listInvitations,
   listMembers,
+  listRoles,
+  listSessions,
+  readInvitation,
   removeMember,
+  removeRole,
+  resendInvitation,
   revokeApiKey,
+  revokeInvitation,
   signIn,
   signOut,
   switchTenant,
   updateCurrentMember,
   updateMember,
+  updateRole,
 } from '../../contract/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
-import { ApiError, type HttpServer } from '../platform/http/index.ts'
+import { ApiError, type HttpServer, RateLimiter } from '../platform/http/index.ts'
 import type { ApiKeys } from './api-keys.ts'
 import { listAudit } from './audit.ts'
+import type { Invitations } from './invitations.ts'
 import type { Members } from './members.ts'
-import { type SignIns, sessionCookie } from './sign-in.ts'
+import type { Roles } from './roles.ts'
+import { type Device, type SignIns, sessionCookie } from './sign-in.ts'
+
+/** Invitation links tried a minute from one address. */
+const linksPerMinute = 30
 
 export interface TenantRoutesOptions {
   http: HttpServer
   database: Database
+  clock: Clock
   signIns: SignIns
   members: Members
   apiKeys: ApiKeys
+  roles: Roles
+  invitations: Invitations
   /** Whether browsers reach us over https, so that the cookie may be marked Secure. */
   secure: boolean
 }
@@ -35,9 +58,12 @@ export interface TenantRoutesOptions {
 export function addTenantRoutes({
   http,
   database,
+  clock,
   signIns,
   members,
   apiKeys,
+  roles,
+  invitations,
   secure,
 }: TenantRoutesOptions): void {
   const ok = { ok: true } as const
@@ -47,13 +73,14 @@ export function addTenantRoutes({
       `${sessionCookie}=${value}; Path=/; HttpOnly; SameSite=Lax; Expires=${expires.toUTCString()}${secure ? '; Secure' : ''}`,
     )
 
+  const strangers = new RateLimiter()
+  const holdBack = ({ ip }: FastifyRequest) => {
+    const wait = strangers.take(ip, linksPerMinute, clock.now().getTime())
+    if (wait > 0) throw new ApiError('request/rate-limited', { retryAfterSeconds: wait })
+  }
+
   http.route(signIn, async ({ body, request, reply }) => {
-    const session = await signIns.signIn({
-      email: body.email,
-      password: body.password,
-      tenantSlug: body.tenant,
-      address: request.ip,
-    })
+    const session = await signIns.signIn({ ...body, tenantSlug: body.tenant }, deviceOf(request))
     setCookie(reply, session.token, session.expiresAt)
     return members.current(session.caller)
   })
@@ -69,7 +96,7 @@ export function addTenantRoutes({
     return ok
   })
   http.route(switchTenant, async ({ caller, body }) =>
-    members.current(await signIns.switchTenant(caller.sessionHash, caller.loginId, body.slug)),
+    members.current(await signIns.switchTenant(caller, body.slug)),
   )
 
   http.route(listMembers, ({ caller, query }) => members.list(caller, query))
@@ -79,6 +106,50 @@ export function addTenantRoutes({
   )
   http.route(removeMember, async ({ caller, params }) => {
     await members.remove(caller, params.memberId)
+    return ok
+  })
+
+  http.route(endMemberSessions, async ({ caller, params }) => {
+    await members.endSessions(caller, params.memberId)
+    return ok
+  })
+
+  http.route(listSessions, async ({ caller }) => ({ items: await signIns.sessions(caller) }))
+  http.route(endSession, async ({ caller, params }) => {
+    await signIns.endSession(caller, params.sessionId)
+    return ok
+  })
+  http.route(endOtherSessions, async ({ caller }) => ({ ended: await signIns.endOtherSessions(caller) }))
+
+  http.route(listRoles, ({ caller }) => roles.list(caller))
+  http.route(createRole, ({ caller, body }) => roles.create(caller, body))
+  http.route(updateRole, ({ caller, params, body, ifMatch }) =>
+    roles.update(caller, params.roleId, body, ifMatch),
+  )
+  http.route(removeRole, async ({ caller, params }) => {
+    await roles.remove(caller, params.roleId)
+    return ok
+  })
+
+  http.route(listInvitations, ({ caller, query }) => invitations.list(caller, query))
+  http.route(createInvitation, ({ caller, body }) => invitations.create(caller, body))
+  http.route(resendInvitation, ({ caller, params, body }) =>
+    invitations.resend(caller, params.invitationId, body.days),
+  )
+  http.route(revokeInvitation, async ({ caller, params }) => {
+    await invitations.revoke(caller, params.invitationId)
+    return ok
+  })
+  http.route(readInvitation, ({ body, request }) => {
+    holdBack(request)
+    return invitations.read(body.token)
+  })
+  http.route(acceptInvitation, async ({ body, request, reply }) => {
+    holdBack(request)
+    const device = deviceOf(request)
+    const { loginId, tenantId } = await invitations.accept(body, device)
+    const session = await signIns.begin(loginId, tenantId, device)
+    setCookie(reply, session.token, session.expiresAt)
     return ok
   })
 
@@ -94,4 +165,8 @@ export function addTenantRoutes({
       throw new ApiError('request/invalid', { detail: 'query.after' })
     return database.tenant(caller.tenantId, (transaction) => listAudit(transaction, query))
   })
+}
+
+function deviceOf({ ip, headers }: FastifyRequest): Device {
+  return { address: ip, userAgent: headers['user-agent'] ?? '' }
 }

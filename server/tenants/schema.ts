@@ -20,7 +20,28 @@ declare module '../platform/db/tables.ts' {
       policy: Defaulted<number>
       model_id: string | null
     }
-    roles: { tenant_id: string; id: string; key: string; permissions: Permission[] }
+    roles: {
+      tenant_id: string
+      id: string
+      key: string
+      name: ColumnType<string | null, string | undefined, string>
+      permissions: Permission[]
+      version: Defaulted<number>
+    }
+    invitations: {
+      tenant_id: string
+      id: string
+      email: string
+      role_id: string
+      locale: string
+      secret_hash: Buffer
+      created_at: Date
+      created_by: string | null
+      sent_at: Date
+      expires_at: Date
+      accepted_at: Date | null
+      revoked_at: Date | null
+    }
     members: {
       tenant_id: string
       id: string
@@ -29,6 +50,7 @@ declare module '../platform/db/tables.ts' {
       email: string
       name: string
       locale: string
+      time_zone: ColumnType<string | null, string | undefined, string | null>
       presence: Defaulted<'online' | 'away'>
       presence_seen_at: Date | null
       created_at: Date

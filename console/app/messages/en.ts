@@ -1,3 +1,4 @@
+import { enAccess } from './en-access.ts'
 import { enSettings } from './en-settings.ts'
 import { enWork } from './en-work.ts'
 
@@ -5,6 +6,7 @@ import { enWork } from './en-work.ts'
 export const en = {
   ...enSettings,
   ...enWork,
+  ...enAccess,
   'app.loading': 'Loading',
   'app.failed': 'This could not be loaded',
   'app.retry': 'Try again',

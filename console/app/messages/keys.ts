@@ -1,4 +1,5 @@
 import type { en } from './en.ts'
+import type { enAccess } from './en-access.ts'
 import type { enSettings } from './en-settings.ts'
 import type { enWork } from './en-work.ts'
 
@@ -11,5 +12,6 @@ export type MessageKey = Keys extends infer Key
   : never
 /** What every language must bring; only English tells one from many. */
 export type Messages = Record<Exclude<Keys, `${string}_one`>, string>
+export type AccessMessages = Record<Exclude<keyof typeof enAccess, `${string}_one`>, string>
 export type SettingsMessages = Record<keyof typeof enSettings, string>
 export type WorkMessages = Record<Exclude<keyof typeof enWork, `${string}_one`>, string>

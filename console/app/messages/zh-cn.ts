@@ -1,4 +1,5 @@
 import type { Messages } from './keys.ts'
+import { zhCnAccess } from './zh-cn-access.ts'
 import { zhCnSettings } from './zh-cn-settings.ts'
 import { zhCnWork } from './zh-cn-work.ts'
 
@@ -6,6 +7,7 @@ import { zhCnWork } from './zh-cn-work.ts'
 export const zhCn: Messages = {
   ...zhCnSettings,
   ...zhCnWork,
+  ...zhCnAccess,
   'app.loading': '正在载入',
   'app.failed': '载入失败',
   'app.retry': '重试',

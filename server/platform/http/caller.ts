@@ -9,6 +9,8 @@ export type Caller =
       name: string
       permissions: ReadonlySet<string>
       sessionHash: Buffer
+      /** Who vouched for them: this installation, or the tenant's own identity provider. */
+      method: 'password' | 'oidc'
     }
   | { kind: 'api-key'; tenantId: string; apiKeyId: string; name: string; permissions: ReadonlySet<string> }
   | {

@@ -1,0 +1,83 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import type { Locale } from '../../contract/ids.ts'
+import { updateCurrentMember } from '../../contract/tenants.ts'
+import { call } from '../app/api.ts'
+import { useErrorText } from '../app/error-text.ts'
+import { meQuery, useMe } from '../app/session.ts'
+import { setLocale, useText } from '../app/text.ts'
+import { Button } from '../ui/button.tsx'
+import { Field, Input, Select } from '../ui/field.tsx'
+import { Notice } from '../ui/states.tsx'
+import { useToast } from '../ui/toast.tsx'
+import { TimeZoneSelect } from './time-zone-select.tsx'
+
+export function Profile() {
+  const t = useText()
+  const say = useToast()
+  const { member } = useMe()
+  const errorText = useErrorText()
+  const queryClient = useQueryClient()
+  const [form, setForm] = useState({
+    name: member.name,
+    locale: member.locale,
+    timeZone: member.timeZone ?? null,
+  })
+  const saving = useMutation({
+    mutationFn: () => call(updateCurrentMember, { body: { ...form, name: form.name.trim() } }),
+    onSuccess: async (me) => {
+      queryClient.setQueryData(meQuery.queryKey, me)
+      await setLocale(me.member.locale)
+      say(t('account.saved'))
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    saving.mutate()
+  }
+  return (
+    <form onSubmit={submit} className="flex max-w-96 flex-col gap-3">
+      <h2 className="font-semibold">{t('account.profile')}</h2>
+      {saving.error && (
+        <Notice tone="danger" role="alert">
+          {errorText(saving.error)}
+        </Notice>
+      )}
+      <Field label={t('member.name')} hint={member.email}>
+        {(control) => (
+          <Input
+            {...control}
+            required
+            maxLength={200}
+            value={form.name}
+            onChange={(event) => setForm({ ...form, name: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('member.language')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={form.locale}
+            onChange={(event) => setForm({ ...form, locale: event.target.value as Locale })}
+          >
+            <option value="zh-CN">简体中文</option>
+            <option value="en">English</option>
+          </Select>
+        )}
+      </Field>
+      <Field label={t('member.timeZone')}>
+        {(control) => (
+          <TimeZoneSelect
+            {...control}
+            value={form.timeZone}
+            onChange={(timeZone) => setForm({ ...form, timeZone })}
+          />
+        )}
+      </Field>
+      <Button type="submit" look="primary" busy={saving.isPending} className="self-start">
+        {t('app.save')}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,191 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { type FormEvent, useId, useState } from 'react'
+import { createRole, type Role, removeRole, updateRole } from '../../../contract/members.ts'
+import { type Permission, permissions } from '../../../contract/permissions.ts'
+import { call } from '../../app/api.ts'
+import { useErrorText } from '../../app/error-text.ts'
+import { Failed } from '../../app/page-states.tsx'
+import { useCan } from '../../app/session.ts'
+import { useText } from '../../app/text.ts'
+import { Button } from '../../ui/button.tsx'
+import { Confirm, Dialog } from '../../ui/dialog.tsx'
+import { Check, Field, Input } from '../../ui/field.tsx'
+import { Badge, Notice, SkeletonLines } from '../../ui/states.tsx'
+import { useToast } from '../../ui/toast.tsx'
+import { Table } from '../paged.tsx'
+import { rolesQuery } from '../queries.ts'
+import { useRoleName } from './role-names.ts'
+
+/** Sets of permissions: the built-in ones and those made here. */
+export function RolesSection() {
+  const t = useText()
+  const can = useCan()
+  const query = useQuery(rolesQuery)
+  const [edited, setEdited] = useState<Role | 'new'>()
+  if (query.isPending) return <SkeletonLines label={t('app.loading')} />
+  if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />
+  return (
+    <div className="flex flex-col gap-3">
+      {can('members:edit') && (
+        <Button look="primary" icon={<Plus />} className="self-start" onClick={() => setEdited('new')}>
+          {t('role.create')}
+        </Button>
+      )}
+      <Table heads={[t('role.name'), t('role.permissions'), t('role.members'), t('app.actions')]}>
+        {query.data.items.map((role) => (
+          <RoleRow key={role.id} role={role} onEdit={() => setEdited(role)} />
+        ))}
+      </Table>
+      {edited && (
+        <RoleDialog role={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />
+      )}
+    </div>
+  )
+}
+
+function RoleRow({ role, onEdit }: { role: Role; onEdit: () => void }) {
+  const t = useText()
+  const can = useCan()
+  const say = useToast()
+  const roleName = useRoleName()
+  const errorText = useErrorText()
+  const queryClient = useQueryClient()
+  const [asking, setAsking] = useState(false)
+  const name = roleName(role.key, role.name)
+  const removing = useMutation({
+    mutationFn: () => call(removeRole, { params: { roleId: role.id } }),
+    onError: (error) => say(errorText(error), 'danger'),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: rolesQuery.queryKey }),
+  })
+  const within = role.permissions.every(can)
+  return (
+    <tr className="align-top">
+      <td className="whitespace-nowrap">
+        <span className="font-medium">{name}</span> {role.builtIn && <Badge>{t('role.builtIn')}</Badge>}
+      </td>
+      <td>
+        <span className="flex flex-wrap gap-1">
+          {role.permissions.map((permission) => (
+            <Badge key={permission}>{t(`permission.${permission}`)}</Badge>
+          ))}
+        </span>
+      </td>
+      <td className="tabular-nums">{role.members}</td>
+      <td>
+        {!role.builtIn && can('members:edit') && (
+          <span className="flex justify-end gap-2" title={within ? undefined : t('role.beyond')}>
+            <Button disabled={!within} onClick={onEdit} aria-label={`${t('role.edit')}: ${name}`}>
+              {t('role.edit')}
+            </Button>
+            <Button
+              disabled={!within || role.members > 0}
+              busy={removing.isPending}
+              onClick={() => setAsking(true)}
+              aria-label={`${t('role.remove')}: ${name}`}
+            >
+              {t('role.remove')}
+            </Button>
+          </span>
+        )}
+        <Confirm
+          open={asking}
+          onOpenChange={setAsking}
+          title={t('role.removeTitle', { name })}
+          description={t('role.removeHint')}
+          cancelLabel={t('app.cancel')}
+          confirmLabel={t('role.remove')}
+          onConfirm={() => removing.mutate()}
+        />
+      </td>
+    </tr>
+  )
+}
+
+function RoleDialog({ role, onClose }: { role: Role | undefined; onClose: () => void }) {
+  const t = useText()
+  const can = useCan()
+  const errorText = useErrorText()
+  const queryClient = useQueryClient()
+  const formId = useId()
+  const [name, setName] = useState(role?.name ?? '')
+  const [chosen, setChosen] = useState<readonly Permission[]>(role?.permissions ?? [])
+  const saving = useMutation({
+    mutationFn: () => {
+      const body = { name: name.trim(), permissions: [...chosen] }
+      return role
+        ? call(updateRole, { params: { roleId: role.id }, body, ifMatch: role.version })
+        : call(createRole, { body })
+    },
+    onSuccess: async () => {
+      onClose()
+      await queryClient.invalidateQueries({ queryKey: rolesQuery.queryKey })
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    saving.mutate()
+  }
+  return (
+    <Dialog
+      open
+      wide
+      onOpenChange={(open) => !open && onClose()}
+      title={role?.name ?? t('role.create')}
+      description={t('role.hint')}
+      closeLabel={t('app.close')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button
+            type="submit"
+            form={formId}
+            look="primary"
+            busy={saving.isPending}
+            disabled={chosen.length === 0}
+          >
+            {t('app.save')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} className="flex flex-col gap-3">
+        {saving.error && (
+          <Notice tone="danger" role="alert">
+            {errorText(saving.error)}
+          </Notice>
+        )}
+        <Field label={t('role.name')}>
+          {(control) => (
+            <Input
+              {...control}
+              required
+              maxLength={80}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        <fieldset>
+          <legend className="pb-1 text-sm font-medium text-n-11">{t('role.permissions')}</legend>
+          <div className="grid gap-x-4 sm:grid-cols-2">
+            {permissions.filter(can).map((permission) => (
+              <Check
+                key={permission}
+                label={t(`permission.${permission}`)}
+                checked={chosen.includes(permission)}
+                onChange={(event) =>
+                  setChosen(
+                    event.target.checked
+                      ? [...chosen, permission]
+                      : chosen.filter((one) => one !== permission),
+                  )
+                }
+              />
+            ))}
+          </div>
+        </fieldset>
+      </form>
+    </Dialog>
+  )
+}
