@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { conversationEvent, owner } from './events.ts'
 import { clientId, conversationId, customerId, decisionId, entryId, storableText, timestamp } from './ids.ts'
 import { handoverReason, messageTextLimit } from './messages.ts'
+import { sceneCause } from './policy.ts'
 import { defineRoute, noBody, page, pageQuery } from './route.ts'
 
 export const conversation = z.object({
@@ -177,6 +178,10 @@ export const decisionRecord = z.object({
     /** The rule that fired, e.g. `confidence-at-or-above-threshold`. */
     rule: z.string(),
     scene: z.string(),
+    /** What made it this scene; absent on records from before it was kept. */
+    sceneCause: sceneCause.optional(),
+    /** The precision the threshold was read from, where the scene aims at one. */
+    targetPrecision: z.number().optional(),
     threshold: z.number(),
     offerThreshold: z.number(),
     confidence: z.number(),

@@ -1,4 +1,5 @@
 export * from './conversations.ts'
+export * from './customer-texts.ts'
 export * from './errors.ts'
 export * from './events.ts'
 export * from './ids.ts'

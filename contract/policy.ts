@@ -7,24 +7,69 @@ const words = z.record(language, storableText(1_000).min(1))
 const share = z.number().min(0).max(1)
 const dayTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'HH:MM')
 
+/** A short pattern, no regular expression: `*` is a run of characters, `?` one character, `#` one digit. */
+const pattern = storableText(120).min(1)
+
+export const idleTimes = z.strictObject({
+  /** Silence after which the customer is asked whether anything is left; 0 = never. */
+  remindAfterSeconds: z.int().min(0),
+  /** Silence after the reminder that closes the conversation. */
+  closeAfterSeconds: z.int().min(1),
+})
+export type IdleTimes = z.infer<typeof idleTimes>
+
 export const scene = z.strictObject({
   key: z.string().regex(/^[a-z0-9-]{1,60}$/),
-  /** Entries of these categories (any language) belong to the scene; the scene `default` takes the rest. */
+  /** What staff call it; the key where it has no name. */
+  name: storableText(80).default(''),
+  /**
+   * What tells the scene: the entry's category (any language), a word of the message, or a pattern in it. One of them is enough. The
+   * scene `default` takes what no other does.
+   */
   categories: z.array(storableText(120)).max(200).default([]),
+  words: z.array(storableText(80).min(1)).max(200).default([]),
+  patterns: z.array(pattern).max(50).default([]),
+  /** Only on these channels and in these languages; empty = all. */
+  channels: z.array(z.uuid()).max(50).default([]),
+  languages: z.array(language).max(2).default([]),
   /** Answer alone at or above this confidence. */
   threshold: share.default(0.85),
+  /** Instead of the threshold: answer where at least this share of answers is right, as measured. Needs calibration. */
+  targetPrecision: z.number().min(0.5).max(0.999).optional(),
+  /** What happens below the threshold: offer the likely few where that may help, or go to people at once. */
+  below: z.enum(['offer', 'handover']).default('offer'),
   /** Below the threshold: offer the likely few when one of them is right with at least this probability. */
   offerThreshold: share.default(0.25),
   offerCount: z.int().min(1).max(6).default(5),
+  /** Other times of silence than the tenant's. */
+  idle: idleTimes.optional(),
 })
 export type Scene = z.infer<typeof scene>
 
+export const dayRanges = z.array(z.strictObject({ from: dayTime, to: dayTime })).max(6)
+export type DayRanges = z.infer<typeof dayRanges>
+
 export const businessHours = z.strictObject({
   /** 0 = Sunday. No ranges = closed. */
-  week: z.array(z.array(z.strictObject({ from: dayTime, to: dayTime })).max(6)).length(7),
+  week: z.array(dayRanges).length(7),
   /** Holidays and moved workdays by date (YYYY-MM-DD) override the week. */
-  dates: z.record(z.iso.date(), z.array(z.strictObject({ from: dayTime, to: dayTime })).max(6)).default({}),
+  dates: z.record(z.iso.date(), dayRanges).default({}),
+  /** What a date is called, e.g. the holiday. */
+  dateNames: z.record(z.iso.date(), storableText(60)).default({}),
+  /** IANA zone the times are meant in; the tenant's own where absent. */
+  timeZone: z.string().max(60).optional(),
 })
+export type BusinessHours = z.infer<typeof businessHours>
+
+export const announcement = z.strictObject({
+  key: z.string().regex(/^[a-z0-9-]{1,60}$/),
+  text: words,
+  /** Shown from and until these times; without one, at once and for ever. */
+  from: timestamp.optional(),
+  until: timestamp.optional(),
+  audience: z.enum(['customers', 'staff', 'both']).default('both'),
+})
+export type Announcement = z.infer<typeof announcement>
 
 /** What a tenant decides about service; one versioned document. */
 export const policyDocument = z.strictObject({
@@ -36,10 +81,7 @@ export const policyDocument = z.strictObject({
     longestMs: z.int().min(0).max(30_000),
   }),
   session: z.strictObject({
-    /** Silence after which the customer is asked whether anything is left; 0 = never. */
-    remindAfterSeconds: z.int().min(0),
-    /** Silence after the reminder that closes the conversation. */
-    closeAfterSeconds: z.int().min(1),
+    ...idleTimes.shape,
     /** A conversation closed longer ago than this is not reopened: a new one begins. */
     reopenWithinSeconds: z.int().min(0),
   }),
@@ -61,6 +103,10 @@ export const policyDocument = z.strictObject({
     idleClosed: words,
   }),
   hotQuestions: z.array(z.string().max(120)).max(6).default([]),
+  /** In the order given, or the most used of the last 30 days first. */
+  hotQuestionsBy: z.enum(['order', 'use']).default('order'),
+  announcements: z.array(announcement).max(20).default([]),
+  /** When people are there; without it, whenever somebody is online. */
   hours: businessHours.optional(),
 })
 export type PolicyDocument = z.infer<typeof policyDocument>
@@ -70,6 +116,8 @@ export const policyVersion = z.object({
   document: policyDocument,
   createdAt: timestamp,
   createdBy: z.string(),
+  /** Why, as whoever saved it put it. */
+  note: z.string().optional(),
 })
 export type PolicyVersion = z.infer<typeof policyVersion>
 
@@ -81,7 +129,9 @@ export const getPolicy = defineRoute('getPolicy', 'GET', '/policy', {
 export const updatePolicy = defineRoute('updatePolicy', 'PUT', '/policy', {
   access: 'policy:edit',
   summary: 'Put a new version in force; send the version you saw as If-Match',
+  query: z.strictObject({ note: storableText(300).optional() }),
   body: policyDocument,
+  bodyLimit: 512 * 1024,
   reply: policyVersion,
 })
 export const listPolicyVersions = defineRoute('listPolicyVersions', 'GET', '/policy/versions', {
@@ -89,4 +139,52 @@ export const listPolicyVersions = defineRoute('listPolicyVersions', 'GET', '/pol
   summary: 'All versions, newest first',
   query: z.strictObject(pageQuery),
   reply: page(policyVersion),
+})
+
+/** What made a message belong to its scene. */
+export const sceneCause = z.object({
+  by: z.enum(['category', 'word', 'pattern', 'channel', 'language', 'default']),
+  /** The category, word or pattern of the policy that was met. */
+  value: z.string().optional(),
+})
+export type SceneCause = z.infer<typeof sceneCause>
+
+export const trySentence = defineRoute('trySentence', 'POST', '/policy/try', {
+  access: 'policy:read',
+  summary:
+    'Which scene a sentence belongs to and what would happen, by the policy in force or by one not yet saved',
+  body: z.strictObject({
+    text: storableText(2_000).min(1),
+    channelId: z.uuid().optional(),
+    /** The policy to try; the one in force where absent. */
+    document: policyDocument.optional(),
+  }),
+  bodyLimit: 512 * 1024,
+  reply: z.object({
+    language: z.enum(['en', 'zh', 'other']),
+    scene: z.string(),
+    cause: sceneCause,
+    outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice']),
+    rule: z.string(),
+    reason: handoverReason.optional(),
+    confidence: z.number(),
+    threshold: z.number(),
+    /** The likeliest entry and its categories. */
+    entry: z.object({ title: z.string(), categories: z.array(z.string()) }).optional(),
+    text: z.string(),
+    /** Every scene in the order tried, with what it met or did not. */
+    tried: z.array(
+      z.object({
+        scene: z.string(),
+        cause: sceneCause.optional(),
+        excluded: z.enum(['channel', 'language']).optional(),
+      }),
+    ),
+  }),
+})
+
+export const listAnnouncements = defineRoute('listAnnouncements', 'GET', '/announcements', {
+  access: 'member',
+  summary: 'Announcements for staff that are shown now',
+  reply: z.object({ items: z.array(announcement) }),
 })

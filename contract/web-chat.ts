@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { errorCode } from './errors.ts'
 import { conversationEvent } from './events.ts'
-import { clientId, conversationId, customerId, language, locale, storableText } from './ids.ts'
+import { clientId, conversationId, customerId, language, locale, storableText, timestamp } from './ids.ts'
 import { messageTextLimit } from './messages.ts'
 
 /**
@@ -30,6 +30,18 @@ export const startSessionReply = z.object({
     welcome: z.record(language, z.string()),
     /** Likely questions shown as buttons before the first message, per language. */
     hotQuestions: z.array(z.record(language, z.string())).max(6),
+    /** Shown above the conversation while they last. */
+    announcements: z
+      .array(
+        z.object({
+          key: z.string(),
+          text: z.record(language, z.string()),
+          from: timestamp.optional(),
+          until: timestamp.optional(),
+        }),
+      )
+      .max(20)
+      .optional(),
   }),
 })
 export type StartSessionReply = z.infer<typeof startSessionReply>
@@ -81,6 +93,10 @@ export const queueStatus = z.object({
   expectedWaitSeconds: z.int().optional(),
   /** False: nobody is on duty; show the leave-message form. */
   onDuty: z.boolean(),
+  /** When people are back, where hours say so. */
+  backAt: timestamp.optional(),
+  /** The zone `backAt` is meant in. */
+  timeZone: z.string().optional(),
 })
 export type QueueStatus = z.infer<typeof queueStatus>
 

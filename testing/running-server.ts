@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
-import type {
-  BuiltInRole,
-  EntryContent,
-  PolicyDocument,
-  RouteDefinition,
-  StartSessionReply,
+import {
+  type BuiltInRole,
+  type EntryContent,
+  policyDocument,
+  type RouteDefinition,
+  type StartSessionReply,
 } from '../contract/index.ts'
 import { composeModules, type Modules, type RunningServer, serve } from '../server/app/index.ts'
 import { type Clock, systemClock } from '../server/platform/clock/index.ts'
@@ -62,7 +62,7 @@ export interface TestServerHandle {
   modules: Modules
   database: TestDatabase
   /** A tenant with a web-chat channel and quick turns; knowledge is added by `teach`. */
-  createTenant(policy?: Partial<PolicyDocument>): Promise<TestTenant>
+  createTenant(policy?: Partial<z.input<typeof policyDocument>>): Promise<TestTenant>
   createMember(tenant: TestTenant, role: BuiltInRole): Promise<TestMember>
   /** Imports entries and trains on them. */
   teach(tenant: TestTenant, entries: EntryContent[]): Promise<void>
@@ -110,7 +110,7 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
       await modules.policies.update(
         'system',
         id,
-        { ...defaultPolicy, settle: testSettle, ...policy },
+        policyDocument.parse({ ...defaultPolicy, settle: testSettle, ...policy }),
         undefined,
       )
       const channelKey = `key-${slug}`

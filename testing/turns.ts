@@ -1,4 +1,4 @@
-import type { Language, PolicyDocument, Scene } from '../contract/index.ts'
+import { type Language, type PolicyDocument, type Scene, scene } from '../contract/index.ts'
 import type { Candidate, LanguageModel, Understanding as Understood } from '../language/index.ts'
 import type { Turn } from '../server/answering/index.ts'
 import { defaultPolicy } from '../server/policy/index.ts'
@@ -52,20 +52,15 @@ export function makeTurn(change: TurnChange = {}): Turn {
     ...(scenes === undefined
       ? {}
       : {
-          scenes: scenes.map((scene) => ({
-            key: 'default',
-            categories: [],
-            threshold: 0.85,
-            offerThreshold: 0.4,
-            offerCount: 4,
-            ...scene,
-          })),
+          scenes: scenes.map((one) =>
+            scene.parse({ key: 'default', threshold: 0.85, offerThreshold: 0.4, offerCount: 4, ...one }),
+          ),
         }),
   }
   const text = rest.text ?? rest.messages?.join('\n') ?? 'a question'
   return {
     now: new Date('2026-11-20T09:00:00Z'),
-    policy: { version: 1, document },
+    policy: { version: 1, document, timeZone: 'UTC' },
     knowledge: {
       model: { understand: () => model ?? understoodAs([], { confidence: 0 }) } as unknown as LanguageModel,
       entries: new Map(entries.map((entry) => [entry.id, entry])),

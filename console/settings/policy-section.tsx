@@ -2,7 +2,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { handoverReasons } from '../../contract/messages.ts'
-import { type PolicyDocument, type PolicyVersion, type Scene, updatePolicy } from '../../contract/policy.ts'
+import {
+  type PolicyDocument,
+  type PolicyVersion,
+  type Scene,
+  scene as sceneSchema,
+  updatePolicy,
+} from '../../contract/policy.ts'
 import { call, hasCode } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useActorName } from '../app/names.ts'
@@ -111,16 +117,7 @@ function Scenes({ draft, onChange }: PartProps) {
   const add = () =>
     onChange({
       ...draft,
-      scenes: [
-        ...draft.scenes,
-        {
-          key: `scene-${draft.scenes.length + 1}`,
-          categories: [],
-          threshold: 0.85,
-          offerThreshold: 0.25,
-          offerCount: 5,
-        },
-      ],
+      scenes: [...draft.scenes, sceneSchema.parse({ key: `scene-${draft.scenes.length + 1}` })],
     })
   return (
     <section className="flex flex-col gap-3">

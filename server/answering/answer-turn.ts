@@ -74,11 +74,12 @@ async function answerFrom(
   const turn: Turn = {
     now: clock.now(),
     policy: at.giveUp
-      ? { version: versions.policy, document: defaultPolicy }
+      ? { version: versions.policy, document: defaultPolicy, timeZone: 'UTC' }
       : await policies.at(at.tenantId, versions.policy),
     ...(await loadKnowledge()),
     ...input,
-    onDuty: await dependencies.queue.onDuty(at.tenantId),
+    ...(await readDuty(dependencies, at.tenantId)),
+    channelId: conversation.channelId,
     checks: [],
     steps: [],
   }
@@ -109,6 +110,31 @@ async function answerFrom(
   })
   if (result.outcome === 'written' || result.outcome === 'duplicate') return 'sent'
   return result.outcome === 'superseded' ? 'superseded' : 'not-ours'
+}
+
+/** Whether people are there, and what the texts may say about that. */
+async function readDuty(
+  { queue }: AnswerDependencies,
+  tenantId: string,
+): Promise<Pick<Turn, 'onDuty' | 'hours' | 'standing'>> {
+  const { onDuty, timeZone, backAt, today } = await queue.duty(tenantId)
+  return {
+    onDuty,
+    ...(timeZone === undefined
+      ? {}
+      : {
+          hours: {
+            timeZone,
+            ...(backAt === undefined ? {} : { backAt }),
+            ...(today === undefined ? {} : { today }),
+          },
+        }),
+    async standing() {
+      const position = (await queue.standing(tenantId)).positions.size + 1
+      const waitSeconds = queue.expectedWaitSeconds(tenantId, position)
+      return waitSeconds === undefined ? { position } : { position, waitSeconds }
+    },
+  }
 }
 
 function replyChange(
@@ -170,7 +196,7 @@ function replyChange(
             waitingSince: turn.now,
             idleDueAt: null,
           }
-        : { idleDueAt: idleDueAt(turn.now, turn.policy), idleStage: 0 }),
+        : { idleDueAt: idleDueAt(turn.now, turn.policy, decision.scene.key), idleStage: 0 }),
     },
     // Staff see what the customer wants, not the text of the handover.
     ...(handover ? {} : { preview: { text: plainText(draft.parts), from: 'assistant' as const } }),

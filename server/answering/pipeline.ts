@@ -88,6 +88,10 @@ export function recordOf(turn: Turn, settle: { settleMs: number; supersedes: num
       outcome: decision.outcome,
       rule: decision.rule,
       scene: decision.scene.key,
+      ...(decision.sceneCause === undefined ? {} : { sceneCause: decision.sceneCause }),
+      ...(decision.scene.targetPrecision === undefined
+        ? {}
+        : { targetPrecision: decision.scene.targetPrecision }),
       threshold: decision.scene.threshold,
       offerThreshold: decision.scene.offerThreshold,
       confidence: round(confidenceOf(turn), 4),

@@ -1,4 +1,4 @@
-import { ask as askRoute, getDecision } from '../../contract/index.ts'
+import { ask as askRoute, getDecision, trySentence as trySentenceRoute } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { HttpServer } from '../platform/http/index.ts'
@@ -7,6 +7,7 @@ import type { Policies } from '../policy/index.ts'
 import type { Understanding } from '../understanding/index.ts'
 import { ask } from './ask.ts'
 import { readDecision } from './decisions.ts'
+import { trySentence } from './try-sentence.ts'
 
 export function addAnsweringRoutes(options: {
   http: HttpServer
@@ -18,6 +19,7 @@ export function addAnsweringRoutes(options: {
 }): void {
   const { http } = options
   http.route(askRoute, ({ caller, body }) => ask(options, caller.tenantId, body))
+  http.route(trySentenceRoute, ({ caller, body }) => trySentence(options, caller.tenantId, body))
   http.route(getDecision, ({ caller, params }) =>
     readDecision(options, caller.tenantId, params.conversationId, params.decisionId),
   )

@@ -5,6 +5,7 @@ import type {
   MessagePart,
   PolicyDocument,
   Scene,
+  SceneCause,
   Source,
 } from '../../contract/index.ts'
 import type { Understanding as Understood } from '../../language/index.ts'
@@ -18,7 +19,9 @@ export type Outcome = DecisionRecord['decided']['outcome']
 export interface Decision {
   outcome: Outcome
   rule: string
+  /** With the threshold that holds, also where it was read from a precision. */
   scene: Scene
+  sceneCause?: SceneCause
   tier: DecisionRecord['tier']
   reason?: HandoverReason
   entry?: LiveEntry
@@ -56,6 +59,12 @@ export interface Turn {
   readonly broken?: boolean
   /** Somebody is on duty to take a handover. */
   readonly onDuty: boolean
+  /** When people are back, and their hours today, where hours say so. */
+  readonly hours?: { backAt?: Date; today?: string; timeZone: string }
+  /** Where the customer would stand in the queue; asked only by a text that names it. */
+  readonly standing?: () => Promise<{ position: number; waitSeconds?: number }>
+  /** The channel the customer writes on. */
+  readonly channelId?: string
   /** The conversation's language so far. */
   readonly languageBefore?: Language
 

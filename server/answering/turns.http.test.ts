@@ -43,10 +43,10 @@ function pausedTurn(conversationId: string, supersedes = 0) {
   const { modules } = server
   const queue = {
     ...modules.queue,
-    async onDuty() {
+    async duty() {
       loaded()
       await gate
-      return false
+      return { onDuty: false }
     },
   }
   const result = answerTurn(

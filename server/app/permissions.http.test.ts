@@ -174,6 +174,7 @@ const bodies: Record<string, () => unknown> = {
   createEntry: () => ({ ...libraryEntries[0], key: `k-${randomUUID()}` }),
   updateEntry: () => ({ ...libraryEntries[0], key: 'rewritten' }),
   updatePolicy: () => defaultPolicy,
+  trySentence: () => ({ text: 'What are your opening hours?' }),
   importKnowledge: () => ({ ...libraryEntries[0], key: 'imported' }),
 }
 

@@ -195,7 +195,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   policies: {
     because: 'append-only proof of what was in force; names editors as they were called',
     columns: {
-      ...all('keep', 'tenant_id version document created_at'),
+      ...all('keep', 'tenant_id version document created_at note'),
       ...all('export', 'created_by'),
     },
   },

@@ -1,4 +1,4 @@
-import type { Conversation, ErrorCode, EventBody } from '../../contract/index.ts'
+import type { Conversation, ErrorCode, EventBody, IdleTimes, PolicyDocument } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { ApiError, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
@@ -23,9 +23,14 @@ export interface Desk {
 }
 
 /** When silence after a message of ours is looked at again. */
-export function idleDueAt(now: Date, policy: Policy): Date {
-  const { remindAfterSeconds, closeAfterSeconds } = policy.document.session
+export function idleDueAt(now: Date, policy: Policy, sceneKey?: string): Date {
+  const { remindAfterSeconds, closeAfterSeconds } = idleTimesOf(policy.document, sceneKey)
   return new Date(now.getTime() + (remindAfterSeconds > 0 ? remindAfterSeconds : closeAfterSeconds) * 1000)
+}
+
+/** The times of silence of a scene: its own where it has any, else the tenant's. */
+export function idleTimesOf(document: PolicyDocument, sceneKey: string | undefined): IdleTimes {
+  return document.scenes.find((scene) => scene.key === sceneKey)?.idle ?? document.session
 }
 
 export function openDesk(options: {

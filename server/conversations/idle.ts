@@ -3,7 +3,7 @@ import type { Language } from '../../contract/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { ConversationLog } from './conversation-log.ts'
-import { closeChange } from './desk.ts'
+import { closeChange, idleTimesOf } from './desk.ts'
 
 const mostPerTick = 200
 
@@ -26,6 +26,20 @@ export async function tickIdle(
     throw new AggregateError(failures, 'some silent conversations could not be looked after')
   return rows.length
 
+  /** The scene of the newest turn. */
+  async function lastScene(tenantId: string, conversationId: string): Promise<string | undefined> {
+    const row = await database.tenant(tenantId, (transaction) =>
+      transaction
+        .selectFrom('decisions')
+        .select(sql<string | null>`record->'decided'->>'scene'`.as('scene'))
+        .where('conversation_id', '=', conversationId)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst(),
+    )
+    return row?.scene ?? undefined
+  }
+
   async function tickOne(tenantId: string, conversationId: string): Promise<void> {
     const row = await database.tenant(tenantId, (transaction) =>
       transaction
@@ -36,7 +50,10 @@ export async function tickIdle(
     )
     if (row === undefined || row.idle_due_at === null || row.idle_due_at > now) return
     const expect = { ownerEpoch: row.owner_epoch, lastSeq: row.last_seq, state: 'open' as const }
-    const { texts, session } = (await policies.current(tenantId)).document
+    const { document } = await policies.current(tenantId)
+    const { texts } = document
+    const byScene = document.scenes.some((scene) => scene.idle !== undefined)
+    const session = idleTimesOf(document, byScene ? await lastScene(tenantId, conversationId) : undefined)
     const language: Language = row.language === 'zh' ? 'zh' : 'en'
     const speaks = row.owner_kind === 'assistant'
     const notice = (text: string) => ({

@@ -1,8 +1,8 @@
-import type { PolicyDocument } from '../../contract/index.ts'
+import { type PolicyDocument, scene } from '../../contract/index.ts'
 
 /** What a new tenant starts with. Operators change it; every change is a version. */
 export const defaultPolicy: PolicyDocument = {
-  scenes: [{ key: 'default', categories: [], threshold: 0.85, offerThreshold: 0.25, offerCount: 5 }],
+  scenes: [scene.parse({ key: 'default' })],
   settle: { quietMs: 400, longestMs: 8_000 },
   session: { remindAfterSeconds: 600, closeAfterSeconds: 900, reopenWithinSeconds: 7 * 86_400 },
   texts: {
@@ -49,8 +49,8 @@ export const defaultPolicy: PolicyDocument = {
       },
     },
     nobodyOnDuty: {
-      en: 'Nobody is on duty right now. Leave a message with a way to reach you, and we will get back to you.',
-      zh: '现在没有客服在线。请留言并留下联系方式，我们会尽快回复您。',
+      en: 'Nobody is on duty right now. People are back {{hours.next}}. Leave a message with a way to reach you, and we will get back to you.',
+      zh: '现在没有客服在线。人工客服{{hours.next}}恢复服务。请留言并留下联系方式，我们会尽快回复您。',
     },
     messageLeft: {
       en: 'Thank you. Your message has reached us and we will reply to the contact you left.',
@@ -66,4 +66,6 @@ export const defaultPolicy: PolicyDocument = {
     },
   },
   hotQuestions: [],
+  hotQuestionsBy: 'order',
+  announcements: [],
 }

@@ -1,18 +1,28 @@
-import { type PolicyDocument, type PolicyVersion, policyDocument, type Scene } from '../../contract/index.ts'
+import { type PolicyDocument, type PolicyVersion, policyDocument } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { afterCommit, type Database } from '../platform/db/index.ts'
+import { Topic } from '../platform/events/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
+import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
 import { recordAudit } from '../tenants/index.ts'
+import { checkPolicy } from './check-policy.ts'
 import { defaultPolicy } from './default-policy.ts'
+import { type HoursState, hoursAt } from './hours.ts'
 
 /** A policy in force, with its version for the decision record. */
 export interface Policy {
   version: number
   document: PolicyDocument
+  /** The tenant's zone, in which hours are meant that name none. */
+  timeZone: string
 }
 
 export interface Policies {
+  /** A tenant's policy was changed, here or in another process. */
+  readonly changed: Topic<string>
+  /** Hours of the policy in force at a moment; undefined where it has none. */
+  hours(tenantId: string, now: Date): Promise<(HoursState & { timeZone: string }) | undefined>
   /** The policy in force as this process knows it: at most a moment old. */
   current(tenantId: string): Promise<Policy>
   /** Exactly this version; used by turns, which read the version in force with everything else. */
@@ -25,6 +35,7 @@ export interface Policies {
     tenantId: string,
     document: PolicyDocument,
     ifMatch: number | undefined,
+    note?: string,
   ): Promise<PolicyVersion>
   list(
     caller: StaffCaller,
@@ -33,18 +44,18 @@ export interface Policies {
 }
 
 const mostCached = 2_000
-/** Ten years. */
-const longestSeconds = 10 * 366 * 86_400
 const wakeupKind = 'policy'
 
 export function openPolicies({
   database,
   clock,
   wakeups,
+  log,
 }: {
   database: Database
   clock: Clock
   wakeups: Wakeups
+  log: Log
 }): Policies {
   /** Newest known per tenant. Version 0 is the default, before anything was saved. */
   const newest = new Map<string, Policy>()
@@ -58,26 +69,42 @@ export function openPolicies({
     return policy
   }
 
-  wakeups.on(wakeupKind, (tenantId) => newest.delete(tenantId))
+  const changed = new Topic<string>('policy-changed', log)
+  wakeups.on(wakeupKind, (tenantId) => {
+    newest.delete(tenantId)
+    changed.publish(tenantId)
+  })
 
   async function load(tenantId: string, version?: number): Promise<Policy> {
-    if (version === 0) return { version: 0, document: defaultPolicy }
-    const row = await database.tenant(tenantId, (transaction) => {
+    const { row, timeZone } = await database.tenant(tenantId, async (transaction) => {
       const select = transaction.selectFrom('policies').selectAll()
-      return (
-        version === undefined
-          ? select.orderBy('version', 'desc').limit(1)
-          : select.where('version', '=', version)
-      ).executeTakeFirst()
+      const tenant = await transaction.selectFrom('tenants').select('time_zone').executeTakeFirst()
+      return {
+        timeZone: tenant?.time_zone ?? 'UTC',
+        row:
+          version === 0
+            ? undefined
+            : await (version === undefined
+                ? select.orderBy('version', 'desc').limit(1)
+                : select.where('version', '=', version)
+              ).executeTakeFirst(),
+      }
     })
-    if (row === undefined) return { version: 0, document: defaultPolicy }
+    if (row === undefined) return { version: 0, document: defaultPolicy, timeZone }
     // Parsed again so that fields added since have their defaults.
-    return { version: row.version, document: policyDocument.parse(row.document) }
+    return { version: row.version, document: policyDocument.parse(row.document), timeZone }
   }
 
+  const current = async (tenantId: string) => newest.get(tenantId) ?? remember(tenantId, await load(tenantId))
+
   return {
-    async current(tenantId) {
-      return newest.get(tenantId) ?? remember(tenantId, await load(tenantId))
+    changed,
+    current,
+    async hours(tenantId, now) {
+      const { document, timeZone: own } = await current(tenantId)
+      if (document.hours === undefined) return undefined
+      const timeZone = document.hours.timeZone ?? own
+      return { ...hoursAt(document.hours, timeZone, now), timeZone }
     },
     async at(tenantId, version) {
       const known = newest.get(tenantId)
@@ -99,10 +126,10 @@ export function openPolicies({
       }
       return present(row)
     },
-    async update(caller, tenantId, document, ifMatch) {
-      checkScenes(document)
-      checkTimes(document)
+    async update(caller, tenantId, document, ifMatch, note) {
+      checkPolicy(document)
       const now = clock.now()
+      const why = note?.trim() || null
       const createdBy = caller === 'system' ? 'system' : caller.name
       return database.tenant(tenantId, async (transaction) => {
         const { policy } = await transaction
@@ -119,6 +146,7 @@ export function openPolicies({
             document: JSON.stringify(document),
             created_at: now,
             created_by: createdBy,
+            note: why,
           })
           .execute()
         await recordAudit(transaction, tenantId, caller, {
@@ -129,8 +157,9 @@ export function openPolicies({
         afterCommit(transaction, () => {
           newest.delete(tenantId)
           wakeups.announce(wakeupKind, tenantId)
+          changed.publish(tenantId)
         })
-        return { version: policy, document, createdAt: now.toISOString(), createdBy }
+        return present({ version: policy, document, created_at: now, created_by: createdBy, note: why })
       })
     },
     async list(caller, query) {
@@ -157,39 +186,13 @@ function present(row: {
   document: PolicyDocument
   created_at: Date
   created_by: string
+  note: string | null
 }): PolicyVersion {
   return {
     version: row.version,
     document: policyDocument.parse(row.document),
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by,
+    ...(row.note === null ? {} : { note: row.note }),
   }
-}
-
-function checkScenes(document: PolicyDocument): void {
-  const keys = document.scenes.map((scene) => scene.key)
-  if (!keys.includes('default'))
-    throw new ApiError('policy/invalid', { detail: 'one scene has to have the key default' })
-  if (new Set(keys).size !== keys.length)
-    throw new ApiError('policy/invalid', { detail: 'two scenes have the same key' })
-}
-
-/** Times that end in no date at all would make every reply of the tenant fail. */
-function checkTimes({ session }: PolicyDocument): void {
-  const tooLong = Object.entries(session).find(([, seconds]) => seconds > longestSeconds)
-  if (tooLong !== undefined)
-    throw new ApiError('policy/invalid', {
-      detail: `session.${tooLong[0]}: at most ${longestSeconds} seconds`,
-    })
-}
-
-/** The scene of an entry with these category names; the default scene takes what no other names. */
-export function sceneOf(document: PolicyDocument, categories: readonly string[]): Scene {
-  const fallback = document.scenes.find((scene) => scene.key === 'default') ?? document.scenes[0]
-  if (fallback === undefined) throw new Error('a policy without scenes')
-  return (
-    document.scenes.find(
-      (scene) => scene.key !== 'default' && scene.categories.some((name) => categories.includes(name)),
-    ) ?? fallback
-  )
 }

@@ -9,6 +9,7 @@ declare module '../platform/db/tables.ts' {
       document: JSONColumnType<PolicyDocument>
       created_at: Date
       created_by: string
+      note: string | null
     }
   }
 }

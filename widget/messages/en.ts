@@ -49,6 +49,7 @@ export const en = {
   queueWaiting: 'You are in the queue',
   nobodyOnDuty: 'Nobody from our team is available right now.',
   withNobodyOnDuty: 'Nobody available right now',
+  peopleBack: (when: string) => `People are back ${when}.`,
   nobodyNext: 'Leave a message and a way to reach you, and we will get back to you.',
 
   formTitle: 'Leave a message',

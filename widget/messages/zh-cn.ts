@@ -48,6 +48,7 @@ export const zhCn: Messages = {
   queueWaiting: '正在排队',
   nobodyOnDuty: '当前没有人工客服在线。',
   withNobodyOnDuty: '当前无人工客服在线',
+  peopleBack: (when: string) => `人工客服${when}恢复服务。`,
   nobodyNext: '请留言并留下联系方式，我们会尽快回复您。',
 
   formTitle: '留言',

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { readJson } from '../chat/key-store.ts'
 import { cleanText } from '../chat/text.ts'
 import { type Messages, problemText } from '../messages/index.ts'
+import { backText } from './back-text.ts'
 import { useChat } from './context.ts'
 
 export interface LeaveMessage {
@@ -62,7 +63,7 @@ export function LeaveMessageForm({ explained }: { explained: boolean }) {
       <p class="form-title">{texts.formTitle}</p>
       {!explained && (
         <p class="form-reason">
-          {texts.nobodyOnDuty} {texts.nobodyNext}
+          {texts.nobodyOnDuty} {backText(state, texts)} {texts.nobodyNext}
         </p>
       )}
       {field('contact', texts.formContact, 'email', 300)}

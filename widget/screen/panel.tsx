@@ -2,6 +2,8 @@ import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { agentName } from '../chat/state.ts'
 import { problemText } from '../messages/index.ts'
+import { Announcements } from './announcements.tsx'
+import { backText } from './back-text.ts'
 import { Composer } from './composer.tsx'
 import { useChat } from './context.ts'
 import { Icon } from './icons.tsx'
@@ -49,6 +51,7 @@ export function Panel() {
         </button>
       </header>
       <LineStatus />
+      <Announcements />
       <MessageList />
       <QueueBanner />
       <ProblemLine />
@@ -81,7 +84,9 @@ function useKeptFocus(panel: RefObject<HTMLElement | null>): void {
 /** Who answers at the moment. */
 function Served() {
   const { state, texts } = useChat()
-  const waiting = state.queue?.onDuty === false ? texts.withNobodyOnDuty : texts.withQueue
+  const back = backText(state, texts)
+  const nobody = back === '' ? texts.withNobodyOnDuty : `${texts.withNobodyOnDuty} · ${back}`
+  const waiting = state.queue?.onDuty === false ? nobody : texts.withQueue
   const words = state.closed
     ? texts.withNobody
     : { assistant: texts.withAssistant, queue: waiting, agent: texts.withAgent(agentName(state)) }[

@@ -1,5 +1,6 @@
+import type { Scene } from '../../../contract/index.ts'
 import type { LiveEntry } from '../../knowledge/index.ts'
-import { sceneOf } from '../../policy/index.ts'
+import { findScene, thresholdOf } from '../../policy/index.ts'
 import type { Decision, Step, Turn } from '../turn.ts'
 
 /** After this many offers in a row that were not taken, people take over. */
@@ -31,12 +32,16 @@ export const decide: Step = {
   },
 }
 
-function defaultScene(turn: Turn) {
-  return sceneOf(turn.policy.document, [])
-}
-
-function sceneOfEntry(turn: Turn, entry: LiveEntry) {
-  return sceneOf(turn.policy.document, Object.values(entry.category))
+/** The scene of a turn, by its words and, where one is in question, by the entry. */
+function sceneFor(turn: Turn, entry?: LiveEntry): Pick<Decision, 'scene' | 'sceneCause'> {
+  const { scene, cause } = findScene(turn.policy.document, {
+    categories: entry === undefined ? [] : Object.values(entry.category),
+    text: turn.text,
+    channelId: turn.channelId,
+    language: turn.language,
+  })
+  const threshold = thresholdOf(scene, turn.knowledge.model.calibration)
+  return { scene: threshold === scene.threshold ? scene : { ...scene, threshold }, sceneCause: cause }
 }
 
 function customerAsked(turn: Turn): Decision | undefined {
@@ -44,7 +49,7 @@ function customerAsked(turn: Turn): Decision | undefined {
   return {
     outcome: 'handover',
     rule: 'customer-asked-for-a-person',
-    scene: defaultScene(turn),
+    ...sceneFor(turn),
     tier: 'rule',
     // Whoever asks right behind a "not solved" was let down, and is worth counting apart.
     reason: turn.notSolved ? 'not-solved' : 'customer-asked',
@@ -58,7 +63,7 @@ function customerChose(turn: Turn): Decision | undefined {
     return {
       outcome: 'handover',
       rule: 'customer-declined-the-options',
-      scene: defaultScene(turn),
+      ...sceneFor(turn),
       tier: 'rule',
       reason: 'option-declined',
     }
@@ -68,7 +73,7 @@ function customerChose(turn: Turn): Decision | undefined {
   return {
     outcome: 'answer',
     rule: 'customer-chose-the-entry',
-    scene: sceneOfEntry(turn, entry),
+    ...sceneFor(turn, entry),
     tier: 'rule',
     entry,
   }
@@ -79,7 +84,7 @@ function smallTalk(turn: Turn): Decision | undefined {
   return {
     outcome: 'small-talk',
     rule: 'small-talk',
-    scene: defaultScene(turn),
+    ...sceneFor(turn),
     tier: 'rule',
     smallTalk: turn.smallTalk,
   }
@@ -90,7 +95,7 @@ function noKnowledge(turn: Turn): Decision | undefined {
   return {
     outcome: 'handover',
     rule: 'no-knowledge',
-    scene: defaultScene(turn),
+    ...sceneFor(turn),
     tier: 'rule',
     reason: 'no-knowledge',
   }
@@ -100,9 +105,9 @@ function confident(turn: Turn): Decision | undefined {
   const first = turn.understood?.candidates[0]
   const entry = first === undefined ? undefined : turn.knowledge.entries.get(first.entryId)
   if (entry === undefined || turn.understood === undefined) return undefined
-  const scene = sceneOfEntry(turn, entry)
-  if (turn.understood.confidence < scene.threshold) return undefined
-  return { outcome: 'answer', rule: 'confidence-at-or-above-threshold', scene, tier: 'local', entry }
+  const found = sceneFor(turn, entry)
+  if (turn.understood.confidence < found.scene.threshold) return undefined
+  return { outcome: 'answer', rule: 'confidence-at-or-above-threshold', ...found, tier: 'local', entry }
 }
 
 /** Buttons where one of the first few is right with enough probability. */
@@ -115,14 +120,16 @@ function likelyFew(turn: Turn): Decision | undefined {
   })
   const first = candidates[0]
   if (first === undefined) return undefined
-  const scene = sceneOfEntry(turn, first.entry)
+  const found = sceneFor(turn, first.entry)
+  const { scene } = found
+  if (scene.below === 'handover') return undefined
   const offered = candidates.slice(0, scene.offerCount)
   const likelihood = understood.inScope * offered.reduce((sum, candidate) => sum + candidate.probability, 0)
   if (likelihood < scene.offerThreshold) return undefined
   return {
     outcome: 'options',
     rule: 'right-entry-likely-among-the-first',
-    scene,
+    ...found,
     tier: 'local',
     options: offered.map((one) => one.entry),
   }
@@ -130,11 +137,21 @@ function likelyFew(turn: Turn): Decision | undefined {
 
 function people(turn: Turn): Decision {
   const outside = (turn.understood?.inScope ?? 0) < 0.5
+  const first = turn.understood?.candidates[0]
+  const found = sceneFor(
+    turn,
+    outside || first === undefined ? undefined : turn.knowledge.entries.get(first.entryId),
+  )
   return {
     outcome: 'handover',
-    rule: turn.optionsInARow >= mostOptionsInARow ? 'options-not-taken' : 'confidence-below-threshold',
-    scene: defaultScene(turn),
+    rule: ruleOfPeople(turn, found.scene),
+    ...found,
     tier: 'human',
     reason: outside ? 'out-of-scope' : 'low-confidence',
   }
+}
+
+function ruleOfPeople(turn: Turn, scene: Scene): string {
+  if (turn.optionsInARow >= mostOptionsInARow) return 'options-not-taken'
+  return scene.below === 'handover' ? 'scene-hands-over-below-threshold' : 'confidence-below-threshold'
 }

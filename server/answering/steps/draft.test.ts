@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { handoverReasons, type MessagePart, plainText } from '../../../contract/index.ts'
+import { fillText, handoverReasons, type MessagePart, plainText } from '../../../contract/index.ts'
 import { makeTurn, type TurnChange, turnEntry } from '../../../testing/turns.ts'
 import { defaultPolicy } from '../../policy/index.ts'
 import type { Decision } from '../turn.ts'
@@ -36,7 +36,7 @@ describe('the text of a handover', () => {
           language,
           expect.not.stringMatching(promises),
         ])
-        expect(plainText(away.parts)).toContain(defaultPolicy.texts.nobodyOnDuty[language])
+        expect(plainText(away.parts)).toContain(fillText(defaultPolicy.texts.nobodyOnDuty[language], {}))
         expect(away.parts.at(-1)).toEqual({ type: 'form', form: 'leave-message' })
       }
     }

@@ -1,4 +1,11 @@
-import type { Language, MessagePart } from '../../../contract/index.ts'
+import {
+  fillText,
+  type Language,
+  type MessagePart,
+  nextTimeText,
+  type TextValues,
+  variablesOf,
+} from '../../../contract/index.ts'
 import type { LiveEntry } from '../../knowledge/index.ts'
 import type { Decision, Draft, Step, Turn } from '../turn.ts'
 
@@ -6,8 +13,25 @@ import type { Decision, Draft, Step, Turn } from '../turn.ts'
 export const draft: Step = {
   name: 'draft',
   run(turn) {
-    if (turn.decision !== undefined) turn.draft = draftOf(turn, turn.decision)
+    const { decision } = turn
+    if (decision === undefined) return
+    turn.draft = draftOf(turn, decision, {})
+    // Only a text that names the queue costs a look at it.
+    if (decision.outcome !== 'handover' || turn.standing === undefined || !namesQueue(turn, decision)) return
+    return turn.standing().then(({ position, waitSeconds }) => {
+      turn.draft = draftOf(turn, decision, {
+        'queue.position': String(position),
+        ...(waitSeconds === undefined
+          ? {}
+          : { 'queue.wait': String(Math.max(1, Math.ceil(waitSeconds / 60))) }),
+      })
+    })
   },
+}
+
+function namesQueue(turn: Turn, decision: Decision): boolean {
+  const why = turn.policy.document.texts.handover[decision.reason ?? 'low-confidence']
+  return variablesOf(inLanguage(why, turn.language ?? 'en')).some((name) => name.startsWith('queue.'))
 }
 
 /** In the customer's language where there is one, else in the language there is. */
@@ -19,12 +43,16 @@ export function titleOf(entry: LiveEntry, language: Language): string {
   return inLanguage(entry.question, language) || entry.key
 }
 
-function draftOf(turn: Turn, decision: Decision): Draft {
+function draftOf(turn: Turn, decision: Decision, queue: TextValues): Draft {
   const language = turn.language ?? 'en'
   const { texts } = turn.policy.document
   const text = (words: Partial<Record<Language, string>>): MessagePart => ({
     type: 'text',
     text: inLanguage(words, language),
+  })
+  const fixed = (words: Partial<Record<Language, string>>): MessagePart => ({
+    type: 'text',
+    text: fillText(inLanguage(words, language), valuesOf(turn, language)),
   })
   switch (decision.outcome) {
     case 'answer': {
@@ -44,7 +72,7 @@ function draftOf(turn: Turn, decision: Decision): Draft {
     case 'options':
       return {
         parts: [
-          text(texts.options),
+          fixed(texts.options),
           {
             type: 'choice',
             options: [
@@ -60,19 +88,31 @@ function draftOf(turn: Turn, decision: Decision): Draft {
         sources: [],
       }
     case 'small-talk':
-      return { parts: [text(texts[decision.smallTalk ?? 'greeting'])], sources: [] }
+      return { parts: [fixed(texts[decision.smallTalk ?? 'greeting'])], sources: [] }
     default:
-      return draftHandover(turn, decision, language)
+      return draftHandover(turn, decision, language, queue)
   }
 }
 
-function draftHandover(turn: Turn, decision: Decision, language: Language): Draft {
+/** What texts may name: times of people, in words a customer reads. */
+function valuesOf({ hours, now }: Turn, language: Language): TextValues {
+  if (hours === undefined) return {}
+  return {
+    ...(hours.backAt === undefined
+      ? {}
+      : { 'hours.next': nextTimeText(hours.backAt, now, hours.timeZone, language) }),
+    ...(hours.today === undefined ? {} : { 'hours.today': hours.today }),
+  }
+}
+
+function draftHandover(turn: Turn, decision: Decision, language: Language, queue: TextValues): Draft {
   const { texts } = turn.policy.document
-  const why = inLanguage(texts.handover[decision.reason ?? 'low-confidence'], language)
+  const values = { ...valuesOf(turn, language), ...queue }
+  const why = fillText(inLanguage(texts.handover[decision.reason ?? 'low-confidence'], language), values)
   if (turn.onDuty) return { parts: [{ type: 'text', text: why }], sources: [] }
   // Nobody is there to be passed to, so only the reason that is still true is said.
   const asked = decision.reason === 'customer-asked' || decision.reason === 'option-declined'
-  const away = inLanguage(texts.nobodyOnDuty, language)
+  const away = fillText(inLanguage(texts.nobodyOnDuty, language), values)
   return {
     parts: [
       { type: 'text', text: asked ? away : `${withoutPromise(why)} ${away}`.trim() },

@@ -5,9 +5,8 @@ import {
   customerFrame,
   customerVisibleEvents,
   messageTextLimit,
-  type QueueStatus,
 } from '../../../contract/index.ts'
-import { type Committed, type Queue, readEvents } from '../../conversations/index.ts'
+import { type Committed, type Queue, readEvents, statusOf } from '../../conversations/index.ts'
 import { ApiError, type CustomerCaller, unfitValueError } from '../../platform/http/index.ts'
 import type { Log } from '../../platform/log/index.ts'
 import type { Socket, SocketServer } from '../../platform/realtime/index.ts'
@@ -307,14 +306,7 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     for (const connection of mine) {
       const position = standing.positions.get(connection.caller.conversationId)
       const expected = position === undefined ? undefined : queue.expectedWaitSeconds(tenantId, position)
-      const status: QueueStatus | undefined =
-        position === undefined
-          ? undefined
-          : {
-              position,
-              onDuty: standing.onDuty,
-              ...(expected === undefined ? {} : { expectedWaitSeconds: expected }),
-            }
+      const status = position === undefined ? undefined : statusOf(standing, position, expected)
       connection.inQueue = status !== undefined
       const told = JSON.stringify(status)
       if (told === connection.queueTold) continue

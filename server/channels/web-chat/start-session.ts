@@ -6,7 +6,7 @@ import type { Customer, Customers } from '../../customers/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database } from '../../platform/db/index.ts'
 import { ApiError, type RateLimiter } from '../../platform/http/index.ts'
-import type { Policies } from '../../policy/index.ts'
+import { announcementsAt, type Policies } from '../../policy/index.ts'
 import { type Channels, refuseForeignPage } from '../channels.ts'
 import { type CustomerTokens, verifyIdentity } from './customer-tokens.ts'
 
@@ -83,6 +83,9 @@ export async function startSession(
       name: channel.name,
       brandColor: channel.settings.brandColor,
       welcome: policy.document.texts.welcome,
+      announcements: announcementsAt(policy.document, 'customers', clock.now(), true).map(
+        ({ audience: _, ...shown }) => shown,
+      ),
       hotQuestions: hot.flatMap((one) => {
         const any = one.en ?? one.zh
         return any === undefined ? [] : [{ en: one.en ?? any, zh: one.zh ?? any }]
