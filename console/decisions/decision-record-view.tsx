@@ -122,7 +122,12 @@ function Decided({ decision }: { decision: AnyDecision }) {
             {codeText('rule', decided.rule)}
           </span>,
         ],
-        [t('decision.scene'), decided.scene],
+        [
+          t('decision.scene'),
+          decided.sceneCause
+            ? `${decided.scene} · ${codeText('sceneCause', decided.sceneCause.by, { value: decided.sceneCause.value ?? '' })}`
+            : decided.scene,
+        ],
         [
           t('decision.threshold'),
           <ConfidenceBar key="bar" confidence={decided.confidence} threshold={decided.threshold} />,

@@ -1,4 +1,5 @@
 import { enAccess } from './en-access.ts'
+import { enPolicy } from './en-policy.ts'
 import { enSettings } from './en-settings.ts'
 import { enWork } from './en-work.ts'
 
@@ -7,6 +8,7 @@ export const en = {
   ...enSettings,
   ...enWork,
   ...enAccess,
+  ...enPolicy,
   'app.loading': 'Loading',
   'app.failed': 'This could not be loaded',
   'app.retry': 'Try again',

@@ -1,5 +1,6 @@
 import type { en } from './en.ts'
 import type { enAccess } from './en-access.ts'
+import type { enPolicy } from './en-policy.ts'
 import type { enSettings } from './en-settings.ts'
 import type { enWork } from './en-work.ts'
 
@@ -15,3 +16,4 @@ export type Messages = Record<Exclude<Keys, `${string}_one`>, string>
 export type AccessMessages = Record<Exclude<keyof typeof enAccess, `${string}_one`>, string>
 export type SettingsMessages = Record<keyof typeof enSettings, string>
 export type WorkMessages = Record<Exclude<keyof typeof enWork, `${string}_one`>, string>
+export type PolicyMessages = Record<keyof typeof enPolicy, string>

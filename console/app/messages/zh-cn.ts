@@ -1,5 +1,6 @@
 import type { Messages } from './keys.ts'
 import { zhCnAccess } from './zh-cn-access.ts'
+import { zhCnPolicy } from './zh-cn-policy.ts'
 import { zhCnSettings } from './zh-cn-settings.ts'
 import { zhCnWork } from './zh-cn-work.ts'
 
@@ -8,6 +9,7 @@ export const zhCn: Messages = {
   ...zhCnSettings,
   ...zhCnWork,
   ...zhCnAccess,
+  ...zhCnPolicy,
   'app.loading': '正在载入',
   'app.failed': '载入失败',
   'app.retry': '重试',
