@@ -9,6 +9,7 @@ import * as search from './search.ts'
 import * as tenants from './tenants.ts'
 import { customerFrame, startSessionBody, startSessionReply } from './web-chat.ts'
 import * as work from './work.ts'
+import * as worklist from './worklist.ts'
 
 export const startWebChatSession = defineRoute('startWebChatSession', 'POST', '/web-chat/sessions', {
   access: 'public',
@@ -48,7 +49,7 @@ export const routes: readonly RouteDefinition[] = [
   startWebChatSession,
   sendWebChatFrame,
   listWebChatEvents,
-  ...[tenants, conversations, search, knowledge, policy, work, members].flatMap((module) =>
+  ...[tenants, conversations, search, knowledge, policy, work, members, worklist].flatMap((module) =>
     Object.values(module).filter(isRoute),
   ),
 ]

@@ -101,6 +101,8 @@ export interface LanguageModel {
   addWording(entryId: string, wording: Wording): void
   removeWording(wordingId: string): void
   removeEntry(entryId: string): void
+  /** From now on exactly this text is taken as labelled: no entry answers it. */
+  refuse(text: string): void
   readonly entryCount: number
   readonly wordingCount: number
   /** Memory held by the model's arrays and ids. */

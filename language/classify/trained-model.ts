@@ -171,6 +171,13 @@ export class TrainedModel implements LanguageModel {
     this.entriesById.delete(entryId)
   }
 
+  refuse(text: string): void {
+    const hash = hashText(normaliseText(text))
+    if (this.refused.has(hash)) return
+    this.refused.add(hash)
+    this.state.outOfScope = Float64Array.of(...this.state.outOfScope, hash)
+  }
+
   /** What the experts say about a normalised message; the arrays are reused at the next call. */
   examine(message: string): Examination {
     const { state, extractor, evidence } = this

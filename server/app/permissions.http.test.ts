@@ -32,6 +32,7 @@ import {
   type TestServerHandle,
   type TestTenant,
 } from '../../testing/running-server.ts'
+import { fillWorklist } from '../../testing/worklist.ts'
 import { createHttpServer, describeOpenApi } from '../platform/http/index.ts'
 import { silentLog } from '../platform/log/index.ts'
 import { defaultPolicy } from '../policy/index.ts'
@@ -66,7 +67,8 @@ beforeAll(async () => {
   const customer = await server.customer(tenant)
   await customer.ask('What are your opening hours?')
   customerToken = customer.session.token
-  ids = await collectIds(customer.session.conversationId)
+  const worklist = await fillWorklist(server, tenant)
+  ids = { ...(await collectIds(customer.session.conversationId)), ...worklist }
   openApi = await (await fetch(`${server.url}/api/v1/openapi.json`)).json()
   declared = declaredRoutes(openApi)
   callers = [
@@ -175,6 +177,9 @@ const bodies: Record<string, () => unknown> = {
   updateEntry: () => ({ ...libraryEntries[0], key: 'rewritten' }),
   updatePolicy: () => defaultPolicy,
   trySentence: () => ({ text: 'What are your opening hours?' }),
+  previewRepair: () => ({ action: 'out-of-scope', questionIds: [ids.questionId] }),
+  repairGroup: () => ({ action: 'ignore' }),
+  labelQuestion: () => ({ verdict: 'out-of-scope' }),
   importKnowledge: () => ({ ...libraryEntries[0], key: 'imported' }),
 }
 

@@ -148,6 +148,36 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('export', 'conversation_id seq kind entry_id created_at'),
     },
   },
+  customer_questions: {
+    because: 'what customers asked, masked; found by its conversation and erased with it',
+    columns: {
+      ...all('keep', 'tenant_id id candidates group_id place'),
+      ...all(
+        'export',
+        'conversation_id input_from input_to reply_seq occurred_at kind language confidence entry_id',
+      ),
+      ...all('erase', 'text'),
+    },
+  },
+  worklist_groups: {
+    because: 'phrases come from many customers and name nobody; who settled it is erased with the member',
+    columns: {
+      ...all('keep', 'tenant_id id state phrases version created_at updated_at'),
+      ...all('erase', 'settlement'),
+    },
+  },
+  worklist_progress: {
+    because: 'marks in time',
+    columns: all('keep', 'tenant_id collected_until grouped_at'),
+  },
+  question_labels: {
+    because: 'which entry was meant; no words',
+    columns: all('keep', 'tenant_id id question_id origin verdict entry_id labelled_by created_at'),
+  },
+  question_wordings: {
+    because: 'which wording a question became',
+    columns: all('keep', 'tenant_id question_id wording_id out_of_scope_id'),
+  },
   knowledge_bases: {
     because: 'the company’s own texts',
     columns: all('keep', 'tenant_id id name audience created_at version'),

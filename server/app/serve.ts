@@ -12,6 +12,7 @@ import { type JobRunner, startJobs } from '../platform/jobs/index.ts'
 import { createSocketServer } from '../platform/realtime/index.ts'
 import { addPolicyRoutes } from '../policy/index.ts'
 import { addTenantRoutes, listTenants, openIdempotency } from '../tenants/index.ts'
+import { addTrainingRoutes, updateWorklistJob } from '../training/index.ts'
 import { addUnderstandingRoutes, trainModelJob } from '../understanding/index.ts'
 import { addWorkspaceRoutes, serveConsoleSockets } from '../workspace/index.ts'
 import { startClockwork } from './clockwork.ts'
@@ -79,6 +80,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addUnderstandingRoutes(shared)
   addAnsweringRoutes(shared)
   addWorkspaceRoutes(shared)
+  addTrainingRoutes(shared)
   const receiving = { ...modules, log: modules.conversationLog, limiter: new RateLimiter() }
   addWebChatRoutes({
     ...receiving,
@@ -134,7 +136,10 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       connectionString: options.urls.jobs,
       alone: options.alone ?? false,
       log,
-      handlers: { 'train-model': trainModelJob({ database, clock, log, wakeups: modules.wakeups }) },
+      handlers: {
+        'train-model': trainModelJob({ database, clock, log, wakeups: modules.wakeups }),
+        'update-worklist': updateWorklistJob({ database, clock }),
+      },
     })
   }
   // A worker serves nobody; it answers for its health on this machine alone.

@@ -9,6 +9,7 @@ import {
   type TestServerHandle,
   type TestTenant,
 } from '../../testing/running-server.ts'
+import { fillWorklist } from '../../testing/worklist.ts'
 import { countTenantTables, findWallHoles } from '../platform/db/index.ts'
 
 let server: TestServerHandle
@@ -52,6 +53,7 @@ async function fill(): Promise<TestTenant> {
   const answer = await customer.ask('What are your opening hours?')
   await customer.send({ type: 'feedback', ofSeq: answer.seq, solved: true })
   await fillDesk(tenant, admin, customer.session.conversationId)
+  await fillWorklist(server, tenant)
   return tenant
 }
 

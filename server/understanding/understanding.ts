@@ -1,5 +1,11 @@
 import type { UnderstandingStatus } from '../../contract/index.ts'
-import { deserialiseModel, engineVersion, type LanguageModel, trainModel } from '../../language/index.ts'
+import {
+  deserialiseModel,
+  engineVersion,
+  type LanguageModel,
+  serialiseModel,
+  trainModel,
+} from '../../language/index.ts'
 import { type KnowledgeChanges, type LiveEntry, readKnowledge } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
@@ -30,6 +36,8 @@ export interface Understanding {
   current(tenantId: string): Promise<LoadedKnowledge>
   /** Whether `at` would answer at once, from what is loaded already. */
   holds(tenantId: string, versions: Versions): boolean
+  /** A copy of the knowledge in force that may be changed to see what would become of it. */
+  copy(tenantId: string): Promise<LoadedKnowledge>
   status(tenantId: string): Promise<UnderstandingStatus>
   /** Knowledge without anything in it: for a turn whose own could not be loaded. */
   empty(): LoadedKnowledge
@@ -116,6 +124,7 @@ export function openUnderstanding(options: {
       if (all.entries.length > 0) await requestTraining(transaction, clock.now())
       const model = trainModel({ entries: [], outOfScope: [] }, { calibrate: false })
       for (const entry of all.entries) addEntry(model, entry)
+      for (const { text } of all.outOfScope) model.refuse(text)
       return { model, entries, knowledge: all.version, modelId: noModel, insteadOf: modelId }
     }
     const since = await readKnowledge(transaction, usable.knowledge)
@@ -145,6 +154,11 @@ export function openUnderstanding(options: {
         transaction.selectFrom('tenant_versions').select(['knowledge', 'model_id']).executeTakeFirstOrThrow(),
       )
       return understanding.at(tenantId, { knowledge: row.knowledge, modelId: row.model_id })
+    },
+    async copy(tenantId) {
+      const loaded = await understanding.current(tenantId)
+      const model = deserialiseModel(serialiseModel(loaded.model))
+      return { ...loaded, model, entries: new Map(loaded.entries) }
     },
     async status(tenantId) {
       const loaded = await understanding.current(tenantId)
@@ -211,6 +225,7 @@ function applyToModel(model: LanguageModel, changes: KnowledgeChanges): void {
     model.removeEntry(entry.id)
     addEntry(model, entry)
   }
+  for (const { text } of changes.outOfScope) model.refuse(text)
 }
 
 function applyChanges(loaded: LoadedKnowledge, changes: KnowledgeChanges): LoadedKnowledge {
@@ -234,6 +249,7 @@ function applyChanges(loaded: LoadedKnowledge, changes: KnowledgeChanges): Loade
     // Every edit gives the rows new ids, but what stayed is in the model under the one it came with.
     entry.wordings = entry.wordings.map((wording) => known.get(wording.text) ?? wording)
   }
+  for (const { text } of changes.outOfScope) loaded.model.refuse(text)
   loaded.knowledge = changes.version
   return loaded
 }

@@ -1,0 +1,161 @@
+import { fork } from 'node:child_process'
+import { setPriority } from 'node:os'
+import { sql } from 'kysely'
+import { troubleKinds } from '../../contract/index.ts'
+import type { GroupedMessage, groupMessages } from '../../language/index.ts'
+import type { Database, TenantTransaction } from '../platform/db/index.ts'
+import { newId } from '../platform/ids/index.ts'
+
+type Grouping = ReturnType<typeof groupMessages>
+
+const mostQuestions = 20_000
+const longestMs = 5 * 60_000
+const megabytes = 2_048
+const niceness = 10
+
+interface Row {
+  id: string
+  text: string
+  candidates: [string, number][]
+  group_id: string | null
+}
+
+/**
+ * Groups the questions that nobody has settled. Open groups grow and keep their names; what is like an ignored or
+ * out-of-scope group as a whole joins it in silence. Whatever is settled meanwhile stays as it was settled.
+ */
+export async function groupQuestions(
+  database: Database,
+  tenantId: string,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<void> {
+  const rows = await database.tenant(tenantId, unsettledQuestions)
+  const grouping = await groupApart(
+    rows.map(({ text, candidates, group_id }) => ({
+      text,
+      leanings: candidates.map(([entryId, probability]) => ({ entryId, probability })),
+      ...(group_id === null ? {} : { group: group_id }),
+    })),
+    signal,
+  )
+  await database.tenant(tenantId, (transaction) => write(transaction, tenantId, rows, grouping, now))
+}
+
+async function unsettledQuestions(transaction: TenantTransaction): Promise<Row[]> {
+  return (
+    transaction
+      .selectFrom('customer_questions as q')
+      .leftJoin('worklist_groups as g', (join) =>
+        join.onRef('g.tenant_id', '=', 'q.tenant_id').onRef('g.id', '=', 'q.group_id'),
+      )
+      .select(['q.id', 'q.text', 'q.candidates', 'q.group_id'])
+      .where('q.kind', 'in', [...troubleKinds])
+      .where(
+        sql<boolean>`(g.state is null or g.state = 'open' or (g.settlement->>'action' in ('ignore', 'out-of-scope')
+        and (g.settlement->>'released')::int = 0))`,
+      )
+      // Somebody's word on a single question settles it, too.
+      .where(
+        sql<boolean>`(g.state = 'settled' or not exists (select from question_wordings w
+        where w.tenant_id = q.tenant_id and w.question_id = q.id))`,
+      )
+      .orderBy('q.occurred_at', 'desc')
+      .orderBy('q.id')
+      .limit(mostQuestions)
+      .execute()
+  )
+}
+
+async function write(
+  transaction: TenantTransaction,
+  tenantId: string,
+  rows: readonly Row[],
+  grouping: Grouping,
+  now: Date,
+): Promise<void> {
+  const groups = await transaction.selectFrom('worklist_groups').select(['id', 'state']).forUpdate().execute()
+  const stateOf = new Map(groups.map((group) => [group.id, group.state]))
+  const questions: string[] = []
+  const targets: (string | null)[] = []
+  const places: number[] = []
+  const move = (row: Row, target: string | null, place: number) => {
+    // Settled is settled: by its group, or while we were looking.
+    if (row.group_id !== null && stateOf.get(row.group_id) !== 'open') return
+    questions.push(row.id)
+    targets.push(target)
+    places.push(place)
+  }
+  for (const { members, phrases, group } of grouping.groups) {
+    const known = group === undefined ? undefined : stateOf.get(group)
+    const id = known === undefined ? newId() : (group as string)
+    if (known === undefined) {
+      await transaction
+        .insertInto('worklist_groups')
+        .values({
+          tenant_id: tenantId,
+          id,
+          phrases: JSON.stringify(phrases),
+          created_at: now,
+          updated_at: now,
+        })
+        .execute()
+    } else if (known === 'open') {
+      await transaction
+        .updateTable('worklist_groups')
+        .set({ phrases: JSON.stringify(phrases), updated_at: now })
+        .where('id', '=', id)
+        .execute()
+    }
+    for (const [place, member] of members.entries()) move(rows[member] as Row, id, place)
+  }
+  for (const member of grouping.alone) move(rows[member] as Row, null, 0)
+  await sql`
+    update customer_questions q set group_id = moved.target, place = moved.place
+    from unnest(${questions}::uuid[], ${targets}::uuid[], ${places}::int[]) as moved (id, target, place)
+    where q.tenant_id = ${tenantId} and q.id = moved.id
+      and (q.group_id is null or exists (select from worklist_groups g
+        where g.tenant_id = q.tenant_id and g.id = q.group_id and g.state = 'open'))
+      and not exists (select from question_wordings w where w.tenant_id = q.tenant_id and w.question_id = q.id)`.execute(
+    transaction,
+  )
+  // Questions that were answered after all leave; groups that nobody is left in go.
+  await sql`
+    update customer_questions q set group_id = null from worklist_groups g
+    where q.tenant_id = ${tenantId} and g.tenant_id = q.tenant_id and g.id = q.group_id and g.state = 'open'
+      and q.kind in ('answered', 'chosen')`.execute(transaction)
+  await sql`
+    delete from worklist_groups g where g.tenant_id = ${tenantId} and g.state = 'open'
+      and not exists (select from customer_questions q where q.tenant_id = g.tenant_id and q.group_id = g.id)`.execute(
+    transaction,
+  )
+  await transaction.updateTable('worklist_progress').set({ grouped_at: now }).execute()
+}
+
+function groupApart(messages: GroupedMessage[], giveUp?: AbortSignal): Promise<Grouping> {
+  if (messages.length === 0) return Promise.resolve({ groups: [], alone: [] })
+  return new Promise((resolve, reject) => {
+    const child = fork(new URL('./group-process.ts', import.meta.url), {
+      execArgv: [`--max-old-space-size=${megabytes}`],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      ...(giveUp === undefined ? {} : { signal: giveUp, killSignal: 'SIGKILL' as const }),
+    })
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`grouping took longer than ${longestMs / 60_000} minutes`))
+    }, longestMs)
+    child.once('message', (grouping) => resolve(grouping as Grouping))
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer)
+      reject(new Error(`grouping ended with ${signal ?? `code ${code}`}`))
+    })
+    try {
+      if (child.pid !== undefined) setPriority(child.pid, niceness)
+    } catch {
+      // It ended already, or the system does not allow it: it works as it is.
+    }
+    child.send(messages)
+  })
+}

@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  getEntry,
+  getUnderstanding,
+  getWorklistGroup,
+  listWorklist,
+  plainText,
+  previewRepair,
+  refreshWorklist,
+  repairGroup,
+  undoRepair,
+  type WorklistGroup,
+} from '../../contract/index.ts'
+import { libraryEntries } from '../../testing/entries.ts'
+import {
+  startTestServer,
+  type TestMember,
+  type TestServerHandle,
+  type TestTenant,
+} from '../../testing/running-server.ts'
+import { askAndCollect } from '../../testing/worklist.ts'
+
+const printing = [
+  'Can I print my thesis on your printers?',
+  'Where can I print my thesis?',
+  'Is there a printer for my thesis? Call me at 13800001234',
+]
+const photocopying = ['怎么复印资料', '在哪里复印资料', '复印资料怎么弄']
+
+let server: TestServerHandle
+let tenant: TestTenant
+let operator: TestMember
+
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.stop())
+
+async function begin(questions: readonly string[]): Promise<WorklistGroup[]> {
+  tenant = await server.createTenant()
+  await server.teach(tenant, libraryEntries)
+  operator = await server.createMember(tenant, 'knowledge-operator')
+  await askAndCollect(server, tenant, questions)
+  return open()
+}
+
+async function open(state: 'open' | 'settled' = 'open'): Promise<WorklistGroup[]> {
+  const { status, body } = await server.call(listWorklist, { cookie: operator.cookie, query: { state } })
+  expect(status).toBe(200)
+  return body.items
+}
+
+async function questionsIn(groupId: string) {
+  const { body } = await server.call(getWorklistGroup, { cookie: operator.cookie, params: { groupId } })
+  return body.questionList
+}
+
+const entryIdOf = async (key: string) =>
+  (
+    await server.database.asOwner<{ id: string }>(
+      `select id from entries where tenant_id = $1 and key = $2`,
+      [tenant.id, key],
+    )
+  )[0]?.id ?? ''
+
+function repair(group: WorklistGroup, body: unknown, version = group.version, cookie = operator.cookie) {
+  return server.call(repairGroup, {
+    cookie,
+    params: { groupId: group.id },
+    body,
+    headers: { 'if-match': `"${version}"` },
+  })
+}
+
+describe('the worklist', () => {
+  it('groups by need what could not be answered, masked, with likely entries', async () => {
+    const groups = await begin([...printing, ...photocopying, 'What are your opening hours?'])
+    const shapes = groups.map(({ count, before, language }) => `${count} ${before} ${language}`)
+    expect(shapes.toSorted()).toEqual(['3 0 en', '3 0 zh'])
+    const [english] = groups.filter((group) => group.language === 'en')
+    expect(english?.phrases.join()).toContain('thesis')
+    const questions = await questionsIn(english?.id ?? '')
+    expect(questions.map((question) => question.text).join()).toContain('Call me at [phone]')
+    expect(questions.map((question) => question.text).join()).not.toContain('1380000')
+    expect(
+      new Set(questions.map((question) => question.kind)).isSubsetOf(
+        new Set(['unanswered', 'low-confidence']),
+      ),
+    ).toBe(true)
+  })
+
+  it('keeps the names of groups as they grow', async () => {
+    const [before] = await begin(printing)
+    await askAndCollect(server, tenant, ['my thesis: where to print it?'])
+    const [after] = await open()
+    expect([after?.id, after?.count]).toEqual([before?.id, 4])
+  })
+
+  it('reads a dislike into it, and a choice out of it', async () => {
+    await begin([])
+    const customer = await server.customer(tenant)
+    const answer = await customer.ask('What are your opening hours?')
+    expect(answer.body.kind).toBe('answer')
+    await customer.send({ type: 'feedback', ofSeq: answer.seq, solved: false })
+    await askAndCollect(server, tenant, [])
+    const rows = () =>
+      server.database.asOwner('select text, kind from customer_questions where tenant_id = $1', [tenant.id])
+    expect(await rows()).toEqual([{ text: 'What are your opening hours?', kind: 'disliked' }])
+  })
+
+  it('is brought up to date in the background', async () => {
+    await begin([])
+    const customer = await server.customer(tenant)
+    await customer.ask(printing[0] ?? '')
+    expect((await server.call(refreshWorklist, { cookie: operator.cookie })).status).toBe(200)
+    await expect
+      .poll(async () => (await server.call(listWorklist, { cookie: operator.cookie })).body.alone, {
+        timeout: 10_000,
+      })
+      .toBe(1)
+  })
+})
+
+describe('a repair', () => {
+  it('is seen before it is done, answers at once, is a label, and can be taken back', async () => {
+    const [group] = await begin([...printing, 'How do I renew a borrowed book?'])
+    if (group === undefined) throw new Error('no group')
+    const questions = await questionsIn(group.id)
+    const entryId = await entryIdOf('renew-loan')
+    const body = {
+      action: 'add-to-entry',
+      entryId,
+      questionIds: questions.map((question) => question.id),
+    }
+    const preview = await server.call(previewRepair, {
+      cookie: operator.cookie,
+      params: { groupId: group.id },
+      body,
+    })
+    expect(preview.body).toMatchObject({
+      asked: 4,
+      group: { questions: 3, answered: 3 },
+      counts: { appear: 0, change: 0, disappear: 0 },
+    })
+    expect(preview.body.appear.map((change) => change.ofGroup)).toEqual([true, true, true])
+    expect((await open()).map((one) => one.id)).toEqual([group.id])
+
+    const done = await repair(group, body)
+    expect(done.body).toMatchObject({
+      state: 'settled',
+      version: group.version + 1,
+      settlement: { action: 'add-to-entry', entryId, wordings: 3 },
+    })
+    expect(await open()).toEqual([])
+    const entry = await server.call(getEntry, { cookie: operator.cookie, params: { entryId } })
+    expect(entry.body.customerWordings).toBe(3)
+    const customer = await server.customer(tenant)
+    const answer = await customer.ask('Where can I print my thesis?')
+    expect(answer.body).toMatchObject({ kind: 'answer', entryId })
+    const status = await server.call(getUnderstanding, { cookie: operator.cookie })
+    expect(status.body.wordings).toBe(32 + 3)
+
+    const undone = await server.call(undoRepair, {
+      cookie: operator.cookie,
+      params: { groupId: group.id },
+      headers: { 'if-match': `"${group.version + 1}"` },
+    })
+    expect(undone.body).toMatchObject({ state: 'open', count: 3 })
+    const again = await (await server.customer(tenant)).ask('Where can I print my thesis?')
+    expect(again.body.kind).not.toBe('answer')
+    const labels = await server.database.asOwner('select 1 from question_labels where tenant_id = $1', [
+      tenant.id,
+    ])
+    expect(labels).toEqual([])
+  })
+
+  it('is won by one of two who try at once', async () => {
+    const [group] = await begin(printing)
+    if (group === undefined) throw new Error('no group')
+    const questions = await questionsIn(group.id)
+    const other = await server.createMember(tenant, 'admin')
+    const ids = questions.map((question) => question.id)
+    const results = await Promise.all([
+      repair(group, { action: 'add-to-entry', entryId: await entryIdOf('lost-card'), questionIds: ids }),
+      repair(group, { action: 'out-of-scope', questionIds: ids }, group.version, other.cookie),
+      repair(group, { action: 'ignore' }),
+    ])
+    expect(results.map((result) => result.status).toSorted()).toEqual([200, 409, 409])
+    const wordings = await server.database.asOwner(`select 1 from question_wordings where tenant_id = $1`, [
+      tenant.id,
+    ])
+    expect(wordings.length).toBeLessThanOrEqual(3)
+  })
+
+  it('refuses a version that is not the newest, and a reader', async () => {
+    const [group] = await begin(printing)
+    if (group === undefined) throw new Error('no group')
+    expect(await repair(group, { action: 'ignore' }, 7)).toMatchObject({
+      status: 412,
+      body: { error: { code: 'request/version-conflict' } },
+    })
+    const reader = await server.createMember(tenant, 'supervisor')
+    expect((await repair(group, { action: 'ignore' }, group.version, reader.cookie)).status).toBe(403)
+  })
+
+  it('leaves questions that were not chosen for the next group', async () => {
+    const [group] = await begin(printing)
+    if (group === undefined) throw new Error('no group')
+    const [first] = await questionsIn(group.id)
+    await repair(group, { action: 'out-of-scope', questionIds: [first?.id] })
+    await askAndCollect(server, tenant, [])
+    const [rest] = await open()
+    expect(rest?.count).toBe(2)
+    expect(rest?.id).not.toBe(group.id)
+    const known = await server.database.asOwner(
+      'select text from out_of_scope_wordings where tenant_id = $1',
+      [tenant.id],
+    )
+    expect(known).toEqual([{ text: first?.text }])
+  })
+
+  it('keeps an ignored need quiet when it is asked again', async () => {
+    const [group] = await begin(printing)
+    if (group === undefined) throw new Error('no group')
+    await repair(group, { action: 'ignore' })
+    await askAndCollect(server, tenant, ['Can I print my thesis here, on a printer?'])
+    expect(await open()).toEqual([])
+    expect((await open('settled'))[0]?.count).toBe(4)
+  })
+
+  it('makes a new entry that answers the next customer', async () => {
+    const [group] = await begin(printing)
+    if (group === undefined) throw new Error('no group')
+    const questions = await questionsIn(group.id)
+    const content = {
+      key: 'printing',
+      question: { en: 'Where can I print?' },
+      answer: { en: 'On the second floor.' },
+    }
+    const questionIds = questions.map((question) => question.id)
+    const preview = await server.call(previewRepair, {
+      cookie: operator.cookie,
+      params: { groupId: group.id },
+      body: { action: 'new-entry', content, questionIds },
+    })
+    expect(preview.body.group).toEqual({ questions: 3, answered: 3 })
+    const done = await repair(group, { action: 'new-entry', content, questionIds })
+    expect(done.body.settlement).toMatchObject({ action: 'new-entry', wordings: 3 })
+    const answer = await (await server.customer(tenant)).ask('Where can I print my thesis?')
+    expect(plainText(answer.body.parts)).toBe('On the second floor.')
+  })
+})
