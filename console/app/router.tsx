@@ -7,7 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { type ConversationView, conversationViews } from '../desk/views.ts'
+import { readDeskSearch } from '../desk/desk-search.ts'
 import { type SettingsSection, settingsSections } from '../settings/sections.ts'
 import { isSignedOut } from './api.ts'
 import { localPath } from './local-path.ts'
@@ -54,17 +54,10 @@ const homeRoute = createRoute({
   },
 })
 
-export interface DeskSearch {
-  view?: ConversationView
-  decision?: string
-}
 const deskRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/desk',
-  validateSearch: (search): DeskSearch => ({
-    view: conversationViews.find((view) => view === search.view),
-    decision: typeof search.decision === 'string' ? search.decision : undefined,
-  }),
+  validateSearch: readDeskSearch,
   component: lazyRouteComponent(() => import('../desk/desk-page.tsx'), 'DeskPage'),
 })
 // The page shows list and conversation at once and reads the id itself.

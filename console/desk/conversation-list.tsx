@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Archive, Inbox } from 'lucide-react'
-import { useEffect, useMemo, useRef } from 'react'
+import { type RefObject, useEffect, useMemo, useRef } from 'react'
 import type { Conversation } from '../../contract/conversations.ts'
 import { Failed } from '../app/page-states.tsx'
 import { useConnection } from '../app/realtime-provider.tsx'
@@ -15,6 +15,9 @@ import { AwayNotice } from './away-notice.tsx'
 import { ConversationRow, rowHeight } from './conversation-row.tsx'
 import { useSeen } from './kept.ts'
 import { conversationsQuery, pagesFetchedWhole } from './queries.ts'
+import { SearchField } from './search/search-field.tsx'
+import { SearchResults } from './search/search-results.tsx'
+import type { useSearch } from './search/use-search.ts'
 import { type ConversationView, conversationViews } from './views.ts'
 
 /** The conversations of a view; without the socket they are asked for every ten seconds. */
@@ -38,24 +41,39 @@ interface ListProps {
   view: ConversationView
   selectedId: string | undefined
   list: ReturnType<typeof useConversations>
+  search: ReturnType<typeof useSearch>
+  q: string | undefined
+  at: number | undefined
+  field: RefObject<HTMLInputElement | null>
 }
 
 /** Views with their counts, and the conversations of the chosen one. */
-export function ConversationList({ view, selectedId, list }: ListProps) {
+export function ConversationList(props: ListProps) {
   const t = useText()
+  const navigate = useNavigate()
+  const { view, selectedId, list, search, q, at, field } = props
+  const results = useRef<HTMLDivElement>(null)
   return (
     <section aria-label={t('desk.list')} className="flex min-h-0 flex-1 flex-col">
+      <SearchField
+        ref={field}
+        q={q}
+        onSearch={(words) =>
+          void navigate({ to: '.', search: (before) => ({ ...before, q: words }), replace: q !== undefined })
+        }
+        onLeave={() => results.current?.querySelector('a')?.focus()}
+      />
       <nav aria-label={t('desk.views')} className="flex shrink-0 flex-wrap gap-0.5 border-b p-1.5">
         {conversationViews.map((one) => (
           <Link
             key={one}
             to="/desk"
             search={{ view: one }}
-            aria-current={one === view ? 'page' : undefined}
+            aria-current={one === view && q === undefined ? 'page' : undefined}
             title={one === 'closed' ? t('view.closed') : undefined}
             className={classNames(
               'flex h-7 items-center gap-1 rounded-md px-1.5 whitespace-nowrap pointer-coarse:h-9',
-              one === view
+              one === view && q === undefined
                 ? 'bg-accent-soft font-medium text-accent'
                 : 'text-n-11 hover:bg-n-4 hover:text-n-12',
             )}
@@ -72,13 +90,20 @@ export function ConversationList({ view, selectedId, list }: ListProps) {
         ))}
       </nav>
       <AwayNotice />
-      <ListBody view={view} selectedId={selectedId} list={list} />
+      <div ref={results} className="contents">
+        {q === undefined ? (
+          <ListBody {...props} />
+        ) : (
+          <SearchResults search={search} selectedId={selectedId} at={at} />
+        )}
+      </div>
     </section>
   )
 }
 
-function ListBody({ view, selectedId, list }: ListProps) {
+function ListBody(props: ListProps) {
   const t = useText()
+  const { view, list } = props
   if (list.query.isPending) return <ListSkeleton />
   if (list.query.isError && list.conversations.length === 0)
     return <Failed error={list.query.error} retry={() => void list.query.refetch()} />
@@ -88,10 +113,10 @@ function ListBody({ view, selectedId, list }: ListProps) {
         {t(`desk.emptyHint.${view}`)}
       </EmptyState>
     )
-  return <Rows view={view} selectedId={selectedId} list={list} />
+  return <Rows {...props} />
 }
 
-function Rows({ view, selectedId, list }: ListProps) {
+function Rows({ selectedId, list }: ListProps) {
   const me = useMe()
   const seen = useSeen(me.member.id)
   const scroller = useRef<HTMLDivElement>(null)
@@ -129,7 +154,6 @@ function Rows({ view, selectedId, list }: ListProps) {
             >
               <ConversationRow
                 conversation={conversation}
-                view={view}
                 selected={selected}
                 mine={conversation.owner.id === me.member.id}
                 unread={

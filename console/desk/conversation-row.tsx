@@ -7,14 +7,13 @@ import { RelativeTime, WaitClock } from '../app/relative-time.tsx'
 import { useCodeText, useText } from '../app/text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { Badge } from '../ui/states.tsx'
-import type { ConversationView } from './views.ts'
+import { elsewhere } from './desk-search.ts'
 
 /** Height of a row in pixels; the list needs it to scroll ten thousand of them. */
 export const rowHeight = 76
 
 interface RowProps {
   conversation: Conversation
-  view: ConversationView
   selected: boolean
   unread: boolean
   mine: boolean
@@ -23,7 +22,6 @@ interface RowProps {
 /** One conversation in a list: who, where, what was said last, how long they have waited and why they are here. */
 export const ConversationRow = memo(function ConversationRow({
   conversation,
-  view,
   selected,
   unread,
   mine,
@@ -35,7 +33,7 @@ export const ConversationRow = memo(function ConversationRow({
     <Link
       to="/desk/$conversationId"
       params={{ conversationId: conversation.id }}
-      search={{ view }}
+      search={(before) => elsewhere(before)}
       preload={false}
       aria-current={selected ? 'true' : undefined}
       className={classNames(

@@ -1,13 +1,15 @@
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useSearch as useAddress, useNavigate, useParams } from '@tanstack/react-router'
 import { Inbox } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { usePageTitle } from '../app/page-title.ts'
 import { useText } from '../app/text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { EmptyState } from '../ui/states.tsx'
 import { ConversationPane } from './conversation/conversation-pane.tsx'
 import { ConversationList, useConversations } from './conversation-list.tsx'
+import { elsewhere } from './desk-search.ts'
 import { KeysDialog } from './keys-dialog.tsx'
+import { useSearch } from './search/use-search.ts'
 import { useDeskUpdates } from './use-desk-updates.ts'
 import { useKeys } from './use-keys.ts'
 
@@ -16,18 +18,33 @@ export function DeskPage() {
   const t = useText()
   const navigate = useNavigate()
   const { conversationId } = useParams({ strict: false })
-  const { view = 'queue', decision } = useSearch({ from: '/shell/desk' })
+  const { view = 'queue', decision, q, at } = useAddress({ from: '/shell/desk' })
   const list = useConversations(view)
   const [keysShown, showKeys] = useState(false)
   useDeskUpdates()
   usePageTitle(t('rail.desk'), list.counts?.queue)
+  const search = useSearch(q)
+  const field = useRef<HTMLInputElement>(null)
   const step = (by: 1 | -1) => {
-    const at = list.conversations.findIndex((one) => one.id === conversationId)
-    const next = list.conversations[at < 0 ? 0 : at + by]
+    const places: readonly { id: string; at?: number | undefined }[] =
+      q === undefined
+        ? list.conversations
+        : search.found.map((one) => ({ id: one.conversation.id, at: one.at }))
+    const here = places.findIndex((one) => one.id === conversationId && (q === undefined || one.at === at))
+    const next = places[here < 0 ? 0 : here + by]
     if (next)
-      void navigate({ to: '/desk/$conversationId', params: { conversationId: next.id }, search: { view } })
+      void navigate({
+        to: '/desk/$conversationId',
+        params: { conversationId: next.id },
+        search: (before) => elsewhere(before, next.at),
+      })
   }
-  useKeys({ j: () => step(1), k: () => step(-1), '?': () => showKeys(true) })
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    '/': () => field.current?.select(),
+    '?': () => showKeys(true),
+  })
   return (
     <div className="flex min-h-0 flex-1">
       <h1 className="sr-only">{t('rail.desk')}</h1>
@@ -37,15 +54,23 @@ export function DeskPage() {
           conversationId && 'max-md:hidden',
         )}
       >
-        <ConversationList view={view} selectedId={conversationId} list={list} />
+        <ConversationList
+          view={view}
+          selectedId={conversationId}
+          list={list}
+          search={search}
+          q={q}
+          at={at}
+          field={field}
+        />
       </div>
       <div className={classNames('flex min-h-0 min-w-0 flex-1', !conversationId && 'max-md:hidden')}>
         {conversationId ? (
           <ConversationPane
             key={conversationId}
             conversationId={conversationId}
-            view={view}
             decisionId={decision}
+            at={at}
           />
         ) : (
           <div className="flex-1">

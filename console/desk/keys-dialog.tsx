@@ -5,6 +5,7 @@ import { Dialog } from '../ui/dialog.tsx'
 const keys: readonly (readonly [string, MessageKey])[] = [
   ['j', 'keys.next'],
   ['k', 'keys.previous'],
+  ['/', 'keys.search'],
   ['t', 'keys.take'],
   ['r', 'keys.reply'],
   ['n', 'keys.note'],

@@ -18,7 +18,8 @@ import { mergeEvents } from './events.ts'
 import type { ConversationView } from './views.ts'
 
 const conversationsPerPage = 100
-const eventsPerPage = 200
+const eventsPerPage = 100
+const mostPerPage = 500
 /** Behind every sequence number: the newest events. */
 const theEnd = 2_147_483_647
 
@@ -91,15 +92,24 @@ async function catchUp(conversationId: string, known: ConversationEvent[], signa
   }
 }
 
-/** Fetches the page of events before the first one known. */
-export async function fetchEarlier(client: QueryClient, conversationId: string): Promise<void> {
+/** Fetches the page of events before the first one known; with `upTo`, all from a little before that one on. */
+export async function fetchEarlier(
+  client: QueryClient,
+  conversationId: string,
+  upTo?: number,
+): Promise<void> {
   const known = client.getQueryData<ConversationEvent[]>(eventsKey(conversationId)) ?? []
-  const before = known[0]?.seq ?? theEnd
-  const query = { before, limit: eventsPerPage }
-  const earlier = await call(listConversationEvents, { params: { conversationId }, query })
-  client.setQueryData<ConversationEvent[]>(eventsKey(conversationId), (now = []) =>
-    mergeEvents(earlier.events, now),
-  )
+  let before = known[0]?.seq ?? theEnd
+  let earlier: ConversationEvent[] = []
+  do {
+    const missing = upTo === undefined ? 0 : before - upTo + 30
+    const limit = Math.min(mostPerPage, Math.max(eventsPerPage, missing))
+    const page = await call(listConversationEvents, { params: { conversationId }, query: { before, limit } })
+    earlier = mergeEvents(page.events, earlier)
+    if (page.events.length === 0) break
+    before = page.firstSeq
+  } while (upTo !== undefined && before > upTo)
+  client.setQueryData<ConversationEvent[]>(eventsKey(conversationId), (now = []) => mergeEvents(earlier, now))
 }
 
 export const summaryQuery = (conversationId: string) =>

@@ -1,4 +1,5 @@
 import { enAccess } from './en-access.ts'
+import { enDesk } from './en-desk.ts'
 import { enPolicy } from './en-policy.ts'
 import { enSettings } from './en-settings.ts'
 import { enWork } from './en-work.ts'
@@ -6,6 +7,7 @@ import { enWork } from './en-work.ts'
 /** English texts. Keys are flat; `{name}` is filled in; `_one` and `_other` are chosen by `count`. */
 export const en = {
   ...enSettings,
+  ...enDesk,
   ...enWork,
   ...enAccess,
   ...enPolicy,

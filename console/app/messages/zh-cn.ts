@@ -1,5 +1,6 @@
 import type { Messages } from './keys.ts'
 import { zhCnAccess } from './zh-cn-access.ts'
+import { zhCnDesk } from './zh-cn-desk.ts'
 import { zhCnPolicy } from './zh-cn-policy.ts'
 import { zhCnSettings } from './zh-cn-settings.ts'
 import { zhCnWork } from './zh-cn-work.ts'
@@ -7,6 +8,7 @@ import { zhCnWork } from './zh-cn-work.ts'
 /** Chinese texts; the type holds them to the same keys as the English ones. */
 export const zhCn: Messages = {
   ...zhCnSettings,
+  ...zhCnDesk,
   ...zhCnWork,
   ...zhCnAccess,
   ...zhCnPolicy,

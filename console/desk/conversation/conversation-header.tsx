@@ -8,17 +8,16 @@ import { useCodeText, useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { Badge } from '../../ui/states.tsx'
+import { elsewhere } from '../desk-search.ts'
 import type { useConversationActions } from '../use-conversation-actions.ts'
-import type { ConversationView } from '../views.ts'
 
 interface HeaderProps {
   conversation: Conversation
-  view: ConversationView
   actions: ReturnType<typeof useConversationActions>
 }
 
 /** Who it is, whose it is, how long they have waited, and what can be done. */
-export function ConversationHeader({ conversation, view, actions }: HeaderProps) {
+export function ConversationHeader({ conversation, actions }: HeaderProps) {
   const t = useText()
   const codeText = useCodeText()
   const nameOf = useCustomerName()
@@ -27,7 +26,7 @@ export function ConversationHeader({ conversation, view, actions }: HeaderProps)
     <header className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-4 py-2 max-md:px-2">
       <Link
         to="/desk"
-        search={{ view }}
+        search={(before) => elsewhere(before)}
         aria-label={t('app.back')}
         className="flex size-9 items-center justify-center rounded-md text-n-11 hover:bg-n-4 md:hidden [&_svg]:size-4"
       >

@@ -16,7 +16,6 @@ import { markSeen } from '../kept.ts'
 import { conversationQuery, eventsQuery } from '../queries.ts'
 import { useConversationActions } from '../use-conversation-actions.ts'
 import { useKeys } from '../use-keys.ts'
-import type { ConversationView } from '../views.ts'
 import { Composer } from './composer.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
 import { HandoverSummary } from './handover-summary.tsx'
@@ -24,14 +23,15 @@ import { Timeline } from './timeline.tsx'
 
 interface PaneProps {
   conversationId: string
-  view: ConversationView
   decisionId: string | undefined
+  /** The message to open at. */
+  at: number | undefined
 }
 
 const noEvents: readonly ConversationEvent[] = []
 
 /** One conversation: header, summary, what was said, and the place to answer; the decision record beside it. */
-export function ConversationPane({ conversationId, view, decisionId }: PaneProps) {
+export function ConversationPane({ conversationId, decisionId, at }: PaneProps) {
   const live = useConnection() === 'open'
   const nameOf = useCustomerName()
   const pace = { refetchInterval: live ? (false as const) : 5_000 }
@@ -39,7 +39,7 @@ export function ConversationPane({ conversationId, view, decisionId }: PaneProps
   const events = useQuery({ ...eventsQuery(conversationId), ...pace })
   const actions = useConversationActions(conversation.data)
   const composer = useRef<HTMLTextAreaElement>(null)
-  const showDecision = useShowDecision(conversationId, view)
+  const showDecision = useShowDecision(conversationId)
   useWatch(conversationId)
   useReadHere(conversationId)
   useSeenHere(conversation.data, events.data)
@@ -72,13 +72,14 @@ export function ConversationPane({ conversationId, view, decisionId }: PaneProps
         aria-label={nameOf(conversation.data.customer.name)}
         className="flex min-h-0 min-w-0 flex-1 flex-col"
       >
-        <ConversationHeader conversation={conversation.data} view={view} actions={actions} />
+        <ConversationHeader conversation={conversation.data} actions={actions} />
         <HandoverSummary conversation={conversation.data} answered={isAnswered(events.data)} />
         <Timeline
           conversation={conversation.data}
           events={events.data ?? noEvents}
           shownDecision={decisionId}
           onDecision={showDecision}
+          at={at}
         />
         <WritingArea reply={composer} conversation={conversation.data}>
           <Composer ref={composer} conversation={conversation.data} events={events.data} actions={actions} />
@@ -102,18 +103,18 @@ function isAnswered(events: readonly ConversationEvent[]): boolean {
 }
 
 /** Opens a decision record by address, so that it can be linked to. */
-function useShowDecision(conversationId: string, view: ConversationView) {
+function useShowDecision(conversationId: string) {
   const navigate = useNavigate()
   return useMemo(
     () => (decision: string | undefined) => {
       void navigate({
         to: '/desk/$conversationId',
         params: { conversationId },
-        search: { view, decision },
+        search: (before) => ({ ...before, decision }),
         replace: true,
       })
     },
-    [navigate, conversationId, view],
+    [navigate, conversationId],
   )
 }
 

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ArrowDown } from 'lucide-react'
-import { Fragment, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { ConversationEvent } from '../../../contract/events.ts'
 import { useCustomerName } from '../../app/names.ts'
@@ -11,68 +11,99 @@ import { Button } from '../../ui/button.tsx'
 import { Scroller } from '../../ui/scroller.tsx'
 import { dayOf, marksOf } from '../events.ts'
 import { fetchEarlier } from '../queries.ts'
+import type { OutgoingMessage } from '../sending/outbox.ts'
 import { usePending } from '../sending/use-outbox.ts'
 import { useTyping } from '../typing.ts'
 import { PendingMessage } from './pending-message.tsx'
 import { TimelineEvent } from './timeline-event.tsx'
+import { useLogScroll } from './use-log-scroll.ts'
 
 interface TimelineProps {
   conversation: Conversation
   events: readonly ConversationEvent[]
   shownDecision: string | undefined
   onDecision: (decisionId: string) => void
+  /** The message to open at, by its sequence number. */
+  at?: number | undefined
 }
 
-/** What happened, in order; it stays at the end while one reads the end. */
-export function Timeline({ conversation, events, shownDecision, onDecision }: TimelineProps) {
+type Row = { key: string; event: ConversationEvent; day?: string } | { key: string; pending: OutgoingMessage }
+
+/** What happened, in order; only what is in view is in the page, however long it went on. */
+export function Timeline({ conversation, events, shownDecision, onDecision, at }: TimelineProps) {
   const t = useText()
   const nameOf = useCustomerName()
-  const zone = useTimeZone()
-  const locale = useLocale()
   const marks = useMemo(() => marksOf(events), [events])
   const pending = usePending(conversation.id, events)
   const typing = useTypingNames(conversation)
-  const shown = `${events.at(-1)?.seq}/${pending.length}/${typing}`
-  const { scroller, content, atEnd, toEnd, onScroll } = useStickToEnd(shown, pending.length)
+  const list = useRows(events, pending)
+  const keys = useMemo(() => list.map((row) => row.key), [list])
+  const scroller = useRef<HTMLDivElement>(null)
+  const firstSeq = events[0]?.seq ?? 1
+  const earlier = useEarlier(conversation.id, firstSeq, at)
+  const { rows, items, atEnd, toEnd, onScroll } = useLogScroll({
+    scroller,
+    keys,
+    target: at === undefined ? undefined : `${at}`,
+    targetIndex:
+      at === undefined || at < firstSeq ? -1 : list.findIndex((row) => 'event' in row && row.event.seq >= at),
+    own: pending.length,
+    hasEarlier: firstSeq > 1,
+    fetchEarlier: earlier.fetch,
+  })
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      <Scroller ref={scroller} onScroll={onScroll} className="min-h-0 flex-1">
+      <Scroller ref={scroller} onScroll={onScroll} className="min-h-0 flex-1 [overflow-anchor:none]">
         <div
-          ref={content}
-          className="flex flex-col gap-2 px-4 py-3 max-md:px-3"
+          className="relative"
+          style={{ height: rows.getTotalSize() }}
           role="log"
           aria-label={t('desk.log')}
+          aria-busy={earlier.busy}
         >
-          <Earlier conversationId={conversation.id} firstSeq={events[0]?.seq ?? 1} />
-          {events.map((event, index) => {
-            const before = events[index - 1]
-            const newDay = !before || dayOf(before.occurredAt, zone) !== dayOf(event.occurredAt, zone)
+          {items.map((item) => {
+            const row = list[item.index]
+            if (!row) return null
             return (
-              <Fragment key={event.seq}>
-                {newDay && (
-                  <div className="py-1 text-center text-xs text-n-11">
-                    {dayText(event.occurredAt, locale, zone)}
-                  </div>
+              <div
+                key={item.key}
+                ref={rows.measureElement}
+                data-index={item.index}
+                className="absolute inset-x-0 top-0 flex flex-col px-4 pb-2 empty:pb-0 max-md:px-3"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {'pending' in row ? (
+                  <PendingMessage message={row.pending} />
+                ) : (
+                  <>
+                    {row.day && <div className="py-1 text-center text-xs text-n-11">{row.day}</div>}
+                    <Found found={row.event.seq === at}>
+                      <TimelineEvent
+                        event={row.event}
+                        marks={marks}
+                        customerName={nameOf(conversation.customer.name)}
+                        readSeq={conversation.customerReadSeq}
+                        shownDecision={shownDecision}
+                        onDecision={onDecision}
+                      />
+                    </Found>
+                  </>
                 )}
-                <TimelineEvent
-                  event={event}
-                  marks={marks}
-                  customerName={nameOf(conversation.customer.name)}
-                  readSeq={conversation.customerReadSeq}
-                  shownDecision={shownDecision}
-                  onDecision={onDecision}
-                />
-              </Fragment>
+              </div>
             )
           })}
-          {pending.map((message) => (
-            <PendingMessage key={message.clientId} message={message} />
-          ))}
-          <div aria-live="polite" className="h-5 text-sm text-n-11">
+          <div aria-live="polite" className="absolute bottom-2 left-4 h-5 text-sm text-n-11 max-md:left-3">
             {typing && t('desk.typing', { name: typing })}
           </div>
         </div>
       </Scroller>
+      {earlier.failed && (
+        <div role="alert" className="absolute inset-x-0 top-2 flex justify-center">
+          <Button className="shadow-high" onClick={earlier.retry}>
+            {t('desk.earlier')}
+          </Button>
+        </div>
+      )}
       {!atEnd && (
         <Button
           onClick={toEnd}
@@ -83,6 +114,39 @@ export function Timeline({ conversation, events, shownDecision, onDecision }: Ti
         </Button>
       )}
     </div>
+  )
+}
+
+/** The message one came for stands out. */
+function Found({ found, children }: { found: boolean; children: ReactNode }) {
+  if (!found) return children
+  return (
+    <div
+      data-found
+      className="-mx-2 flex flex-col rounded-md bg-waiting-soft/60 px-2 py-1.5 outline-2 outline-waiting/40"
+    >
+      {children}
+    </div>
+  )
+}
+
+/** Events and what is on its way as rows; a new day is told above its first event. */
+function useRows(events: readonly ConversationEvent[], pending: readonly OutgoingMessage[]): Row[] {
+  const zone = useTimeZone()
+  const locale = useLocale()
+  const told = useMemo(() => {
+    let before = ''
+    return events.map((event): Row => {
+      const day = dayOf(event.occurredAt, zone)
+      const isNew = day !== before
+      before = day
+      const key = `e${event.seq}`
+      return isNew ? { key, event, day: dayText(event.occurredAt, locale, zone) } : { key, event }
+    })
+  }, [events, zone, locale])
+  return useMemo(
+    () => [...told, ...pending.map((message): Row => ({ key: message.clientId, pending: message }))],
+    [told, pending],
   )
 }
 
@@ -101,51 +165,19 @@ function useTypingNames(conversation: Conversation): string {
     .join(', ')
 }
 
-/** Follows the end while it is in view; `shown` says what makes the page longer, `own` how much of it is ours. */
-function useStickToEnd(shown: string, own: number) {
-  const scroller = useRef<HTMLDivElement>(null)
-  const content = useRef<HTMLDivElement>(null)
-  const stick = useRef(true)
-  const lastTop = useRef(0)
-  const [atEnd, setAtEnd] = useState(true)
-  const toEnd = useCallback(() => {
-    stick.current = true
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
-  }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when more is shown
-  useLayoutEffect(() => {
-    if (stick.current) toEnd()
-  }, [shown])
-  useLayoutEffect(() => {
-    if (own > 0) toEnd()
-  }, [own, toEnd])
-  useLayoutEffect(() => {
-    // The pane shrinks when the composer or the summary grows: the end stays in view.
-    const observer = new ResizeObserver(() => stick.current && toEnd())
-    for (const element of [scroller.current, content.current]) if (element) observer.observe(element)
-    return () => observer.disconnect()
-  }, [toEnd])
-  const onScroll = () => {
-    const element = scroller.current
-    if (!element) return
-    const near = element.scrollHeight - element.scrollTop - element.clientHeight < 48
-    // Only a reader scrolls up; a pane that changes its height does not.
-    if (near) stick.current = true
-    else if (element.scrollTop < lastTop.current) stick.current = false
-    lastTop.current = element.scrollTop
-    setAtEnd(near || stick.current)
-  }
-  return { scroller, content, atEnd, toEnd, onScroll }
-}
-
-function Earlier({ conversationId, firstSeq }: { conversationId: string; firstSeq: number }) {
-  const t = useText()
+/** Fetches the page before when one comes near it, or all up to the message one wants to see. */
+function useEarlier(conversationId: string, firstSeq: number, at: number | undefined) {
   const queryClient = useQueryClient()
-  const earlier = useMutation({ mutationFn: () => fetchEarlier(queryClient, conversationId) })
-  if (firstSeq <= 1) return null
-  return (
-    <Button look="quiet" className="self-center" busy={earlier.isPending} onClick={() => earlier.mutate()}>
-      {t('desk.earlier')}
-    </Button>
-  )
+  const earlier = useMutation({
+    mutationFn: (upTo: number | undefined) => fetchEarlier(queryClient, conversationId, upTo),
+  })
+  const { mutate, isPending, isError } = earlier
+  const fetch = useCallback(() => {
+    if (!isPending && !isError) mutate(undefined)
+  }, [mutate, isPending, isError])
+  const wanted = at !== undefined && at < firstSeq ? at : undefined
+  useEffect(() => {
+    if (wanted !== undefined && !isPending && !isError) mutate(wanted)
+  }, [wanted, mutate, isPending, isError])
+  return { fetch, busy: isPending, failed: isError, retry: () => mutate(wanted) }
 }

@@ -1,0 +1,77 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+
+/** So near to the end one is reading the end. */
+const nearEnd = 48
+/** When so few rows are above the first one shown, the page before is fetched. */
+const rowsAhead = 6
+
+interface LogScroll {
+  scroller: RefObject<HTMLDivElement | null>
+  keys: readonly (string | number)[]
+  /** Row to open at instead of the end; changes with `target`. */
+  targetIndex: number
+  target: string | undefined
+  /** How many rows are one's own and on their way: sending leads to the end. */
+  own: number
+  hasEarlier: boolean
+  fetchEarlier: () => void
+}
+
+/** Rows of a log of any length: follows the end while it is in view, stays in place while earlier ones come in above. */
+export function useLogScroll(options: LogScroll) {
+  const { scroller, keys, targetIndex, target, own, hasEarlier, fetchEarlier } = options
+  const stick = useRef(target === undefined)
+  const lastTop = useRef(0)
+  const [atEnd, setAtEnd] = useState(true)
+  const rows = useVirtualizer({
+    count: keys.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 68,
+    getItemKey: (index) => keys[index] ?? index,
+    overscan: 6,
+    paddingStart: 12,
+    paddingEnd: 32,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: nearEnd,
+  })
+  const toEnd = useCallback(() => {
+    stick.current = true
+    rows.scrollToEnd()
+  }, [rows])
+  useLayoutEffect(() => {
+    if (stick.current) rows.scrollToEnd()
+  }, [rows])
+  useLayoutEffect(() => {
+    if (own > 0) toEnd()
+  }, [own, toEnd])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each target that is there; rows above only shift it
+  useEffect(() => {
+    if (target === undefined || targetIndex < 0) return
+    stick.current = false
+    rows.scrollToIndex(targetIndex, { align: 'center' })
+  }, [target, targetIndex < 0])
+  useLayoutEffect(() => {
+    // The pane shrinks when the composer or the summary grows: the end stays in view.
+    const observer = new ResizeObserver(() => stick.current && rows.scrollToEnd())
+    if (scroller.current) observer.observe(scroller.current)
+    return () => observer.disconnect()
+  }, [rows, scroller])
+  const items = rows.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  useEffect(() => {
+    if (hasEarlier && items.length > 0 && first < rowsAhead) fetchEarlier()
+  }, [hasEarlier, first, items.length, fetchEarlier])
+  const onScroll = () => {
+    const element = scroller.current
+    if (!element) return
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
+    // Only a reader scrolls up; a pane that changes its height does not.
+    if (near) stick.current = true
+    else if (element.scrollTop < lastTop.current) stick.current = false
+    lastTop.current = element.scrollTop
+    setAtEnd(near || stick.current)
+  }
+  return { rows, items, atEnd, toEnd, onScroll }
+}
