@@ -59,6 +59,25 @@ export const errorTable = {
   'knowledge/entry-not-found': [404, 'There is no such entry.'],
   'knowledge/base-not-found': [404, 'There is no such knowledge base.'],
   'knowledge/key-taken': [409, 'Another entry already has the key {key}.'],
+  'knowledge/draft-not-found': [404, 'There is no draft of this entry.'],
+  'knowledge/draft-outdated': [
+    409,
+    'The entry was published anew since this draft was written. Compare, then save the draft over version {version}.',
+  ],
+  'knowledge/review-required': [
+    409,
+    'This category asks for four eyes: send the draft for review, another member approves it.',
+  ],
+  'knowledge/draft-in-the-way': [
+    409,
+    'There is already a draft of this entry. Publish it or throw it away first.',
+  ],
+  'knowledge/not-in-review': [409, 'The draft is not in review.'],
+  'knowledge/own-draft': [403, 'You wrote in this draft yourself: another member has to approve it.'],
+  'knowledge/version-not-found': [404, 'There is no such version of this entry.'],
+  'knowledge/category-not-found': [404, 'There is no such category.'],
+  'knowledge/category-loop': [409, 'A category cannot be moved below itself.'],
+  'knowledge/category-name-taken': [409, 'There is already a category {name} here.'],
   'knowledge/import-unreadable': [400, 'The file cannot be read as {format}: {detail}'],
   'knowledge/import-invalid': [
     422,

@@ -13,6 +13,7 @@ export const eventId = id<'event'>()
 export const decisionId = id<'decision'>()
 export const entryId = id<'entry'>()
 export const knowledgeBaseId = id<'knowledge-base'>()
+export const categoryId = id<'category'>()
 export const apiKeyId = id<'api-key'>()
 export const invitationId = id<'invitation'>()
 export const sessionId = id<'session'>()
@@ -27,6 +28,7 @@ export type EventId = z.infer<typeof eventId>
 export type DecisionId = z.infer<typeof decisionId>
 export type EntryId = z.infer<typeof entryId>
 export type KnowledgeBaseId = z.infer<typeof knowledgeBaseId>
+export type CategoryId = z.infer<typeof categoryId>
 export type ApiKeyId = z.infer<typeof apiKeyId>
 
 /** The client's own id of something it sends; the same id sent twice counts once. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { entryId, language, storableText, timestamp } from './ids.ts'
+import { categoryId, entryId, knowledgeBaseId, language, storableText, timestamp } from './ids.ts'
 import { defineRoute, ok, page, pageQuery } from './route.ts'
 
 export const wordingOrigin = z.enum(['operator', 'customer', 'pack'])
@@ -20,13 +20,40 @@ export const entryContent = z.strictObject({
     (value) => Object.keys(value).length > 0,
     'at least one language',
   ),
+  // What came later: absent leaves it as it is, null takes it away.
+  /** What agents may know besides; never shown to a customer. */
+  internalAnswer: perLanguage(storableText(8_000).min(1)).nullish(),
+  /** Answers from this moment on. */
+  validFrom: timestamp.nullish(),
+  /** Answers until this moment. */
+  validUntil: timestamp.nullish(),
+  /** A place in the category tree; found or made by the name in `category` where absent. */
+  categoryId: categoryId.optional(),
+  /** The knowledge base it belongs to; the tenant's first where absent. */
+  baseId: knowledgeBaseId.optional(),
 })
 export type EntryContent = z.infer<typeof entryContent>
+
+export const draftSummary = z.object({
+  state: z.enum(['draft', 'in-review']),
+  /** Counts every save of the draft, for If-Match. */
+  revision: z.int(),
+  /** Published version it was written over; 0 where nothing was published yet. */
+  basedOn: z.int(),
+  note: z.string(),
+  updatedAt: timestamp,
+  updatedBy: z.string(),
+  submittedAt: timestamp.optional(),
+})
 
 export const entry = z.object({
   id: entryId,
   ...entryContent.shape,
+  /** Of what customers are told: `draft` was never published. A draft beside a published text is in `draft`. */
   state: z.enum(['draft', 'published', 'archived']),
+  draft: draftSummary.optional(),
+  /** Whether it answers customers now: published, within its time, in a base that answers. */
+  live: z.boolean(),
   /** Wordings that customers really used (imported, clicked, repaired). */
   customerWordings: z.int(),
   version: z.int(),
@@ -35,12 +62,44 @@ export const entry = z.object({
 })
 export type Entry = z.infer<typeof entry>
 
+/** Ways to narrow a list: by state, or to what may need somebody's eye. */
+export const entryFilters = [
+  'published',
+  'draft',
+  'in-review',
+  'archived',
+  'expiring',
+  'expired',
+  'not-yet',
+  'never-hit',
+  'conflict',
+] as const
+export type EntryFilter = (typeof entryFilters)[number]
+
 const oneEntry = z.strictObject({ entryId })
+
+/** What a writer sends: the content, and what should become of it. */
+const writtenEntry = entryContent.extend({
+  /**
+   * true: live at once, refused where four eyes are asked. false: a draft. Absent: live at once, or sent for review where four
+   * eyes are asked; the reply's `draft` tells.
+   */
+  publish: z.boolean().optional(),
+  /** Why, for whoever reads the versions later. */
+  note: storableText(500).optional(),
+})
 
 export const listEntries = defineRoute('listEntries', 'GET', '/knowledge/entries', {
   access: 'knowledge:read',
   summary: 'Entries by key, optionally filtered by words in question or answer',
-  query: z.strictObject({ ...pageQuery, search: z.string().max(200).optional() }),
+  query: z.strictObject({
+    ...pageQuery,
+    search: z.string().max(200).optional(),
+    filter: z.enum(entryFilters).optional(),
+    /** With everything below it in the tree. */
+    categoryId: categoryId.optional(),
+    baseId: knowledgeBaseId.optional(),
+  }),
   reply: page(entry).extend({ total: z.int() }),
 })
 export const getEntry = defineRoute('getEntry', 'GET', '/knowledge/entries/:entryId', {
@@ -51,15 +110,15 @@ export const getEntry = defineRoute('getEntry', 'GET', '/knowledge/entries/:entr
 })
 export const createEntry = defineRoute('createEntry', 'POST', '/knowledge/entries', {
   access: 'knowledge:edit',
-  summary: 'Add an entry; it is live in the next answer',
-  body: entryContent,
+  summary: 'Add an entry; it is live in the next answer, unless its category asks for four eyes',
+  body: writtenEntry,
   reply: entry,
 })
 export const updateEntry = defineRoute('updateEntry', 'PUT', '/knowledge/entries/:entryId', {
   access: 'knowledge:edit',
   summary: 'Replace the content; send the version you saw as If-Match',
   params: oneEntry,
-  body: entryContent,
+  body: writtenEntry,
   reply: entry,
 })
 export const archiveEntry = defineRoute('archiveEntry', 'DELETE', '/knowledge/entries/:entryId', {
@@ -84,6 +143,11 @@ export const listEntryVersions = defineRoute(
         state: z.string(),
         changedAt: timestamp,
         changedBy: z.string(),
+        /** Why, in the words of who changed it. */
+        note: z.string(),
+        approvedBy: z.string().optional(),
+        /** The version whose text was taken up again. */
+        rollbackOf: z.int().optional(),
       }),
     ),
   },

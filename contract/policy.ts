@@ -143,7 +143,7 @@ export const listPolicyVersions = defineRoute('listPolicyVersions', 'GET', '/pol
 
 /** What made a message belong to its scene. */
 export const sceneCause = z.object({
-  by: z.enum(['category', 'word', 'pattern', 'channel', 'language', 'default']),
+  by: z.enum(['category', 'base', 'word', 'pattern', 'channel', 'language', 'default']),
   /** The category, word or pattern of the policy that was met. */
   value: z.string().optional(),
 })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import * as conversations from './conversations.ts'
 import { conversationEvent } from './events.ts'
+import * as knowledgeOrder from './knowledge/order.ts'
+import * as knowledgeReview from './knowledge/review.ts'
 import * as knowledge from './knowledge.ts'
 import * as members from './members.ts'
 import * as policy from './policy.ts'
@@ -49,7 +51,16 @@ export const routes: readonly RouteDefinition[] = [
   startWebChatSession,
   sendWebChatFrame,
   listWebChatEvents,
-  ...[tenants, conversations, search, knowledge, policy, work, members, worklist].flatMap((module) =>
-    Object.values(module).filter(isRoute),
-  ),
+  ...[
+    tenants,
+    conversations,
+    search,
+    knowledge,
+    policy,
+    work,
+    members,
+    worklist,
+    knowledgeOrder,
+    knowledgeReview,
+  ].flatMap((module) => Object.values(module).filter(isRoute)),
 ]

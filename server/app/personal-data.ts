@@ -180,12 +180,35 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   },
   knowledge_bases: {
     because: 'the company’s own texts',
-    columns: all('keep', 'tenant_id id name audience created_at version'),
+    columns: all(
+      'keep',
+      'tenant_id id name audience created_at version languages scene valid_from valid_until',
+    ),
+  },
+  knowledge_categories: {
+    because: 'the company’s own order of its texts',
+    columns: all('keep', 'tenant_id id parent_id name four_eyes position version'),
+  },
+  entry_drafts: {
+    because: 'the company’s own texts; the editor’s name is erased with the member',
+    columns: {
+      ...all('keep', 'tenant_id entry_id state content note based_on revision authors created_at'),
+      ...all('keep', 'updated_at submitted_at'),
+      ...all('erase', 'updated_by'),
+    },
+  },
+  entry_reviews: {
+    because: 'append-only proof of who approved what; names staff as they were called',
+    columns: {
+      ...all('keep', 'tenant_id id entry_id revision kind'),
+      ...all('export', 'text at by_id by_name'),
+    },
   },
   entries: {
     because: 'the company’s own texts; the editor’s name is erased with the member',
     columns: {
       ...all('keep', 'tenant_id id base_id key state category version changed_in updated_at'),
+      ...all('keep', 'category_id valid_from valid_until live flip_at'),
       ...all('erase', 'updated_by'),
     },
   },
@@ -211,8 +234,8 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   entry_versions: {
     because: 'append-only proof of what was in force; names editors as they were called',
     columns: {
-      ...all('keep', 'tenant_id entry_id version state content changed_at'),
-      ...all('export', 'changed_by'),
+      ...all('keep', 'tenant_id entry_id version state content changed_at note rollback_of'),
+      ...all('export', 'changed_by approved_by'),
     },
   },
   models: {

@@ -5,7 +5,7 @@ import { getHealth, routes } from '../../contract/index.ts'
 import { addAnsweringRoutes, answerTurn, startTurnScheduler } from '../answering/index.ts'
 import { addChannelRoutes, addWebChatRoutes, serveCustomerSockets } from '../channels/index.ts'
 import { addConversationRoutes, returnDeserted, tickIdle } from '../conversations/index.ts'
-import { addKnowledgeRoutes, questionsOf } from '../knowledge/index.ts'
+import { addKnowledgeRoutes, questionsOf, tickValidity } from '../knowledge/index.ts'
 import type { DatabaseUrls } from '../platform/db/index.ts'
 import { type Caller, createHttpServer, describeOpenApi, RateLimiter } from '../platform/http/index.ts'
 import { type JobRunner, startJobs } from '../platform/jobs/index.ts'
@@ -128,6 +128,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
         : [
             (now) => tickIdle({ database, log: modules.conversationLog, policies }, now),
             (now) => returnDeserted({ database, log: modules.conversationLog }, now),
+            (now) => tickValidity(modules, now),
           ],
   })
   let jobs: JobRunner | undefined

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addNote, createApiKey, createInvitation } from '../../contract/index.ts'
+import { addNote, createApiKey, createEntry, createInvitation, submitDraft } from '../../contract/index.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import {
   startTestServer,
@@ -46,6 +46,11 @@ async function fill(): Promise<TestTenant> {
     headers: { cookie: admin.cookie },
     body: 'key,text\n,what is the weather\n',
   })
+  // A draft in review, with what was said about it.
+  const draft = { ...libraryEntries[0], key: 'draft', publish: false }
+  const made = await server.call(createEntry, { cookie: admin.cookie, body: draft })
+  const params = { entryId: made.body.id }
+  await server.call(submitDraft, { cookie: admin.cookie, params, body: {} })
   const channelId = (await server.modules.channels.byKey(tenant.channelKey)).id
   const person = { subject: randomUUID(), name: 'Ming', email: undefined }
   await server.modules.customers.identify(tenant.id, channelId, person, undefined)
@@ -205,7 +210,13 @@ describe('the tenant wall', () => {
   })
 
   it('lets nobody rewrite what is append-only, not even one’s own', async () => {
-    for (const table of ['conversation_events', 'audit_events', 'entry_versions', 'policies']) {
+    for (const table of [
+      'conversation_events',
+      'audit_events',
+      'entry_versions',
+      'entry_reviews',
+      'policies',
+    ]) {
       for (const text of [
         `DELETE FROM attune.${table}`,
         `UPDATE attune.${table} SET tenant_id = tenant_id`,
@@ -236,6 +247,7 @@ describe('the tenant wall', () => {
       deserted_conversations: ids,
       search_messages: 'TABLE(conversation_id uuid, seq integer, occurred_at timestamp with time zone)',
       search_customers: 'TABLE(customer_id uuid)',
+      tenants_with_due_entries: 'TABLE(tenant_id uuid)',
       conversation_positions: 'TABLE(tenant_id uuid, id uuid, last_seq integer)',
       find_channel: 'TABLE(tenant_id uuid, id uuid)',
       find_tenant: 'uuid',

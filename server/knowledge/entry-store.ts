@@ -4,6 +4,7 @@ import type { Tables, TenantTransaction } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 
 export type EntryRow = Selectable<Tables['entries']>
+export type DraftRow = Selectable<Tables['entry_drafts']>
 
 export const languages: readonly Language[] = ['en', 'zh']
 
@@ -45,22 +46,24 @@ export async function writeContent(
   const wordings = operatorWordings(tenantId, entryId, content)
   if (wordings.length > 0) await transaction.insertInto('wordings').values(wordings).execute()
   await transaction.deleteFrom('answers').where('entry_id', '=', entryId).execute()
-  const answers = languages.flatMap((language) => {
-    const text = content.answer[language]
-    return text === undefined ? [] : [{ language, text }]
+  const rows = [
+    ...answerRows(tenantId, entryId, 'public', content.answer),
+    ...answerRows(tenantId, entryId, 'internal', content.internalAnswer ?? {}),
+  ]
+  if (rows.length > 0) await transaction.insertInto('answers').values(rows).execute()
+}
+
+function answerRows(
+  tenantId: string,
+  entryId: string,
+  audience: 'public' | 'internal',
+  answer: EntryContent['answer'],
+) {
+  return languages.flatMap((language) => {
+    const text = answer[language]
+    const parts = JSON.stringify([{ type: 'text', text }])
+    return text === undefined ? [] : [{ tenant_id: tenantId, entry_id: entryId, language, audience, parts }]
   })
-  if (answers.length === 0) return
-  await transaction
-    .insertInto('answers')
-    .values(
-      answers.map(({ language, text }) => ({
-        tenant_id: tenantId,
-        entry_id: entryId,
-        language,
-        parts: JSON.stringify([{ type: 'text', text }]),
-      })),
-    )
-    .execute()
 }
 
 /** Counts the tenant's knowledge on by one; holds every other change of the tenant back until this one is through. */
@@ -73,11 +76,35 @@ export async function bumpKnowledge(transaction: TenantTransaction): Promise<num
   return knowledge
 }
 
-/** Entries with all that belongs to them, in the order of `rows`. */
+/** Holds back every other change of the tenant's knowledge until this transaction is through. */
+export async function lockKnowledge(transaction: TenantTransaction): Promise<void> {
+  await transaction.selectFrom('tenant_versions').select('knowledge').forUpdate().executeTakeFirstOrThrow()
+}
+
+export type ContentRow = Pick<EntryRow, 'id' | 'key' | 'category' | 'valid_from' | 'valid_until'>
+
+export interface LoadedContent {
+  content: EntryContent
+  customerWordings: number
+}
+
+function frameOf(row: ContentRow): EntryContent {
+  return {
+    key: row.key,
+    category: row.category,
+    question: {},
+    similar: {},
+    answer: {},
+    ...(row.valid_from === null ? {} : { validFrom: row.valid_from.toISOString() }),
+    ...(row.valid_until === null ? {} : { validUntil: row.valid_until.toISOString() }),
+  }
+}
+
+/** Entries with all that belongs to them, as published. */
 export async function loadContents(
   transaction: TenantTransaction,
-  rows: readonly Pick<EntryRow, 'id' | 'key' | 'category'>[],
-): Promise<Map<string, { content: EntryContent; customerWordings: number }>> {
+  rows: readonly ContentRow[],
+): Promise<Map<string, LoadedContent>> {
   if (rows.length === 0) return new Map()
   const ids = rows.map((row) => row.id)
   const [wordings, answers] = await Promise.all([
@@ -89,24 +116,12 @@ export async function loadContents(
       .execute(),
     transaction
       .selectFrom('answers')
-      .select(['entry_id', 'language', 'parts'])
+      .select(['entry_id', 'language', 'audience', 'parts'])
       .where('entry_id', 'in', ids)
       .execute(),
   ])
-  const contents = new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        content: {
-          key: row.key,
-          category: row.category,
-          question: {},
-          similar: {},
-          answer: {},
-        } as EntryContent,
-        customerWordings: 0,
-      },
-    ]),
+  const contents = new Map<string, LoadedContent>(
+    rows.map((row) => [row.id, { content: frameOf(row), customerWordings: 0 }]),
   )
   for (const wording of wordings) {
     const entry = contents.get(wording.entry_id)
@@ -120,30 +135,78 @@ export async function loadContents(
       ]
   }
   for (const answer of answers) {
-    const entry = contents.get(answer.entry_id)
-    if (entry !== undefined) entry.content.answer[answer.language] = plainText(answer.parts)
+    const content = contents.get(answer.entry_id)?.content
+    if (content === undefined) continue
+    const text = plainText(answer.parts)
+    if (answer.audience === 'public') content.answer[answer.language] = text
+    else content.internalAnswer = { ...content.internalAnswer, [answer.language]: text }
   }
   return contents
 }
 
-export function presentEntry(
-  row: EntryRow,
-  loaded: { content: EntryContent; customerWordings: number } | undefined,
-): Entry {
-  const content = loaded?.content ?? {
-    key: row.key,
-    category: row.category,
-    question: {},
-    similar: {},
-    answer: {},
-  }
+/** What later came to the content, filled in from what is there: absent leaves it, null or nothing in it takes it away. */
+export function settleContent(given: EntryContent, before?: EntryContent): EntryContent {
+  const { internalAnswer, validFrom, validUntil, ...rest } = given
+  const kept = <Value>(value: Value | null | undefined, held: Value | null | undefined) =>
+    (value === undefined ? held : value) ?? undefined
+  const internal = kept(internalAnswer, before?.internalAnswer)
+  const from = kept(validFrom, before?.validFrom)
+  const until = kept(validUntil, before?.validUntil)
   return {
-    id: row.id as Entry['id'],
-    ...content,
+    ...rest,
+    ...(internal === undefined || Object.keys(internal).length === 0 ? {} : { internalAnswer: internal }),
+    ...(from === undefined ? {} : { validFrom: new Date(from).toISOString() }),
+    ...(until === undefined ? {} : { validUntil: new Date(until).toISOString() }),
+  }
+}
+
+export function presentDraft(row: DraftRow): NonNullable<Entry['draft']> {
+  return {
     state: row.state,
+    revision: row.revision,
+    basedOn: row.based_on,
+    note: row.note,
+    updatedAt: row.updated_at.toISOString(),
+    updatedBy: row.updated_by,
+    ...(row.submitted_at === null ? {} : { submittedAt: row.submitted_at.toISOString() }),
+  }
+}
+
+/** An entry never published shows what its draft says. */
+export function presentEntry(row: EntryRow, loaded: LoadedContent | undefined, draft?: DraftRow): Entry {
+  const content =
+    row.state === 'draft' && draft !== undefined ? draft.content : (loaded?.content ?? frameOf(row))
+  return {
+    ...content,
+    id: row.id as Entry['id'],
+    baseId: row.base_id as Entry['baseId'],
+    ...(row.category_id === null ? {} : { categoryId: row.category_id as Entry['categoryId'] }),
+    state: row.state,
+    ...(draft === undefined ? {} : { draft: presentDraft(draft) }),
+    live: row.live,
     customerWordings: loaded?.customerWordings ?? 0,
     version: row.version,
     updatedAt: row.updated_at.toISOString(),
     updatedBy: row.updated_by,
   }
+}
+
+/** Rows with everything that is shown of them, in their order. */
+export async function presentEntries(
+  transaction: TenantTransaction,
+  rows: readonly EntryRow[],
+): Promise<Entry[]> {
+  if (rows.length === 0) return []
+  const contents = await loadContents(transaction, rows)
+  const drafts = await transaction
+    .selectFrom('entry_drafts')
+    .selectAll()
+    .where(
+      'entry_id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .execute()
+  const byEntry = new Map(drafts.map((draft) => [draft.entry_id, draft]))
+  return rows.map((row) => presentEntry(row, contents.get(row.id), byEntry.get(row.id)))
 }

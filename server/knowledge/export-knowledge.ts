@@ -11,8 +11,8 @@ export async function exportEntries(database: Database, tenantId: string): Promi
     const count = await database.tenant(tenantId, async (transaction) => {
       const rows = await transaction
         .selectFrom('entries')
-        .select(['id', 'key', 'category'])
-        .where('state', '<>', 'archived')
+        .select(['id', 'key', 'category', 'valid_from', 'valid_until'])
+        .where('state', '=', 'published')
         .where('key', '>', behind)
         .orderBy('key')
         .limit(pageSize)
@@ -36,8 +36,8 @@ export async function questionsOf(
   return database.tenant(tenantId, async (transaction) => {
     const rows = await transaction
       .selectFrom('entries')
-      .select(['id', 'key', 'category'])
-      .where('state', '=', 'published')
+      .select(['id', 'key', 'category', 'valid_from', 'valid_until'])
+      .where('live', '=', true)
       .where('key', 'in', [...keys])
       .execute()
     const contents = await loadContents(transaction, rows)

@@ -8,7 +8,8 @@ import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import { recordAudit } from '../tenants/index.ts'
 import { loadContents } from './entry-store.ts'
-import { insertEntry, type Knowledge, nameOf, replaceEntry } from './knowledge.ts'
+import type { Knowledge } from './knowledge.ts'
+import { insertEntry, nameOf, replaceEntry } from './write-entry.ts'
 
 export interface ImportInput {
   tenantId: string

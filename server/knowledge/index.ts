@@ -7,7 +7,9 @@ export {
   removeOutOfScope,
 } from './customer-wordings.ts'
 export { exportEntries, questionsOf } from './export-knowledge.ts'
+export { tickValidity } from './flip-entries.ts'
 export { type ImportInput, importKnowledge } from './import-knowledge.ts'
-export { insertEntry, type Knowledge, nameOf, openKnowledge } from './knowledge.ts'
+export { type Knowledge, openKnowledge } from './knowledge.ts'
 export { type KnowledgeChanges, type LiveEntry, readKnowledge } from './live-knowledge.ts'
 export { addKnowledgeRoutes } from './routes.ts'
+export { insertEntry, nameOf } from './write-entry.ts'

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Entry, EntryContent } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { afterCommit, type Database, type TenantTransaction } from '../platform/db/index.ts'
@@ -8,7 +7,26 @@ import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
 import { recordAudit } from '../tenants/index.ts'
-import { bumpKnowledge, loadContents, presentEntry, writeContent } from './entry-store.ts'
+import { explicit, needsFourEyes, putDraft, readDraft, removeDraft } from './drafts.ts'
+import {
+  bumpKnowledge,
+  type EntryRow,
+  loadContents,
+  lockKnowledge,
+  presentEntries,
+  settleContent,
+} from './entry-store.ts'
+import { type ListQuery, listEntries } from './list-entries.ts'
+import { openReviews, type Reviews } from './review-entry.ts'
+import {
+  contentOf,
+  holdEntry,
+  insertEntry,
+  insertVersion,
+  nameOf,
+  replaceEntry,
+  reserveEntry,
+} from './write-entry.ts'
 
 export interface KnowledgeDependencies {
   database: Database
@@ -19,28 +37,44 @@ export interface KnowledgeDependencies {
   onChange(transaction: TenantTransaction, now: Date): Promise<void>
 }
 
+/** What a writer sends: the content, and what should become of it. */
+export type WrittenEntry = EntryContent & { publish?: boolean | undefined; note?: string | undefined }
+
+export interface EntryVersion {
+  version: number
+  content: EntryContent
+  state: string
+  changedAt: string
+  changedBy: string
+  note: string
+  approvedBy?: string
+  rollbackOf?: number
+}
+
 export interface Knowledge {
-  list(
-    caller: StaffCaller,
-    query: { after?: string | undefined; limit: number; search?: string | undefined },
-  ): Promise<{ items: Entry[]; next?: string; total: number }>
+  list(caller: StaffCaller, query: ListQuery): Promise<{ items: Entry[]; next?: string; total: number }>
   get(caller: StaffCaller, entryId: string): Promise<Entry>
-  create(caller: StaffCaller | 'system', tenantId: string, content: EntryContent): Promise<Entry>
+  create(caller: StaffCaller | 'system', tenantId: string, written: WrittenEntry): Promise<Entry>
   update(
     caller: StaffCaller,
     entryId: string,
-    content: EntryContent,
+    written: WrittenEntry,
     ifMatch: number | undefined,
   ): Promise<Entry>
+  /** Takes up the text of an earlier version as a new one. */
+  rollBack(
+    caller: StaffCaller,
+    entryId: string,
+    to: { version: number; note?: string | undefined },
+    ifMatch: number | undefined,
+  ): Promise<Entry>
+  readonly reviews: Reviews
   archive(caller: StaffCaller, entryId: string): Promise<void>
   versions(
     caller: StaffCaller,
     entryId: string,
     query: { after?: string | undefined; limit: number },
-  ): Promise<{
-    items: { version: number; content: EntryContent; state: string; changedAt: string; changedBy: string }[]
-    next?: string
-  }>
+  ): Promise<{ items: EntryVersion[]; next?: string }>
   /** A tenant's knowledge changed, here or in another process. */
   readonly changed: Topic<string>
   /**
@@ -51,10 +85,6 @@ export interface Knowledge {
 }
 
 const knowledgeWakeup = 'knowledge'
-
-export function nameOf(caller: StaffCaller | 'system'): string {
-  return caller === 'system' ? 'system' : caller.name
-}
 
 export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
   const { database, clock, wakeups, log } = dependencies
@@ -72,60 +102,99 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
   }
 
   async function load(transaction: TenantTransaction, entryId: string): Promise<Entry> {
-    const row = await transaction
+    const rows = await transaction
       .selectFrom('entries')
       .selectAll()
       .where('id', '=', entryId)
       .where('state', '<>', 'archived')
-      .executeTakeFirst()
-    if (row === undefined) throw new ApiError('knowledge/entry-not-found')
-    return presentEntry(row, (await loadContents(transaction, [row])).get(row.id))
+      .execute()
+    const [entry] = await presentEntries(transaction, rows)
+    if (entry === undefined) throw new ApiError('knowledge/entry-not-found')
+    return entry
+  }
+
+  /** Puts content in force, or into a draft where the writer asked for one or somebody else has to agree. */
+  async function write(
+    transaction: TenantTransaction,
+    caller: StaffCaller | 'system',
+    tenantId: string,
+    row: EntryRow,
+    written: WrittenEntry & { rollbackOf?: number },
+  ): Promise<Entry> {
+    const now = clock.now()
+    const { publish, note, rollbackOf, ...given } = written
+    const before = (await loadContents(transaction, [row])).get(row.id)?.content
+    const content = settleContent(given, before)
+    const fourEyes = await needsFourEyes(transaction, row, content)
+    if (publish === true && fourEyes) throw new ApiError('knowledge/review-required')
+    const entryId = row.id
+    const target = { kind: 'entry', id: entryId }
+    if (publish === false || fourEyes) {
+      const draft = await readDraft(transaction, entryId)
+      if (draft !== undefined && rollbackOf !== undefined) throw new ApiError('knowledge/draft-in-the-way')
+      const state = publish === false ? 'draft' : 'in-review'
+      await putDraft(
+        transaction,
+        {
+          tenantId,
+          entryId,
+          caller,
+          content: { ...content, baseId: content.baseId ?? (row.base_id as EntryContent['baseId']) },
+          state,
+          basedOn: row.state === 'published' ? row.version : 0,
+          note: note ?? '',
+          now,
+        },
+        draft,
+      )
+      if (state === 'in-review')
+        await recordAudit(transaction, tenantId, caller, { at: now, action: 'entry-submitted', target })
+      return load(transaction, entryId)
+    }
+    const version = row.version + 1
+    await replaceEntry(transaction, {
+      tenantId,
+      id: entryId,
+      content: explicit(content),
+      now,
+      by: nameOf(caller),
+      changedIn: await advance(transaction, tenantId),
+      version,
+      note,
+      rollbackOf,
+    })
+    if (row.state === 'draft') await removeDraft(transaction, entryId)
+    await recordAudit(transaction, tenantId, caller, {
+      at: now,
+      action: rollbackOf === undefined ? 'entry-changed' : 'entry-rolled-back',
+      target,
+      detail: { version, ...(rollbackOf === undefined ? {} : { rollbackOf }) },
+    })
+    return load(transaction, entryId)
   }
 
   return {
     changed,
     advance,
-    async list(caller, query) {
-      return database.tenant(caller.tenantId, async (transaction) => {
-        let select = transaction.selectFrom('entries').where('state', '<>', 'archived')
-        if (query.search !== undefined && query.search.trim() !== '') {
-          const pattern = `%${query.search.trim().replace(/[\\%_]/g, '\\$&')}%`
-          select = select.where(sql<boolean>`(key ilike ${pattern}
-            or exists (select 1 from wordings w where w.tenant_id = entries.tenant_id and w.entry_id = entries.id and w.origin = 'operator' and w.text ilike ${pattern})
-            or exists (select 1 from answers a where a.tenant_id = entries.tenant_id and a.entry_id = entries.id and a.parts::text ilike ${pattern}))`)
-        }
-        const { total } = await select
-          .select((expression) => expression.fn.countAll<string>().as('total'))
-          .executeTakeFirstOrThrow()
-        let paged = select
-          .selectAll()
-          .orderBy('key')
-          .limit(query.limit + 1)
-        if (query.after !== undefined) paged = paged.where('key', '>', query.after)
-        const rows = await paged.execute()
-        const shown = rows.slice(0, query.limit)
-        const contents = await loadContents(transaction, shown)
-        const items = shown.map((row) => presentEntry(row, contents.get(row.id)))
-        return {
-          items,
-          total: Number(total),
-          ...(rows.length > query.limit ? { next: shown.at(-1)?.key ?? '' } : {}),
-        }
-      })
-    },
+    reviews: openReviews({ database, clock, knowledge: { advance }, present: load }),
+    list: (caller, query) =>
+      database.tenant(caller.tenantId, (transaction) => listEntries(transaction, query, clock.now())),
     get: (caller, entryId) => database.tenant(caller.tenantId, (transaction) => load(transaction, entryId)),
-    async create(caller, tenantId, content) {
+    async create(caller, tenantId, written) {
       const now = clock.now()
+      const { publish, note, ...content } = written
       return database.tenant(tenantId, async (transaction) => {
+        await lockKnowledge(transaction)
         const id = newId()
-        await insertEntry(transaction, {
-          tenantId,
-          id,
-          content,
-          now,
-          by: nameOf(caller),
-          changedIn: await advance(transaction, tenantId),
-        })
+        const by = nameOf(caller)
+        const fourEyes = await needsFourEyes(transaction, undefined, content)
+        if (publish === false || fourEyes) {
+          await reserveEntry(transaction, { tenantId, id, content, now, by, changedIn: 0 })
+          const row = await holdEntry(transaction, id)
+          return write(transaction, caller, tenantId, row, written)
+        }
+        const changedIn = await advance(transaction, tenantId)
+        await insertEntry(transaction, { tenantId, id, content, now, by, changedIn, note })
         await recordAudit(transaction, tenantId, caller, {
           at: now,
           action: 'entry-created',
@@ -134,30 +203,28 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
         return load(transaction, id)
       })
     },
-    async update(caller, entryId, content, ifMatch) {
-      const now = clock.now()
-      const { tenantId } = caller
-      return database.tenant(tenantId, async (transaction) => {
-        const changedIn = await advance(transaction, tenantId)
-        const before = await load(transaction, entryId)
-        if (ifMatch !== undefined && ifMatch !== before.version)
-          throw new ApiError('request/version-conflict')
-        await replaceEntry(transaction, {
-          tenantId,
-          id: entryId,
-          content,
-          now,
-          by: nameOf(caller),
-          changedIn,
-          version: before.version + 1,
-        })
-        await recordAudit(transaction, tenantId, caller, {
-          at: now,
-          action: 'entry-changed',
-          target: { kind: 'entry', id: entryId },
-          detail: { version: before.version + 1 },
-        })
-        return load(transaction, entryId)
+    async update(caller, entryId, written, ifMatch) {
+      return database.tenant(caller.tenantId, async (transaction) => {
+        await lockKnowledge(transaction)
+        const row = await holdEntry(transaction, entryId)
+        if (ifMatch !== undefined && ifMatch !== row.version) throw new ApiError('request/version-conflict')
+        return write(transaction, caller, caller.tenantId, row, written)
+      })
+    },
+    async rollBack(caller, entryId, to, ifMatch) {
+      return database.tenant(caller.tenantId, async (transaction) => {
+        await lockKnowledge(transaction)
+        const row = await holdEntry(transaction, entryId)
+        if (ifMatch !== undefined && ifMatch !== row.version) throw new ApiError('request/version-conflict')
+        const old = await transaction
+          .selectFrom('entry_versions')
+          .select('content')
+          .where('entry_id', '=', entryId)
+          .where('version', '=', to.version)
+          .executeTakeFirst()
+        if (old === undefined) throw new ApiError('knowledge/version-not-found')
+        const written = { ...explicit(old.content), note: to.note ?? '', rollbackOf: to.version }
+        return write(transaction, caller, caller.tenantId, row, written)
       })
     },
     async archive(caller, entryId) {
@@ -166,10 +233,13 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
       await database.tenant(tenantId, async (transaction) => {
         const changedIn = await advance(transaction, tenantId)
         const before = await load(transaction, entryId)
+        await removeDraft(transaction, entryId)
         await transaction
           .updateTable('entries')
           .set({
             state: 'archived',
+            live: false,
+            flip_at: null,
             version: before.version + 1,
             changed_in: changedIn,
             updated_at: now,
@@ -177,16 +247,16 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
           })
           .where('id', '=', entryId)
           .execute()
-        await insertVersion(
-          transaction,
+        await insertVersion(transaction, {
           tenantId,
-          entryId,
-          before.version + 1,
-          'archived',
-          contentOf(before),
+          id: entryId,
+          content: contentOf(before),
           now,
-          nameOf(caller),
-        )
+          by: nameOf(caller),
+          changedIn,
+          version: before.version + 1,
+          state: 'archived',
+        })
         await recordAudit(transaction, tenantId, caller, {
           at: now,
           action: 'entry-archived',
@@ -206,127 +276,19 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
           .limit(query.limit + 1)
           .execute()
       })
-      if (rows.length === 0 && after === undefined) throw new ApiError('knowledge/entry-not-found')
+      // What was never published has no versions yet.
+      if (rows.length === 0 && after === undefined) await this.get(caller, entryId)
       const items = rows.slice(0, query.limit).map((row) => ({
         version: row.version,
         content: row.content,
         state: row.state,
         changedAt: row.changed_at.toISOString(),
         changedBy: row.changed_by,
+        note: row.note,
+        ...(row.approved_by === null ? {} : { approvedBy: row.approved_by }),
+        ...(row.rollback_of === null ? {} : { rollbackOf: row.rollback_of }),
       }))
       return rows.length > query.limit ? { items, next: String(items.at(-1)?.version) } : { items }
     },
   }
-}
-
-export interface EntryWrite {
-  tenantId: string
-  id: string
-  content: EntryContent
-  now: Date
-  by: string
-  changedIn: number
-}
-
-/** Adds a published entry in its first version. Throws `knowledge/key-taken`. */
-export async function insertEntry(transaction: TenantTransaction, write: EntryWrite): Promise<void> {
-  const { tenantId, id, content, now, by, changedIn } = write
-  await refuseTakenKey(transaction, content.key, id)
-  await transaction
-    .insertInto('entries')
-    .values({
-      tenant_id: tenantId,
-      id,
-      base_id: await mainBase(transaction, tenantId, now),
-      key: content.key,
-      state: 'published',
-      category: JSON.stringify(content.category),
-      version: 1,
-      changed_in: changedIn,
-      updated_at: now,
-      updated_by: by,
-    })
-    .execute()
-  await writeContent(transaction, tenantId, id, content)
-  await insertVersion(transaction, tenantId, id, 1, 'published', content, now, by)
-}
-
-/** Puts new content in place as the given version. */
-export async function replaceEntry(
-  transaction: TenantTransaction,
-  write: EntryWrite & { version: number },
-): Promise<void> {
-  const { tenantId, id, content, now, by, changedIn, version } = write
-  await refuseTakenKey(transaction, content.key, id)
-  await transaction
-    .updateTable('entries')
-    .set({
-      key: content.key,
-      category: JSON.stringify(content.category),
-      version,
-      changed_in: changedIn,
-      updated_at: now,
-      updated_by: by,
-    })
-    .where('id', '=', id)
-    .execute()
-  await writeContent(transaction, tenantId, id, content)
-  await insertVersion(transaction, tenantId, id, version, 'published', content, now, by)
-}
-
-async function refuseTakenKey(transaction: TenantTransaction, key: string, exceptId: string): Promise<void> {
-  const taken = await transaction
-    .selectFrom('entries')
-    .select('id')
-    .where('key', '=', key)
-    .where('state', '<>', 'archived')
-    .where('id', '<>', exceptId)
-    .executeTakeFirst()
-  if (taken !== undefined) throw new ApiError('knowledge/key-taken', { key })
-}
-
-async function insertVersion(
-  transaction: TenantTransaction,
-  tenantId: string,
-  entryId: string,
-  version: number,
-  state: string,
-  content: EntryContent,
-  now: Date,
-  by: string,
-): Promise<void> {
-  await transaction
-    .insertInto('entry_versions')
-    .values({
-      tenant_id: tenantId,
-      entry_id: entryId,
-      version,
-      state,
-      content: JSON.stringify(content),
-      changed_at: now,
-      changed_by: by,
-    })
-    .execute()
-}
-
-/** The tenant's first base; made when there is none. */
-async function mainBase(transaction: TenantTransaction, tenantId: string, now: Date): Promise<string> {
-  const known = await transaction
-    .selectFrom('knowledge_bases')
-    .select('id')
-    .orderBy('created_at')
-    .limit(1)
-    .executeTakeFirst()
-  if (known !== undefined) return known.id
-  const id = newId()
-  await transaction
-    .insertInto('knowledge_bases')
-    .values({ tenant_id: tenantId, id, name: 'Main', created_at: now })
-    .execute()
-  return id
-}
-
-export function contentOf(entry: Entry): EntryContent {
-  const { key, category, question, similar, answer } = entry
-  return { key, category, question, similar, answer }
 }

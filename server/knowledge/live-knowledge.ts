@@ -1,6 +1,8 @@
 import type { EntryContent, Language } from '../../contract/index.ts'
 import type { Wording } from '../../language/index.ts'
 import type { TenantTransaction } from '../platform/db/index.ts'
+import { categoryTree, pathOf } from './categories.ts'
+import { basesOf } from './write-entry.ts'
 
 /** A published entry as answering and understanding use it. */
 export interface LiveEntry {
@@ -8,6 +10,14 @@ export interface LiveEntry {
   key: string
   version: number
   category: Partial<Record<Language, string>>
+  /** Names of its category and of those above, in every language: scenes go by them. */
+  categoryNames?: readonly string[]
+  /** Key of the scene that its base belongs to. */
+  scene?: string
+  /** Answers only customers who write in these; absent: all. */
+  languages?: readonly Language[]
+  /** Does not answer from this moment on, whatever a timed task is late with. */
+  until?: Date
   question: EntryContent['question']
   answer: Partial<Record<Language, string>>
   wordings: Wording[]
@@ -38,19 +48,29 @@ export async function readKnowledge(
     .executeTakeFirstOrThrow()
   const rows = await transaction
     .selectFrom('entries')
-    .select(['id', 'key', 'version', 'category', 'state'])
+    .select(['id', 'key', 'version', 'category', 'category_id', 'base_id', 'live', 'flip_at'])
     .where('changed_in', '>', behind)
     .where('changed_in', '<=', knowledge)
     .orderBy('key')
     .execute()
   const live = new Map<string, LiveEntry>()
+  const tree = await categoryTree(transaction)
+  const bases = new Map((await basesOf(transaction)).map((base) => [base.id, base]))
   for (const row of rows) {
-    if (row.state !== 'published') continue
+    if (!row.live) continue
+    const base = bases.get(row.base_id)
+    const path = pathOf(tree, row.category_id)
     live.set(row.id, {
       id: row.id,
       key: row.key,
       version: row.version,
       category: row.category,
+      categoryNames: [
+        ...new Set([row.category, ...path.map((one) => one.name)].flatMap((names) => Object.values(names))),
+      ],
+      ...(base?.scene == null ? {} : { scene: base.scene }),
+      ...(base === undefined || base.languages.length === 0 ? {} : { languages: base.languages }),
+      ...(row.flip_at === null ? {} : { until: row.flip_at }),
       question: {},
       answer: {},
       wordings: [],
@@ -92,7 +112,7 @@ export async function readKnowledge(
   return {
     version: knowledge,
     entries: [...live.values()],
-    gone: rows.filter((row) => row.state !== 'published').map((row) => row.id),
+    gone: rows.filter((row) => !row.live).map((row) => row.id),
     outOfScope: foreign.map((row) => ({ id: row.id, text: row.text, origin: 'customer' as const })),
   }
 }

@@ -11,17 +11,21 @@ import {
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { HttpServer } from '../platform/http/index.ts'
+import type { Policies } from '../policy/index.ts'
 import { exportEntries } from './export-knowledge.ts'
 import { importKnowledge } from './import-knowledge.ts'
 import type { Knowledge } from './knowledge.ts'
+import { addReviewRoutes } from './review-routes.ts'
 
 export function addKnowledgeRoutes(options: {
   http: HttpServer
   database: Database
   clock: Clock
+  policies: Policies
   knowledge: Knowledge
 }): void {
   const { http, knowledge, database } = options
+  addReviewRoutes(options)
   http.route(listEntries, ({ caller, query }) => knowledge.list(caller, query))
   http.route(getEntry, ({ caller, params }) => knowledge.get(caller, params.entryId))
   http.route(createEntry, ({ caller, body }) => knowledge.create(caller, caller.tenantId, body))

@@ -2,6 +2,7 @@
 export const enPolicy = {
   'rule.scene-hands-over-below-threshold': 'Below the threshold this scene goes to people',
   'sceneCause.category': 'by the category “{value}”',
+  'sceneCause.base': 'by its knowledge base',
   'sceneCause.word': 'by the word “{value}”',
   'sceneCause.pattern': 'by the pattern “{value}”',
   'sceneCause.channel': 'by the channel',

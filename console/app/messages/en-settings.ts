@@ -88,6 +88,7 @@ export const enSettings = {
   'permission.conversations:supervise': 'Supervise conversations',
   'permission.knowledge:read': 'Read knowledge',
   'permission.knowledge:edit': 'Edit knowledge',
+  'permission.knowledge:publish': 'Approve knowledge',
   'permission.policy:read': 'Read the policy',
   'permission.policy:edit': 'Edit the policy',
   'permission.channels:read': 'Read channels',

@@ -4,6 +4,7 @@ import type { PolicyMessages } from './keys.ts'
 export const zhCnPolicy: PolicyMessages = {
   'rule.scene-hands-over-below-threshold': '低于阈值，本场景直接转人工',
   'sceneCause.category': '分类“{value}”',
+  'sceneCause.base': '所属知识库',
   'sceneCause.word': '词语“{value}”',
   'sceneCause.pattern': '句式“{value}”',
   'sceneCause.channel': '按渠道',

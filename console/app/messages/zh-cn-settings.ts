@@ -88,6 +88,7 @@ export const zhCnSettings: SettingsMessages = {
   'permission.conversations:supervise': '管理会话',
   'permission.knowledge:read': '查看知识',
   'permission.knowledge:edit': '编辑知识',
+  'permission.knowledge:publish': '审核发布知识',
   'permission.policy:read': '查看策略',
   'permission.policy:edit': '编辑策略',
   'permission.channels:read': '查看渠道',

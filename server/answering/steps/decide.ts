@@ -34,14 +34,29 @@ export const decide: Step = {
 
 /** The scene of a turn, by its words and, where one is in question, by the entry. */
 function sceneFor(turn: Turn, entry?: LiveEntry): Pick<Decision, 'scene' | 'sceneCause'> {
-  const { scene, cause } = findScene(turn.policy.document, {
-    categories: entry === undefined ? [] : Object.values(entry.category),
-    text: turn.text,
-    channelId: turn.channelId,
-    language: turn.language,
-  })
+  const { document } = turn.policy
+  const ofBase =
+    entry?.scene === undefined ? undefined : document.scenes.find(({ key }) => key === entry.scene)
+  const { scene, cause } =
+    ofBase === undefined
+      ? findScene(document, {
+          categories: entry?.categoryNames ?? Object.values(entry?.category ?? {}),
+          text: turn.text,
+          channelId: turn.channelId,
+          language: turn.language,
+        })
+      : { scene: ofBase, cause: { by: 'base' as const } }
   const threshold = thresholdOf(scene, turn.knowledge.model.calibration)
   return { scene: threshold === scene.threshold ? scene : { ...scene, threshold }, sceneCause: cause }
+}
+
+/** The entry, if it may answer this customer now: its time may have ended since it was loaded, its base may be in another language. */
+function answering(turn: Turn, entryId: string): LiveEntry | undefined {
+  const entry = turn.knowledge.entries.get(entryId)
+  if (entry === undefined) return undefined
+  if (entry.until !== undefined && entry.until <= turn.now) return undefined
+  const language = turn.language ?? 'en'
+  return entry.languages === undefined || entry.languages.includes(language) ? entry : undefined
 }
 
 function customerAsked(turn: Turn): Decision | undefined {
@@ -68,7 +83,7 @@ function customerChose(turn: Turn): Decision | undefined {
       reason: 'option-declined',
     }
   }
-  const entry = turn.knowledge.entries.get(choice.entryId)
+  const entry = answering(turn, choice.entryId)
   if (entry === undefined) return undefined
   return {
     outcome: 'answer',
@@ -103,7 +118,7 @@ function noKnowledge(turn: Turn): Decision | undefined {
 
 function confident(turn: Turn): Decision | undefined {
   const first = turn.understood?.candidates[0]
-  const entry = first === undefined ? undefined : turn.knowledge.entries.get(first.entryId)
+  const entry = first === undefined ? undefined : answering(turn, first.entryId)
   if (entry === undefined || turn.understood === undefined) return undefined
   const found = sceneFor(turn, entry)
   if (turn.understood.confidence < found.scene.threshold) return undefined
@@ -115,7 +130,7 @@ function likelyFew(turn: Turn): Decision | undefined {
   const { understood } = turn
   if (understood === undefined || turn.optionsInARow >= mostOptionsInARow) return undefined
   const candidates = understood.candidates.flatMap((candidate) => {
-    const entry = turn.knowledge.entries.get(candidate.entryId)
+    const entry = answering(turn, candidate.entryId)
     return entry === undefined ? [] : [{ entry, probability: candidate.probability }]
   })
   const first = candidates[0]
