@@ -9,7 +9,13 @@ export const consoleFrame = z.discriminatedUnion('type', [
   /** Watch one conversation's events and typing; replaces nothing, may be sent for several. */
   z.strictObject({ type: z.literal('watch'), conversationId }),
   z.strictObject({ type: z.literal('unwatch'), conversationId }),
-  z.strictObject({ type: z.literal('typing'), conversationId, on: z.boolean() }),
+  z.strictObject({
+    type: z.literal('typing'),
+    conversationId,
+    on: z.boolean(),
+    /** An internal note: colleagues are told, the customer is not. */
+    note: z.boolean().optional(),
+  }),
   z.strictObject({ type: z.literal('read'), conversationId, seq: z.int().min(0) }),
   z.strictObject({ type: z.literal('presence'), state: z.enum(['online', 'away']) }),
   z.strictObject({ type: z.literal('ping') }),
@@ -29,6 +35,8 @@ export const consoleServerFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('customer-typing'), conversationId, on: z.boolean() }),
   z.object({ type: z.literal('customer-read'), conversationId, seq: z.int() }),
   z.object({ type: z.literal('agent-typing'), conversationId, memberId: z.string(), on: z.boolean() }),
+  /** Another member has the conversation open, or has left it. Said again while it lasts. */
+  z.object({ type: z.literal('agent-viewing'), conversationId, memberId: z.string(), on: z.boolean() }),
   /** Something new for this member: a mention, a conversation handed to them. Fetch the notifications again. */
   z.object({ type: z.literal('notified'), conversationId }),
   z.object({ type: z.literal('presence-changed') }),

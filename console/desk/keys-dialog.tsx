@@ -9,6 +9,7 @@ const keys: readonly (readonly [string, MessageKey])[] = [
   ['t', 'keys.take'],
   ['r', 'keys.reply'],
   ['n', 'keys.note'],
+  ['f', 'keys.transfer'],
   ['e', 'keys.close'],
   ['d', 'keys.decision'],
   ['Esc', 'keys.leave'],

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import type { Conversation } from '../../contract/conversations.ts'
 import { useFrames } from '../app/realtime-provider.tsx'
 import { conversationQuery, refreshConversations } from './queries.ts'
+import { noteViewing } from './together/viewing.ts'
 import { noteTyping } from './typing.ts'
 
 /** In a busy hour lists are fetched again at most this often. */
@@ -28,6 +29,7 @@ export function useDeskUpdates(): void {
     }
     if (frame.type === 'customer-typing') noteTyping(frame.conversationId, 'customer', frame.on)
     if (frame.type === 'agent-typing') noteTyping(frame.conversationId, frame.memberId, frame.on)
+    if (frame.type === 'agent-viewing') noteViewing(frame.conversationId, frame.memberId, frame.on)
     if (frame.type === 'customer-read')
       queryClient.setQueryData<Conversation>(
         conversationQuery(frame.conversationId).queryKey,

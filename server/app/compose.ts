@@ -11,7 +11,7 @@ import { openVault } from '../platform/secrets/index.ts'
 import { openPolicies } from '../policy/index.ts'
 import { openApiKeys, openInvitations, openMembers, openRoles, openSignIns } from '../tenants/index.ts'
 import { openUnderstanding, requestTraining } from '../understanding/index.ts'
-import { openNotes, openNotifications } from '../workspace/index.ts'
+import { openDeskSettings, openNotes, openNotifications } from '../workspace/index.ts'
 
 export interface ComposeOptions {
   urls: DatabaseUrls
@@ -59,6 +59,7 @@ export function composeModules({ urls, secretKey, log, clock, poolSize, testFaul
     conversationLog,
     signals,
     notes: openNotes({ database, clock, log: conversationLog, signals }),
+    deskSettings: openDeskSettings({ database, clock }),
     notifications: openNotifications({ database, clock }),
     desk: openDesk({ database, clock, log: conversationLog, policies, queue }),
     queue,

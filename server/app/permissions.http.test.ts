@@ -174,6 +174,8 @@ const bodies: Record<string, () => unknown> = {
   handBackConversation: () => ({ to: 'queue' }),
   addNote: () => ({ clientId: randomUUID(), text: 'hello' }),
   readNotifications: () => ({}),
+  transferConversation: () => ({ ownerEpoch: 1, to: { kind: 'queue' } }),
+  updateDeskSettings: () => ({ capacity: 3 }),
   ask: () => ({ text: 'What are your opening hours?' }),
   createEntry: () => ({ ...libraryEntries[0], key: `k-${randomUUID()}` }),
   updateEntry: () => ({ ...libraryEntries[0], key: 'rewritten' }),

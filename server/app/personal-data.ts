@@ -126,6 +126,13 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'derived from the customer and their identities, and follows them by trigger',
     columns: { ...all('keep', 'tenant_id customer_id'), ...all('erase', 'words') },
   },
+  desk_settings: {
+    because: 'how the company works; the editor’s name is erased with the member',
+    columns: {
+      ...all('keep', 'tenant_id document version updated_at'),
+      ...all('erase', 'updated_by'),
+    },
+  },
   notifications: {
     because: 'which member was to look where; the words stand in the log',
     columns: {

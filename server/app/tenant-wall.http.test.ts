@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addNote, createApiKey, createEntry, createInvitation, submitDraft } from '../../contract/index.ts'
+import { createApiKey, createEntry, createInvitation, submitDraft } from '../../contract/index.ts'
+import { fillDesk } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
-import {
-  startTestServer,
-  type TestMember,
-  type TestServerHandle,
-  type TestTenant,
-} from '../../testing/running-server.ts'
+import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 import { fillWorklist } from '../../testing/worklist.ts'
 import { countTenantTables, findWallHoles } from '../platform/db/index.ts'
 
@@ -57,20 +53,9 @@ async function fill(): Promise<TestTenant> {
   const customer = await server.customer(tenant)
   const answer = await customer.ask('What are your opening hours?')
   await customer.send({ type: 'feedback', ofSeq: answer.seq, solved: true })
-  await fillDesk(tenant, admin, customer.session.conversationId)
+  await fillDesk(server, tenant, admin, customer.session.conversationId)
   await fillWorklist(server, tenant)
   return tenant
-}
-
-/** What agents leave behind. */
-async function fillDesk(tenant: TestTenant, admin: TestMember, conversationId: string): Promise<void> {
-  const agent = await server.createMember(tenant, 'agent')
-  const note = await server.call(addNote, {
-    cookie: admin.cookie,
-    params: { conversationId },
-    body: { clientId: randomUUID(), text: 'Look at this', mentions: [agent.memberId] },
-  })
-  expect(note.status).toBe(200)
 }
 
 interface Table {

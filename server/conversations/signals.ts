@@ -10,6 +10,11 @@ export interface Signal {
   /** The agent's member id. */
   memberId?: string
   typing?: boolean
+  /** The agent writes an internal note: nothing for the customer. */
+  noting?: boolean
+  /** The agent has the conversation open, or no more; `asks` who else has. */
+  viewing?: boolean
+  asks?: boolean
   readSeq?: number
   /** Members who have a new notification about this conversation. */
   notified?: readonly string[]

@@ -7,6 +7,7 @@ import { type Caller, isOwnOrigin, type MemberCaller } from '../platform/http/in
 import type { Log } from '../platform/log/index.ts'
 import type { Socket, SocketServer } from '../platform/realtime/index.ts'
 import type { Members } from '../tenants/index.ts'
+import { openViewers } from './viewers.ts'
 
 export interface ConsoleSocketsOptions {
   sockets: SocketServer
@@ -59,6 +60,7 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
     tenants.set(caller.tenantId, set)
     socket.onClose = () => {
       set.delete(connection)
+      for (const conversationId of connection.watching) viewers.left(connection, conversationId)
       if (set.size === 0) tenants.delete(caller.tenantId)
     }
     socket.onFrame = (text) =>
@@ -70,6 +72,8 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
       () => send(connection, { type: 'ready', presence: 'away' }),
     )
   }
+
+  const viewers = openViewers({ signals, connectionsOf: (tenantId) => tenants.get(tenantId) ?? [] })
 
   const send = (connection: Connection, frame: ConsoleServerFrame) => connection.socket.send(frame)
 
@@ -100,10 +104,13 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
         return send(connection, { type: 'pong' })
       case 'watch':
         await accessConversation(database, tenantId, frame.conversationId)
-        if (connection.watching.size < mostWatched) connection.watching.add(frame.conversationId)
+        if (connection.watching.size < mostWatched) {
+          connection.watching.add(frame.conversationId)
+          viewers.came(connection, frame.conversationId)
+        }
         return
       case 'unwatch':
-        connection.watching.delete(frame.conversationId)
+        if (connection.watching.delete(frame.conversationId)) viewers.left(connection, frame.conversationId)
         return
       case 'presence':
         await members.seen(tenantId, memberId, frame.state)
@@ -114,6 +121,14 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
           !connection.caller.permissions.has('conversations:serve')
         )
           return
+        if (frame.note)
+          return signals.send({
+            tenantId,
+            conversationId: frame.conversationId,
+            by: 'agent',
+            memberId,
+            noting: frame.on,
+          })
         return passTyping(connection, frame.conversationId, frame.on)
       case 'read':
         return markRead(connection, frame.conversationId, frame.seq)
@@ -164,19 +179,15 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
           send(connection, { type: 'customer-typing', conversationId, on: signal.typing })
         if (signal.by === 'customer' && signal.readSeq !== undefined)
           send(connection, { type: 'customer-read', conversationId, seq: signal.readSeq })
-        if (
-          signal.by === 'agent' &&
-          signal.typing !== undefined &&
-          signal.memberId !== connection.caller.memberId
-        ) {
-          send(connection, {
-            type: 'agent-typing',
-            conversationId,
-            memberId: signal.memberId ?? '',
-            on: signal.typing,
-          })
-        }
+        if (signal.by !== 'agent' || signal.memberId === connection.caller.memberId) continue
+        const memberId = signal.memberId ?? ''
+        const typing = signal.typing ?? signal.noting
+        if (typing !== undefined)
+          send(connection, { type: 'agent-typing', conversationId, memberId, on: typing })
+        if (signal.viewing !== undefined)
+          send(connection, { type: 'agent-viewing', conversationId, memberId, on: signal.viewing })
       }
+      if (signal.asks) viewers.answer(signal)
     }),
     members.presenceChanged.subscribe((tenantId) => broadcast(tenantId, { type: 'presence-changed' })),
     knowledge.changed.subscribe((tenantId) => broadcast(tenantId, { type: 'knowledge-changed' })),
@@ -205,6 +216,7 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
       const once = new Map([...set].map((connection) => [connection.caller.memberId, connection.caller]))
       for (const caller of once.values())
         members.seen(caller.tenantId, caller.memberId).catch(() => undefined)
+      for (const connection of set) viewers.stillThere(connection)
     }
   }, presenceEveryMs)
   presence.unref()

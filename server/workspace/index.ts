@@ -1,6 +1,7 @@
 import './schema.ts'
 
 export { type ConsoleSocketsOptions, serveConsoleSockets } from './console-sockets.ts'
+export { type DeskSettingsStore, openDeskSettings } from './desk-settings.ts'
 export { readHandoverSummary } from './handover-summary.ts'
 export { type Notes, openNotes } from './notes.ts'
 export { type Notifications, openNotifications } from './notifications.ts'

@@ -39,10 +39,14 @@ export function openNotifications({ database, clock }: { database: Database; clo
       return database.tenant(caller.tenantId, async (transaction) => {
         const { rows } = await sql<Row>`
           select n.kind, n.conversation_id, n.seq, n.created_at, n.read_at, e.actor_name as by,
-            k.name as customer, k.id as customer_id, left(e.body->>'text', ${shownLength}) as text
+            k.name as customer, k.id as customer_id, left(coalesce(e.body->>'text', w.body->>'text'), ${shownLength}) as text
           from notifications n
           join conversation_events e
             on e.tenant_id = n.tenant_id and e.conversation_id = n.conversation_id and e.seq = n.seq
+          -- What was said with a conversation handed over stands before the change of owner.
+          left join conversation_events w on n.kind = 'transfer' and w.tenant_id = n.tenant_id
+            and w.conversation_id = n.conversation_id and w.seq = n.seq - 1 and w.type = 'note-added'
+            and w.actor_id = e.actor_id and w.occurred_at = e.occurred_at
           join conversations c on c.tenant_id = n.tenant_id and c.id = n.conversation_id
           join customers k on k.tenant_id = c.tenant_id and k.id = c.customer_id
           where n.tenant_id = current_tenant() and n.member_id = ${caller.memberId}::uuid and ${behind}

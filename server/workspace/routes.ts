@@ -1,19 +1,25 @@
 import type { z } from 'zod'
 import {
   addNote,
+  getDeskSettings,
   getHandoverSummary,
   listColleagues,
   listNotifications,
   readNotifications,
+  transferConversation,
+  updateDeskSettings,
 } from '../../contract/index.ts'
+import type { ConversationLog, Queue, Signals } from '../conversations/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { ApiError, type HttpServer, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
 import type { Understanding } from '../understanding/index.ts'
 import { listColleagues as colleagues } from './colleagues.ts'
+import type { DeskSettingsStore } from './desk-settings.ts'
 import { readHandoverSummary } from './handover-summary.ts'
 import type { Notes } from './notes.ts'
 import type { Notifications } from './notifications.ts'
+import { transfer } from './transfer.ts'
 
 /** Words and deeds in a conversation are a person's; an API key has no face. */
 function asMember(caller: StaffCaller): MemberCaller {
@@ -28,8 +34,13 @@ export function addWorkspaceRoutes(options: {
   understanding: Understanding
   notes: Notes
   notifications: Notifications
+  deskSettings: DeskSettingsStore
+  conversationLog: ConversationLog
+  signals: Signals
+  queue: Queue
 }): void {
-  const { http, notes, notifications } = options
+  const { http, notes, notifications, deskSettings } = options
+  const transferring = { ...options, log: options.conversationLog, settings: deskSettings }
   http.route(
     getHandoverSummary,
     async ({ caller, params }) =>
@@ -44,4 +55,9 @@ export function addWorkspaceRoutes(options: {
     await notifications.read(caller, body.conversationId)
     return { ok: true } as const
   })
+  http.route(getDeskSettings, ({ caller }) => deskSettings.read(caller.tenantId))
+  http.route(updateDeskSettings, ({ caller, body, ifMatch }) => deskSettings.update(caller, body, ifMatch))
+  http.route(transferConversation, ({ caller, params, body }) =>
+    transfer(transferring, asMember(caller), params.conversationId, body),
+  )
 }

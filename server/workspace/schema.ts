@@ -1,5 +1,14 @@
+import type { JSONColumnType } from 'kysely'
+
 declare module '../platform/db/tables.ts' {
   interface Tables {
+    desk_settings: {
+      tenant_id: string
+      document: JSONColumnType<Record<string, unknown>>
+      version: number
+      updated_at: Date
+      updated_by: string
+    }
     notifications: {
       tenant_id: string
       member_id: string
@@ -11,5 +20,3 @@ declare module '../platform/db/tables.ts' {
     }
   }
 }
-
-export {}

@@ -9,12 +9,13 @@ import { useErrorText } from '../../app/error-text.ts'
 import { PresenceDot } from '../../app/rail.tsx'
 import { useMe } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
-import { Button, Keycap } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { useDraft } from '../kept.ts'
 import { useColleagues } from './colleagues.ts'
 import { mentionsIn } from './mentions.ts'
 import { SuggestionList } from './suggestion-list.tsx'
 import { useSuggestions } from './use-suggestions.ts'
+import { useTypingSignal } from './use-typing-signal.ts'
 
 /** `@` at the beginning of a word and what follows it up to the caret; names may hold spaces. */
 function askForMember(before: string) {
@@ -51,6 +52,7 @@ export function NoteComposer({
         void queryClient.invalidateQueries({ queryKey: [kind, conversation.id] })
     },
   })
+  const typing = useTypingSignal(conversation.id, true)
   const suggestions = useSuggestions<Colleague>({
     field,
     text: draft,
@@ -101,10 +103,14 @@ export function NoteComposer({
           {...suggestions.attributes}
           onChange={(event) => {
             setDraft(event.target.value)
+            typing.note()
             suggestions.note()
           }}
           onSelect={suggestions.note}
-          onBlur={suggestions.forget}
+          onBlur={() => {
+            suggestions.forget()
+            typing.stop()
+          }}
           onKeyDown={onKeyDown}
           className="block field-sizing-content max-h-[32dvh] min-h-14 w-full resize-none bg-transparent px-3 py-2 leading-[1.55] outline-none placeholder:text-n-11 pointer-coarse:text-lg"
         />
@@ -118,10 +124,13 @@ export function NoteComposer({
               {tooLong ? t('composer.tooLong', { limit: noteTextLimit }) : errorText(adding.error)}
             </span>
           )}
-          <span className="flex items-center gap-1 max-md:hidden">
-            <Keycap>↵</Keycap> {t('note.save')}
-          </span>
-          <Button look="primary" disabled={!savable} busy={adding.isPending} onClick={() => adding.mutate()}>
+          <Button
+            look="primary"
+            shortcut="↵"
+            disabled={!savable}
+            busy={adding.isPending}
+            onClick={() => adding.mutate()}
+          >
             {t('note.save')}
           </Button>
         </div>

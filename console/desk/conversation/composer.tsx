@@ -1,13 +1,13 @@
 import { Hand, SendHorizontal } from 'lucide-react'
-import { type KeyboardEvent, type Ref, useEffect, useRef } from 'react'
+import type { KeyboardEvent, Ref } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { ConversationEvent } from '../../../contract/events.ts'
 import { messageTextLimit } from '../../../contract/messages.ts'
 import { newClientId } from '../../app/api.ts'
-import { useRealtime } from '../../app/realtime-provider.tsx'
 import { useCan, useMe } from '../../app/session.ts'
 import { type Text, useText } from '../../app/text.ts'
 import { Button, Keycap } from '../../ui/button.tsx'
+import { useTypingSignal } from '../composing/use-typing-signal.ts'
 import { useDraft } from '../kept.ts'
 import { useOutbox } from '../sending/use-outbox.ts'
 import type { useConversationActions } from '../use-conversation-actions.ts'
@@ -107,25 +107,4 @@ export function Composer({ ref, conversation, actions }: ComposerProps) {
       </div>
     </div>
   )
-}
-
-/** Tells the other side that somebody types: at most every two seconds, and that they stopped. */
-function useTypingSignal(conversationId: string) {
-  const realtime = useRealtime()
-  const state = useRef({ saidAt: 0, timer: 0 })
-  const stop = () => {
-    clearTimeout(state.current.timer)
-    if (state.current.saidAt === 0) return
-    state.current.saidAt = 0
-    realtime.send({ type: 'typing', conversationId: conversationId as Conversation['id'], on: false })
-  }
-  const note = () => {
-    clearTimeout(state.current.timer)
-    state.current.timer = window.setTimeout(stop, 4_000)
-    if (Date.now() - state.current.saidAt < 2_000) return
-    state.current.saidAt = Date.now()
-    realtime.send({ type: 'typing', conversationId: conversationId as Conversation['id'], on: true })
-  }
-  useEffect(() => () => clearTimeout(state.current.timer), [])
-  return { note, stop }
 }

@@ -9,6 +9,8 @@ import { Button } from '../../ui/button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { Badge } from '../../ui/states.tsx'
 import { elsewhere } from '../desk-search.ts'
+import { TransferButton } from '../together/transfer-button.tsx'
+import { Viewers } from '../together/viewers.tsx'
 import type { useConversationActions } from '../use-conversation-actions.ts'
 
 interface HeaderProps {
@@ -52,6 +54,8 @@ export function ConversationHeader({ conversation, actions }: HeaderProps) {
             .join(' · ')}
         </div>
       </div>
+      <Viewers conversationId={conversation.id} />
+      <TransferButton conversation={conversation} />
       <HeaderActions actions={actions} />
     </header>
   )

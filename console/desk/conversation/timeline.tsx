@@ -9,6 +9,7 @@ import { useLocale, useText } from '../../app/text.ts'
 import { dayText } from '../../app/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { Scroller } from '../../ui/scroller.tsx'
+import { useColleagues } from '../composing/colleagues.ts'
 import { dayOf, marksOf } from '../events.ts'
 import { fetchEarlier } from '../queries.ts'
 import type { OutgoingMessage } from '../sending/outbox.ts'
@@ -155,12 +156,14 @@ function useTypingNames(conversation: Conversation): string {
   const t = useText()
   const me = useMe()
   const nameOf = useCustomerName()
+  const colleagues = useColleagues()
   return useTyping(conversation.id)
     .split(' ')
     .filter((who) => who !== '' && who !== me.member.id)
     .map((who) => {
       if (who === 'customer') return nameOf(conversation.customer.name)
-      return (who === conversation.owner.id && conversation.owner.name) || t('desk.anotherAgent')
+      if (who === conversation.owner.id && conversation.owner.name) return conversation.owner.name
+      return colleagues.find((one) => one.id === who)?.name ?? t('desk.anotherAgent')
     })
     .join(', ')
 }

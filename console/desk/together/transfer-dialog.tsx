@@ -1,0 +1,226 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Inbox } from 'lucide-react'
+import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
+import type { Conversation } from '../../../contract/conversations.ts'
+import { noteTextLimit } from '../../../contract/events.ts'
+import type { Colleague } from '../../../contract/notes.ts'
+import { transferConversation } from '../../../contract/transfer.ts'
+import { call, hasCode } from '../../app/api.ts'
+import { useErrorText } from '../../app/error-text.ts'
+import { Failed } from '../../app/page-states.tsx'
+import { PresenceDot } from '../../app/rail.tsx'
+import { useText } from '../../app/text.ts'
+import { Button } from '../../ui/button.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field, Input, TextArea } from '../../ui/field.tsx'
+import { Badge, Notice, SkeletonLines } from '../../ui/states.tsx'
+import { useToast } from '../../ui/toast.tsx'
+import { colleaguesQuery } from '../composing/colleagues.ts'
+import { conversationQuery, refreshConversations } from '../queries.ts'
+import { useDeskSettings } from './settings-query.ts'
+
+/** `queue`, or a member's id. */
+type Target = string
+
+/** Chooses who goes on with a conversation, and what they are told. */
+export default function TransferDialog({
+  conversation,
+  onClose,
+}: {
+  conversation: Conversation
+  onClose: () => void
+}) {
+  const t = useText()
+  const say = useToast()
+  const errorText = useErrorText()
+  const queryClient = useQueryClient()
+  const { transferNote } = useDeskSettings()
+  const { data: colleagues, error, refetch, isPending } = useQuery({ ...colleaguesQuery, staleTime: 0 })
+  const [note, setNote] = useState('')
+  const [chosen, setChosen] = useState<Target>()
+  // What was seen when the window opened: whoever takes it meanwhile is not robbed.
+  const [ownerEpoch] = useState(conversation.ownerEpoch)
+  const formId = useId()
+  const nameOf = (id: string) => colleagues?.find((one) => one.id === id)?.name ?? ''
+  const transferring = useMutation({
+    mutationFn: (target: Target) =>
+      call(transferConversation, {
+        params: { conversationId: conversation.id },
+        body: {
+          ownerEpoch,
+          to: target === 'queue' ? { kind: 'queue' } : { kind: 'agent', id: target as Colleague['id'] },
+          ...(note.trim() === '' ? {} : { note: note.trim() }),
+        },
+      }),
+    onSuccess: (changed, target) => {
+      queryClient.setQueryData(conversationQuery(changed.id).queryKey, changed)
+      say(target === 'queue' ? t('transfer.doneQueue') : t('transfer.done', { name: nameOf(target) }))
+      onClose()
+    },
+    onError: async (failure) => {
+      if (!hasCode(failure, 'conversation/taken')) return
+      const now = await queryClient.fetchQuery({ ...conversationQuery(conversation.id), staleTime: 0 })
+      say(now.owner.name ? t('transfer.takenBy', { name: now.owner.name }) : errorText(failure), 'danger')
+      onClose()
+    },
+    onSettled: () => {
+      refreshConversations(queryClient)
+      for (const kind of ['conversation', 'events', 'summary'])
+        void queryClient.invalidateQueries({ queryKey: [kind, conversation.id] })
+    },
+  })
+  const missing = transferNote === 'required' && note.trim() === ''
+  const ready = chosen !== undefined && !missing && !transferring.isPending
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (ready) transferring.mutate(chosen)
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t('transfer.title')}
+      description={t('transfer.hint')}
+      closeLabel={t('app.close')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button type="submit" form={formId} look="primary" disabled={!ready} busy={transferring.isPending}>
+            {t('transfer.submit')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} className="flex flex-col gap-3">
+        {transferring.error && (
+          <Notice tone="danger" role="alert">
+            {errorText(transferring.error)}
+          </Notice>
+        )}
+        {isPending && <SkeletonLines label={t('app.loading')} lines={4} />}
+        {error && !colleagues && <Failed error={error} retry={() => void refetch()} />}
+        {colleagues && (
+          <Receivers
+            colleagues={colleagues.filter((one) => one.serves && one.id !== conversation.owner.id)}
+            queue={conversation.owner.kind !== 'queue'}
+            chosen={chosen}
+            onChoose={setChosen}
+          />
+        )}
+        <Field
+          label={t(transferNote === 'required' ? 'transfer.noteRequired' : 'transfer.note')}
+          hint={t('transfer.noteHint')}
+        >
+          {(control) => (
+            <TextArea
+              {...control}
+              rows={3}
+              maxLength={noteTextLimit}
+              required={transferNote === 'required'}
+              value={note}
+              onChange={(event) => setNote(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+                event.preventDefault()
+                event.currentTarget.form?.requestSubmit()
+              }}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  )
+}
+
+/** Who is on duty first, then who has least to do; found by typing, chosen by arrows. */
+function Receivers({
+  colleagues,
+  queue,
+  chosen,
+  onChoose,
+}: {
+  colleagues: readonly Colleague[]
+  queue: boolean
+  chosen: Target | undefined
+  onChoose: (target: Target) => void
+}) {
+  const t = useText()
+  const listId = useId()
+  const { capacity } = useDeskSettings()
+  const [search, setSearch] = useState('')
+  const found = colleagues
+    .filter((one) => one.name.toLowerCase().includes(search.trim().toLowerCase()))
+    .toSorted((a, b) => b.presence.localeCompare(a.presence) || a.open - b.open)
+  const targets: Target[] = [
+    ...found.filter((one) => one.presence === 'online').map((one) => one.id),
+    ...(queue ? ['queue'] : []),
+  ]
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (step === 0 || targets.length === 0) return
+    event.preventDefault()
+    const at = chosen === undefined ? (step > 0 ? -1 : 0) : targets.indexOf(chosen)
+    const next = targets[(at + step + targets.length) % targets.length]
+    if (next) onChoose(next)
+  }
+  const row = 'flex min-h-8 items-center gap-2 rounded-sm px-2 py-1 pointer-coarse:min-h-10'
+  const option = (target: Target, disabled: boolean) => ({
+    id: `${listId}-${target}`,
+    role: 'option',
+    'aria-selected': chosen === target,
+    'aria-disabled': disabled || undefined,
+    onClick: disabled ? undefined : () => onChoose(target),
+    className: classNames(
+      row,
+      chosen === target ? 'bg-accent-soft text-accent' : !disabled && 'hover:bg-n-3',
+      disabled && 'text-n-11',
+    ),
+  })
+  return (
+    <div className="flex flex-col gap-1.5">
+      <Input
+        type="search"
+        autoFocus
+        role="combobox"
+        aria-expanded
+        aria-controls={listId}
+        aria-activedescendant={chosen && `${listId}-${chosen}`}
+        aria-label={t('transfer.find')}
+        placeholder={t('transfer.find')}
+        value={search}
+        onChange={(event) => {
+          setSearch(event.target.value)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div
+        id={listId}
+        role="listbox"
+        aria-label={t('transfer.to')}
+        className="max-h-56 overflow-y-auto rounded-md border p-1"
+      >
+        {found.map((one) => (
+          <div key={one.id} {...option(one.id, one.presence !== 'online')}>
+            <PresenceDot presence={one.presence} />
+            <span className="min-w-0 flex-1 truncate">{one.name}</span>
+            {one.presence !== 'online' && <span className="text-sm">{t('transfer.away')}</span>}
+            {one.open >= capacity && <Badge tone="warning">{t('transfer.full')}</Badge>}
+            <span className="text-sm text-n-11 tabular-nums" title={t('transfer.loadHint')}>
+              {t('transfer.load', { open: one.open, capacity })}
+            </span>
+          </div>
+        ))}
+        {found.length === 0 && <p className="px-2 py-1.5 text-n-11">{t('transfer.nobody')}</p>}
+        {queue && (
+          <div {...option('queue', false)}>
+            <Inbox aria-hidden className="size-3.5" />
+            <span className="min-w-0 flex-1">{t('transfer.queue')}</span>
+            <span className="text-sm text-n-11">{t('transfer.queueHint')}</span>
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
