@@ -1,4 +1,4 @@
 /** An agent's work in a conversation. */
-export * from './desk-settings.ts'
-export * from './notes.ts'
-export * from './transfer.ts'
+export * from './work/desk-settings.ts'
+export * from './work/notes.ts'
+export * from './work/transfer.ts'

@@ -22,7 +22,6 @@ export function Viewers({ conversationId }: { conversationId: string }) {
       : names.join(', ')
   return (
     <Tip text={sentence}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the whole sentence is in the tip */}
       <span
         role="status"
         tabIndex={0}

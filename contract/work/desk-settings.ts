@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { timestamp } from './ids.ts'
-import { defineRoute } from './route.ts'
+import { timestamp } from '../ids.ts'
+import { defineRoute } from '../route.ts'
 
 /** How a tenant's agents work together; one document with a version. */
 export const deskSettings = z.strictObject({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { conversation } from './conversations.ts'
-import { noteTextLimit } from './events.ts'
-import { conversationId, memberId, storableText } from './ids.ts'
-import { defineRoute } from './route.ts'
+import { conversation } from '../conversations.ts'
+import { noteTextLimit } from '../events.ts'
+import { conversationId, memberId, storableText } from '../ids.ts'
+import { defineRoute } from '../route.ts'
 
 export const transferConversation = defineRoute(
   'transferConversation',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { noteTextLimit } from './events.ts'
-import { clientId, conversationId, memberId, storableText, timestamp } from './ids.ts'
-import { defineRoute, ok, page, pageQuery } from './route.ts'
+import { noteTextLimit } from '../events.ts'
+import { clientId, conversationId, memberId, storableText, timestamp } from '../ids.ts'
+import { defineRoute, ok, page, pageQuery } from '../route.ts'
 
 export const addNote = defineRoute('addNote', 'POST', '/conversations/:conversationId/notes', {
   access: 'conversations:serve',
