@@ -7,6 +7,7 @@ import { systemClock } from '../server/platform/clock/index.ts'
 import {
   dataDirectoryHolder,
   externalDatabase,
+  filesDirectory,
   lockDataDirectory,
   readSettings,
   type Settings,
@@ -175,6 +176,7 @@ export async function withInstallation<T>(
       log,
       clock: systemClock,
       poolSize: 4,
+      filesDirectory: filesDirectory(settings),
     })
     try {
       const { working } = await readServing(urls)

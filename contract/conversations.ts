@@ -1,7 +1,18 @@
 import { z } from 'zod'
 import { conversationEvent, owner } from './events.ts'
-import { clientId, conversationId, customerId, decisionId, entryId, storableText, timestamp } from './ids.ts'
+import {
+  attachmentId,
+  clientId,
+  conversationId,
+  customerId,
+  decisionId,
+  entryId,
+  storableText,
+  timestamp,
+} from './ids.ts'
 import { handoverReason, messageTextLimit } from './messages.ts'
+import { mostAttachmentsPerMessage } from './parts/attachments.ts'
+import { cardInput } from './parts/cards.ts'
 import { sceneCause } from './policy.ts'
 import { defineRoute, noBody, page, pageQuery } from './route.ts'
 
@@ -86,7 +97,16 @@ export const sendAgentMessage = defineRoute(
     access: 'conversations:serve',
     summary: 'Answer as the owning agent; repeat with the same clientId until acknowledged',
     params: oneConversation,
-    body: z.strictObject({ clientId, text: storableText(messageTextLimit) }),
+    body: z.strictObject({
+      clientId,
+      /** May be empty when something else is sent. */
+      text: storableText(messageTextLimit),
+      /** What the same member uploaded for this conversation and has not sent yet. */
+      attachments: z.array(attachmentId).max(mostAttachmentsPerMessage).optional(),
+      card: cardInput.optional(),
+      /** Buttons; a click comes back as a customer message with `choice`. */
+      options: z.array(storableText(120).trim().min(1)).min(1).max(8).optional(),
+    }),
     reply: z.object({ seq: z.int(), duplicate: z.boolean() }),
   },
 )

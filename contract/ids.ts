@@ -17,6 +17,7 @@ export const categoryId = id<'category'>()
 export const apiKeyId = id<'api-key'>()
 export const invitationId = id<'invitation'>()
 export const sessionId = id<'session'>()
+export const attachmentId = id<'attachment'>()
 
 export type TenantId = z.infer<typeof tenantId>
 export type MemberId = z.infer<typeof memberId>
@@ -30,6 +31,7 @@ export type EntryId = z.infer<typeof entryId>
 export type KnowledgeBaseId = z.infer<typeof knowledgeBaseId>
 export type CategoryId = z.infer<typeof categoryId>
 export type ApiKeyId = z.infer<typeof apiKeyId>
+export type AttachmentId = z.infer<typeof attachmentId>
 
 /** The client's own id of something it sends; the same id sent twice counts once. */
 export const clientId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, '8 to 64 letters, digits, - or _')

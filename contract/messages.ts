@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { entryId, storableText } from './ids.ts'
+import { type AttachmentPart, filePart, picturePart } from './parts/attachments.ts'
+import { cardPart, cardText } from './parts/cards.ts'
 
 export const messageTextLimit = 8_000
 
@@ -14,8 +16,8 @@ export const choicePart = z.object({
       z.object({
         id: z.string().max(64),
         label: storableText(500),
-        /** What a click does: answer with an entry, or ask for a person. */
-        action: z.enum(['entry', 'human']),
+        /** What a click does: answer with an entry, ask for a person, or say the label to the agent who offered it. */
+        action: z.enum(['entry', 'human', 'reply']),
       }),
     )
     .min(1)
@@ -25,7 +27,14 @@ export const choicePart = z.object({
 /** Asks the client to show a form; the customer's answer comes back as its own event. */
 export const formPart = z.object({ type: z.literal('form'), form: z.enum(['leave-message']) })
 
-export const messagePart = z.discriminatedUnion('type', [textPart, choicePart, formPart])
+export const messagePart = z.discriminatedUnion('type', [
+  textPart,
+  choicePart,
+  formPart,
+  picturePart,
+  filePart,
+  cardPart,
+])
 export type MessagePart = z.infer<typeof messagePart>
 
 /** Where an answer came from: shown under it. */
@@ -45,18 +54,32 @@ export const handoverReasons = [
   'no-knowledge',
   'not-solved',
   'assistant-failed',
+  /** A picture or file came without words; the assistant reads neither. */
+  'attachment',
 ] as const
 export const handoverReason = z.enum(handoverReasons)
 export type HandoverReason = z.infer<typeof handoverReason>
 
-/** The plain text of a message, for lists, search and understanding. */
+/** The plain text of a message, for lists, search and understanding. Pictures and files say nothing here. */
 export function plainText(parts: readonly MessagePart[]): string {
   return parts
     .map((part) => {
       if (part.type === 'text') return part.text
       if (part.type === 'choice') return part.options.map((option) => option.label).join(' · ')
+      if (part.type === 'card') return cardText(part.card)
       return ''
     })
     .filter((text) => text !== '')
     .join('\n')
+}
+
+export const isAttachment = (part: MessagePart): part is AttachmentPart =>
+  part.type === 'picture' || part.type === 'file'
+
+/** A message in one line of a list; pictures and files by their names, marked without words of any language. */
+export function previewText(parts: readonly MessagePart[]): string {
+  const names = parts
+    .filter(isAttachment)
+    .map((part) => `${part.type === 'picture' ? '🖼' : '📎'} ${part.name}`)
+  return [plainText(parts), ...names].filter((text) => text !== '').join(' ')
 }

@@ -4,6 +4,16 @@ import { handoverReason } from './messages.ts'
 import { defineRoute, page, pageQuery } from './route.ts'
 
 const words = z.record(language, storableText(1_000).min(1))
+/** What a policy says that was saved before this reason was known. */
+export const attachmentHandover = {
+  en: 'I cannot look at pictures or files, so I am passing this to a person who can.',
+  zh: '我看不了图片和文件，正在为您转接人工客服查看。',
+}
+export const attachmentUnread = {
+  en: 'I cannot look at what you attached. If my answer misses it, ask for a person, who can.',
+  zh: '我看不了您发的图片或文件。如果没有答到点上，请转人工，由客服查看。',
+}
+
 const share = z.number().min(0).max(1)
 const dayTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'HH:MM')
 
@@ -95,7 +105,18 @@ export const policyDocument = z.strictObject({
     /** Label of the button that asks for a person. */
     human: words,
     /** Handover text per reason while somebody is on duty. */
-    handover: z.record(handoverReason, words),
+    handover: z.strictObject({
+      'customer-asked': words,
+      'low-confidence': words,
+      'out-of-scope': words,
+      'option-declined': words,
+      'no-knowledge': words,
+      'not-solved': words,
+      'assistant-failed': words,
+      attachment: words.default(attachmentHandover),
+    }),
+    /** Behind an answer to a message that came with a picture or file. */
+    attachmentUnread: words.default(attachmentUnread),
     /** Added to the handover text while nobody is on duty. */
     nobodyOnDuty: words,
     messageLeft: words,

@@ -28,6 +28,8 @@ export interface RouteDefinition<
   readonly bodyLimit?: number
   /** The body is a file in its own content-type, handed over as a string or bytes. */
   readonly raw?: boolean
+  /** The body is a file of any type, handed over as it arrives; `bodyLimit` does not hold it. */
+  readonly stream?: boolean
 }
 
 const nothing = z.strictObject({})
@@ -49,6 +51,7 @@ interface RouteOptions<
   reply: R
   bodyLimit?: number
   raw?: boolean
+  stream?: boolean
 }
 
 /** Defines one route of the HTTP API. */
@@ -76,6 +79,7 @@ export function defineRoute<
     reply: options.reply,
     ...(options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit }),
     ...(options.raw === undefined ? {} : { raw: options.raw }),
+    ...(options.stream === undefined ? {} : { stream: options.stream }),
   }
 }
 

@@ -5,6 +5,7 @@ import * as knowledgeOrder from './knowledge/order.ts'
 import * as knowledgeReview from './knowledge/review.ts'
 import * as knowledge from './knowledge.ts'
 import * as members from './members.ts'
+import * as attachments from './parts/attachments.ts'
 import * as policy from './policy.ts'
 import { defineRoute, type RouteDefinition } from './route.ts'
 import * as search from './search.ts'
@@ -51,6 +52,7 @@ export const routes: readonly RouteDefinition[] = [
   startWebChatSession,
   sendWebChatFrame,
   listWebChatEvents,
+  ...Object.values<unknown>(attachments).filter(isRoute),
   ...[
     tenants,
     conversations,

@@ -1,8 +1,18 @@
 import { z } from 'zod'
 import { errorCode } from './errors.ts'
 import { conversationEvent } from './events.ts'
-import { clientId, conversationId, customerId, language, locale, storableText, timestamp } from './ids.ts'
+import {
+  attachmentId,
+  clientId,
+  conversationId,
+  customerId,
+  language,
+  locale,
+  storableText,
+  timestamp,
+} from './ids.ts'
 import { messageTextLimit } from './messages.ts'
+import { mostAttachmentsPerMessage } from './parts/attachments.ts'
 
 /**
  * The web-chat channel. A page starts a session over HTTP (`POST /api/v1/web-chat/sessions`), then opens the socket
@@ -42,6 +52,8 @@ export const startSessionReply = z.object({
       )
       .max(20)
       .optional(),
+    /** Largest file that may be sent, in bytes; absent where an older server does not take any. */
+    largestFile: z.int().optional(),
   }),
 })
 export type StartSessionReply = z.infer<typeof startSessionReply>
@@ -57,7 +69,10 @@ export const customerFrame = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('message'),
     clientId,
+    /** May be empty when something is attached. */
     text: storableText(messageTextLimit),
+    /** What this customer uploaded and has not sent yet. */
+    attachments: z.array(attachmentId).max(mostAttachmentsPerMessage).optional(),
   }),
   /** A click on an option of the message with sequence `ofSeq`. */
   z.strictObject({

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { z } from 'zod'
 import {
   type BuiltInRole,
@@ -39,6 +42,9 @@ export interface ServerOptions {
   log?: Log
   /** Another installation's key, to show that its tokens and secrets are worth nothing here. */
   secretKey?: Buffer
+  /** Where files lie: for a second process, or a server that is started again. */
+  filesDirectory?: string
+  files?: { largestFile: number; tenantBytes: number; scanCommand?: string }
 }
 
 /** The answer of a call: status, body and headers as they came. */
@@ -83,7 +89,16 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
   const log = options.log ?? silentLog()
   const secretKey = options.secretKey ?? ownSecretKey
   const clock = options.clock ?? systemClock
-  const modules = composeModules({ urls: database.urls, secretKey, log, clock, poolSize: 6 })
+  const filesDirectory = options.filesDirectory ?? mkdtempSync(join(tmpdir(), 'attune-files-'))
+  const modules = composeModules({
+    urls: database.urls,
+    secretKey,
+    log,
+    clock,
+    poolSize: 6,
+    filesDirectory,
+    ...(options.files === undefined ? {} : { files: options.files }),
+  })
   const server: RunningServer = await serve(modules, {
     host: '127.0.0.1',
     port: 0,
@@ -183,6 +198,7 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
       for (const client of clients) client.disconnect()
       await server.stop()
       if (options.beside === undefined) await database.close()
+      if (options.filesDirectory === undefined) rmSync(filesDirectory, { recursive: true, force: true })
     },
   }
   return handle

@@ -10,6 +10,7 @@ export const textNames = [
   'human',
   'nobodyOnDuty',
   'messageLeft',
+  'attachmentUnread',
   'thanks',
   'goodbye',
   'idleReminder',

@@ -7,7 +7,7 @@
 export const ranks: readonly (readonly string[])[] = [
   ['platform'],
   ['tenants'],
-  ['metering', 'customers', 'policy'],
+  ['metering', 'customers', 'policy', 'attachments'],
   ['models', 'conversations'],
   ['channels', 'knowledge', 'routing'],
   ['understanding', 'tickets'],

@@ -1,4 +1,10 @@
-import { type ConversationEvent, type Language, plainText } from '../../contract/index.ts'
+import {
+  type ConversationEvent,
+  isAttachment,
+  type Language,
+  type MessagePart,
+  plainText,
+} from '../../contract/index.ts'
 import type { ConversationState } from '../conversations/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Versions } from '../understanding/index.ts'
@@ -30,6 +36,7 @@ export async function loadTurn(
 export type TurnInput = Pick<Turn, 'text' | 'messages' | 'previous' | 'optionsInARow'> & {
   choice?: NonNullable<Turn['choice']>
   notSolved?: boolean
+  attached?: boolean
   languageBefore?: Language
   from: number
   to: number
@@ -45,15 +52,18 @@ export function readBurst({ conversation, events }: LoadedTurn): TurnInput | und
   const last = burst.at(-1)
   if (first === undefined || last === undefined) return undefined
   const before = messages.filter((event) => event.seq <= conversation.answeredSeq)
+  // A picture without words says nothing here.
+  const said = burst.map(textOf).filter((text) => text !== '')
   // Who tapped "a person" and then wrote on still asked for one.
   const choice = burst.map(readChoice).find((one) => one !== undefined && 'human' in one) ?? readChoice(last)
   return {
-    text: burst.map(textOf).join('\n'),
-    messages: burst.map(textOf),
-    previous: before.map(textOf),
+    text: said.join('\n'),
+    messages: said,
+    previous: before.map(textOf).filter((text) => text !== ''),
     optionsInARow: countOptions(events),
     ...(endedUnsolved(events) ? { notSolved: true } : {}),
     ...(choice === undefined ? {} : { choice }),
+    ...(burst.some(hasAttachment) ? { attached: true } : {}),
     from: first.seq,
     to: last.seq,
     causationId: last.id,
@@ -61,8 +71,14 @@ export function readBurst({ conversation, events }: LoadedTurn): TurnInput | und
   }
 }
 
+const partsOf = (event: SessionEvent) => (event.body as { parts?: MessagePart[] }).parts ?? []
+
 function textOf(event: SessionEvent): string {
-  return plainText((event.body as { parts?: Parameters<typeof plainText>[0] }).parts ?? [])
+  return plainText(partsOf(event))
+}
+
+function hasAttachment(event: SessionEvent): boolean {
+  return partsOf(event).some(isAttachment)
 }
 
 function readChoice(event: SessionEvent): Turn['choice'] | undefined {

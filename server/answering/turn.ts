@@ -53,6 +53,8 @@ export interface Turn {
   readonly choice?: { entryId: string } | { human: true }
   /** The customer said that the last answer did not solve it. */
   readonly notSolved?: boolean
+  /** A picture or file came with it, which nobody here can read. */
+  readonly attached?: boolean
   /** How many turns in a row ended with options that were not taken. */
   readonly optionsInARow: number
   /** The tenant's knowledge could not be loaded: people take over. */

@@ -1,9 +1,11 @@
+import { openAttachments } from '../attachments/index.ts'
 import { openChannels, openCustomerTokens } from '../channels/index.ts'
 import { openConversationLog, openDesk, openQueue, openSignals } from '../conversations/index.ts'
 import { openCustomers } from '../customers/index.ts'
 import { openKnowledge } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, type DatabaseUrls, openDatabase } from '../platform/db/index.ts'
+import { openFileStore, scanByCommand } from '../platform/files/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import { openWakeups } from '../platform/realtime/index.ts'
@@ -19,13 +21,20 @@ export interface ComposeOptions {
   log: Log
   clock: Clock
   poolSize?: number
+  /** Folder of the tenants' pictures and files. */
+  filesDirectory: string
+  files?: { largestFile: number; tenantBytes: number; scanCommand?: string | undefined }
   testFault?: 'acknowledge-unwritten' | 'answer-unconditionally' | undefined
 }
 
 /** Every module of the server, wired to its database. Serves nothing yet: used by the server, the command line and tests. */
 export type Modules = ReturnType<typeof composeModules>
 
-export function composeModules({ urls, secretKey, log, clock, poolSize, testFault }: ComposeOptions) {
+/** What a file and a tenant's files may take, where nothing is set. */
+const defaultFileLimits = { largestFile: 20_000_000, tenantBytes: 20_000_000_000 }
+
+export function composeModules(options: ComposeOptions) {
+  const { urls, secretKey, log, clock, poolSize, testFault } = options
   const processId = newId()
   const database: Database = openDatabase({
     connectionString: urls.application,
@@ -39,6 +48,16 @@ export function composeModules({ urls, secretKey, log, clock, poolSize, testFaul
   const policies = openPolicies({ database, clock, wakeups, log })
   const conversationLog = openConversationLog({ database, log, wakeups, processId, testFault })
   const queue = openQueue({ database, clock, members, policies, log })
+  const files = openFileStore(options.filesDirectory)
+  const { scanCommand, ...limits } = { scanCommand: undefined, ...(options.files ?? defaultFileLimits) }
+  const attachments = openAttachments({
+    database,
+    clock,
+    store: files,
+    vault,
+    scan: scanCommand === undefined ? undefined : scanByCommand(scanCommand, log),
+    limits,
+  })
   const understanding = openUnderstanding({ database, clock, log })
   const signals = openSignals({ log, wakeups })
   const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestTraining })
@@ -61,7 +80,9 @@ export function composeModules({ urls, secretKey, log, clock, poolSize, testFaul
     notes: openNotes({ database, clock, log: conversationLog, signals }),
     deskSettings: openDeskSettings({ database, clock }),
     notifications: openNotifications({ database, clock }),
-    desk: openDesk({ database, clock, log: conversationLog, policies, queue }),
+    desk: openDesk({ database, clock, log: conversationLog, policies, queue, attachments }),
+    files,
+    attachments,
     queue,
     channels: openChannels({ database, clock, vault }),
     tokens: openCustomerTokens(vault),

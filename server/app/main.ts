@@ -1,6 +1,7 @@
 import { systemClock } from '../platform/clock/index.ts'
 import {
   externalDatabase,
+  filesDirectory,
   REFUSED_EXIT_CODE,
   readSettings,
   reportReady,
@@ -69,6 +70,12 @@ async function main(): Promise<void> {
     log,
     clock: systemClock,
     poolSize: settings.databasePoolSize,
+    filesDirectory: filesDirectory(settings),
+    files: {
+      largestFile: settings.largestFileMb * 1_000_000,
+      tenantBytes: settings.tenantFilesMb * 1_000_000,
+      scanCommand: settings.fileScanCommand,
+    },
     testFault: settings.testFault,
   })
   const first = await prepareFirstStart(modules, { ...settings, say }).catch(async (error: unknown) => {

@@ -44,6 +44,7 @@ const peopleOnly = [
   'handBackConversation',
   'closeConversation',
   'addNote',
+  'uploadAttachment',
 ]
 
 let server: TestServerHandle
@@ -93,6 +94,7 @@ async function collectIds(conversationId: string): Promise<Record<string, string
     baseId: await one('select id from knowledge_bases where tenant_id = $1'),
     channelId: await one('select id from channels where tenant_id = $1'),
     memberId: admin.memberId,
+    attachmentId: randomUUID(),
     apiKeyId: (await newApiKey([...permissions])).id,
     ...(await peopleIds()),
   }
@@ -198,10 +200,16 @@ const bodies: Record<string, () => unknown> = {
   importKnowledge: () => ({ ...libraryEntries[0], key: 'imported' }),
 }
 
+const queries: Record<string, string> = {
+  importKnowledge: '?format=entries-jsonl',
+  uploadAttachment: '?name=note.txt',
+  uploadWebChatAttachment: '?name=note.txt',
+}
+
 function requestWith(values: Record<string, string>) {
   return (route: DeclaredRoute, url = server.url): RouteRequest => {
     const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
-    const query = route.name === 'importKnowledge' ? '?format=entries-jsonl' : ''
+    const query = queries[route.name] ?? ''
     const body = bodies[route.name]?.()
     return { url: `${url}${path}${query}`, ...(body === undefined ? {} : { body }) }
   }

@@ -59,6 +59,7 @@ describe('the personal data register', () => {
       ['conversation_events', 'body'],
       ['conversations', 'preview'],
       ['conversations', 'left_contact'],
+      ['attachments', 'name'],
       ['customers', 'name'],
       ['customers', 'email'],
       ['wordings', 'text'],

@@ -140,6 +140,20 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('export', 'conversation_id seq kind created_at read_at'),
     },
   },
+  files: {
+    because: 'hashes and sizes of bytes; they go, with the bytes, once no attachment refers to them',
+    columns: all('keep', 'tenant_id hash size created_at'),
+  },
+  attachments: {
+    because:
+      'pictures and files that people sent; the row goes as a whole, and its bytes with the next sweep',
+    columns: {
+      ...all('keep', 'tenant_id id conversation_id uploader_kind uploader_id message_client_id claimed_at'),
+      ...all('keep', 'settled'),
+      ...all('export', 'kind media_type extension size width height warnings created_at'),
+      ...all('erase', 'name hash'),
+    },
+  },
   decisions: {
     because: 'decisions about a person are theirs to know; records name entries and scores and copy no text',
     columns: {

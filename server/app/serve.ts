@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import { getHealth, routes } from '../../contract/index.ts'
 import { addAnsweringRoutes, answerTurn, startTurnScheduler } from '../answering/index.ts'
+import { addAttachmentRoutes, sweepTask } from '../attachments/index.ts'
 import { addChannelRoutes, addWebChatRoutes, serveCustomerSockets } from '../channels/index.ts'
 import { addConversationRoutes, returnDeserted, tickIdle } from '../conversations/index.ts'
 import { addKnowledgeRoutes, questionsOf, tickValidity } from '../knowledge/index.ts'
@@ -75,6 +76,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   })
   addPolicyRoutes(shared)
   addChannelRoutes(shared)
+  addAttachmentRoutes(shared)
   addConversationRoutes(shared)
   addKnowledgeRoutes(shared)
   addUnderstandingRoutes(shared)
@@ -129,6 +131,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
             (now) => tickIdle({ database, log: modules.conversationLog, policies }, now),
             (now) => returnDeserted({ database, log: modules.conversationLog }, now),
             (now) => tickValidity(modules, now),
+            sweepTask({ database, store: modules.files, log }),
           ],
   })
   let jobs: JobRunner | undefined

@@ -55,6 +55,11 @@ async function fill(): Promise<TestTenant> {
   await customer.send({ type: 'feedback', ofSeq: answer.seq, solved: true })
   await fillDesk(server, tenant, admin, customer.session.conversationId)
   await fillWorklist(server, tenant)
+  await fetch(`${server.url}/api/v1/web-chat/attachments?name=note.txt`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${customer.session.token}` },
+    body: 'a note',
+  })
   return tenant
 }
 
@@ -235,6 +240,8 @@ describe('the tenant wall', () => {
       tenants_with_due_entries: 'TABLE(tenant_id uuid)',
       conversation_positions: 'TABLE(tenant_id uuid, id uuid, last_seq integer)',
       find_channel: 'TABLE(tenant_id uuid, id uuid)',
+      unsettled_attachments: 'TABLE(tenant_id uuid, id uuid, said boolean)',
+      unreferenced_files: 'TABLE(tenant_id uuid, hash text)',
       find_tenant: 'uuid',
       list_tenants: 'TABLE(tenant_id uuid, slug text, model_id uuid, knowledge bigint)',
       has_logins: 'boolean',

@@ -1,4 +1,12 @@
-import type { Conversation, ErrorCode, EventBody, IdleTimes, PolicyDocument } from '../../contract/index.ts'
+import {
+  type Conversation,
+  type ErrorCode,
+  type EventBody,
+  type IdleTimes,
+  type PolicyDocument,
+  previewText,
+} from '../../contract/index.ts'
+import { type AgentMessage, type Attachments, composeParts } from '../attachments/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { ApiError, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
@@ -15,7 +23,7 @@ export interface Desk {
   send(
     caller: MemberCaller,
     conversationId: string,
-    input: { clientId: string; text: string },
+    input: AgentMessage,
   ): Promise<{ seq: number; duplicate: boolean }>
   handBack(caller: MemberCaller, conversationId: string, to: 'assistant' | 'queue'): Promise<Conversation>
   /** Throws `conversation/superseded` when more was said than the caller has seen (`lastSeq`). */
@@ -39,8 +47,9 @@ export function openDesk(options: {
   log: ConversationLog
   policies: Policies
   queue: Queue
+  attachments: Attachments
 }): Desk {
-  const { database, clock, log, policies, queue } = options
+  const { database, clock, log, policies, queue, attachments } = options
 
   async function audit(caller: StaffCaller, conversationId: string, action: string): Promise<void> {
     await database.tenant(caller.tenantId, (transaction) =>
@@ -96,7 +105,7 @@ export function openDesk(options: {
       return accessConversation(database, caller.tenantId, conversationId)
     },
     async send(caller, conversationId, input) {
-      if (input.text.trim() === '') throw new ApiError('message/empty')
+      const parts = await composeParts(attachments, caller, conversationId, input)
       const now = clock.now()
       const policy = await policies.current(caller.tenantId)
       const result = await write(
@@ -110,11 +119,11 @@ export function openDesk(options: {
               type: 'agent-message',
               actor: { kind: 'agent', id: caller.memberId, name: caller.name },
               clientId: input.clientId,
-              body: { parts: [{ type: 'text', text: input.text }] },
+              body: { parts },
             },
           ],
           set: { waitingSince: null, idleDueAt: idleDueAt(now, policy), idleStage: 0 },
-          preview: { text: input.text, from: 'agent' },
+          preview: { text: previewText(parts), from: 'agent' },
         },
         {
           'owner-changed': 'conversation/not-owner',

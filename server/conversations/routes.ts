@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import {
   closeConversation,
   getConversation,
@@ -7,7 +8,9 @@ import {
   searchConversations,
   sendAgentMessage,
   takeConversation,
+  uploadAttachment,
 } from '../../contract/index.ts'
+import type { Attachments } from '../attachments/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { ApiError, type HttpServer, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
 import { accessConversation } from './access.ts'
@@ -26,10 +29,12 @@ export function addConversationRoutes({
   http,
   database,
   desk,
+  attachments,
 }: {
   http: HttpServer
   database: Database
   desk: Desk
+  attachments: Attachments
 }): void {
   http.route(listConversations, ({ caller, query }) => list(database, caller, query))
   http.route(searchConversations, ({ caller, query }) => search(database, caller.tenantId, query))
@@ -47,6 +52,18 @@ export function addConversationRoutes({
   http.route(sendAgentMessage, ({ caller, params, body }) =>
     desk.send(asMember(caller), params.conversationId, body),
   )
+  http.route(uploadAttachment, async ({ caller, params, query, body, request }) => {
+    const { tenantId, memberId } = asMember(caller)
+    await accessConversation(database, tenantId, params.conversationId)
+    return attachments.upload({
+      tenantId,
+      conversationId: params.conversationId,
+      uploader: { kind: 'member', id: memberId },
+      name: query.name,
+      source: (body as unknown as Readable | undefined) ?? Readable.from([]),
+      announcedSize: Number(request.headers['content-length']) || undefined,
+    })
+  })
   http.route(handBackConversation, ({ caller, params, body }) =>
     desk.handBack(asMember(caller), params.conversationId, body.to),
   )

@@ -1,4 +1,4 @@
-import { type PolicyDocument, scene } from '../../contract/index.ts'
+import { attachmentHandover, attachmentUnread, type PolicyDocument, scene } from '../../contract/index.ts'
 
 /** What a new tenant starts with. Operators change it; every change is a version. */
 export const defaultPolicy: PolicyDocument = {
@@ -47,7 +47,9 @@ export const defaultPolicy: PolicyDocument = {
         en: 'Something went wrong on my side, so I am passing you to a person.',
         zh: '我这边出了点问题，正在为您转接人工客服。',
       },
+      attachment: attachmentHandover,
     },
+    attachmentUnread,
     nobodyOnDuty: {
       en: 'Nobody is on duty right now. People are back {{hours.next}}. Leave a message with a way to reach you, and we will get back to you.',
       zh: '现在没有客服在线。人工客服{{hours.next}}恢复服务。请留言并留下联系方式，我们会尽快回复您。',

@@ -1,4 +1,5 @@
 import { enAccess } from './en-access.ts'
+import { enAttachments } from './en-attachments.ts'
 import { enDesk } from './en-desk.ts'
 import { enPolicy } from './en-policy.ts'
 import { enSettings } from './en-settings.ts'
@@ -11,6 +12,7 @@ export const en = {
   ...enWork,
   ...enAccess,
   ...enPolicy,
+  ...enAttachments,
   'app.loading': 'Loading',
   'app.failed': 'This could not be loaded',
   'app.retry': 'Try again',

@@ -1,5 +1,6 @@
 import type { Messages } from './keys.ts'
 import { zhCnAccess } from './zh-cn-access.ts'
+import { zhCnAttachments } from './zh-cn-attachments.ts'
 import { zhCnDesk } from './zh-cn-desk.ts'
 import { zhCnPolicy } from './zh-cn-policy.ts'
 import { zhCnSettings } from './zh-cn-settings.ts'
@@ -12,6 +13,7 @@ export const zhCn: Messages = {
   ...zhCnWork,
   ...zhCnAccess,
   ...zhCnPolicy,
+  ...zhCnAttachments,
   'app.loading': '正在载入',
   'app.failed': '载入失败',
   'app.retry': '重试',

@@ -56,7 +56,7 @@ export function AssistantMessage({ event, marks, solved, shownDecision, onDecisi
 interface Option {
   id: string
   label: string
-  action: 'entry' | 'human'
+  action: 'entry' | 'human' | 'reply'
 }
 
 function Options({ options, chosen }: { options: readonly Option[]; chosen: string | undefined }) {

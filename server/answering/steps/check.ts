@@ -1,5 +1,6 @@
 import { plainText } from '../../../contract/index.ts'
 import type { Step, Turn } from '../turn.ts'
+import { unreadNotice } from './draft.ts'
 
 type Check = { name: string; passes(turn: Turn): boolean }
 
@@ -8,10 +9,15 @@ const checks: readonly Check[] = [
   // Evidence or handover: an answer names where it comes from and says exactly that.
   {
     name: 'answer-is-the-entry',
-    passes({ decision, draft }) {
+    passes(turn) {
+      const { decision, draft } = turn
       if (decision?.outcome !== 'answer') return true
       const answers = Object.values(decision.entry?.answer ?? {})
-      return draft?.sources.length === 1 && answers.includes(plainText(draft.parts))
+      const [answer, ...more] = draft?.parts ?? []
+      const known = more.every(
+        (part) => turn.attached && plainText([part]) === plainText([unreadNotice(turn)]),
+      )
+      return draft?.sources.length === 1 && answer?.type === 'text' && answers.includes(answer.text) && known
     },
   },
   {

@@ -12,6 +12,7 @@ type Rule = (turn: Turn) => Decision | undefined
 const rules: readonly Rule[] = [
   customerAsked,
   customerChose,
+  onlyAttached,
   smallTalk,
   noKnowledge,
   confident,
@@ -91,6 +92,18 @@ function customerChose(turn: Turn): Decision | undefined {
     ...sceneFor(turn, entry),
     tier: 'rule',
     entry,
+  }
+}
+
+/** A picture alone, or with nothing but a greeting, is a question that only a person can read. */
+function onlyAttached(turn: Turn): Decision | undefined {
+  if (turn.attached !== true || (turn.text.trim() !== '' && turn.smallTalk === undefined)) return undefined
+  return {
+    outcome: 'handover',
+    rule: 'only-a-picture-or-file',
+    ...sceneFor(turn),
+    tier: 'rule',
+    reason: 'attachment',
   }
 }
 

@@ -16,6 +16,7 @@ export const draft: Step = {
     const { decision } = turn
     if (decision === undefined) return
     turn.draft = draftOf(turn, decision, {})
+    if (turn.attached && decision.outcome === 'answer') turn.draft.parts.push(unreadNotice(turn))
     // Only a text that names the queue costs a look at it.
     if (decision.outcome !== 'handover' || turn.standing === undefined || !namesQueue(turn, decision)) return
     return turn.standing().then(({ position, waitSeconds }) => {
@@ -32,6 +33,12 @@ export const draft: Step = {
 function namesQueue(turn: Turn, decision: Decision): boolean {
   const why = turn.policy.document.texts.handover[decision.reason ?? 'low-confidence']
   return variablesOf(inLanguage(why, turn.language ?? 'en')).some((name) => name.startsWith('queue.'))
+}
+
+/** What is said honestly behind an answer to words that came with a picture. */
+export function unreadNotice(turn: Turn): MessagePart {
+  const { attachmentUnread } = turn.policy.document.texts
+  return { type: 'text', text: inLanguage(attachmentUnread, turn.language ?? 'en') }
 }
 
 /** In the customer's language where there is one, else in the language there is. */

@@ -1,5 +1,6 @@
-import type { CustomerFrame, MessagePart } from '../../../contract/index.ts'
+import { type CustomerFrame, type MessagePart, previewText } from '../../../contract/index.ts'
 import { detectLanguage, wantsHuman } from '../../../language/index.ts'
+import type { Attachments } from '../../attachments/index.ts'
 import {
   type Change,
   type ConversationLog,
@@ -22,6 +23,7 @@ export interface ReceiveDependencies {
   policies: Policies
   channels: Channels
   signals: Signals
+  attachments: Attachments
   limiter: RateLimiter
 }
 
@@ -108,12 +110,21 @@ function customerMessage(
 }
 
 async function receiveMessage(
-  { log, policies, clock }: ReceiveDependencies,
+  { log, policies, clock, attachments }: ReceiveDependencies,
   caller: CustomerCaller,
   frame: Extract<WritingFrame, { type: 'message' }>,
 ): Promise<number> {
   const text = frame.text.trim()
-  if (text === '') throw new ApiError('message/empty')
+  const ids = frame.attachments ?? []
+  if (text === '' && ids.length === 0) throw new ApiError('message/empty')
+  const { tenantId, conversationId, customerId } = caller
+  const files = await attachments.claim(tenantId, {
+    conversationId,
+    uploader: { kind: 'customer', id: customerId },
+    clientId: frame.clientId,
+    ids,
+  })
+  const parts: MessagePart[] = [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...files]
   const { settle } = (await policies.current(caller.tenantId)).document
   const now = clock.now()
   // Who asks for a person does not wait for the burst to end.
@@ -121,7 +132,7 @@ async function receiveMessage(
   const change = customerMessage(
     caller,
     now,
-    { clientId: frame.clientId, parts: [{ type: 'text', text }], text },
+    { clientId: frame.clientId, parts, text: previewText(parts) },
     { dueAt: new Date(now.getTime() + quietMs), longestMs: settle.longestMs },
   )
   const language = detectLanguage(text)
@@ -137,7 +148,7 @@ async function receiveChoice(
     after: frame.ofSeq - 1,
     limit: 1,
   })
-  if (event?.seq !== frame.ofSeq || event.type !== 'assistant-message')
+  if (event?.seq !== frame.ofSeq || (event.type !== 'assistant-message' && event.type !== 'agent-message'))
     throw new ApiError('message/not-found')
   const option = event.body.parts
     .flatMap((part) => (part.type === 'choice' ? part.options : []))
@@ -155,6 +166,8 @@ async function receiveChoice(
     },
     { dueAt: now, longestMs: 0 },
   )
+  // What an agent asks is theirs to read; it teaches nothing about entries.
+  if (option.action === 'reply') return seqOf(await write(log, change))
   const label = {
     id: newId(),
     seq: frame.ofSeq,

@@ -1,5 +1,12 @@
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { listWebChatEvents, sendWebChatFrame, startWebChatSession } from '../../../contract/index.ts'
+import {
+  listWebChatAttachmentLinks,
+  listWebChatEvents,
+  sendWebChatFrame,
+  startWebChatSession,
+  uploadWebChatAttachment,
+} from '../../../contract/index.ts'
 import { readEvents } from '../../conversations/index.ts'
 import { ApiError, type CustomerCaller, type HttpServer } from '../../platform/http/index.ts'
 import { refuseForeignPage } from '../channels.ts'
@@ -8,6 +15,7 @@ import { type ReceiveDependencies, receiveFrame } from './receive-frame.ts'
 import { type SessionDependencies, startSession } from './start-session.ts'
 
 const prefix = '/api/v1/web-chat/'
+const uploadsPerMinute = { customer: 20, address: 60 }
 
 /** Pages of other origins call these without cookies; whether they may is decided per channel, not by the browser. */
 function allowOrigin(reply: FastifyReply, origin: string): void {
@@ -18,7 +26,7 @@ function allowOrigin(reply: FastifyReply, origin: string): void {
 export function addWebChatRoutes(
   options: SessionDependencies & ReceiveDependencies & { http: HttpServer },
 ): void {
-  const { http, database, log, channels, ownOrigins } = options
+  const { http, database, log, channels, ownOrigins, attachments, limiter, clock } = options
 
   /** A page that was taken off the allow-list cannot go on with the tokens it has. */
   async function refuseOrigin(
@@ -48,6 +56,26 @@ export function addWebChatRoutes(
     if (!('clientId' in body))
       throw new ApiError('request/invalid', { detail: `body.type: ${body.type} needs a socket` })
     return { clientId: body.clientId, seq: await receiveFrame(options, caller, body) }
+  })
+  http.route(uploadWebChatAttachment, async ({ caller, query, body, request }) => {
+    await refuseOrigin(caller, request)
+    const now = clock.now().getTime()
+    const wait =
+      limiter.take(`upload ${caller.customerId}`, uploadsPerMinute.customer, now) ||
+      limiter.take(`upload ${request.ip}`, uploadsPerMinute.address, now)
+    if (wait > 0) throw new ApiError('request/rate-limited', { retryAfterSeconds: wait })
+    return attachments.upload({
+      tenantId: caller.tenantId,
+      conversationId: caller.conversationId,
+      uploader: { kind: 'customer', id: caller.customerId },
+      name: query.name,
+      source: (body as unknown as Readable | undefined) ?? Readable.from([]),
+      announcedSize: Number(request.headers['content-length']) || undefined,
+    })
+  })
+  http.route(listWebChatAttachmentLinks, async ({ caller, query, request }) => {
+    await refuseOrigin(caller, request)
+    return { links: await attachments.linksForCustomer(caller.tenantId, caller, query.ids.split(',')) }
   })
   http.route(listWebChatEvents, async ({ caller, query, request }) => {
     await refuseOrigin(caller, request)

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { z } from 'zod'
 import type { StartSessionReply, startSessionBody } from '../../../contract/index.ts'
+import type { Attachments } from '../../attachments/index.ts'
 import { openConversation } from '../../conversations/index.ts'
 import type { Customer, Customers } from '../../customers/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
@@ -16,6 +17,7 @@ export interface SessionDependencies {
   channels: Channels
   customers: Customers
   policies: Policies
+  attachments: Attachments
   tokens: CustomerTokens
   limiter: RateLimiter
   ownOrigins: readonly string[]
@@ -90,6 +92,7 @@ export async function startSession(
         const any = one.en ?? one.zh
         return any === undefined ? [] : [{ en: one.en ?? any, zh: one.zh ?? any }]
       }),
+      largestFile: dependencies.attachments.largestFile,
     },
   }
 }

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { readOrCreateSecrets } from './secrets-file.ts'
 import { StartRefusal } from './start-refusal.ts'
@@ -142,6 +143,40 @@ const SETTINGS = {
     example: '$(openssl rand -base64 32)',
     shape: '32 bytes as base64',
   }),
+  filesDirectory: setting({
+    variable: 'ATTUNE_FILES',
+    schema: z.string().min(1).optional(),
+    meaning:
+      'Folder of the pictures and files that people send; processes on several machines need one that they share.',
+    otherwise: '`files` in the data folder',
+    example: '/mnt/attune-files',
+    shape: 'a folder',
+  }),
+  largestFileMb: setting({
+    variable: 'ATTUNE_FILE_MB',
+    schema: whole(1, 2_000).default(20),
+    meaning: 'Largest picture or file that customers and members may send, in MB.',
+    otherwise: '20',
+    example: '50',
+    shape: 'a number from 1 to 2000',
+  }),
+  tenantFilesMb: setting({
+    variable: 'ATTUNE_TENANT_FILES_MB',
+    schema: whole(1, 100_000_000).default(20_000),
+    meaning: 'Room for all pictures and files of one tenant, in MB.',
+    otherwise: '20000',
+    example: '100000',
+    shape: 'a number from 1 to 100000000',
+  }),
+  fileScanCommand: setting({
+    variable: 'ATTUNE_FILE_SCAN',
+    schema: z.string().max(1_000).optional(),
+    meaning:
+      'Command that looks into each uploaded file, whose path is put behind it: exit code 0 takes the file, 1 refuses it, any other refuses it as not scanned.',
+    otherwise: 'files are not scanned for viruses',
+    example: 'clamdscan --fdpass --no-summary',
+    shape: 'a command',
+  }),
   databaseUrl: setting({
     variable: 'DATABASE_URL',
     schema: postgresUrl.optional(),
@@ -210,6 +245,11 @@ export function externalDatabase(
   const { databaseUrl, databaseOwnerUrl, databaseJobsUrl } = settings
   if (!databaseUrl || !databaseOwnerUrl || !databaseJobsUrl) return undefined
   return { application: databaseUrl, owner: databaseOwnerUrl, jobs: databaseJobsUrl }
+}
+
+/** Where pictures and files of conversations lie. */
+export function filesDirectory(settings: Pick<Settings, 'dataDirectory' | 'filesDirectory'>): string {
+  return resolve(settings.filesDirectory ?? join(settings.dataDirectory, 'files'))
 }
 
 /** The installation's 32-byte key: from the settings, else from the data directory's secrets file. */

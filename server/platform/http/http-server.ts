@@ -10,6 +10,13 @@ import type { Caller, CustomerCaller, MemberCaller, StaffCaller } from './caller
 import { isOwnOrigin } from './own-origin.ts'
 import { readJson } from './read-json.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body is handed over as it arrives and may take its time. */
+    stream?: boolean
+  }
+}
+
 /** What a handler gets: validated input and who asks. */
 export interface RouteInput<R extends RouteDefinition> {
   params: z.output<R['params']>
@@ -65,6 +72,7 @@ export interface HttpOptions {
 }
 
 const defaultBodyLimit = 64 * 1024
+const bodyPatienceMs = 30_000
 
 /** The HTTP server: one error form, one validation, one permission check, for every route. */
 export function createHttpServer(options: HttpOptions): HttpServer {
@@ -72,7 +80,8 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     logger: false,
     trustProxy: options.trustProxy,
     bodyLimit: defaultBodyLimit,
-    requestTimeout: 30_000,
+    // Whole uploads; everything else has less (see below).
+    requestTimeout: 300_000,
     connectionTimeout: 60_000,
     keepAliveTimeout: 20_000,
     routerOptions: { maxParamLength: 300 },
@@ -86,6 +95,12 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   fastify.setNotFoundHandler((request, reply) =>
     sendError(new ApiError('request/not-found'), request, reply, options.log),
   )
+  fastify.addHook('onRequest', async (request) => {
+    const { raw, routeOptions } = request
+    if (raw.method === 'GET' || routeOptions.config?.stream === true) return
+    const impatience = setTimeout(() => !raw.complete && raw.destroy(), bodyPatienceMs).unref()
+    raw.once('close', () => clearTimeout(impatience))
+  })
   fastify.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'strict-origin-when-cross-origin')
@@ -97,27 +112,35 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     route(definition, handle) {
       if (added.has(definition.name)) throw new Error(`route ${definition.name} is added twice`)
       added.add(definition.name)
-      fastify.route({
-        method: definition.method,
-        url: `/api/v1${definition.path}`,
-        bodyLimit: definition.bodyLimit ?? defaultBodyLimit,
-        handler: async (request, reply) => {
-          const caller = await authorise(definition, request, options)
-          const input = readInput(definition, request)
-          const run = () =>
-            handle({
-              ...input,
-              caller,
-              ifMatch: readIfMatch(request),
-              request,
-              reply,
-            } as unknown as RouteInput<typeof definition>)
-          const result = await runIdempotent(definition, caller, request, reply, options.hooks, run)
-          const refused = reply.statusCode >= 400
-          if (options.checkReplies && definition.raw !== true && !refused) definition.reply.parse(result)
-          reply.header('cache-control', 'no-store')
-          return reply.send(result)
-        },
+      const add = (scope: FastifyInstance) =>
+        scope.route({
+          method: definition.method,
+          url: `/api/v1${definition.path}`,
+          bodyLimit: definition.bodyLimit ?? defaultBodyLimit,
+          config: { stream: definition.stream === true },
+          handler: async (request, reply) => {
+            const caller = await authorise(definition, request, options)
+            const input = readInput(definition, request)
+            const run = () =>
+              handle({
+                ...input,
+                caller,
+                ifMatch: readIfMatch(request),
+                request,
+                reply,
+              } as unknown as RouteInput<typeof definition>)
+            const result = await runIdempotent(definition, caller, request, reply, options.hooks, run)
+            const refused = reply.statusCode >= 400
+            if (options.checkReplies && definition.raw !== true && !refused) definition.reply.parse(result)
+            if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+            return reply.send(result)
+          },
+        })
+      if (definition.stream !== true) return add(fastify)
+      fastify.register(async (scope) => {
+        scope.removeAllContentTypeParsers()
+        scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+        add(scope)
       })
     },
   }
@@ -156,7 +179,10 @@ function readInput(definition: RouteDefinition, request: FastifyRequest) {
   return {
     params: validate(definition.params, request.params, 'path'),
     query: validate(definition.query, request.query, 'query'),
-    body: definition.raw === true ? request.body : validate(definition.body, readBody(request), 'body'),
+    body:
+      definition.raw === true || definition.stream === true
+        ? request.body
+        : validate(definition.body, readBody(request), 'body'),
   }
 }
 
@@ -210,7 +236,12 @@ async function runIdempotent(
   }
   const hash = createHash('sha256')
     .update(`${definition.name}\n${request.url}\n`)
-    .update((request.body as Buffer | undefined) ?? '')
+    // A stream has not arrived yet: what is said of it tells one from another well enough.
+    .update(
+      definition.stream === true
+        ? (request.headers['content-length'] ?? '')
+        : ((request.body as Buffer | undefined) ?? ''),
+    )
     .digest()
   const stored = await hooks.beginIdempotent(caller, key, hash)
   if (stored !== undefined) {

@@ -41,7 +41,7 @@ function operationOf(route: RouteDefinition): Json {
       ? {
           requestBody: {
             content:
-              route.raw === true
+              route.raw === true || route.stream === true
                 ? { 'application/octet-stream': { schema: { type: 'string' } } }
                 : { 'application/json': { schema: schemaOf(route.body, 'input') } },
           },

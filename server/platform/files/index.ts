@@ -1,0 +1,5 @@
+export { type DrawnPicture, drawPictures } from './draw-pictures.ts'
+export { cleanName, contentDisposition, extensionOf } from './file-names.ts'
+export { type FileStore, type IncomingFile, openFileStore, tooLarge, type Variant } from './file-store.ts'
+export { type FileWarning, type InspectedFile, inspectFile } from './inspect-file.ts'
+export { type ScanFile, scanByCommand } from './scan-file.ts'
