@@ -26,7 +26,7 @@ export class NetworkError extends Error {
 
 type Field<Name extends string, Value> = unknown extends Value
   ? { [Key in Name]?: unknown }
-  : Value extends undefined
+  : [Value] extends [undefined]
     ? { [Key in Name]?: Value }
     : // biome-ignore lint/complexity/noBannedTypes: asks whether everything in it is optional
       {} extends Value

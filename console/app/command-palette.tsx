@@ -32,6 +32,9 @@ export default function CommandPalette({ open, onOpenChange, navigate }: Props) 
         ...(can('knowledge:read')
           ? [
               { name: t('rail.knowledge'), run: () => navigate({ to: '/knowledge' }) },
+              ...(can('knowledge:edit')
+                ? [{ name: t('worklist.title'), run: () => navigate({ to: '/worklist' }) }]
+                : []),
               { name: t('rail.tryIt'), run: () => navigate({ to: '/try-it' }) },
             ]
           : []),

@@ -8,6 +8,7 @@ import {
   Inbox,
   KeyRound,
   Languages,
+  ListChecks,
   LogOut,
   Monitor,
   Moon,
@@ -32,6 +33,12 @@ const PasswordDialog = lazy(() => import('./password-dialog.tsx'))
 const places: readonly { to: string; label: MessageKey; icon: ReactNode; needs?: readonly Permission[] }[] = [
   { to: '/desk', label: 'rail.desk', icon: <Inbox />, needs: ['conversations:read'] },
   { to: '/knowledge', label: 'rail.knowledge', icon: <BookOpen />, needs: ['knowledge:read'] },
+  {
+    to: '/worklist',
+    label: 'rail.improve',
+    icon: <ListChecks />,
+    needs: ['knowledge:edit', 'conversations:supervise'],
+  },
   { to: '/try-it', label: 'rail.tryIt', icon: <FlaskConical />, needs: ['knowledge:read'] },
   {
     to: '/settings',

@@ -83,6 +83,18 @@ const knowledgeIndexRoute = createRoute({
 })
 const entryRoute = createRoute({ getParentRoute: () => knowledgeRoute, path: '$entryId', component: Nothing })
 
+const worklistRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/worklist',
+  validateSearch: (search): { state?: 'open' | 'settled'; days?: number } => ({
+    state: search.state === 'settled' ? 'settled' : undefined,
+    days: [7, 30, 90].find((days) => days === Number(search.days)),
+  }),
+  component: lazyRouteComponent(() => import('../worklist/worklist-page.tsx'), 'WorklistPage'),
+})
+const worklistIndexRoute = createRoute({ getParentRoute: () => worklistRoute, path: '/', component: Nothing })
+const groupRoute = createRoute({ getParentRoute: () => worklistRoute, path: '$groupId', component: Nothing })
+
 const tryItRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/try-it',
@@ -117,6 +129,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
         homeRoute,
         deskRoute.addChildren([deskIndexRoute, conversationRoute]),
         knowledgeRoute.addChildren([knowledgeIndexRoute, entryRoute]),
+        worklistRoute.addChildren([worklistIndexRoute, groupRoute]),
         tryItRoute,
         settingsRoute,
         accountRoute,

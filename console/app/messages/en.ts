@@ -1,6 +1,7 @@
 import { enAccess } from './en-access.ts'
 import { enAttachments } from './en-attachments.ts'
 import { enDesk } from './en-desk.ts'
+import { enImprove } from './en-improve.ts'
 import { enPolicy } from './en-policy.ts'
 import { enSettings } from './en-settings.ts'
 import { enWork } from './en-work.ts'
@@ -11,6 +12,7 @@ export const en = {
   ...enDesk,
   ...enWork,
   ...enAccess,
+  ...enImprove,
   ...enPolicy,
   ...enAttachments,
   'app.loading': 'Loading',

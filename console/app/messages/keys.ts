@@ -1,5 +1,6 @@
 import type { en } from './en.ts'
 import type { enAccess } from './en-access.ts'
+import type { enImprove } from './en-improve.ts'
 import type { enPolicy } from './en-policy.ts'
 import type { enSettings } from './en-settings.ts'
 import type { enWork } from './en-work.ts'
@@ -17,3 +18,4 @@ export type AccessMessages = Record<Exclude<keyof typeof enAccess, `${string}_on
 export type SettingsMessages = Record<keyof typeof enSettings, string>
 export type WorkMessages = Record<Exclude<keyof typeof enWork, `${string}_one`>, string>
 export type PolicyMessages = Record<keyof typeof enPolicy, string>
+export type ImproveMessages = Record<Exclude<keyof typeof enImprove, `${string}_one`>, string>

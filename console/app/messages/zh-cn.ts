@@ -2,6 +2,7 @@ import type { Messages } from './keys.ts'
 import { zhCnAccess } from './zh-cn-access.ts'
 import { zhCnAttachments } from './zh-cn-attachments.ts'
 import { zhCnDesk } from './zh-cn-desk.ts'
+import { zhCnImprove } from './zh-cn-improve.ts'
 import { zhCnPolicy } from './zh-cn-policy.ts'
 import { zhCnSettings } from './zh-cn-settings.ts'
 import { zhCnWork } from './zh-cn-work.ts'
@@ -12,6 +13,7 @@ export const zhCn: Messages = {
   ...zhCnDesk,
   ...zhCnWork,
   ...zhCnAccess,
+  ...zhCnImprove,
   ...zhCnPolicy,
   ...zhCnAttachments,
   'app.loading': '正在载入',
