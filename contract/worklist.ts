@@ -56,7 +56,13 @@ const questionIds = z.array(questionId).min(1).max(500)
 /** One click that turns a group's questions into knowledge, or says that they are none of it. */
 export const repair = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('add-to-entry'), entryId, questionIds }),
-  z.strictObject({ action: z.literal('new-entry'), content: entryContent, questionIds }),
+  z.strictObject({
+    action: z.literal('new-entry'),
+    content: entryContent,
+    questionIds,
+    /** false: a draft, which answers nobody yet. Absent: as `createEntry` does. */
+    publish: z.boolean().optional(),
+  }),
   z.strictObject({ action: z.literal('out-of-scope'), questionIds }),
   z.strictObject({ action: z.literal('ignore') }),
 ])

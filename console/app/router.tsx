@@ -95,6 +95,12 @@ const worklistRoute = createRoute({
 const worklistIndexRoute = createRoute({ getParentRoute: () => worklistRoute, path: '/', component: Nothing })
 const groupRoute = createRoute({ getParentRoute: () => worklistRoute, path: '$groupId', component: Nothing })
 
+const labellingRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/labelling',
+  component: lazyRouteComponent(() => import('../labelling/labelling-page.tsx'), 'LabellingPage'),
+})
+
 const tryItRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/try-it',
@@ -130,6 +136,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
         deskRoute.addChildren([deskIndexRoute, conversationRoute]),
         knowledgeRoute.addChildren([knowledgeIndexRoute, entryRoute]),
         worklistRoute.addChildren([worklistIndexRoute, groupRoute]),
+        labellingRoute,
         tryItRoute,
         settingsRoute,
         accountRoute,

@@ -89,6 +89,7 @@ export function RepairPanel({ group, chosen, repairable, onSettled }: Props) {
           title={step.title}
           busy={settle.isPending}
           onConfirm={() => settle.mutate(step.repair)}
+          onDraft={draftOf(step.repair, settle.mutate)}
           onCancel={() => setStep({ name: 'choose' })}
         />
       )}
@@ -125,4 +126,9 @@ export function RepairPanel({ group, chosen, repairable, onSettled }: Props) {
 
 function leavingKeys(leave: () => void): Record<string, () => void> {
   return Object.fromEntries([['Escape', leave]])
+}
+
+/** A new entry may be kept as a draft. */
+function draftOf(repair: Repair, settle: (repair: Repair) => void): (() => void) | undefined {
+  return repair.action === 'new-entry' ? () => settle({ ...repair, publish: false }) : undefined
 }

@@ -13,11 +13,13 @@ interface Props {
   title: string
   busy: boolean
   onConfirm: () => void
+  /** Where a draft is possible instead. */
+  onDraft?: () => void
   onCancel: () => void
 }
 
 /** What would change about recent questions, before it does. Enter publishes, Escape goes back. */
-export function RepairPreview({ groupId, repair, title, busy, onConfirm, onCancel }: Props) {
+export function RepairPreview({ groupId, repair, title, busy, onConfirm, onDraft, onCancel }: Props) {
   const t = useText()
   const preview = useQuery(previewQuery(groupId, repair))
   const frame = useRef<HTMLDivElement>(null)
@@ -39,6 +41,11 @@ export function RepairPreview({ groupId, repair, title, busy, onConfirm, onCance
         <Button look="primary" data-confirm onClick={onConfirm} busy={busy} disabled={!loaded} shortcut="↵">
           {t('worklist.publish')}
         </Button>
+        {onDraft && (
+          <Button onClick={onDraft} disabled={busy || !loaded}>
+            {t('worklist.saveDraft')}
+          </Button>
+        )}
         <Button onClick={onCancel} shortcut="Esc">
           {t('app.cancel')}
         </Button>

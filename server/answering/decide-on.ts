@@ -9,6 +9,11 @@ export interface Verdict {
   /** The entry that would be answered. */
   entryId?: string
   confidence: number
+  /** P(it belongs to the knowledge at all). */
+  inScope: number
+  scene: string
+  /** The one that held. */
+  threshold: number
   /** What it took the question for, best first. */
   candidates: readonly { entryId: string; probability: number }[]
 }
@@ -34,6 +39,9 @@ export async function decideOn(
     outcome: turn.decision?.outcome ?? 'handover',
     ...(entryId === undefined ? {} : { entryId }),
     confidence: turn.understood?.confidence ?? 0,
+    inScope: turn.understood?.inScope ?? 0,
+    scene: turn.decision?.scene.key ?? 'default',
+    threshold: turn.decision?.scene.threshold ?? 1,
     candidates: turn.understood?.candidates ?? [],
   }
 }

@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { labelQuestion, listQuestionsToLabel, QuestionToLabel } from '../../contract/index.ts'
 import { normaliseText } from '../../language/index.ts'
+import { decideOn } from '../answering/index.ts'
 import type { TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
-import { type Policies, sceneOf } from '../policy/index.ts'
+import type { Policies } from '../policy/index.ts'
 import { languageOf, likelyEntries, withBreaths } from './likely-entries.ts'
 import { makeWordings, takeBackWordings } from './question-wordings.ts'
 import { presentQuestion, type ReadDependencies } from './read-worklist.ts'
@@ -18,7 +19,7 @@ const secondEvery = 5
 
 /** Recent questions worth a word of this member: where the assistant was least certain which side of the line it is on. */
 export async function questionsToLabel(
-  { database, understanding, policies }: ReadDependencies & { policies: Policies },
+  { database, clock, understanding, policies }: ReadDependencies & { policies: Policies },
   caller: StaffCaller,
   limit: number,
 ): Promise<z.input<(typeof listQuestionsToLabel)['reply']>> {
@@ -43,17 +44,16 @@ export async function questionsToLabel(
     counts: await countLabels(transaction, me),
   }))
   const knowledge = await understanding.current(caller.tenantId)
-  const { document } = await policies.current(caller.tenantId)
+  const at = { now: clock.now(), policy: await policies.current(caller.tenantId), knowledge }
   const seen = new Set<string>()
   const distinct = rows.filter((row) => {
     const text = normaliseText(row.text)
     return seen.has(text) ? false : seen.add(text)
   })
-  const judged = await withBreaths(distinct, (row) => {
-    const { confidence, candidates } = knowledge.model.understand(row.text, { limit: 1 })
+  const judged = await withBreaths(distinct, async (row) => {
+    const { confidence, candidates, threshold } = await decideOn(at, row.text)
     const first = candidates[0]
     const entry = first === undefined ? undefined : knowledge.entries.get(first.entryId)
-    const { threshold } = sceneOf(document, Object.values(entry?.category ?? {}))
     return { row, confidence, entry, threshold, distance: Math.abs(confidence - threshold) }
   })
   judged.sort((a, b) => a.distance - b.distance || (a.row.id < b.row.id ? -1 : 1))

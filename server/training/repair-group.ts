@@ -1,5 +1,5 @@
 import type { Repair, WorklistGroup } from '../../contract/index.ts'
-import { insertEntry, type Knowledge, nameOf } from '../knowledge/index.ts'
+import { type Knowledge, nameOf } from '../knowledge/index.ts'
 import type { TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
@@ -48,15 +48,13 @@ export async function repairGroup(
         entryId = repair.entryId
         await refuseMissingEntry(transaction, entryId)
       } else if (repair.action === 'new-entry') {
-        entryId = newId()
-        await insertEntry(transaction, {
-          tenantId,
-          id: entryId,
-          content: repair.content,
-          now,
-          by: nameOf(caller),
-          changedIn,
+        const { content, publish } = repair
+        // A draft, or sent for review where four eyes are asked: its words wait with it.
+        const made = await knowledge.create(caller, tenantId, {
+          ...content,
+          ...(publish === undefined ? {} : { publish }),
         })
+        entryId = made.id
       }
       settlement.wordings = await makeWordings(transaction, { tenantId, changedIn }, questions, entryId)
       if (entryId !== null) settlement.entryId = entryId
@@ -140,7 +138,8 @@ export async function undoRepair(
         .select(['version', 'state'])
         .where('id', '=', entryId)
         .executeTakeFirst()
-      if (entry?.version === 1 && entry.state !== 'archived') await knowledge.archive(caller, entryId)
+      if (entry !== undefined && entry.version <= 1 && entry.state !== 'archived')
+        await knowledge.archive(caller, entryId)
     }
     await transaction
       .updateTable('worklist_groups')

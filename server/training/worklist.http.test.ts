@@ -249,4 +249,19 @@ describe('a repair', () => {
     const answer = await (await server.customer(tenant)).ask('Where can I print my thesis?')
     expect(plainText(answer.body.parts)).toBe('On the second floor.')
   })
+
+  it('makes a draft that answers nobody, and takes it back', async () => {
+    const [group] = await begin(printing)
+    if (group === undefined) throw new Error('no group')
+    const questionIds = (await questionsIn(group.id)).map((question) => question.id)
+    const content = { key: 'printing', question: { en: 'Printing?' }, answer: { en: 'Second floor.' } }
+    const done = await repair(group, { action: 'new-entry', content, questionIds, publish: false })
+    const entryId = done.body.settlement?.entryId ?? ''
+    const entry = () => server.call(getEntry, { cookie: operator.cookie, params: { entryId } })
+    expect((await entry()).body).toMatchObject({ state: 'draft', live: false, customerWordings: 3 })
+    const answer = await (await server.customer(tenant)).ask('Where can I print my thesis?')
+    expect(answer.body.kind).not.toBe('answer')
+    await server.call(undoRepair, { cookie: operator.cookie, params: { groupId: group.id } })
+    expect((await entry()).body.state).not.toBe('draft')
+  })
 })
