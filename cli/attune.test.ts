@@ -66,7 +66,7 @@ describe('attune', () => {
     [['ask', '', '--tenant', 'x'], 'text: '],
     [['import', 'knowledge.txt', '--tenant', 'x'], 'does not tell its format'],
     [['import', 'a.csv', '--tenant', 'x', '--encoding', 'latin1'], '--encoding must be utf-8 or gb18030'],
-    [['member', 'remove'], 'Say add or password'],
+    [['member', 'remove'], 'Say add, password or drop-second-factor'],
     [['member', 'password', '--email', 'anna'], '"anna" is no e-mail address'],
     [['member', 'password', '--email', 'a@b.co', '--password', 'short'], 'at least 10 characters'],
     [['backup'], '--out DIR is missing'],

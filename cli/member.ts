@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { builtInRole } from '../contract/index.ts'
-import { randomPassword, resetPassword } from '../server/tenants/index.ts'
+import { randomPassword, resetPassword, resetSecondFactor } from '../server/tenants/index.ts'
 import { type Command, type CommandInput, required, UsageError } from './command.ts'
 import { tenantIdOf, withInstallation } from './installation.ts'
 
@@ -8,7 +8,8 @@ const shortestPassword = 10
 
 export const memberCommand: Command = {
   summary: 'Add a member, or give one another password; for an admin who is locked out',
-  usage: 'add --tenant TENANT --email E --role ROLE [--name N] | password --email E',
+  usage:
+    'add --tenant TENANT --email E --role ROLE [--name N] | password --email E | drop-second-factor --email E',
   options: {
     tenant: { type: 'string', value: 'TENANT', meaning: 'short name of the tenant (add)' },
     email: { type: 'string', value: 'EMAIL', meaning: 'what the member signs in with' },
@@ -21,13 +22,15 @@ export const memberCommand: Command = {
     },
   },
   explanation: `A person has one password for all tenants of the installation: add leaves the password of a known e-mail as it is.
-password also unlocks the login and ends all its sessions.`,
+password also unlocks the login and ends all its sessions.
+drop-second-factor lets somebody in who lost phone and recovery codes.`,
   async run(input) {
     const [action, more] = input.words
     if (more !== undefined) throw new UsageError(`"${more}" is one word too many.`)
     if (action === 'add') return add(input)
     if (action === 'password') return changePassword(input)
-    throw new UsageError('Say add or password.')
+    if (action === 'drop-second-factor') return dropSecondFactor(input)
+    throw new UsageError('Say add, password or drop-second-factor.')
   },
 }
 
@@ -65,6 +68,13 @@ async function changePassword(input: CommandInput): Promise<number> {
     `The password of ${email} was changed; all its sessions have ended.`,
     ...(random ? [`Password, shown this once: ${password}`] : []),
   ])
+  return 0
+}
+
+async function dropSecondFactor(input: CommandInput): Promise<number> {
+  const email = readEmail(input)
+  const { tenants } = await withInstallation(input, ({ modules }) => resetSecondFactor(modules, email))
+  say(input, { email, tenants }, [`${email} signs in without a second factor now.`])
   return 0
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { invitationId, locale, memberId, roleId, sessionId, storableText, timestamp } from './ids.ts'
 import { permission } from './permissions.ts'
 import { defineRoute, ok, page, pageQuery } from './route.ts'
+import { factorCode } from './sign-in.ts'
 
 /** Key of a role: a built-in one's name, or one made up for a tenant's own. */
 export const roleKey = z.string().min(1).max(64)
@@ -127,7 +128,7 @@ export const acceptInvitation = defineRoute('acceptInvitation', 'POST', '/invita
     token: invitationToken,
     name: storableText(200).trim().min(1),
     password: z.string().min(10, 'at least 10 characters').max(500),
-    code: z.string().max(40).optional(),
+    code: factorCode.optional(),
   }),
   reply: ok,
 })

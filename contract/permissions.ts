@@ -17,6 +17,7 @@ export const permissions = [
   'api-keys:edit',
   'audit:read',
   'tenant:export',
+  'tenant:edit',
 ] as const
 export const permission = z.enum(permissions)
 export type Permission = z.infer<typeof permission>

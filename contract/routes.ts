@@ -9,6 +9,7 @@ import * as attachments from './parts/attachments.ts'
 import * as policy from './policy.ts'
 import { defineRoute, type RouteDefinition } from './route.ts'
 import * as search from './search.ts'
+import * as signIn from './sign-in.ts'
 import * as tenants from './tenants.ts'
 import { customerFrame, startSessionBody, startSessionReply } from './web-chat.ts'
 import * as work from './work.ts'
@@ -64,5 +65,6 @@ export const routes: readonly RouteDefinition[] = [
     worklist,
     knowledgeOrder,
     knowledgeReview,
+    signIn,
   ].flatMap((module) => Object.values(module).filter(isRoute)),
 ]

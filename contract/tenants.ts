@@ -3,6 +3,7 @@ import { apiKeyId, channelId, locale, memberId, storableText, tenantId, timestam
 import { roleKey, timeZone } from './members.ts'
 import { permission } from './permissions.ts'
 import { defineRoute, ok, page, pageQuery } from './route.ts'
+import { factorCode } from './sign-in.ts'
 
 export const tenant = z.object({
   id: tenantId,
@@ -34,6 +35,10 @@ export const currentMember = z.object({
   member,
   tenant,
   permissions: z.array(permission),
+  /** The tenant asks for a second factor, and there is none yet: nothing is permitted before. */
+  secondFactorDue: z.boolean(),
+  /** Who vouched for them: this installation, or the tenant's own identity provider. */
+  method: z.enum(['password', 'oidc']),
   /** Every tenant this login belongs to. */
   tenants: z.array(tenant),
 })
@@ -46,8 +51,13 @@ const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'lower-c
 
 export const signIn = defineRoute('signIn', 'POST', '/sign-in', {
   access: 'public',
-  summary: 'Sign in with e-mail and password; sets the session cookie',
-  body: z.strictObject({ email: z.string().max(254), password, tenant: z.string().max(100).optional() }),
+  summary: 'Sign in with e-mail, password and, where one is set up, a code; sets the session cookie',
+  body: z.strictObject({
+    email: z.string().max(254),
+    password,
+    code: factorCode.optional(),
+    tenant: z.string().max(100).optional(),
+  }),
   reply: currentMember,
 })
 export const signOut = defineRoute('signOut', 'POST', '/sign-out', {

@@ -2,6 +2,7 @@ import { usePageTitle } from '../app/page-title.ts'
 import { useText } from '../app/text.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { Profile } from './profile.tsx'
+import { SecondFactor } from './second-factor.tsx'
 import { Sessions } from './sessions.tsx'
 
 /** What belongs to oneself: name, language, time zone, and where one is signed in. */
@@ -13,6 +14,7 @@ export function AccountPage() {
       <div className="flex max-w-[820px] flex-col gap-8 p-4">
         <h1 className="text-lg font-semibold">{t('account.title')}</h1>
         <Profile />
+        <SecondFactor />
         <Sessions />
       </div>
     </Scroller>

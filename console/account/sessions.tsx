@@ -1,5 +1,5 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { endOtherSessions, endSession, listSessions, type Session } from '../../contract/members.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { endOtherSessions, endSession, type Session } from '../../contract/members.ts'
 import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { Failed } from '../app/page-states.tsx'
@@ -10,11 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { Badge, SkeletonLines } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { deviceOf } from './device-name.ts'
-
-const sessionsQuery = queryOptions({
-  queryKey: ['sessions'],
-  queryFn: ({ signal }) => call(listSessions, { signal }),
-})
+import { sessionsQuery } from './queries.ts'
 
 /** Where one is signed in, with a way to end each. */
 export function Sessions() {

@@ -30,17 +30,26 @@ const invitationRoute = createRoute({
   component: lazyRouteComponent(() => import('../invitation/invitation-page.tsx'), 'InvitationPage'),
 })
 
+const secondFactorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/second-factor',
+  component: lazyRouteComponent(() => import('../sign-in/second-factor-due-page.tsx'), 'SecondFactorDuePage'),
+})
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
   beforeLoad: async ({ context, location }) => {
+    let factorDue = false
     try {
-      const { member } = await context.queryClient.ensureQueryData(meQuery)
+      const { member, secondFactorDue } = await context.queryClient.ensureQueryData(meQuery)
       if (!localeWasChosen()) await setLocale(member.locale, false)
+      factorDue = secondFactorDue
     } catch (error) {
       if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { redirect: location.href } })
       throw error
     }
+    if (factorDue) throw redirect({ to: '/second-factor' })
   },
   component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
 })
@@ -131,6 +140,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
     routeTree: rootRoute.addChildren([
       signInRoute,
       invitationRoute,
+      secondFactorRoute,
       shellRoute.addChildren([
         homeRoute,
         deskRoute.addChildren([deskIndexRoute, conversationRoute]),

@@ -7,6 +7,7 @@ import { useErrorText } from '../app/error-text.ts'
 import { usePageTitle } from '../app/page-title.ts'
 import { localeWasChosen, setLocale, useText } from '../app/text.ts'
 import { useRoleName } from '../settings/members/role-names.ts'
+import { CodeField } from '../sign-in/code-field.tsx'
 import { Button } from '../ui/button.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { Notice, SkeletonLines } from '../ui/states.tsx'
@@ -76,14 +77,16 @@ function Join({
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const [form, setForm] = useState({ name: '', password: '' })
+  const [code, setCode] = useState<string>()
   const joining = useMutation({
-    mutationFn: () => call(acceptInvitation, { body: { token, ...form } }),
+    mutationFn: () => call(acceptInvitation, { body: { token, ...form, ...(code ? { code } : {}) } }),
     onSuccess: async () => {
       queryClient.clear()
       await navigate({ to: '/', replace: true })
     },
     onError: (error) => {
       if (hasCode(error, 'sign-in/failed')) setForm({ ...form, password: '' })
+      if (hasCode(error, 'sign-in/code-required')) setCode('')
     },
   })
   const submit = (event: FormEvent) => {
@@ -136,6 +139,9 @@ function Join({
             />
           )}
         </Field>
+        {code !== undefined && (
+          <CodeField value={code} onChange={setCode} label={t('signIn.code')} hint={t('signIn.codeHint')} />
+        )}
         <Button type="submit" look="primary" busy={joining.isPending} className="h-8">
           {t('invite.accept')}
         </Button>

@@ -1,6 +1,14 @@
 import type { Permission } from '../../contract/permissions.ts'
 
-export const settingsSections = ['channels', 'policy', 'members', 'roles', 'api-keys', 'audit'] as const
+export const settingsSections = [
+  'channels',
+  'policy',
+  'members',
+  'roles',
+  'sign-in',
+  'api-keys',
+  'audit',
+] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
 /** What one must be allowed to see a section. */
@@ -9,6 +17,7 @@ export const sectionPermission: Record<SettingsSection, Permission> = {
   policy: 'policy:read',
   members: 'members:read',
   roles: 'members:read',
+  'sign-in': 'tenant:edit',
   'api-keys': 'api-keys:edit',
   audit: 'audit:read',
 }

@@ -12,12 +12,14 @@ import { MembersSection } from './members/members-section.tsx'
 import { RolesSection } from './members/roles-section.tsx'
 import { PolicySection } from './policy-section.tsx'
 import { type SettingsSection, sectionPermission, settingsSections } from './sections.ts'
+import { SignInSection } from './sign-in/sign-in-section.tsx'
 
 const contents: Record<SettingsSection, () => ReactNode> = {
   channels: () => <ChannelsSection />,
   policy: () => <PolicySection />,
   members: () => <MembersSection />,
   roles: () => <RolesSection />,
+  'sign-in': () => <SignInSection />,
   'api-keys': () => <ApiKeysSection />,
   audit: () => <AuditSection />,
 }

@@ -11,6 +11,7 @@ import { setLocale, useLocale, useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
+import { CodeField } from './code-field.tsx'
 
 /** E-mail and password; afterwards back to where one wanted to go. */
 export function SignInPage() {
@@ -23,8 +24,10 @@ export function SignInPage() {
   usePageTitle(t('signIn.submit'))
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [asked, setAsked] = useState(false)
   const attempt = useMutation({
-    mutationFn: () => call(signIn, { body: { email: email.trim(), password } }),
+    mutationFn: () => call(signIn, { body: { email: email.trim(), password, ...(asked ? { code } : {}) } }),
     onSuccess: async (me) => {
       queryClient.clear()
       queryClient.setQueryData(meQuery.queryKey, me)
@@ -33,6 +36,8 @@ export function SignInPage() {
     },
     onError: (error) => {
       if (hasCode(error, 'sign-in/failed')) setPassword('')
+      if (hasCode(error, 'sign-in/code-required')) setAsked(true)
+      if (hasCode(error, 'sign-in/code-wrong')) setCode('')
     },
   })
   const submit = (event: FormEvent) => {
@@ -49,41 +54,63 @@ export function SignInPage() {
           <h1 className="text-xl font-semibold tracking-tight">Attune</h1>
           <p className="text-n-11">{t('signIn.intro')}</p>
         </div>
-        {attempt.error && (
+        {attempt.error && !hasCode(attempt.error, 'sign-in/code-required') && (
           <Notice tone="danger" role="alert">
             {errorText(attempt.error)}
           </Notice>
         )}
-        <Field label={t('signIn.email')}>
-          {(control) => (
-            <Input
-              {...control}
-              type="email"
-              name="email"
-              autoComplete="username"
-              autoFocus
-              required
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t('signIn.password')}>
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              name="password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+        {asked ? (
+          <>
+            <p className="text-n-11">{email.trim()}</p>
+            <CodeField value={code} onChange={setCode} label={t('signIn.code')} hint={t('signIn.codeHint')} />
+          </>
+        ) : (
+          <>
+            <Field label={t('signIn.email')}>
+              {(control) => (
+                <Input
+                  {...control}
+                  type="email"
+                  name="email"
+                  autoComplete="username"
+                  autoFocus
+                  required
+                  value={email}
+                  onChange={(event) => setEmail(event.target.value)}
+                />
+              )}
+            </Field>
+            <Field label={t('signIn.password')}>
+              {(control) => (
+                <Input
+                  {...control}
+                  type="password"
+                  name="password"
+                  autoComplete="current-password"
+                  required
+                  value={password}
+                  onChange={(event) => setPassword(event.target.value)}
+                />
+              )}
+            </Field>
+          </>
+        )}
         <Button type="submit" look="primary" busy={attempt.isPending} className="h-8">
           {t('signIn.submit')}
         </Button>
+        {asked && (
+          <Button
+            look="quiet"
+            onClick={() => {
+              setAsked(false)
+              setPassword('')
+              setCode('')
+              attempt.reset()
+            }}
+          >
+            {t('signIn.otherAccount')}
+          </Button>
+        )}
       </form>
       <Button
         look="quiet"

@@ -11,7 +11,16 @@ import type { Log } from '../platform/log/index.ts'
 import { openWakeups } from '../platform/realtime/index.ts'
 import { openVault } from '../platform/secrets/index.ts'
 import { openPolicies } from '../policy/index.ts'
-import { openApiKeys, openInvitations, openMembers, openRoles, openSignIns } from '../tenants/index.ts'
+import {
+  openApiKeys,
+  openInvitations,
+  openMembers,
+  openRoles,
+  openSecondFactors,
+  openSignInLocks,
+  openSignInSettings,
+  openSignIns,
+} from '../tenants/index.ts'
 import { openUnderstanding, requestTraining } from '../understanding/index.ts'
 import { openDeskSettings, openNotes, openNotifications } from '../workspace/index.ts'
 
@@ -43,7 +52,9 @@ export function composeModules(options: ComposeOptions) {
   })
   const wakeups = openWakeups({ connectionString: urls.application, processId, log })
   const vault = openVault(secretKey)
-  const signIns = openSignIns({ database, clock })
+  const locks = openSignInLocks({ database, clock, vault })
+  const secondFactors = openSecondFactors({ database, clock, vault })
+  const signIns = openSignIns({ database, clock, locks, secondFactors })
   const members = openMembers({ database, clock, wakeups, log })
   const policies = openPolicies({ database, clock, wakeups, log })
   const conversationLog = openConversationLog({ database, log, wakeups, processId, testFault })
@@ -68,6 +79,9 @@ export function composeModules(options: ComposeOptions) {
     vault,
     clock,
     log,
+    locks,
+    secondFactors,
+    signInSettings: openSignInSettings({ database, clock }),
     signIns,
     members,
     roles: openRoles({ database, clock }),

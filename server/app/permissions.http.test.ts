@@ -162,6 +162,11 @@ const bodies: Record<string, () => unknown> = {
     password: 'long enough 1',
   }),
   updateMember: () => ({ name: 'Renamed' }),
+  beginSecondFactor: () => ({ password: 'not mine' }),
+  confirmSecondFactor: () => ({ code: '123456' }),
+  renewRecoveryCodes: () => ({ password: 'not mine', code: '123456' }),
+  removeSecondFactor: () => ({ password: 'not mine', code: '123456' }),
+  updateSignInSettings: () => ({ secondFactorRequired: false }),
   createInvitation: () => ({ email: `i-${randomUUID()}@example.com`, role: 'agent' }),
   resendInvitation: () => ({}),
   readInvitation: () => ({ token: 'x'.repeat(43) }),
@@ -316,6 +321,7 @@ describe('permissions', () => {
         'member-invited',
         'policy-changed',
         'role-created',
+        'signed-in',
       ]),
     )
   })

@@ -36,12 +36,27 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     },
   },
   logins: {
-    because: 'the person behind members; a hash and counters are of no use to them and go with the row',
+    because: 'the person behind members; a hash is of no use to them and goes with the row',
     columns: {
-      ...all('keep', 'id password_hash failed_attempts locked_until'),
+      ...all('keep', 'id password_hash'),
       ...all('erase', 'email'),
       ...all('export', 'created_at'),
     },
+  },
+  login_factors: {
+    because: 'the sealed secret of an authenticator; goes with the login',
+    columns: {
+      ...all('keep', 'login_id secret last_step'),
+      ...all('export', 'created_at confirmed_at'),
+    },
+  },
+  login_recovery_codes: {
+    because: 'keyed hashes; go with the login',
+    columns: all('keep', 'login_id code_hash used_at'),
+  },
+  tenant_settings: {
+    because: 'settings of the company',
+    columns: all('keep', 'tenant_id second_factor_required version'),
   },
   sessions: {
     because: 'ends by itself and goes as a row; only hashes of tokens, and from where',

@@ -12,7 +12,7 @@ import { type Caller, createHttpServer, describeOpenApi, RateLimiter } from '../
 import { type JobRunner, startJobs } from '../platform/jobs/index.ts'
 import { createSocketServer } from '../platform/realtime/index.ts'
 import { addPolicyRoutes } from '../policy/index.ts'
-import { addTenantRoutes, listTenants, openIdempotency } from '../tenants/index.ts'
+import { addSecondFactorRoutes, addTenantRoutes, listTenants, openIdempotency } from '../tenants/index.ts'
 import { addTrainingRoutes, updateWorklistJob } from '../training/index.ts'
 import { addUnderstandingRoutes, trainModelJob } from '../understanding/index.ts'
 import { addWorkspaceRoutes, serveConsoleSockets } from '../workspace/index.ts'
@@ -74,6 +74,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
     http,
     secure: options.publicUrl?.startsWith('https:') ?? false,
   })
+  addSecondFactorRoutes(shared)
   addPolicyRoutes(shared)
   addChannelRoutes(shared)
   addAttachmentRoutes(shared)

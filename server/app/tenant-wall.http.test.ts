@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApiKey, createEntry, createInvitation, submitDraft } from '../../contract/index.ts'
+import { createApiKey, createEntry, submitDraft } from '../../contract/index.ts'
+import { fillAccess } from '../../testing/access-rows.ts'
 import { fillDesk } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
@@ -32,8 +33,7 @@ async function fill(): Promise<TestTenant> {
   const tenant = await server.createTenant()
   await server.teach(tenant, libraryEntries)
   const admin = await server.createMember(tenant, 'admin')
-  const guest = { email: `guest-${tenant.slug}@example.com`, role: 'agent' }
-  await server.call(createInvitation, { cookie: admin.cookie, body: guest })
+  await fillAccess(server, tenant, admin)
   const body = { name: 'key', permissions: ['audit:read'] }
   const headers = { 'idempotency-key': randomUUID() }
   await server.call(createApiKey, { cookie: admin.cookie, body, headers })
@@ -191,6 +191,9 @@ describe('the tenant wall', () => {
     for (const table of [
       'attune.logins',
       'attune.sessions',
+      'attune.sign_in_failures',
+      'attune.login_factors',
+      'attune.login_recovery_codes',
       'attune.processes',
       'graphile_worker._private_jobs',
     ]) {
@@ -251,12 +254,20 @@ describe('the tenant wall', () => {
       forget_processes: 'void',
       end_process: 'void',
       // Signing in: one login at a time, by e-mail, id or the hash of a token that only its holder knows.
-      find_login:
-        'TABLE(id uuid, password_hash text, failed_attempts integer, locked_until timestamp with time zone)',
-      get_login_hash: 'text',
+      find_login: 'TABLE(id uuid, password_hash text)',
+      email_of_login: 'text',
       ensure_login: 'uuid',
       set_login_password: 'void',
-      record_sign_in_attempt: 'void',
+      begin_sign_in_attempt: 'timestamp with time zone',
+      end_sign_in_attempt: 'void',
+      get_login_factor: 'TABLE(secret text, confirmed boolean, codes_left integer)',
+      begin_login_factor: 'boolean',
+      confirm_login_factor: 'boolean',
+      use_factor_step: 'boolean',
+      use_recovery_code: 'boolean',
+      replace_recovery_codes: 'void',
+      drop_login_factor: 'void',
+      has_second_factor: 'boolean',
       tenants_of_login:
         'TABLE(tenant_id uuid, slug text, name text, locale text, time_zone text, member_id uuid)',
       start_session: 'void',
@@ -271,7 +282,7 @@ describe('the tenant wall', () => {
       forget_unused_conversations: 'integer',
       end_sessions_here: 'void',
       resolve_session:
-        'TABLE(login_id uuid, tenant_id uuid, member_id uuid, member_name text, permissions text[], method text, seen_at timestamp with time zone)',
+        'TABLE(login_id uuid, tenant_id uuid, member_id uuid, member_name text, permissions text[], method text, seen_at timestamp with time zone, factor_due boolean)',
       resolve_api_key: 'TABLE(tenant_id uuid, api_key_id uuid, name text, permissions text[])',
     })
   })

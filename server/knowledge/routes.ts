@@ -12,6 +12,7 @@ import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { HttpServer } from '../platform/http/index.ts'
 import type { Policies } from '../policy/index.ts'
+import { recordAudit } from '../tenants/index.ts'
 import { exportEntries } from './export-knowledge.ts'
 import { importKnowledge } from './import-knowledge.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -50,6 +51,13 @@ export function addKnowledgeRoutes(options: {
   http.route(exportKnowledge, async ({ caller, reply }) => {
     reply.header('content-type', 'application/jsonl; charset=utf-8')
     reply.header('content-disposition', 'attachment; filename="knowledge.jsonl"')
-    return exportEntries(database, caller.tenantId)
+    return database.tenant(caller.tenantId, async (transaction) => {
+      await recordAudit(transaction, caller.tenantId, caller, {
+        at: options.clock.now(),
+        action: 'knowledge-exported',
+        target: { kind: 'knowledge', id: caller.tenantId },
+      })
+      return exportEntries(database, caller.tenantId)
+    })
   })
 }

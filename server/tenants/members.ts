@@ -151,7 +151,10 @@ export function openMembers(options: {
       member: presentMember(row, clock.now()),
       tenant,
       permissions: [...caller.permissions] as Permission[],
-      tenants: present,
+      secondFactorDue: caller.secondFactorDue,
+      method: caller.method,
+      // A tenant's own identity provider vouches for that tenant alone.
+      tenants: caller.method === 'oidc' ? [tenant] : present,
     }
   }
 

@@ -80,19 +80,20 @@ export function addTenantRoutes({
   }
 
   http.route(signIn, async ({ body, request, reply }) => {
-    const session = await signIns.signIn({ ...body, tenantSlug: body.tenant }, deviceOf(request))
+    const { email, password, code, tenant } = body
+    const session = await signIns.signIn({ email, password, code, tenantSlug: tenant }, deviceOf(request))
     setCookie(reply, session.token, session.expiresAt)
     return members.current(session.caller)
   })
   http.route(signOut, async ({ caller, reply }) => {
-    await signIns.signOut(caller.sessionHash)
+    await signIns.signOut(caller)
     setCookie(reply, '', new Date(0))
     return ok
   })
   http.route(getCurrentMember, ({ caller }) => members.current(caller))
   http.route(updateCurrentMember, ({ caller, body }) => members.updateOwn(caller, body))
-  http.route(changePassword, async ({ caller, body }) => {
-    await signIns.changePassword({ loginId: caller.loginId, sessionHash: caller.sessionHash, ...body })
+  http.route(changePassword, async ({ caller, body, request }) => {
+    await signIns.changePassword(caller, body, request.ip)
     return ok
   })
   http.route(switchTenant, async ({ caller, body }) =>
@@ -167,6 +168,6 @@ export function addTenantRoutes({
   })
 }
 
-function deviceOf({ ip, headers }: FastifyRequest): Device {
+export function deviceOf({ ip, headers }: FastifyRequest): Device {
   return { address: ip, userAgent: headers['user-agent'] ?? '' }
 }

@@ -28,6 +28,11 @@ declare module '../platform/db/tables.ts' {
       permissions: Permission[]
       version: Defaulted<number>
     }
+    tenant_settings: {
+      tenant_id: string
+      second_factor_required: Defaulted<boolean>
+      version: Defaulted<number>
+    }
     invitations: {
       tenant_id: string
       id: string

@@ -6,7 +6,10 @@ import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { ApiError, type Caller, type MemberCaller, RateLimiter } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
+import { recordAudit } from './audit.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
+import type { SecondFactors } from './second-factors.ts'
+import type { SignInLocks } from './sign-in-locks.ts'
 
 export const sessionCookie = 'attune_session'
 export const apiKeyPrefix = 'atk_'
@@ -15,8 +18,6 @@ const sessionDays = 14
 const seenEveryMs = 60_000
 /** Attempts a minute from one address, over all e-mails. */
 const attemptsPerMinute = 20
-/** Failures in a row after which a login is locked; the same number stands in record_sign_in_attempt. */
-const attemptsBeforeLock = 5
 
 /** Where somebody signs in from, as far as they say. */
 export interface Device {
@@ -30,34 +31,44 @@ export interface NewSession {
   caller: MemberCaller
 }
 
+export interface Proof {
+  email: string
+  password: string
+  code?: string | undefined
+  /** The code is no matter here. */
+  passwordAlone?: boolean
+  address: string
+}
+
 export interface SignIns {
   /** Proves the login and starts a session. Throws `sign-in/failed`, `sign-in/locked`. */
   signIn(
     input: { email: string; password: string; code?: string | undefined; tenantSlug?: string | undefined },
     device: Device,
   ): Promise<NewSession>
-  /** The login behind an e-mail and its password. Throws as `signIn` does. */
-  prove(input: {
-    email: string
-    password: string
-    code?: string | undefined
-    address: string
-  }): Promise<string>
+  /** The login behind an e-mail, its password and its code. Throws as `signIn` does. */
+  prove(input: Proof): Promise<string>
+  /** That whoever holds a session knows the password of its login. Throws as `signIn` does. */
+  confirmPassword(
+    caller: MemberCaller,
+    password: string,
+    code: string | 'none-asked',
+    address: string,
+  ): Promise<string>
   /** A session of a login that was proven, in one of its tenants. The token is always a new one. */
-  begin(loginId: string, tenantId: string, device: Device): Promise<NewSession>
+  begin(loginId: string, tenantId: string, device: Device, method?: 'password' | 'oidc'): Promise<NewSession>
   sessions(caller: MemberCaller): Promise<Session[]>
   /** Ends one session of the caller's login. Throws `session/not-found`. */
   endSession(caller: MemberCaller, sessionId: string): Promise<void>
   endOtherSessions(caller: MemberCaller): Promise<number>
   /** Whether somebody signs in with this e-mail, in whatever tenant. */
   knows(email: string): Promise<boolean>
-  signOut(sessionHash: Buffer): Promise<void>
-  changePassword(input: {
-    loginId: string
-    current: string
-    next: string
-    sessionHash: Buffer
-  }): Promise<void>
+  signOut(caller: MemberCaller): Promise<void>
+  changePassword(
+    caller: MemberCaller,
+    input: { current: string; next: string },
+    address: string,
+  ): Promise<void>
   /** The member or API key behind a request, or anonymous. Throws for a token that is wrong. */
   authenticateStaff(request: IncomingMessage): Promise<Caller>
   switchTenant(caller: MemberCaller, slug: string): Promise<MemberCaller>
@@ -80,9 +91,14 @@ export async function tenantsOfLogin(database: Database, loginId: string) {
   return rows
 }
 
-export function openSignIns({ database, clock }: { database: Database; clock: Clock }): SignIns {
+export function openSignIns(options: {
+  database: Database
+  clock: Clock
+  locks: SignInLocks
+  secondFactors: SecondFactors
+}): SignIns {
+  const { database, clock, locks, secondFactors } = options
   const limiter = new RateLimiter()
-  const strangers = new RateLimiter()
   // Compared against when the e-mail is unknown, so that the answer takes as long.
   const decoy = hashPassword(randomBytes(16).toString('hex'))
 
@@ -96,6 +112,7 @@ export function openSignIns({ database, clock }: { database: Database; clock: Cl
       permissions: Permission[]
       method: 'password' | 'oidc'
       seen_at: Date
+      factor_due: boolean
     }>`select * from resolve_session(${hash}, ${now})`.execute(database.unscoped)
     const row = rows[0]
     if (row === undefined) return undefined
@@ -110,62 +127,105 @@ export function openSignIns({ database, clock }: { database: Database; clock: Cl
       permissions: new Set(row.permissions),
       sessionHash: hash,
       method: row.method,
+      secondFactorDue: row.factor_due,
     }
   }
 
-  async function begin(loginId: string, tenantId: string, device: Device): Promise<NewSession> {
+  async function begin(
+    loginId: string,
+    tenantId: string,
+    device: Device,
+    method: 'password' | 'oidc' = 'password',
+  ): Promise<NewSession> {
     const now = clock.now()
     const token = randomBytes(32).toString('base64url')
     const expiresAt = new Date(now.getTime() + sessionDays * 86_400_000)
     const hash = hashToken(token)
-    await sql`select start_session(${newId()}::uuid, ${hash}, ${loginId}::uuid, ${tenantId}::uuid, 'password',
-      ${device.userAgent.slice(0, 300)}, ${device.address.slice(0, 100)}, ${now}, ${expiresAt})`.execute(
-      database.unscoped,
-    )
+    await database.tenant(tenantId, async (transaction) => {
+      const member = await transaction
+        .selectFrom('members')
+        .select(['id', 'name'])
+        .where('login_id', '=', loginId)
+        .where('removed_at', 'is', null)
+        .executeTakeFirst()
+      if (member === undefined) throw new ApiError('access/not-a-member')
+      await sql`select start_session(${newId()}::uuid, ${hash}, ${loginId}::uuid, ${tenantId}::uuid, ${method},
+        ${device.userAgent.slice(0, 300)}, ${device.address.slice(0, 100)}, ${now}, ${expiresAt})`.execute(
+        transaction,
+      )
+      await recordAudit(
+        transaction,
+        tenantId,
+        { kind: 'member', memberId: member.id, name: member.name },
+        { at: now, action: 'signed-in', detail: { method, address: device.address } },
+      )
+    })
     const caller = await resolve(hash)
     if (caller === undefined) throw new ApiError('access/not-a-member')
     return { token, expiresAt, caller }
   }
 
-  async function prove({
-    email,
-    password,
-    address,
-  }: {
-    email: string
-    password: string
-    address: string
-  }): Promise<string> {
-    const now = clock.now()
-    const wait = limiter.take(address, attemptsPerMinute, now.getTime())
+  /** A wrong password or code of a known login is seen by its tenants. */
+  async function recordFailure(loginId: string, reason: 'password' | 'code', address: string): Promise<void> {
+    for (const { tenant_id: tenantId, member_id: id } of await tenantsOfLogin(database, loginId))
+      await database.tenant(tenantId, (transaction) =>
+        recordAudit(transaction, tenantId, 'system', {
+          at: clock.now(),
+          action: 'sign-in-failed',
+          target: { kind: 'member', id },
+          detail: { reason, address },
+        }),
+      )
+  }
+
+  async function prove(input: Proof): Promise<string> {
+    const { email, password, code, address } = input
+    const wait = limiter.take(address, attemptsPerMinute, clock.now().getTime())
     if (wait > 0) throw new ApiError('sign-in/locked', { retryAfterSeconds: wait })
-    const { rows } = await sql<{
-      id: string
-      password_hash: string
-      locked_until: Date | null
-    }>`select * from find_login(${email.trim()})`.execute(database.unscoped)
+    const attempt = await locks.begin(email, address)
+    const { rows } = await sql<{ id: string; password_hash: string }>`
+      select * from find_login(${email.trim()})`.execute(database.unscoped)
     const login = rows[0]
-    if (login?.locked_until && login.locked_until > now) {
-      const seconds = Math.ceil((login.locked_until.getTime() - now.getTime()) / 1000)
-      throw new ApiError('sign-in/locked', { retryAfterSeconds: seconds })
-    }
     const right = await verifyPassword(password, login?.password_hash ?? (await decoy))
-    if (login === undefined) {
-      // Held back like a known one, so that the lock does not tell which e-mails are known.
-      const held = strangers.take(email.trim().toLowerCase(), attemptsBeforeLock, now.getTime())
-      if (held > 0) throw new ApiError('sign-in/locked', { retryAfterSeconds: held })
+    if (login === undefined) throw new ApiError('sign-in/failed')
+    if (!right) {
+      await recordFailure(login.id, 'password', address)
       throw new ApiError('sign-in/failed')
     }
-    await sql`select record_sign_in_attempt(${login.id}::uuid, ${right}, ${now})`.execute(database.unscoped)
-    if (!right) throw new ApiError('sign-in/failed')
+    if (input.passwordAlone !== true && (await secondFactors.read(login.id)).enabled) {
+      if (code === undefined) {
+        // Neither right nor wrong: failures before it stay counted, so that codes cannot be guessed in between.
+        await attempt.giveBack()
+        throw new ApiError('sign-in/code-required')
+      }
+      if (!(await secondFactors.take(login.id, code))) {
+        await recordFailure(login.id, 'code', address)
+        throw new ApiError('sign-in/code-wrong')
+      }
+    }
+    // A right password alone forgets nothing of somebody whose codes are being guessed.
+    if (input.passwordAlone === true) await attempt.giveBack()
+    else await attempt.succeed()
     return login.id
+  }
+
+  async function emailOf(loginId: string): Promise<string> {
+    const { rows } = await sql<{
+      email: string | null
+    }>`select email_of_login(${loginId}::uuid) as email`.execute(database.unscoped)
+    return rows[0]?.email ?? ''
   }
 
   return {
     prove,
     begin,
-    async signIn({ email, password, tenantSlug }, device) {
-      const loginId = await prove({ email, password, address: device.address })
+    async confirmPassword(caller, password, code, address) {
+      if (caller.method === 'oidc') throw new ApiError('second-factor/elsewhere')
+      const proof = code === 'none-asked' ? { passwordAlone: true } : { code }
+      return prove({ email: await emailOf(caller.loginId), password, address, ...proof })
+    },
+    async signIn({ email, password, code, tenantSlug }, device) {
+      const loginId = await prove({ email, password, code, address: device.address })
       const tenants = await tenantsOfLogin(database, loginId)
       const tenant = tenantSlug === undefined ? tenants[0] : tenants.find((one) => one.slug === tenantSlug)
       if (tenant === undefined) throw new ApiError('access/not-a-member')
@@ -193,33 +253,47 @@ export function openSignIns({ database, clock }: { database: Database; clock: Cl
         expiresAt: row.expires_at.toISOString(),
       }))
     },
-    async endSession({ sessionHash }, sessionId) {
-      const { rows } = await sql<{
-        ended: number
-      }>`select end_sessions_beside(${sessionHash}, ${sessionId}::uuid) as ended`.execute(database.unscoped)
-      if (rows[0]?.ended === 0) throw new ApiError('session/not-found')
+    async endSession(caller, sessionId) {
+      await database.tenant(caller.tenantId, async (transaction) => {
+        const { rows } = await sql<{ ended: number }>`
+          select end_sessions_beside(${caller.sessionHash}, ${sessionId}::uuid) as ended`.execute(transaction)
+        if (rows[0]?.ended === 0) throw new ApiError('session/not-found')
+        await recordAudit(transaction, caller.tenantId, caller, { at: clock.now(), action: 'sessions-ended' })
+      })
     },
-    async endOtherSessions({ sessionHash }) {
-      const { rows } = await sql<{
-        ended: number
-      }>`select end_sessions_beside(${sessionHash}, null) as ended`.execute(database.unscoped)
-      return rows[0]?.ended ?? 0
+    async endOtherSessions(caller) {
+      return database.tenant(caller.tenantId, async (transaction) => {
+        const { rows } = await sql<{ ended: number }>`
+          select end_sessions_beside(${caller.sessionHash}, null) as ended`.execute(transaction)
+        await recordAudit(transaction, caller.tenantId, caller, { at: clock.now(), action: 'sessions-ended' })
+        return rows[0]?.ended ?? 0
+      })
     },
     async knows(email) {
       const { rows } = await sql`select id from find_login(${email.trim()})`.execute(database.unscoped)
       return rows.length > 0
     },
-    async signOut(sessionHash) {
-      await sql`select end_session(${sessionHash})`.execute(database.unscoped)
+    async signOut(caller) {
+      await database.tenant(caller.tenantId, async (transaction) => {
+        await sql`select end_session(${caller.sessionHash})`.execute(transaction)
+        await recordAudit(transaction, caller.tenantId, caller, { at: clock.now(), action: 'signed-out' })
+      })
     },
-    async changePassword({ loginId, current, next, sessionHash }) {
-      const { rows } = await sql<{ hash: string }>`select get_login_hash(${loginId}::uuid) as hash`.execute(
-        database.unscoped,
-      )
-      if (!(await verifyPassword(current, rows[0]?.hash ?? ''))) throw new ApiError('sign-in/failed')
-      await sql`select set_login_password(${loginId}::uuid, ${await hashPassword(next)}, ${sessionHash})`.execute(
-        database.unscoped,
-      )
+    async changePassword(caller, { current, next }, address) {
+      if (caller.method === 'oidc') throw new ApiError('second-factor/elsewhere')
+      const email = await emailOf(caller.loginId)
+      await prove({ email, password: current, passwordAlone: true, address })
+      const hash = await hashPassword(next)
+      await database.tenant(caller.tenantId, async (transaction) => {
+        await sql`select set_login_password(${caller.loginId}::uuid, ${hash}, ${caller.sessionHash})`.execute(
+          transaction,
+        )
+        await recordAudit(transaction, caller.tenantId, caller, {
+          at: clock.now(),
+          action: 'password-changed',
+          target: { kind: 'member', id: caller.memberId },
+        })
+      })
     },
     async authenticateStaff(request) {
       const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
@@ -244,12 +318,21 @@ export function openSignIns({ database, clock }: { database: Database; clock: Cl
       if (token === undefined) return { kind: 'anonymous' }
       return (await resolve(hashToken(token))) ?? { kind: 'anonymous' }
     },
-    async switchTenant({ sessionHash, loginId, method }, slug) {
+    async switchTenant({ sessionHash, loginId, method, name }, slug) {
       // A tenant's own identity provider vouches for that tenant alone.
       if (method === 'oidc') throw new ApiError('access/not-a-member')
       const tenant = (await tenantsOfLogin(database, loginId)).find((one) => one.slug === slug)
       if (tenant === undefined) throw new ApiError('access/not-a-member')
-      await sql`select move_session(${sessionHash}, ${tenant.tenant_id}::uuid)`.execute(database.unscoped)
+      const { tenant_id: tenantId, member_id: memberId } = tenant
+      await database.tenant(tenantId, async (transaction) => {
+        await sql`select move_session(${sessionHash}, ${tenantId}::uuid)`.execute(transaction)
+        await recordAudit(
+          transaction,
+          tenantId,
+          { kind: 'member', memberId, name },
+          { at: clock.now(), action: 'signed-in', detail: { method: 'switch' } },
+        )
+      })
       const caller = await resolve(sessionHash)
       if (caller === undefined) throw new ApiError('access/not-a-member')
       return caller

@@ -11,6 +11,8 @@ export type Caller =
       sessionHash: Buffer
       /** Who vouched for them: this installation, or the tenant's own identity provider. */
       method: 'password' | 'oidc'
+      /** The tenant asks for a second factor that is not there yet: nothing is permitted before. */
+      secondFactorDue: boolean
     }
   | { kind: 'api-key'; tenantId: string; apiKeyId: string; name: string; permissions: ReadonlySet<string> }
   | {
