@@ -18,6 +18,7 @@ export const permissions = [
   'audit:read',
   'tenant:export',
   'tenant:edit',
+  'reports:read',
 ] as const
 export const permission = z.enum(permissions)
 export type Permission = z.infer<typeof permission>
@@ -33,6 +34,7 @@ export const builtInRoles = {
     'channels:read',
     'members:read',
     'audit:read',
+    'reports:read',
   ],
   'knowledge-operator': [
     'conversations:read',
@@ -41,6 +43,7 @@ export const builtInRoles = {
     'knowledge:publish',
     'policy:read',
     'policy:edit',
+    'reports:read',
   ],
   agent: ['conversations:read', 'conversations:serve', 'knowledge:read'],
 } as const satisfies Record<string, readonly Permission[]>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import * as conversations from './conversations.ts'
 import { conversationEvent } from './events.ts'
+import * as reports from './insights/reports.ts'
 import * as knowledgeOrder from './knowledge/order.ts'
 import * as knowledgeReview from './knowledge/review.ts'
 import * as knowledge from './knowledge.ts'
@@ -60,6 +61,7 @@ export const routes: readonly RouteDefinition[] = [
     search,
     knowledge,
     policy,
+    reports,
     work,
     members,
     worklist,

@@ -2,6 +2,7 @@ import { openAttachments } from '../attachments/index.ts'
 import { openChannels, openCustomerTokens } from '../channels/index.ts'
 import { openConversationLog, openDesk, openQueue, openSignals } from '../conversations/index.ts'
 import { openCustomers } from '../customers/index.ts'
+import { openEntryUse } from '../insights/index.ts'
 import { openKnowledge } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, type DatabaseUrls, openDatabase } from '../platform/db/index.ts'
@@ -102,6 +103,7 @@ export function composeModules(options: ComposeOptions) {
     tokens: openCustomerTokens(vault),
     knowledge,
     understanding,
+    entryUse: openEntryUse({ database, clock }),
     async close() {
       await conversationLog.drain()
       await wakeups.close()

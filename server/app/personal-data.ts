@@ -288,4 +288,28 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('export', 'created_by'),
     },
   },
+  insight_pending: {
+    because: 'what has still to be counted',
+    columns: all('keep', 'tenant_id conversation_id last_seq'),
+  },
+  insight_conversations: {
+    because: 'how far a conversation was counted; times and kinds, no words',
+    columns: all('keep', 'tenant_id conversation_id through_seq state'),
+  },
+  insight_facts: {
+    because:
+      'what happened when, for figures that still add up; no words, made of the log and handed out with it',
+    columns: all(
+      'keep',
+      'tenant_id conversation_id seq kind at channel_id language scene agent_id reason entry_id ms',
+    ),
+  },
+  insight_counts: {
+    because: 'numbers',
+    columns: all('keep', 'tenant_id hour day kind channel_id language scene agent_id reason bucket count'),
+  },
+  insight_tenants: {
+    because: 'how far a company was counted',
+    columns: all('keep', 'tenant_id time_zone projected_at'),
+  },
 }

@@ -6,6 +6,7 @@ import { addAnsweringRoutes, answerTurn, startTurnScheduler } from '../answering
 import { addAttachmentRoutes, sweepTask } from '../attachments/index.ts'
 import { addChannelRoutes, addWebChatRoutes, serveCustomerSockets } from '../channels/index.ts'
 import { addConversationRoutes, returnDeserted, tickIdle } from '../conversations/index.ts'
+import { addInsightRoutes, projectInsights } from '../insights/index.ts'
 import { addKnowledgeRoutes, questionsOf, tickValidity } from '../knowledge/index.ts'
 import type { DatabaseUrls } from '../platform/db/index.ts'
 import { type Caller, createHttpServer, describeOpenApi, RateLimiter } from '../platform/http/index.ts'
@@ -83,13 +84,15 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addUnderstandingRoutes(shared)
   addAnsweringRoutes(shared)
   addWorkspaceRoutes(shared)
+  addInsightRoutes(shared)
   addTrainingRoutes(shared)
   const receiving = { ...modules, log: modules.conversationLog, limiter: new RateLimiter() }
   addWebChatRoutes({
     ...receiving,
     http,
     ownOrigins,
-    hotQuestions: (tenantId, keys) => questionsOf(database, tenantId, keys),
+    hotQuestions: async (tenantId, keys, byUse) =>
+      questionsOf(database, tenantId, byUse ? await mostUsedFirst(modules, tenantId, keys) : keys),
   })
   refuseMissingRoutes(http.added)
   const openApi = describeOpenApi(routes, version)
@@ -133,6 +136,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
             (now) => returnDeserted({ database, log: modules.conversationLog }, now),
             (now) => tickValidity(modules, now),
             sweepTask({ database, store: modules.files, log }),
+            () => projectInsights({ database, clock }),
           ],
   })
   let jobs: JobRunner | undefined
@@ -175,6 +179,16 @@ async function authenticateAny({ signIns, tokens }: Modules, request: IncomingMe
   // A JWT has dots, an API key has none.
   if (bearer?.includes('.')) return tokens.verify(bearer)
   return signIns.authenticateStaff(request)
+}
+
+/** Keys of entries by how often they answered of late; those nobody asked for stay behind in their order. */
+async function mostUsedFirst(
+  { entryUse }: Modules,
+  tenantId: string,
+  keys: readonly string[],
+): Promise<string[]> {
+  const use = new Map((await entryUse.read(tenantId)).map((one) => [one.key, one.count]))
+  return [...keys].sort((a, b) => (use.get(b) ?? 0) - (use.get(a) ?? 0))
 }
 
 /** Loads the knowledge of the first tenants, so that their first customer does not wait for it. */

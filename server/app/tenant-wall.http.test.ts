@@ -7,6 +7,7 @@ import { fillDesk } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 import { fillWorklist } from '../../testing/worklist.ts'
+import { projectInsights } from '../insights/index.ts'
 import { countTenantTables, findWallHoles } from '../platform/db/index.ts'
 
 let server: TestServerHandle
@@ -54,6 +55,7 @@ async function fill(): Promise<TestTenant> {
   const answer = await customer.ask('What are your opening hours?')
   await customer.send({ type: 'feedback', ofSeq: answer.seq, solved: true })
   await fillDesk(server, tenant, admin, customer.session.conversationId)
+  await projectInsights(server.modules)
   await fillWorklist(server, tenant)
   await fetch(`${server.url}/api/v1/web-chat/attachments?name=note.txt`, {
     method: 'POST',
@@ -137,6 +139,8 @@ describe('the tenant wall', () => {
     for (const { name, reachable } of await tenantTables()) {
       // Rows lie in the partition of their month.
       if (!reachable || name === 'decisions_default' || /^decisions_\d/.test(name)) continue
+      // Emptied by the clock moments after it is filled.
+      if (name === 'insight_pending') continue
       for (const tenant of [ours, theirs]) {
         const rows = await server.database.asOwner(
           `SELECT 1 FROM attune.${name} WHERE tenant_id = $1 LIMIT 1`,
@@ -238,6 +242,7 @@ describe('the tenant wall', () => {
       own_overdue_turns: ids,
       due_idle_conversations: ids,
       deserted_conversations: ids,
+      pending_insights: ids,
       search_messages: 'TABLE(conversation_id uuid, seq integer, occurred_at timestamp with time zone)',
       search_customers: 'TABLE(customer_id uuid)',
       tenants_with_due_entries: 'TABLE(tenant_id uuid)',

@@ -1,4 +1,4 @@
-import { nextTimeText } from '../../contract/customer-texts.ts'
+import { nextTimeText } from '../../contract/policy/customer-texts.ts'
 import type { State } from '../chat/state.ts'
 import type { Messages } from '../messages/index.ts'
 

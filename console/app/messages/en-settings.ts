@@ -97,6 +97,7 @@ export const enSettings = {
   'permission.members:edit': 'Edit members',
   'permission.api-keys:edit': 'Manage API keys',
   'permission.audit:read': 'Read the audit log',
+  'permission.reports:read': 'Read reports',
   'permission.tenant:export': 'Export the tenant',
   'audit.when': 'When',
   'audit.who': 'Who',

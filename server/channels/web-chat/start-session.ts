@@ -22,7 +22,12 @@ export interface SessionDependencies {
   limiter: RateLimiter
   ownOrigins: readonly string[]
   /** Standard questions of the entries with these keys, per language; missing ones are left out. */
-  hotQuestions(tenantId: string, keys: readonly string[]): Promise<Partial<Record<'en' | 'zh', string>>[]>
+  hotQuestions(
+    tenantId: string,
+    keys: readonly string[],
+    /** The most used first. */
+    byUse: boolean,
+  ): Promise<Partial<Record<'en' | 'zh', string>>[]>
 }
 
 /** Starts or continues the session of a page's visitor. */
@@ -75,7 +80,11 @@ export async function startSession(
     channelId: channel.id,
     conversationId,
   })
-  const hot = await dependencies.hotQuestions(tenantId, policy.document.hotQuestions)
+  const hot = await dependencies.hotQuestions(
+    tenantId,
+    policy.document.hotQuestions,
+    policy.document.hotQuestionsBy === 'use',
+  )
   return {
     token,
     customerId: customer.id as StartSessionReply['customerId'],

@@ -1,4 +1,4 @@
-import type { Language } from './ids.ts'
+import type { Language } from '../ids.ts'
 
 /** What a text to customers may name, as `{{name}}`. */
 export const textVariables = ['queue.position', 'queue.wait', 'hours.next', 'hours.today'] as const

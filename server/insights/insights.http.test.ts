@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  closeConversation,
+  getBoard,
+  getConversation,
+  getOwnReport,
+  getReport,
+  listEntryUse,
+  listOwnReportFacts,
+  listReportFacts,
+  sendAgentMessage,
+  takeConversation,
+} from '../../contract/index.ts'
+import type { CustomerClient } from '../../testing/customer-client.ts'
+import { libraryEntries } from '../../testing/entries.ts'
+import {
+  startTestServer,
+  type TestMember,
+  type TestServerHandle,
+  type TestTenant,
+} from '../../testing/running-server.ts'
+import { forgetInsights, projectConversations, projectInsights } from './index.ts'
+
+let server: TestServerHandle
+let tenant: TestTenant
+let agent: TestMember
+let supervisor: TestMember
+let customers: CustomerClient[]
+
+const today = new Date().toISOString().slice(0, 10)
+const query = { from: today, to: today }
+const count = () => projectInsights(server.modules)
+
+beforeAll(async () => {
+  // A worker's clockwork would count by itself: here the test does.
+  server = await startTestServer({ role: 'web' })
+  tenant = await server.createTenant()
+  await server.teach(tenant, libraryEntries)
+  agent = await server.createMember(tenant, 'agent')
+  supervisor = await server.createMember(tenant, 'supervisor')
+  customers = []
+  for (const text of ['What are your opening hours?', '逾期还书要付多少钱？', 'I want to talk to a human']) {
+    const customer = await server.customer(tenant)
+    await customer.ask(text)
+    customers.push(customer)
+  }
+})
+afterAll(() => server.stop())
+
+/** An agent takes a conversation, answers and closes it. */
+async function serve({ session }: CustomerClient): Promise<void> {
+  const one = { params: { conversationId: session.conversationId }, cookie: agent.cookie }
+  const { ownerEpoch } = (await server.call(getConversation, one)).body
+  await server.call(takeConversation, { ...one, body: { ownerEpoch } })
+  await server.call(sendAgentMessage, { ...one, body: { clientId: crypto.randomUUID(), text: 'Hello' } })
+  await server.call(closeConversation, one)
+}
+
+/** What is kept for the tenant, facts and counts, in an order that does not depend on how it came about. */
+async function kept() {
+  const facts = await server.database.asOwner(
+    `select * from attune.insight_facts where tenant_id = '${tenant.id}' order by conversation_id, seq, kind`,
+  )
+  const counts = await server.database.asOwner(
+    `select * from attune.insight_counts where tenant_id = '${tenant.id}' and count <> 0
+     order by hour, day, kind, channel_id, language, scene, agent_id, reason, bucket`,
+  )
+  return { facts, counts }
+}
+
+describe('reports', () => {
+  it('count what was said, and each number leads to its conversations', async () => {
+    await serve(customers[2] as CustomerClient)
+    const answer = customers[0]?.events.find((event) => event.type === 'assistant-message')
+    await customers[0]?.send({ type: 'feedback', ofSeq: answer?.seq ?? 0, solved: false })
+    await customers[0]?.send({ type: 'feedback', ofSeq: answer?.seq ?? 0, solved: true })
+    await count()
+    const { body } = await server.call(getReport, { cookie: supervisor.cookie, query })
+    expect(body.total).toMatchObject({
+      conversations: 3,
+      byMachine: 2,
+      byPeople: 1,
+      questions: 2,
+      answered: 2,
+      asked: 1,
+      handovers: 1,
+      taken: 1,
+      agentMessages: 1,
+      solved: 1,
+      notSolved: 0,
+      firstResponse: { count: 3 },
+      handling: { count: 1 },
+    })
+    // Three measured are too few to say what is usual.
+    expect(body.total.firstResponse).not.toHaveProperty('medianMs')
+    expect(body.handoversByReason).toEqual([{ reason: 'customer-asked', count: 1 }])
+    expect(body.rows.map((row) => row.key)).toEqual([today])
+    expect(body.before).toMatchObject({ conversations: 0 })
+    const by = async (dimension: string) =>
+      (await server.call(getReport, { cookie: supervisor.cookie, query: { ...query, by: dimension } })).body
+        .rows
+    expect((await by('language')).map((row) => [row.key, row.figures.questions])).toEqual(
+      expect.arrayContaining([
+        ['en', 1],
+        ['zh', 1],
+      ]),
+    )
+    expect((await by('agent')).map((row) => [row.key, row.figures.taken])).toEqual([[agent.memberId, 1]])
+    expect((await by('reason')).map((row) => [row.key, row.figures.handovers])).toEqual([
+      ['customer-asked', 1],
+    ])
+    const facts = await server.call(listReportFacts, {
+      cookie: supervisor.cookie,
+      query: { ...query, kind: 'handover', reason: 'customer-asked' },
+    })
+    expect(facts.body.items.map((one) => one.conversationId)).toEqual([customers[2]?.session.conversationId])
+    const turns = { ...query, kind: 'turn', reason: 'answer,options', limit: '1' }
+    const first = (await server.call(listReportFacts, { cookie: supervisor.cookie, query: turns })).body
+    const second = (
+      await server.call(listReportFacts, {
+        cookie: supervisor.cookie,
+        query: { ...turns, after: first.next ?? '' },
+      })
+    ).body
+    expect([first.items.length, second.items.length, second.next]).toEqual([1, 1, undefined])
+    expect(first.items[0]?.conversationId).not.toBe(second.items[0]?.conversationId)
+  })
+
+  it('show agents themselves and nobody else', async () => {
+    expect((await server.call(getReport, { cookie: agent.cookie, query })).status).toBe(403)
+    const own = (await server.call(getOwnReport, { cookie: agent.cookie, query })).body
+    expect(own.total).toMatchObject({ taken: 1, agentMessages: 1, conversations: 0 })
+    const other = await server.createMember(tenant, 'agent')
+    expect((await server.call(getOwnReport, { cookie: other.cookie, query })).body.total.taken).toBe(0)
+    const facts = { ...query, kind: 'wait' }
+    expect(
+      (await server.call(listOwnReportFacts, { cookie: agent.cookie, query: facts })).body.items,
+    ).toHaveLength(1)
+    expect(
+      (await server.call(listOwnReportFacts, { cookie: other.cookie, query: facts })).body.items,
+    ).toHaveLength(0)
+    // Asking for somebody else's is refused, not quietly answered.
+    expect(
+      (
+        await server.call(getOwnReport, {
+          cookie: other.cookie,
+          query: { ...query, agentId: agent.memberId },
+        })
+      ).status,
+    ).toBe(400)
+  })
+
+  it('come to the same when counted twice, at once, after a crash, and from nothing', async () => {
+    await count()
+    const before = await kept()
+    expect(before.counts.length).toBeGreaterThan(10)
+    const ids = customers.map((customer) => customer.session.conversationId)
+    await Promise.all([
+      projectConversations(server.modules, tenant.id, ids),
+      projectConversations(server.modules, tenant.id, ids),
+      count(),
+    ])
+    expect(await kept()).toEqual(before)
+
+    // More is said; the counting is killed before its commit, then done by two at once.
+    await customers[1]?.ask('How do I renew a borrowed book?')
+    const { database } = server.modules
+    await expect(
+      database.tenant(tenant.id, async () => {
+        await projectConversations(server.modules, tenant.id, ids)
+        throw new Error('killed')
+      }),
+    ).rejects.toThrow('killed')
+    expect(await kept()).toEqual(before)
+    await Promise.all([count(), count()])
+    const after = await kept()
+    expect(after.facts.length).toBeGreaterThan(before.facts.length)
+    expect(await count()).toBe(0)
+
+    await forgetInsights(database, tenant.id)
+    expect((await kept()).facts).toEqual([])
+    await count()
+    expect(await kept()).toEqual(after)
+  })
+
+  it('are counted anew when the company moves to another time zone', async () => {
+    const hours = async () =>
+      (
+        await server.call(getReport, {
+          cookie: supervisor.cookie,
+          query: { from: shift(-1), to: shift(1), by: 'hour' },
+        })
+      ).body.rows.map((row) => [Number(row.key), row.figures.conversations])
+    const before = await hours()
+    await server.database.asOwner(
+      `update attune.tenants set time_zone = 'Asia/Shanghai' where tenant_id = '${tenant.id}'`,
+    )
+    await customers[1]?.ask('How do I renew a borrowed book?')
+    await count()
+    const after = await hours()
+    expect(after).toEqual(
+      before.map(([hour, n]) => [((hour ?? 0) + 8) % 24, n]).sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)),
+    )
+  })
+
+  it('tell the board and the use of entries', async () => {
+    const customer = await server.customer(tenant)
+    await customer.ask('I want to talk to a human')
+    await count()
+    const { body } = await server.call(getBoard, { cookie: supervisor.cookie })
+    expect(body).toMatchObject({
+      waiting: 1,
+      withAssistant: 2,
+      served: 0,
+      lastHour: {
+        conversations: 4,
+        answeredByPeople: 1,
+        handovers: [{ reason: 'customer-asked', count: 2 }],
+      },
+    })
+    expect(body.lastHour.answeredByMachine).toBeGreaterThanOrEqual(4)
+    const use = (await server.call(listEntryUse, { cookie: supervisor.cookie })).body.items
+    expect(use[0]).toMatchObject({ key: 'renew-loan', count: 2 })
+  })
+})
+
+function shift(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,233 @@
+import { sql } from 'kysely'
+import type { Clock } from '../platform/clock/index.ts'
+import type { Database, TenantTransaction } from '../platform/db/index.ts'
+import {
+  emptyState,
+  type Fact,
+  type FoldState,
+  foldEvent,
+  type LoggedDecision,
+  type LoggedEvent,
+} from './fold.ts'
+
+const mostAtOnce = 400
+const mostRounds = 20
+/** Conversations read in one transaction. */
+const mostPerTransaction = 100
+
+export interface ProjectDependencies {
+  database: Database
+  clock: Clock
+}
+
+/**
+ * Reads what was said since and counts it. Each conversation remembers how far it was read, in the transaction that counts: run
+ * twice, at once or after a crash it counts nothing twice and forgets nothing. Returns how many conversations were behind.
+ */
+export async function projectInsights(dependencies: ProjectDependencies): Promise<number> {
+  let counted = 0
+  for (let round = 0; round < mostRounds; round += 1) {
+    const some = await projectSome(dependencies)
+    counted += some
+    if (some < mostAtOnce) break
+  }
+  return counted
+}
+
+async function projectSome({ database, clock }: ProjectDependencies): Promise<number> {
+  const { rows } = await sql<{ tenant_id: string; conversation_id: string }>`
+    select * from pending_insights(${mostAtOnce})`.execute(database.unscoped)
+  const byTenant = Map.groupBy(rows, (row) => row.tenant_id)
+  const failures: unknown[] = []
+  for (const [tenantId, pending] of byTenant) {
+    const ids = pending.map((row) => row.conversation_id)
+    for (let start = 0; start < ids.length; start += mostPerTransaction) {
+      const part = ids.slice(start, start + mostPerTransaction)
+      await projectConversations({ database, clock }, tenantId, part).catch((error: unknown) =>
+        failures.push(error),
+      )
+    }
+  }
+  // One tenant's trouble must not keep the others uncounted.
+  if (failures.length > 0) throw new AggregateError(failures, 'some conversations could not be counted')
+  return rows.length
+}
+
+/** Counts what is new in some conversations of a tenant. */
+export async function projectConversations(
+  { database, clock }: ProjectDependencies,
+  tenantId: string,
+  conversationIds: readonly string[],
+): Promise<void> {
+  await database.tenant(tenantId, async (transaction) => {
+    const timeZone = await takeTurn(transaction, tenantId, clock.now())
+    const ids = [...conversationIds].sort()
+    const { rows: positions } = await sql<Position>`
+      select c.id, c.channel_id, c.last_seq, i.through_seq, i.state
+      from conversations c left join insight_conversations i on i.tenant_id = c.tenant_id and i.conversation_id = c.id
+      where c.tenant_id = current_tenant() and c.id = any(${ids}::uuid[])`.execute(transaction)
+    const events = await readEvents(transaction, ids)
+    const decisions = await readDecisions(transaction, ids)
+    const facts: (Fact & { conversationId: string; channelId: string })[] = []
+    const states: { id: string; through: number; state: FoldState }[] = []
+    for (const position of positions) {
+      const state = position.state ?? emptyState()
+      const news = events.get(position.id) ?? []
+      const made = new Map<string, Fact>()
+      for (const event of news) {
+        const decision = decisions.get(`${position.id} ${event.seq}`)
+        for (const fact of foldEvent(state, event, decision)) made.set(`${fact.seq} ${fact.kind}`, fact)
+      }
+      for (const fact of made.values())
+        facts.push({ ...fact, conversationId: position.id, channelId: position.channel_id })
+      states.push({ id: position.id, through: news.at(-1)?.seq ?? position.through_seq ?? 0, state })
+    }
+    await keepFacts(transaction, facts, timeZone)
+    await sql`
+      insert into insight_conversations (tenant_id, conversation_id, through_seq, state)
+      select current_tenant(), s.id, s.through, s.state
+      from jsonb_to_recordset(${JSON.stringify(states)}::jsonb) as s (id uuid, through int, state jsonb)
+      on conflict (tenant_id, conversation_id) do update set through_seq = excluded.through_seq, state = excluded.state
+    `.execute(transaction)
+    // Of a conversation that is gone there is nothing to count.
+    await sql`
+      delete from insight_pending p where p.tenant_id = current_tenant() and p.conversation_id = any(${ids}::uuid[])
+        and not exists (select from conversations c where c.tenant_id = p.tenant_id and c.id = p.conversation_id)
+    `.execute(transaction)
+    // What was said while this was counted keeps its place in the list.
+    await sql`
+      delete from insight_pending p using insight_conversations i
+      where p.tenant_id = current_tenant() and p.conversation_id = any(${ids}::uuid[])
+        and i.tenant_id = p.tenant_id and i.conversation_id = p.conversation_id and p.last_seq <= i.through_seq
+    `.execute(transaction)
+  })
+}
+
+interface Position {
+  id: string
+  channel_id: string
+  last_seq: number
+  through_seq: number | null
+  state: FoldState | null
+}
+
+/** One counts for a tenant at a time. Returns the zone to count in; in another one than before everything is counted anew. */
+async function takeTurn(transaction: TenantTransaction, tenantId: string, now: Date): Promise<string> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`insights ${tenantId}`}, 0))`.execute(transaction)
+  const { rows } = await sql<{ time_zone: string; counted_in: string | null }>`
+    select t.time_zone, i.time_zone as counted_in
+    from tenants t left join insight_tenants i on i.tenant_id = t.tenant_id
+    where t.tenant_id = current_tenant()`.execute(transaction)
+  const timeZone = rows[0]?.time_zone ?? 'UTC'
+  await sql`
+    insert into insight_tenants (tenant_id, time_zone, projected_at) values (current_tenant(), ${timeZone}, ${now})
+    on conflict (tenant_id) do update set time_zone = excluded.time_zone, projected_at = excluded.projected_at
+  `.execute(transaction)
+  if (rows[0]?.counted_in != null && rows[0].counted_in !== timeZone)
+    await recountFacts(transaction, timeZone)
+  return timeZone
+}
+
+/** Counts all facts of the tenant again, from nothing. */
+export async function recountFacts(transaction: TenantTransaction, timeZone: string): Promise<void> {
+  await sql`delete from insight_counts where tenant_id = current_tenant()`.execute(transaction)
+  await sql`
+    insert into insight_counts (tenant_id, hour, day, kind, channel_id, language, scene, agent_id, reason, bucket, count)
+    select current_tenant(), h.hour, (f.at at time zone ${timeZone})::date, f.kind, f.channel_id, f.language, f.scene,
+      f.agent_id, f.reason, insight_bucket(f.ms), count(*)
+    from insight_facts f
+    cross join lateral (values (-1), (extract(hour from f.at at time zone ${timeZone})::int)) h (hour)
+    where f.tenant_id = current_tenant()
+    group by 2, 3, 4, 5, 6, 7, 8, 9, 10
+  `.execute(transaction)
+}
+
+/** Forgets everything counted for a tenant; it is made again from the log, conversation by conversation. */
+export async function forgetInsights(database: Database, tenantId: string): Promise<void> {
+  await database.tenant(tenantId, async (transaction) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`insights ${tenantId}`}, 0))`.execute(
+      transaction,
+    )
+    for (const table of ['insight_counts', 'insight_facts', 'insight_conversations'] as const)
+      await sql`delete from ${sql.table(table)} where tenant_id = current_tenant()`.execute(transaction)
+    await sql`
+      insert into insight_pending (tenant_id, conversation_id, last_seq)
+      select tenant_id, id, last_seq from conversations where tenant_id = current_tenant() and last_seq > 0
+      on conflict (tenant_id, conversation_id) do update set last_seq = excluded.last_seq
+    `.execute(transaction)
+  })
+}
+
+/** Events behind what was counted, by conversation, in order. Of messages only what kind they are, never their words. */
+async function readEvents(
+  transaction: TenantTransaction,
+  ids: readonly string[],
+): Promise<Map<string, LoggedEvent[]>> {
+  const { rows } = await sql<LoggedEvent & { conversation: string }>`
+    select e.conversation_id as conversation, e.seq, e.type, (extract(epoch from e.occurred_at) * 1000)::float8 as at,
+      e.actor_id as "actorId",
+      case
+        when e.body ? 'parts' then jsonb_build_object('kind', e.body->>'kind')
+        when e.type in ('session-started', 'owner-changed', 'feedback-given', 'conversation-closed') then e.body
+        else '{}'
+      end as body
+    from conversation_events e
+    left join insight_conversations i on i.tenant_id = e.tenant_id and i.conversation_id = e.conversation_id
+    where e.tenant_id = current_tenant() and e.conversation_id = any(${ids}::uuid[])
+      and e.seq > coalesce(i.through_seq, 0)
+    order by e.conversation_id, e.seq`.execute(transaction)
+  return Map.groupBy(rows, (row) => row.conversation)
+}
+
+async function readDecisions(
+  transaction: TenantTransaction,
+  ids: readonly string[],
+): Promise<Map<string, LoggedDecision>> {
+  const { rows } = await sql<LoggedDecision & { conversation: string }>`
+    select d.conversation_id as conversation, d.reply_seq as "replySeq", d.outcome, d.entry_id as "entryId",
+      d.record->'decided'->>'rule' as rule, d.record->'decided'->>'scene' as scene,
+      d.record->'understood'->>'language' as language
+    from decisions d
+    left join insight_conversations i on i.tenant_id = d.tenant_id and i.conversation_id = d.conversation_id
+    where d.tenant_id = current_tenant() and d.conversation_id = any(${ids}::uuid[])
+      and d.reply_seq > coalesce(i.through_seq, 0)`.execute(transaction)
+  return new Map(rows.map((row) => [`${row.conversation} ${row.replySeq}`, row]))
+}
+
+const cellColumns = sql`tenant_id, hour, day, kind, channel_id, language, scene, agent_id, reason, bucket, count`
+
+/** Puts facts in the place of earlier ones and moves the counts by the difference. */
+async function keepFacts(
+  transaction: TenantTransaction,
+  facts: readonly (Fact & { conversationId: string; channelId: string })[],
+  timeZone: string,
+): Promise<void> {
+  if (facts.length === 0) return
+  const given = JSON.stringify(facts.map((fact) => ({ ...fact, at: new Date(fact.at).toISOString() })))
+  const cells = (from: ReturnType<typeof sql>, count: ReturnType<typeof sql>) => sql`
+    insert into insight_counts (${cellColumns})
+    select current_tenant(), h.hour, (f.at at time zone ${timeZone})::date, f.kind, f.channel_id, f.language, f.scene,
+      f.agent_id, f.reason, insight_bucket(f.ms), ${count}
+    from ${from} f
+    cross join lateral (values (-1), (extract(hour from f.at at time zone ${timeZone})::int)) h (hour)
+    group by 2, 3, 4, 5, 6, 7, 8, 9, 10
+    on conflict (tenant_id, hour, day, kind, channel_id, language, scene, agent_id, reason, bucket)
+      do update set count = insight_counts.count + excluded.count`
+  await sql`
+    with gone as (
+      delete from insight_facts f
+      using jsonb_to_recordset(${given}::jsonb) as g ("conversationId" uuid, seq int, kind text)
+      where f.tenant_id = current_tenant() and f.conversation_id = g."conversationId" and f.seq = g.seq and f.kind = g.kind
+      returning f.*)
+    ${cells(sql`gone`, sql`-count(*)`)}`.execute(transaction)
+  await sql`
+    with made as (
+      insert into insight_facts (tenant_id, conversation_id, seq, kind, at, channel_id, language, scene, agent_id, reason,
+        entry_id, ms)
+      select current_tenant(), g."conversationId", g.seq, g.kind, g.at, g."channelId", g.language, g.scene, g."agentId",
+        g.reason, g."entryId", g.ms
+      from jsonb_to_recordset(${given}::jsonb) as g ("conversationId" uuid, seq int, kind text, at timestamptz,
+        "channelId" uuid, language text, scene text, "agentId" uuid, reason text, "entryId" uuid, ms bigint)
+      returning *)
+    ${cells(sql`made`, sql`count(*)`)}`.execute(transaction)
+}

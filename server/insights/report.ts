@@ -1,0 +1,168 @@
+import { sql } from 'kysely'
+import type { Language, Report, ReportDimension } from '../../contract/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
+import type { Database, TenantTransaction } from '../platform/db/index.ts'
+import { ApiError } from '../platform/http/index.ts'
+import { dayOf } from '../policy/index.ts'
+import type { Members } from '../tenants/index.ts'
+import { type Cell, figuresOf } from './figures.ts'
+import { nobody } from './fold.ts'
+
+export interface ReportDependencies {
+  database: Database
+  clock: Clock
+  members: Members
+}
+
+/** First and last day, both counted. */
+export interface Span {
+  from: string
+  to: string
+}
+
+export interface ReportQuery extends Span {
+  by: ReportDimension
+  channelId?: string | undefined
+  language?: Language | 'other' | undefined
+  scene?: string | undefined
+  agentId?: string | undefined
+}
+
+const dayMs = 86_400_000
+/** Three years. */
+const mostDays = 1_100
+
+const columns: Record<ReportDimension, ReturnType<typeof sql>> = {
+  day: sql`day::text`,
+  hour: sql`hour::text`,
+  scene: sql`scene`,
+  channel: sql`channel_id::text`,
+  language: sql`language`,
+  agent: sql`agent_id::text`,
+  reason: sql`reason`,
+}
+
+export function plusDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
+}
+
+/** The days asked for; today in the tenant's zone where none are. */
+export async function spanOf(
+  { database, clock }: Pick<ReportDependencies, 'database' | 'clock'>,
+  tenantId: string,
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+): Promise<Span> {
+  if (from !== undefined && to !== undefined) return { from, to }
+  const tenant = await database.tenant(tenantId, (transaction) =>
+    transaction.selectFrom('tenants').select('time_zone').executeTakeFirstOrThrow(),
+  )
+  const last = to ?? dayOf(clock.now(), tenant.time_zone)
+  return { from: from ?? last, to: last }
+}
+
+/** How many days a report covers. Throws `request/invalid` for none or too many. */
+export function daysOf({ from, to }: Span): number {
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / dayMs) + 1
+  if (days < 1) throw new ApiError('request/invalid', { detail: 'query.to: not before query.from' })
+  if (days > mostDays) throw new ApiError('request/invalid', { detail: `query.to: at most ${mostDays} days` })
+  return days
+}
+
+/** Figures of some days by a dimension and of as many days before, from the counts alone. */
+export async function readReport(
+  { database, clock, members }: ReportDependencies,
+  tenantId: string,
+  query: ReportQuery,
+): Promise<Report> {
+  const days = daysOf(query)
+  const beforeFrom = plusDays(query.from, -days)
+  const beforeTo = plusDays(query.from, -1)
+  const { rows, before, timeZone, countedUntil, channels } = await database.tenant(
+    tenantId,
+    async (transaction) => ({
+      rows: await readCells(transaction, query, query),
+      before: await readCells(transaction, { ...query, by: 'day' }, { from: beforeFrom, to: beforeTo }, true),
+      ...(await readStanding(transaction, clock.now())),
+      channels:
+        query.by === 'channel'
+          ? await transaction.selectFrom('channels').select(['id', 'name']).execute()
+          : [],
+    }),
+  )
+  const byKey = Map.groupBy(rows, (row) => row.key)
+  // What nobody served belongs to no agent, and only hand-overs have a reason of their own.
+  if (query.by === 'agent') byKey.delete(nobody)
+  const names =
+    query.by === 'agent'
+      ? await members.names(tenantId, [...byKey.keys()])
+      : new Map(channels.map((channel) => [channel.id, channel.name]))
+  const reasons = Map.groupBy(
+    rows.filter((row) => row.kind === 'handover'),
+    (row) => row.reason,
+  )
+  return {
+    timeZone,
+    from: query.from,
+    to: query.to,
+    beforeFrom,
+    beforeTo,
+    total: figuresOf(rows),
+    before: figuresOf(before),
+    rows: [...byKey]
+      .filter(([, cells]) => query.by !== 'reason' || cells.some((cell) => cell.kind === 'handover'))
+      .map(([key, cells]) => {
+        const name = names.get(key)
+        const shown = query.by === 'reason' ? cells.filter((cell) => cell.kind === 'handover') : cells
+        return { key, ...(name === undefined ? {} : { name }), figures: figuresOf(shown) }
+      })
+      .sort((a, b) => compareKeys(query.by, a, b)),
+    handoversByReason: [...reasons]
+      .map(([reason, cells]) => ({ reason, count: cells.reduce((sum, cell) => sum + cell.count, 0) }))
+      .filter((one) => one.count > 0)
+      .sort((a, b) => b.count - a.count),
+    countedUntil,
+  }
+}
+
+type Row = Report['rows'][number]
+
+function compareKeys(by: ReportDimension, a: Row, b: Row): number {
+  if (by === 'hour') return Number(a.key) - Number(b.key)
+  if (by === 'day') return a.key < b.key ? -1 : 1
+  const size = (row: Row) => row.figures.handovers + row.figures.questions + row.figures.agentMessages
+  return size(b) - size(a) || (a.key < b.key ? -1 : 1)
+}
+
+type KeyedCell = Cell & { key: string }
+
+async function readCells(
+  transaction: TenantTransaction,
+  query: ReportQuery,
+  { from, to }: Span,
+  whole = false,
+): Promise<KeyedCell[]> {
+  const { rows } = await sql<KeyedCell>`
+    select ${whole ? sql`''` : columns[query.by]} as key, kind as kind, reason as reason, bucket, sum(count)::float8 as count
+    from insight_counts
+    where tenant_id = current_tenant() and day between ${from}::date and ${to}::date
+      and ${query.by === 'hour' && !whole ? sql`hour >= 0` : sql`hour = -1`}
+      ${query.channelId === undefined ? sql`` : sql`and channel_id = ${query.channelId}::uuid`}
+      ${query.language === undefined ? sql`` : sql`and language = ${query.language}`}
+      ${query.scene === undefined ? sql`` : sql`and scene = ${query.scene}`}
+      ${query.agentId === undefined ? sql`` : sql`and agent_id = ${query.agentId}::uuid`}
+    group by 1, 2, 3, 4`.execute(transaction)
+  return rows.filter((row) => row.count !== 0)
+}
+
+async function readStanding(
+  transaction: TenantTransaction,
+  now: Date,
+): Promise<{ timeZone: string; countedUntil: string }> {
+  const { rows } = await sql<{ time_zone: string; behind: Date | null }>`
+    select t.time_zone,
+      (select min(c.last_message_at) from insight_pending p
+        join conversations c on c.tenant_id = p.tenant_id and c.id = p.conversation_id
+        where p.tenant_id = current_tenant()) as behind
+    from tenants t where t.tenant_id = current_tenant()`.execute(transaction)
+  return { timeZone: rows[0]?.time_zone ?? 'UTC', countedUntil: (rows[0]?.behind ?? now).toISOString() }
+}
