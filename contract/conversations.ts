@@ -39,21 +39,49 @@ export const conversation = z.object({
   createdAt: timestamp,
   lastMessageAt: timestamp,
   closedAt: timestamp.optional(),
+  /** In lists: the customer wrote something that the asking member has not seen. */
+  unread: z.boolean().optional(),
 })
 export type Conversation = z.infer<typeof conversation>
 
 const oneConversation = z.strictObject({ conversationId })
 
+/** `replied`: an agent spoke last, it is the customer's turn. */
+export const conversationViews = ['mine', 'queue', 'replied', 'assistant', 'open', 'closed'] as const
+export type ConversationView = (typeof conversationViews)[number]
+export const conversationSorts = ['newest', 'waiting'] as const
+export type ConversationSort = (typeof conversationSorts)[number]
+
+/** Closed conversations are counted up to here. */
+export const mostClosedCounted = 10_000
+/** How many conversations each view holds. */
+export const conversationCounts = z.object({
+  mine: z.int(),
+  queue: z.int(),
+  replied: z.int(),
+  assistant: z.int(),
+  open: z.int(),
+  closed: z.int(),
+})
+export type ConversationCounts = z.infer<typeof conversationCounts>
+
 export const listConversations = defineRoute('listConversations', 'GET', '/conversations', {
   access: 'conversations:read',
-  summary: 'Conversations: the queue (longest wait first), mine, all open, or closed (newest first)',
+  summary:
+    'Conversations of a view: the queue by longest wait, the others by the newest message unless `sort` says otherwise',
   query: z.strictObject({
     ...pageQuery,
-    view: z.enum(['queue', 'mine', 'open', 'closed', 'assistant']).default('open'),
+    view: z.enum(conversationViews).default('open'),
+    sort: z.enum(conversationSorts).optional(),
+    channelId: z.uuid().optional(),
+    language: z.enum(['en', 'zh', 'other']).optional(),
+    /** Up to 100 ids, separated by commas: only those of them that belong to the view. */
+    ids: z
+      .string()
+      .regex(/^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,99}$/)
+      .optional(),
   }),
-  reply: page(conversation).extend({
-    counts: z.object({ queue: z.int(), mine: z.int(), open: z.int(), assistant: z.int() }),
-  }),
+  reply: page(conversation).extend({ counts: conversationCounts }),
 })
 export const getConversation = defineRoute('getConversation', 'GET', '/conversations/:conversationId', {
   access: 'conversations:read',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { conversationCounts } from './conversations.ts'
 import { conversationId } from './ids.ts'
 
 /**
@@ -32,6 +33,10 @@ export const consoleServerFrame = z.discriminatedUnion('type', [
     owner: z.object({ kind: z.enum(['assistant', 'queue', 'agent']), id: z.string().optional() }),
     state: z.enum(['open', 'closed']),
   }),
+  /** How many conversations each view of this member holds now. */
+  z.object({ type: z.literal('counts'), counts: conversationCounts }),
+  /** This member has read so far, in another page of theirs. */
+  z.object({ type: z.literal('seen'), conversationId, seq: z.int() }),
   z.object({ type: z.literal('customer-typing'), conversationId, on: z.boolean() }),
   z.object({ type: z.literal('customer-read'), conversationId, seq: z.int() }),
   z.object({ type: z.literal('agent-typing'), conversationId, memberId: z.string(), on: z.boolean() }),

@@ -11,6 +11,8 @@ export const searchHit = z.object({
   seq: z.int(),
   at: timestamp,
   from: z.enum(['customer', 'assistant', 'agent']),
+  /** An internal note, which the customer never saw. */
+  note: z.boolean(),
   /** Plain text, shortened around the hit. */
   text: z.string(),
   /** From and to (exclusive) in `text`, in order, never overlapping. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { addNote, updateDeskSettings } from '../contract/index.ts'
+import { addNote, type ConversationId, updateDeskSettings } from '../contract/index.ts'
+import { ConsoleClient } from './console-client.ts'
 import type { TestMember, TestServerHandle, TestTenant } from './running-server.ts'
 
 /** At least one row in every table of what agents do, in the way they do it. */
@@ -21,4 +22,9 @@ export async function fillDesk(
   ]
   const failed = answers.find((answer) => answer.status !== 200)
   if (failed !== undefined) throw new Error(JSON.stringify(failed.body))
+  const page = new ConsoleClient(server.url, agent.cookie)
+  await page.ready()
+  page.send({ type: 'read', conversationId: conversationId as ConversationId, seq: 1 })
+  await page.until((frame) => frame.type === 'seen')
+  page.close()
 }

@@ -130,6 +130,10 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'actor_name body'),
     },
   },
+  conversation_reads: {
+    because: 'how far a member has read: a number beside ids',
+    columns: all('keep', 'tenant_id member_id conversation_id seq'),
+  },
   message_words: {
     because: 'derived from the log: a trigger takes the words of what is redacted out',
     columns: {

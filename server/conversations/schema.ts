@@ -37,6 +37,12 @@ declare module '../platform/db/tables.ts' {
       last_message_at: Date
       closed_at: Written<Date | null>
     }
+    conversation_reads: {
+      tenant_id: string
+      member_id: string
+      conversation_id: string
+      seq: number
+    }
     conversation_events: {
       tenant_id: string
       conversation_id: string

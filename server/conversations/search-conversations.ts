@@ -97,6 +97,7 @@ async function presentHits(
         seq: event.seq,
         at: event.occurredAt,
         from,
+        note: event.type === 'note-added',
         ...hitSentence(wordsOf(event), q),
       },
     ]
@@ -107,6 +108,7 @@ async function presentHits(
 function wordsOf(event: ConversationEvent): string {
   if (event.type === 'message-left')
     return [event.body.text, event.body.name, event.body.contact].filter(Boolean).join('\n')
+  if (event.type === 'note-added') return event.body.text
   if (!('parts' in event.body)) return ''
   return event.body.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
 }

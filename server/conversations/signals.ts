@@ -16,6 +16,8 @@ export interface Signal {
   viewing?: boolean
   asks?: boolean
   readSeq?: number
+  /** How far this member has read for themselves, whoever serves. */
+  seenSeq?: number
   /** Members who have a new notification about this conversation. */
   notified?: readonly string[]
 }

@@ -7,6 +7,8 @@ import { type Caller, isOwnOrigin, type MemberCaller } from '../platform/http/in
 import type { Log } from '../platform/log/index.ts'
 import type { Socket, SocketServer } from '../platform/realtime/index.ts'
 import type { Members } from '../tenants/index.ts'
+import { markRead } from './mark-read.ts'
+import { pushCounts } from './push-counts.ts'
 import { openViewers } from './viewers.ts'
 
 export interface ConsoleSocketsOptions {
@@ -37,6 +39,7 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
   const { sockets, log, signals, knowledge, members, serverLog, database } = options
   const tenants = new Map<string, Set<Connection>>()
   const callers = new WeakMap<IncomingMessage, MemberCaller>()
+  const counts = pushCounts(options)
 
   sockets.at('/api/v1/realtime', accept, async (request) => {
     // A socket carries the cookie from any page: only the console's own pages may open it.
@@ -58,7 +61,11 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
     const set = tenants.get(caller.tenantId) ?? new Set()
     set.add(connection)
     tenants.set(caller.tenantId, set)
+    const stopCounts = counts.listen(caller.tenantId, caller.memberId, (now) =>
+      send(connection, { type: 'counts', counts: now }),
+    )
     socket.onClose = () => {
+      stopCounts()
       set.delete(connection)
       for (const conversationId of connection.watching) viewers.left(connection, conversationId)
       if (set.size === 0) tenants.delete(caller.tenantId)
@@ -131,7 +138,7 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
           })
         return passTyping(connection, frame.conversationId, frame.on)
       case 'read':
-        return markRead(connection, frame.conversationId, frame.seq)
+        return markRead(options, connection.caller, frame.conversationId, frame.seq)
     }
   }
 
@@ -141,21 +148,6 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
     const conversation = await accessConversation(database, tenantId, conversationId)
     if (conversation.owner.id !== memberId) return
     signals.send({ tenantId, conversationId, by: 'agent', memberId, typing: on })
-  }
-
-  async function markRead({ caller }: Connection, conversationId: string, seq: number): Promise<void> {
-    const { tenantId, memberId } = caller
-    const changed = await database.tenant(tenantId, (transaction) =>
-      transaction
-        .updateTable('conversations')
-        .set((expression) => ({ agent_read_seq: expression.fn('least', [expression.val(seq), 'last_seq']) }))
-        .where('id', '=', conversationId)
-        .where('owner_id', '=', memberId)
-        .where('agent_read_seq', '<', seq)
-        .executeTakeFirst(),
-    )
-    if (changed.numUpdatedRows > 0n)
-      signals.send({ tenantId, conversationId, by: 'agent', memberId, readSeq: seq })
   }
 
   const stops = [
@@ -173,6 +165,12 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
       for (const connection of tenants.get(signal.tenantId) ?? []) {
         if (signal.notified?.includes(connection.caller.memberId))
           send(connection, { type: 'notified', conversationId: signal.conversationId as ConversationId })
+        if (signal.seenSeq !== undefined && signal.memberId === connection.caller.memberId)
+          send(connection, {
+            type: 'seen',
+            conversationId: signal.conversationId as ConversationId,
+            seq: signal.seenSeq,
+          })
         if (!connection.watching.has(signal.conversationId)) continue
         const conversationId = signal.conversationId as ConversationId
         if (signal.by === 'customer' && signal.typing !== undefined)
@@ -240,6 +238,7 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
 
   return {
     close() {
+      counts.close()
       clearInterval(presence)
       clearInterval(recheck)
       for (const stop of stops) stop()
