@@ -24,7 +24,7 @@ export default function CommandPalette({ open, onOpenChange, navigate }: Props) 
       title: t('palette.go'),
       items: [
         ...(can('conversations:read')
-          ? (['mine', 'queue', 'assistant', 'open', 'closed'] as const).map((view) => ({
+          ? (['mine', 'queue', 'replied', 'assistant', 'open', 'closed'] as const).map((view) => ({
               name: `${t('rail.desk')}: ${t(`view.${view}`)}`,
               run: () => navigate({ to: '/desk', search: { view } }),
             }))

@@ -6,23 +6,26 @@ import { useText } from '../app/text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { EmptyState } from '../ui/states.tsx'
 import { ConversationPane } from './conversation/conversation-pane.tsx'
-import { ConversationList, useConversations } from './conversation-list.tsx'
-import { elsewhere } from './desk-search.ts'
+import { type DeskSearch, elsewhere, inView } from './desk-search.ts'
 import { KeysDialog } from './keys-dialog.tsx'
+import { ConversationList } from './list/conversation-list.tsx'
+import { useConversations, useCounts } from './list/list-queries.ts'
 import { useSearch } from './search/use-search.ts'
 import { useDeskUpdates } from './use-desk-updates.ts'
 import { useKeys } from './use-keys.ts'
+import { conversationViews } from './views.ts'
 
 /** The agent's desk: views and list, the conversation, and beside it what the machine decided. */
 export function DeskPage() {
   const t = useText()
   const navigate = useNavigate()
   const { conversationId } = useParams({ strict: false })
-  const { view = 'queue', decision, q, at } = useAddress({ from: '/shell/desk' })
-  const list = useConversations(view)
+  const { view = 'queue', sort, channel, language, decision, q, at } = useAddress({ from: '/shell/desk' })
+  const listKey = { view, sort, channel, language }
+  const list = useConversations(listKey)
   const [keysShown, showKeys] = useState(false)
   useDeskUpdates()
-  usePageTitle(t('rail.desk'), list.counts?.queue)
+  usePageTitle(t('rail.desk'), useCounts()?.queue)
   const search = useSearch(q)
   const field = useRef<HTMLInputElement>(null)
   const step = (by: 1 | -1) => {
@@ -39,11 +42,18 @@ export function DeskPage() {
         search: (before) => elsewhere(before, next.at),
       })
   }
+  const viewKeys = Object.fromEntries(
+    conversationViews.map((one, index) => [
+      `${index + 1}`,
+      () => navigate({ to: '.', search: (before: DeskSearch) => inView(before, one) }),
+    ]),
+  )
   useKeys({
     j: () => step(1),
     k: () => step(-1),
     '/': () => field.current?.select(),
     '?': () => showKeys(true),
+    ...viewKeys,
   })
   return (
     <div className="flex min-h-0 flex-1">
@@ -55,7 +65,7 @@ export function DeskPage() {
         )}
       >
         <ConversationList
-          view={view}
+          listKey={listKey}
           selectedId={conversationId}
           list={list}
           search={search}

@@ -5,6 +5,7 @@ import { Dialog } from '../ui/dialog.tsx'
 const keys: readonly (readonly [string, MessageKey])[] = [
   ['j', 'keys.next'],
   ['k', 'keys.previous'],
+  ['1 … 6', 'keys.views'],
   ['/', 'keys.search'],
   ['t', 'keys.take'],
   ['r', 'keys.reply'],

@@ -1,61 +1,18 @@
-import {
-  type InfiniteData,
-  infiniteQueryOptions,
-  type QueryClient,
-  queryOptions,
-} from '@tanstack/react-query'
-import type { z } from 'zod'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import {
   getConversation,
   getDecision,
   getHandoverSummary,
   listConversationEvents,
-  listConversations,
 } from '../../contract/conversations.ts'
 import type { ConversationEvent } from '../../contract/events.ts'
 import { call } from '../app/api.ts'
 import { mergeEvents } from './events.ts'
-import type { ConversationView } from './views.ts'
 
-const conversationsPerPage = 100
 const eventsPerPage = 100
 const mostPerPage = 500
 /** Behind every sequence number: the newest events. */
 const theEnd = 2_147_483_647
-
-export const conversationsQuery = (view: ConversationView) =>
-  infiniteQueryOptions({
-    queryKey: ['conversations', view],
-    queryFn: ({ pageParam, signal }) =>
-      call(listConversations, { query: { view, limit: conversationsPerPage, after: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-    staleTime: 2_000,
-    // Comparing thousands of rows with every page costs more than drawing the thirty that are shown.
-    structuralSharing: false,
-  })
-
-/** Up to so many pages a list is fetched whole when something changes; of a longer one the first page. */
-export const pagesFetchedWhole = 3
-
-type List = InfiniteData<z.output<typeof listConversations.reply>, string | undefined>
-
-/** Brings the lists up to date without asking for the whole of one that was scrolled far. */
-export function refreshConversations(client: QueryClient): void {
-  for (const cached of client.getQueryCache().findAll({ queryKey: ['conversations'] })) {
-    const long = ((cached.state.data as List | undefined)?.pages.length ?? 0) > pagesFetchedWhole
-    if (!long || !cached.isActive()) void client.invalidateQueries({ queryKey: cached.queryKey, exact: true })
-    else void refreshFirstPage(client, cached.queryKey[1] as ConversationView).catch(() => undefined)
-  }
-}
-
-async function refreshFirstPage(client: QueryClient, view: ConversationView): Promise<void> {
-  const first = await call(listConversations, { query: { view, limit: conversationsPerPage } })
-  client.setQueryData(conversationsQuery(view).queryKey, (known) => {
-    if (!known) return known
-    return { ...known, pages: [first, ...known.pages.slice(1)] }
-  })
-}
 
 export const conversationQuery = (conversationId: string) =>
   queryOptions({

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import {
   type Conversation,
   closeConversation,
@@ -11,7 +11,8 @@ import { useCan, useMe } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { useToast } from '../ui/toast.tsx'
 import { actionsFor, type ConversationAction } from './actions-for.ts'
-import { conversationQuery, refreshConversations } from './queries.ts'
+import { refreshConversations } from './list/list-queries.ts'
+import { conversationQuery, eventsQuery } from './queries.ts'
 
 /** Take, hand back and close; what went wrong is said, and the truth fetched again. */
 export function useConversationActions(conversation: Conversation | undefined) {
@@ -32,7 +33,7 @@ export function useConversationActions(conversation: Conversation | undefined) {
       if (action === 'take')
         return call(takeConversation, { params, body: { ownerEpoch: conversation?.ownerEpoch ?? 0 } })
       if (action === 'close')
-        return call(closeConversation, { params, body: { lastSeq: conversation?.lastSeq ?? 0 } })
+        return call(closeConversation, { params, body: { lastSeq: lastSeenOf(queryClient, conversation) } })
       const to = action === 'to-queue' ? 'queue' : 'assistant'
       return call(handBackConversation, { params, body: { to } })
     },
@@ -47,7 +48,7 @@ export function useConversationActions(conversation: Conversation | undefined) {
       } else say(errorText(error), 'danger')
     },
     onSettled: () => {
-      refreshConversations(queryClient)
+      refreshConversations(queryClient, new Set([params.conversationId]))
       for (const kind of ['conversation', 'events', 'summary'])
         void queryClient.invalidateQueries({ queryKey: [kind, params.conversationId] })
     },
@@ -59,4 +60,11 @@ export function useConversationActions(conversation: Conversation | undefined) {
       if (allowed.includes(action) && !mutation.isPending) mutation.mutate(action)
     },
   }
+}
+
+/** The newest event shown: what was just sent may be in the log of the page before the conversation is fetched again. */
+function lastSeenOf(client: QueryClient, conversation: Conversation | undefined): number {
+  if (!conversation) return 0
+  const events = client.getQueryData(eventsQuery(conversation.id).queryKey)
+  return Math.max(conversation.lastSeq, events?.at(-1)?.seq ?? 0)
 }

@@ -2,7 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { Conversation } from '../../contract/conversations.ts'
 import { useFrames } from '../app/realtime-provider.tsx'
-import { conversationQuery, refreshConversations } from './queries.ts'
+import { useMe } from '../app/session.ts'
+import { markSeen } from './kept.ts'
+import { countsQuery, refreshConversations } from './list/list-queries.ts'
+import { conversationQuery } from './queries.ts'
 import { noteViewing } from './together/viewing.ts'
 import { noteTyping } from './typing.ts'
 
@@ -11,22 +14,28 @@ const listPause = 700
 
 /** Keeps lists and the open conversation as the server has them. */
 export function useDeskUpdates(): void {
+  const me = useMe()
   const queryClient = useQueryClient()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
-  const refreshLists = () => {
+  const changed = useRef(new Set<string>())
+  const refreshLists = (conversationId: string) => {
+    changed.current.add(conversationId)
     if (timer.current !== undefined) return
     timer.current = setTimeout(() => {
       timer.current = undefined
-      refreshConversations(queryClient)
+      refreshConversations(queryClient, changed.current)
+      changed.current = new Set()
     }, listPause)
   }
   useFrames((frame) => {
     if (frame.type === 'conversation-changed') {
-      refreshLists()
+      refreshLists(frame.conversationId)
       for (const kind of ['conversation', 'events', 'summary'])
         void queryClient.invalidateQueries({ queryKey: [kind, frame.conversationId] })
     }
+    if (frame.type === 'counts') queryClient.setQueryData(countsQuery.queryKey, frame.counts)
+    if (frame.type === 'seen') markSeen(me.member.id, frame.conversationId, frame.seq)
     if (frame.type === 'customer-typing') noteTyping(frame.conversationId, 'customer', frame.on)
     if (frame.type === 'agent-typing') noteTyping(frame.conversationId, frame.memberId, frame.on)
     if (frame.type === 'agent-viewing') noteViewing(frame.conversationId, frame.memberId, frame.on)

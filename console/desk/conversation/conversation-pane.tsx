@@ -123,7 +123,7 @@ function useWatch(conversationId: string): void {
   useEffect(() => realtime.watch(conversationId), [realtime, conversationId])
 }
 
-/** What is open in a visible page is seen; the customer is told so only by the agent who serves. */
+/** What is open in a visible page is seen by this member; the server tells the customer only when it is theirs. */
 function useSeenHere(
   conversation: Conversation | undefined,
   events: readonly ConversationEvent[] | undefined,
@@ -132,18 +132,17 @@ function useSeenHere(
   const realtime = useRealtime()
   const lastSeq = events?.at(-1)?.seq ?? 0
   const id = conversation?.id
-  const mine = conversation?.owner.kind === 'agent' && conversation.owner.id === me.member.id
   useEffect(() => {
     if (!id || lastSeq === 0) return
     const note = () => {
       if (document.visibilityState !== 'visible') return
       markSeen(me.member.id, id, lastSeq)
-      if (mine) realtime.send({ type: 'read', conversationId: id, seq: lastSeq })
+      realtime.send({ type: 'read', conversationId: id, seq: lastSeq })
     }
     note()
     document.addEventListener('visibilitychange', note)
     return () => document.removeEventListener('visibilitychange', note)
-  }, [id, lastSeq, mine, me.member.id, realtime])
+  }, [id, lastSeq, me.member.id, realtime])
 }
 
 function PaneSkeleton() {

@@ -40,8 +40,11 @@ export function SearchField({ ref, q, onSearch, onLeave }: FieldProps) {
     else timer.current = setTimeout(() => search(next), settlesAfter)
   }
   return (
-    <div className="relative shrink-0 px-2 pt-2">
-      <Search aria-hidden className="pointer-events-none absolute top-[18px] left-4 size-3.5 text-n-11" />
+    <div className="relative min-w-0 flex-1">
+      <Search
+        aria-hidden
+        className="pointer-events-none absolute inset-y-0 left-2.5 my-auto size-3.5 text-n-11"
+      />
       <Input
         ref={ref}
         type="text"
@@ -67,7 +70,7 @@ export function SearchField({ ref, q, onSearch, onLeave }: FieldProps) {
           }
         }}
       />
-      <span className="absolute top-2 right-2.5 flex h-8 items-center pointer-coarse:h-9">
+      <span className="absolute inset-y-0 right-0.5 flex items-center">
         {words === '' ? (
           <span aria-hidden className="pr-1 text-n-11">
             <Keycap>/</Keycap>

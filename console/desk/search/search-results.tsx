@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Bot, Headset, SearchX, UserRound } from 'lucide-react'
+import { Bot, Headset, Lock, SearchX, UserRound } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useCustomerName } from '../../app/names.ts'
 import { Failed } from '../../app/page-states.tsx'
@@ -9,8 +9,8 @@ import { useText } from '../../app/text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Scroller } from '../../ui/scroller.tsx'
 import { Badge, EmptyState, SkeletonLines } from '../../ui/states.tsx'
-import { rowHeight } from '../conversation-row.tsx'
 import { elsewhere } from '../desk-search.ts'
+import { rowHeight } from '../list/conversation-row.tsx'
 import { MarkedText } from './marked-text.tsx'
 import type { Found, useSearch } from './use-search.ts'
 
@@ -121,10 +121,13 @@ function FoundRow({ one, selected }: { one: Found; selected: boolean }) {
       </span>
       {one.kind === 'message' ? (
         <span className="line-clamp-2 text-n-11 [overflow-wrap:anywhere]">
+          {one.hit.note && (
+            <Lock className="mr-1 inline size-3.5 align-[-2px]" aria-label={t('note.label')} />
+          )}
           {one.hit.from === 'assistant' && (
             <Bot className="mr-1 inline size-3.5 align-[-2px]" aria-label={t('owner.assistant')} />
           )}
-          {one.hit.from === 'agent' && (
+          {one.hit.from === 'agent' && !one.hit.note && (
             <Headset className="mr-1 inline size-3.5 align-[-2px]" aria-label={t('owner.agent')} />
           )}
           <MarkedText text={one.hit.text} marks={one.hit.marks} />

@@ -17,7 +17,8 @@ import { Field, Input, TextArea } from '../../ui/field.tsx'
 import { Badge, Notice, SkeletonLines } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { colleaguesQuery } from '../composing/colleagues.ts'
-import { conversationQuery, refreshConversations } from '../queries.ts'
+import { refreshConversations } from '../list/list-queries.ts'
+import { conversationQuery } from '../queries.ts'
 import { useDeskSettings } from './settings-query.ts'
 
 /** `queue`, or a member's id. */
@@ -65,7 +66,7 @@ export default function TransferDialog({
       onClose()
     },
     onSettled: () => {
-      refreshConversations(queryClient)
+      refreshConversations(queryClient, new Set([conversation.id]))
       for (const kind of ['conversation', 'events', 'summary'])
         void queryClient.invalidateQueries({ queryKey: [kind, conversation.id] })
     },

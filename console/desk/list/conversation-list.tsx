@@ -1,98 +1,65 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Archive, Inbox } from 'lucide-react'
-import { type RefObject, useEffect, useMemo, useRef } from 'react'
-import type { Conversation } from '../../contract/conversations.ts'
-import { Failed } from '../app/page-states.tsx'
-import { useConnection } from '../app/realtime-provider.tsx'
-import { useMe } from '../app/session.ts'
-import { useText } from '../app/text.ts'
-import { classNames } from '../ui/class-names.ts'
-import { Scroller } from '../ui/scroller.tsx'
-import { EmptyState, Skeleton } from '../ui/states.tsx'
-import { AwayNotice } from './away-notice.tsx'
+import { Inbox, ListFilter } from 'lucide-react'
+import { type RefObject, useEffect, useRef } from 'react'
+import { Failed } from '../../app/page-states.tsx'
+import { useMe } from '../../app/session.ts'
+import { useText } from '../../app/text.ts'
+import { Scroller } from '../../ui/scroller.tsx'
+import { EmptyState, Skeleton } from '../../ui/states.tsx'
+import { AwayNotice } from '../away-notice.tsx'
+import type { DeskSearch } from '../desk-search.ts'
+import { useSeen } from '../kept.ts'
+import { SearchField } from '../search/search-field.tsx'
+import { SearchResults } from '../search/search-results.tsx'
+import type { useSearch } from '../search/use-search.ts'
 import { ConversationRow, rowHeight } from './conversation-row.tsx'
-import { useSeen } from './kept.ts'
-import { conversationsQuery, pagesFetchedWhole } from './queries.ts'
-import { SearchField } from './search/search-field.tsx'
-import { SearchResults } from './search/search-results.tsx'
-import type { useSearch } from './search/use-search.ts'
-import { type ConversationView, conversationViews } from './views.ts'
-
-/** The conversations of a view; without the socket they are asked for every ten seconds. */
-export function useConversations(view: ConversationView) {
-  const live = useConnection() === 'open'
-  const query = useInfiniteQuery({
-    ...conversationsQuery(view),
-    refetchInterval: ({ state }) =>
-      (state.data?.pages.length ?? 0) > pagesFetchedWhole ? false : live ? 60_000 : 10_000,
-  })
-  const conversations = useMemo(() => {
-    const byId = new Map<string, Conversation>()
-    for (const page of query.data?.pages ?? [])
-      for (const one of page.items) if (!byId.has(one.id)) byId.set(one.id, one)
-    return [...byId.values()]
-  }, [query.data])
-  return { query, conversations, counts: query.data?.pages[0]?.counts }
-}
+import type { useConversations } from './list-queries.ts'
+import { ActiveFilters, ListTools } from './list-tools.tsx'
+import type { ListKey } from './merge-list.ts'
+import { ViewNav } from './view-nav.tsx'
 
 interface ListProps {
-  view: ConversationView
-  selectedId: string | undefined
+  listKey: ListKey
   list: ReturnType<typeof useConversations>
   search: ReturnType<typeof useSearch>
+  selectedId: string | undefined
   q: string | undefined
   at: number | undefined
   field: RefObject<HTMLInputElement | null>
 }
 
-/** Views with their counts, and the conversations of the chosen one. */
+/** Search, views with their counts, and the conversations of the chosen one or what was found. */
 export function ConversationList(props: ListProps) {
   const t = useText()
   const navigate = useNavigate()
-  const { view, selectedId, list, search, q, at, field } = props
-  const results = useRef<HTMLDivElement>(null)
+  const { listKey, selectedId, search, q, at, field } = props
+  const rows = useRef<HTMLDivElement>(null)
   return (
     <section aria-label={t('desk.list')} className="flex min-h-0 flex-1 flex-col">
-      <SearchField
-        ref={field}
-        q={q}
-        onSearch={(words) =>
-          void navigate({ to: '.', search: (before) => ({ ...before, q: words }), replace: q !== undefined })
-        }
-        onLeave={() => results.current?.querySelector('a')?.focus()}
-      />
-      <nav aria-label={t('desk.views')} className="flex shrink-0 flex-wrap gap-0.5 border-b p-1.5">
-        {conversationViews.map((one) => (
-          <Link
-            key={one}
-            to="/desk"
-            search={{ view: one }}
-            aria-current={one === view && q === undefined ? 'page' : undefined}
-            title={one === 'closed' ? t('view.closed') : undefined}
-            className={classNames(
-              'flex h-7 items-center gap-1 rounded-md px-1.5 whitespace-nowrap pointer-coarse:h-9',
-              one === view && q === undefined
-                ? 'bg-accent-soft font-medium text-accent'
-                : 'text-n-11 hover:bg-n-4 hover:text-n-12',
-            )}
-          >
-            {one === 'closed' ? (
-              <Archive aria-label={t('view.closed')} className="size-3.5" />
-            ) : (
-              <>
-                {t(`view.${one}`)}
-                <span className="text-sm tabular">{list.counts?.[one] ?? ' '}</span>
-              </>
-            )}
-          </Link>
-        ))}
-      </nav>
+      <div className="flex shrink-0 items-center gap-1 pt-2 pr-1.5 pl-2">
+        <SearchField
+          ref={field}
+          q={q}
+          onSearch={(words) =>
+            void navigate({
+              to: '.',
+              search: (before: DeskSearch) => ({ ...before, q: words }),
+              replace: q !== undefined,
+            })
+          }
+          onLeave={() => rows.current?.querySelector('a')?.focus()}
+        />
+        <ListTools listKey={listKey} />
+      </div>
+      <ViewNav listKey={listKey} searching={q !== undefined} />
       <AwayNotice />
-      <div ref={results} className="contents">
+      <div ref={rows} className="contents">
         {q === undefined ? (
-          <ListBody {...props} />
+          <>
+            <ActiveFilters listKey={listKey} />
+            <ListBody {...props} />
+          </>
         ) : (
           <SearchResults search={search} selectedId={selectedId} at={at} />
         )}
@@ -103,12 +70,17 @@ export function ConversationList(props: ListProps) {
 
 function ListBody(props: ListProps) {
   const t = useText()
-  const { view, list } = props
+  const { listKey, list } = props
+  const { view, channel, language } = listKey
   if (list.query.isPending) return <ListSkeleton />
   if (list.query.isError && list.conversations.length === 0)
     return <Failed error={list.query.error} retry={() => void list.query.refetch()} />
   if (list.conversations.length === 0)
-    return (
+    return channel || language ? (
+      <EmptyState icon={<ListFilter />} title={t('list.none')}>
+        {t('list.noneHint')}
+      </EmptyState>
+    ) : (
       <EmptyState icon={<Inbox />} title={t(`desk.empty.${view}`)}>
         {t(`desk.emptyHint.${view}`)}
       </EmptyState>
@@ -158,8 +130,7 @@ function Rows({ selectedId, list }: ListProps) {
                 mine={conversation.owner.id === me.member.id}
                 unread={
                   !selected &&
-                  conversation.state === 'open' &&
-                  conversation.previewFrom === 'customer' &&
+                  conversation.unread === true &&
                   conversation.lastSeq > (seen[conversation.id] ?? 0)
                 }
               />

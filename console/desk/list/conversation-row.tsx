@@ -1,13 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { Bot, Headset, MessageSquare } from 'lucide-react'
 import { memo } from 'react'
-import type { Conversation } from '../../contract/conversations.ts'
-import { useCustomerName } from '../app/names.ts'
-import { RelativeTime, WaitClock } from '../app/relative-time.tsx'
-import { useCodeText, useText } from '../app/text.ts'
-import { classNames } from '../ui/class-names.ts'
-import { Badge } from '../ui/states.tsx'
-import { elsewhere } from './desk-search.ts'
+import type { Conversation } from '../../../contract/conversations.ts'
+import { useCustomerName } from '../../app/names.ts'
+import { RelativeTime, WaitClock } from '../../app/relative-time.tsx'
+import { useCodeText, useText } from '../../app/text.ts'
+import { classNames } from '../../ui/class-names.ts'
+import { Badge } from '../../ui/states.tsx'
+import { elsewhere } from '../desk-search.ts'
 
 /** Height of a row in pixels; the list needs it to scroll ten thousand of them. */
 export const rowHeight = 76
