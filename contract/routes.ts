@@ -2,6 +2,7 @@ import { z } from 'zod'
 import * as conversations from './conversations.ts'
 import { conversationEvent } from './events.ts'
 import * as reports from './insights/reports.ts'
+import * as imports from './knowledge/imports.ts'
 import * as knowledgeOrder from './knowledge/order.ts'
 import * as knowledgeReview from './knowledge/review.ts'
 import * as knowledge from './knowledge.ts'
@@ -68,5 +69,6 @@ export const routes: readonly RouteDefinition[] = [
     knowledgeOrder,
     knowledgeReview,
     signIn,
+    imports,
   ].flatMap((module) => Object.values(module).filter(isRoute)),
 ]

@@ -1,8 +1,6 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { BookOpen, Download, Plus, Upload } from 'lucide-react'
+import { BookOpen, Plus, Upload } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { exportKnowledge } from '../../contract/knowledge.ts'
-import { routeAddress } from '../app/api.ts'
 import { usePageTitle } from '../app/page-title.ts'
 import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
@@ -12,7 +10,8 @@ import { Input } from '../ui/field.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { EntryEditor } from './entry-editor.tsx'
 import { EntryList } from './entry-list.tsx'
-import { ImportDialog } from './import-dialog.tsx'
+import { ExportMenu } from './export-menu.tsx'
+import { ImportDialog } from './import/import-dialog.tsx'
 import { UnderstandingStrip } from './understanding-strip.tsx'
 
 /** Entries at the left, the chosen one at the right, the state of understanding on top. */
@@ -72,13 +71,7 @@ function ListPane({ entryId }: { entryId: string | undefined }) {
               </Button>
             </>
           )}
-          <a
-            href={routeAddress(exportKnowledge.path)}
-            download="knowledge.jsonl"
-            className="inline-flex h-7 items-center gap-1.5 rounded-md border border-n-7 bg-n-1 px-2.5 shadow-low hover:bg-n-3 pointer-coarse:h-9 [&_svg]:size-3.5"
-          >
-            <Download /> {t('knowledge.export')}
-          </a>
+          <ExportMenu />
         </div>
       </div>
       <EntryList search={search} selectedId={entryId} />

@@ -3,7 +3,7 @@ import { openChannels, openCustomerTokens } from '../channels/index.ts'
 import { openConversationLog, openDesk, openQueue, openSignals } from '../conversations/index.ts'
 import { openCustomers } from '../customers/index.ts'
 import { openEntryUse } from '../insights/index.ts'
-import { openKnowledge } from '../knowledge/index.ts'
+import { openImports, openKnowledge } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, type DatabaseUrls, openDatabase } from '../platform/db/index.ts'
 import { openFileStore, scanByCommand } from '../platform/files/index.ts'
@@ -102,6 +102,7 @@ export function composeModules(options: ComposeOptions) {
     channels: openChannels({ database, clock, vault }),
     tokens: openCustomerTokens(vault),
     knowledge,
+    imports: openImports({ database, clock }),
     understanding,
     entryUse: openEntryUse({ database, clock }),
     async close() {

@@ -19,6 +19,7 @@ import {
   routes,
 } from '../../contract/index.ts'
 import { libraryEntries } from '../../testing/entries.ts'
+import { fillImport } from '../../testing/imports.ts'
 import {
   type DeclaredRoute,
   declaredRoutes,
@@ -97,6 +98,7 @@ async function collectIds(conversationId: string): Promise<Record<string, string
     attachmentId: randomUUID(),
     apiKeyId: (await newApiKey([...permissions])).id,
     ...(await peopleIds()),
+    importId: await fillImport(server, tenant.id),
   }
 }
 
@@ -149,6 +151,7 @@ function callersOf({ access }: DeclaredRoute): RouteCaller[] {
 }
 
 const bodies: Record<string, () => unknown> = {
+  mapImport: () => ({ options: {} }),
   startWebChatSession: () => ({ channelKey: tenant.channelKey }),
   sendWebChatFrame: () => ({ type: 'message', clientId: randomUUID(), text: 'hello' }),
   signIn: () => ({ email: admin.email, password: admin.password }),

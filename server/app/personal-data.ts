@@ -271,6 +271,22 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'the company’s own texts',
     columns: all('keep', 'tenant_id entry_id language audience parts'),
   },
+  imports: {
+    because: 'files of the company’s own texts, gone when the import is over; names who imported them',
+    columns: {
+      ...all('keep', 'tenant_id id file_name size kind format state options found columns counts'),
+      ...all('keep', 'progress_done progress_total problem created_at finished_at version'),
+      ...all('keep', 'actor_kind actor_id'),
+      ...all('erase', 'bytes created_by'),
+    },
+  },
+  import_rows: {
+    because: 'what an import did with each row; wordings of customers among them are found by their text',
+    columns: {
+      ...all('keep', 'tenant_id import_id row verdict key entry_id entry_version content problems notes'),
+      ...all('erase', 'title customers changes'),
+    },
+  },
   entry_versions: {
     because: 'append-only proof of what was in force; names editors as they were called',
     columns: {

@@ -7,7 +7,14 @@ import { addAttachmentRoutes, sweepTask } from '../attachments/index.ts'
 import { addChannelRoutes, addWebChatRoutes, serveCustomerSockets } from '../channels/index.ts'
 import { addConversationRoutes, returnDeserted, tickIdle } from '../conversations/index.ts'
 import { addInsightRoutes, projectInsights } from '../insights/index.ts'
-import { addKnowledgeRoutes, questionsOf, tickValidity } from '../knowledge/index.ts'
+import {
+  addImportRoutes,
+  addKnowledgeRoutes,
+  applyImportJob,
+  questionsOf,
+  readImportJob,
+  tickValidity,
+} from '../knowledge/index.ts'
 import type { DatabaseUrls } from '../platform/db/index.ts'
 import { type Caller, createHttpServer, describeOpenApi, RateLimiter } from '../platform/http/index.ts'
 import { type JobRunner, startJobs } from '../platform/jobs/index.ts'
@@ -81,6 +88,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addAttachmentRoutes(shared)
   addConversationRoutes(shared)
   addKnowledgeRoutes(shared)
+  addImportRoutes(shared)
   addUnderstandingRoutes(shared)
   addAnsweringRoutes(shared)
   addWorkspaceRoutes(shared)
@@ -148,6 +156,8 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       handlers: {
         'train-model': trainModelJob({ database, clock, log, wakeups: modules.wakeups }),
         'update-worklist': updateWorklistJob({ database, clock }),
+        'read-import': readImportJob(modules),
+        'apply-import': applyImportJob(modules),
       },
     })
   }

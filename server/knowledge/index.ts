@@ -1,4 +1,5 @@
 import './schema.ts'
+import './imports/schema.ts'
 
 export {
   addCustomerWordings,
@@ -7,8 +8,14 @@ export {
   removeOutOfScope,
 } from './customer-wordings.ts'
 export { exportEntries, questionsOf } from './export-knowledge.ts'
+export { type ExportFormat, type ExportOptions, exportFile } from './exports/export-entries.ts'
 export { tickValidity } from './flip-entries.ts'
 export { type ImportInput, importKnowledge } from './import-knowledge.ts'
+export { type ApplyDependencies, applyImport } from './imports/apply-import.ts'
+export { type Imports, openImports } from './imports/imports.ts'
+export { applyImportJob, readImportJob } from './imports/jobs.ts'
+export { readImport } from './imports/read-import.ts'
+export { addImportRoutes } from './imports/routes.ts'
 export { type Knowledge, openKnowledge } from './knowledge.ts'
 export { type KnowledgeChanges, type LiveEntry, readKnowledge } from './live-knowledge.ts'
 export { addKnowledgeRoutes } from './routes.ts'

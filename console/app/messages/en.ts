@@ -1,3 +1,4 @@
+import { enImport } from '../../knowledge/import/en-import.ts'
 import { enAccess } from './en-access.ts'
 import { enAttachments } from './en-attachments.ts'
 import { enDesk } from './en-desk.ts'
@@ -8,6 +9,7 @@ import { enWork } from './en-work.ts'
 
 /** English texts. Keys are flat; `{name}` is filled in; `_one` and `_other` are chosen by `count`. */
 export const en = {
+  ...enImport,
   ...enSettings,
   ...enDesk,
   ...enWork,
@@ -225,13 +227,6 @@ export const en = {
   'check.has-content': 'Has content',
   'check.answer-is-the-entry': 'Says exactly what its source says',
   'check.at-or-above-threshold': 'At or above the threshold',
-  'importProblem.not-json': 'Not valid JSON',
-  'importProblem.invalid': 'Not as expected',
-  'importProblem.key-twice': 'The key stands twice',
-  'importProblem.empty': 'The text is empty',
-  'importProblem.too-long': 'The text is too long',
-  'importProblem.not-text': 'Holds characters that are not text',
-  'importProblem.key-unknown': 'No entry has this key',
   'calibration.notYet_one': 'Not yet calibrated: {count} labelled',
   'calibration.notYet_other': 'Not yet calibrated: {count} labelled',
   'calibration.notYetHint':
@@ -297,29 +292,6 @@ export const en = {
   'knowledge.keepMine': 'Keep my text on top of it',
   'knowledge.versions': 'Versions',
   'knowledge.restore': 'Put into the form',
-  'import.title': 'Import knowledge',
-  'import.hint':
-    'Entries as .jsonl, or customers’ wordings as .csv with the columns key and text. All rows or none.',
-  'import.file': 'File',
-  'import.unknown': 'Only .jsonl and .csv can be imported here.',
-  'import.encoding': 'Encoding',
-  'import.try': 'Try without importing',
-  'import.run': 'Import',
-  'import.trying': 'Trying every row …',
-  'import.running': 'Importing …',
-  'import.failed_one': '{count} of {rows} rows has a problem. Nothing was imported.',
-  'import.failed_other': '{count} of {rows} rows have problems. Nothing was imported.',
-  'import.wouldWork_one': '{count} row can be imported.',
-  'import.wouldWork_other': 'All {count} rows can be imported.',
-  'import.worked_one': '{count} row imported. It is live in the next answer.',
-  'import.worked_other': '{count} rows imported. They are live in the next answer.',
-  'import.createdRows': 'New',
-  'import.updatedRows': 'Changed',
-  'import.unchangedRows': 'Unchanged',
-  'import.wordingsRows': 'Wordings',
-  'import.failedRows': 'Problems',
-  'import.row': 'Row',
-  'import.problem': 'Problem',
   'tryIt.title': 'Try it',
   'tryIt.hint': 'Runs exactly what customers get, without a conversation.',
   'tryIt.question': 'Question',

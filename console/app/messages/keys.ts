@@ -1,3 +1,4 @@
+import type { enImport } from '../../knowledge/import/en-import.ts'
 import type { en } from './en.ts'
 import type { enAccess } from './en-access.ts'
 import type { enImprove } from './en-improve.ts'
@@ -19,3 +20,4 @@ export type SettingsMessages = Record<keyof typeof enSettings, string>
 export type WorkMessages = Record<Exclude<keyof typeof enWork, `${string}_one`>, string>
 export type PolicyMessages = Record<keyof typeof enPolicy, string>
 export type ImproveMessages = Record<Exclude<keyof typeof enImprove, `${string}_one`>, string>
+export type ImportMessages = Record<Exclude<keyof typeof enImport, `${string}_one`>, string>

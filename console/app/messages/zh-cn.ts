@@ -1,3 +1,4 @@
+import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import type { Messages } from './keys.ts'
 import { zhCnAccess } from './zh-cn-access.ts'
 import { zhCnAttachments } from './zh-cn-attachments.ts'
@@ -9,6 +10,7 @@ import { zhCnWork } from './zh-cn-work.ts'
 
 /** Chinese texts; the type holds them to the same keys as the English ones. */
 export const zhCn: Messages = {
+  ...zhCnImport,
   ...zhCnSettings,
   ...zhCnDesk,
   ...zhCnWork,
@@ -225,13 +227,6 @@ export const zhCn: Messages = {
   'check.has-content': '有内容',
   'check.answer-is-the-entry': '与来源原文一致',
   'check.at-or-above-threshold': '达到阈值',
-  'importProblem.not-json': '不是有效的 JSON',
-  'importProblem.invalid': '内容不符合要求',
-  'importProblem.key-twice': '标识重复',
-  'importProblem.empty': '文本为空',
-  'importProblem.too-long': '文本过长',
-  'importProblem.not-text': '含有无效字符',
-  'importProblem.key-unknown': '没有这个标识的条目',
   'calibration.notYet_other': '尚未校准：已标注 {count} 条',
   'calibration.notYetHint': '标注足够多的客户真实问题后，置信度才是实测的数字。',
   'calibration.calibrated_other': '已用 {count} 条标注问题校准',
@@ -292,25 +287,6 @@ export const zhCn: Messages = {
   'knowledge.keepMine': '保留我的内容继续改',
   'knowledge.versions': '历史版本',
   'knowledge.restore': '填入表单',
-  'import.title': '导入知识',
-  'import.hint': '条目用 .jsonl；客户说法用 .csv，列为 key 和 text。全部成功才导入。',
-  'import.file': '文件',
-  'import.unknown': '这里只能导入 .jsonl 和 .csv。',
-  'import.encoding': '编码',
-  'import.try': '试运行',
-  'import.run': '导入',
-  'import.trying': '正在逐行检查……',
-  'import.running': '正在导入……',
-  'import.failed_other': '{rows} 行中有 {count} 行有问题，未导入任何内容。',
-  'import.wouldWork_other': '{count} 行均可导入。',
-  'import.worked_other': '已导入 {count} 行，下一次回答即生效。',
-  'import.createdRows': '新增',
-  'import.updatedRows': '更新',
-  'import.unchangedRows': '未变',
-  'import.wordingsRows': '说法',
-  'import.failedRows': '问题',
-  'import.row': '行',
-  'import.problem': '问题',
   'tryIt.title': '试一试',
   'tryIt.hint': '与客户得到的完全一致，但不产生会话。',
   'tryIt.question': '问题',
