@@ -59,7 +59,8 @@ interface Option {
   action: 'entry' | 'human' | 'reply'
 }
 
-function Options({ options, chosen }: { options: readonly Option[]; chosen: string | undefined }) {
+/** Buttons as they were offered, and which was taken. */
+export function Options({ options, chosen }: { options: readonly Option[]; chosen: string | undefined }) {
   const t = useText()
   return (
     <ul className="flex flex-wrap gap-1 py-1">

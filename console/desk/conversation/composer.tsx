@@ -1,16 +1,26 @@
-import { Hand, SendHorizontal } from 'lucide-react'
-import type { KeyboardEvent, Ref } from 'react'
+import { CreditCard, Hand, SendHorizontal } from 'lucide-react'
+import { type KeyboardEvent, lazy, type Ref, Suspense, useState } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { ConversationEvent } from '../../../contract/events.ts'
 import { messageTextLimit } from '../../../contract/messages.ts'
+import { mostAttachmentsPerMessage } from '../../../contract/parts/attachments.ts'
 import { newClientId } from '../../app/api.ts'
 import { useCan, useMe } from '../../app/session.ts'
 import { type Text, useText } from '../../app/text.ts'
-import { Button, Keycap } from '../../ui/button.tsx'
+import { Button, IconButton, Keycap } from '../../ui/button.tsx'
+import { useToast } from '../../ui/toast.tsx'
+import { AttachButton } from '../attachments/attach-button.tsx'
+import { AttachmentTray } from '../attachments/attachment-tray.tsx'
+import { useUploads } from '../attachments/uploads.ts'
+import { pastedFiles, useDroppedFiles } from '../attachments/use-dropped-files.ts'
 import { useTypingSignal } from '../composing/use-typing-signal.ts'
 import { useDraft } from '../kept.ts'
 import { useOutbox } from '../sending/use-outbox.ts'
 import type { useConversationActions } from '../use-conversation-actions.ts'
+
+const CardDialog = lazy(async () => ({
+  default: (await import('../attachments/card-dialog.tsx')).CardDialog,
+}))
 
 interface ComposerProps {
   ref: Ref<HTMLTextAreaElement>
@@ -45,10 +55,25 @@ export function Composer({ ref, conversation, actions }: ComposerProps) {
   const typing = useTypingSignal(conversation.id)
   const reason = whyNot(conversation, me.member.id, can('conversations:serve'), t)
   const tooLong = draft.length > messageTextLimit
-  const sendable = !reason && draft.trim() !== '' && !tooLong
+  const uploads = useUploads(conversation.id)
+  const say = useToast()
+  const attach = (files: readonly File[]) => {
+    if (!uploads.add(files)) say(t('files.tooMany', { limit: mostAttachmentsPerMessage }))
+  }
+  const dropping = useDroppedFiles(attach, !reason)
+  const [cardOpen, setCardOpen] = useState<boolean>()
+  const arriving = uploads.items.some((item) => !item.part)
+  const hasContent = draft.trim() !== '' || uploads.items.length > 0
+  const sendable = !reason && hasContent && !arriving && !tooLong
   const send = () => {
     if (!sendable) return
-    outbox.add(conversation.id, newClientId(), draft.trim())
+    const attachments = uploads.take()
+    outbox.add(
+      conversation.id,
+      newClientId(),
+      draft.trim(),
+      attachments.length > 0 ? { attachments } : undefined,
+    )
     setDraft('')
     typing.stop()
   }
@@ -74,7 +99,12 @@ export function Composer({ ref, conversation, actions }: ComposerProps) {
     )
   return (
     <div className="px-4 pb-2.5 max-md:px-2">
-      <div className="rounded-md border border-n-8 bg-n-1 focus-within:border-accent focus-within:ring-2 focus-within:ring-accent-line">
+      <div className="relative rounded-md border border-n-8 bg-n-1 focus-within:border-accent focus-within:ring-2 focus-within:ring-accent-line">
+        {dropping && (
+          <div className="absolute inset-0 z-10 flex items-center justify-center rounded-md border-2 border-dashed border-accent bg-accent-soft font-medium text-accent">
+            {t('files.drop')}
+          </div>
+        )}
         <textarea
           ref={ref}
           rows={2}
@@ -87,14 +117,29 @@ export function Composer({ ref, conversation, actions }: ComposerProps) {
             typing.note()
           }}
           onBlur={typing.stop}
+          onPaste={(event) => {
+            const files = pastedFiles(event)
+            if (files.length === 0) return
+            event.preventDefault()
+            attach(files)
+          }}
           onKeyDown={onKeyDown}
           className="block field-sizing-content max-h-[32dvh] min-h-14 w-full resize-none bg-transparent px-3 py-2 leading-[1.55] outline-none pointer-coarse:text-lg"
         />
-        <div className="flex items-center justify-end gap-3 px-2 pb-2 text-sm text-n-11">
+        <AttachmentTray uploads={uploads} />
+        <div className="flex items-center justify-end gap-3 px-2 pt-1 pb-2 text-sm text-n-11">
+          <span className="mr-auto flex items-center gap-0.5">
+            <AttachButton onFiles={attach} />
+            <IconButton label={t('card.add')} onClick={() => setCardOpen(true)}>
+              <CreditCard />
+            </IconButton>
+          </span>
           {tooLong ? (
             <span role="alert" className="text-danger">
               {t('composer.tooLong', { limit: messageTextLimit })}
             </span>
+          ) : arriving ? (
+            <span role="status">{t('files.waiting')}</span>
           ) : (
             <span className="flex items-center gap-1 max-md:hidden">
               <Keycap>↵</Keycap> {t('keys.send')} · <Keycap>⇧ ↵</Keycap> {t('keys.newLine')}
@@ -105,6 +150,16 @@ export function Composer({ ref, conversation, actions }: ComposerProps) {
           </Button>
         </div>
       </div>
+      {cardOpen !== undefined && (
+        <Suspense>
+          <CardDialog
+            conversationId={conversation.id}
+            open={cardOpen}
+            onOpenChange={setCardOpen}
+            onSend={(text, extras) => outbox.add(conversation.id, newClientId(), text, extras)}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { ConversationEvent } from '../../../contract/events.ts'
 import { useCustomerName } from '../../app/names.ts'
@@ -28,6 +28,7 @@ interface PaneProps {
   at: number | undefined
 }
 
+const Gallery = lazy(async () => ({ default: (await import('../attachments/gallery.tsx')).Gallery }))
 const noEvents: readonly ConversationEvent[] = []
 
 /** One conversation: header, summary, what was said, and the place to answer; the decision record beside it. */
@@ -81,6 +82,9 @@ export function ConversationPane({ conversationId, decisionId, at }: PaneProps) 
           onDecision={showDecision}
           at={at}
         />
+        <Suspense>
+          <Gallery events={events.data} />
+        </Suspense>
         <WritingArea reply={composer} conversation={conversation.data}>
           <Composer ref={composer} conversation={conversation.data} events={events.data} actions={actions} />
         </WritingArea>

@@ -1,11 +1,18 @@
 import { CircleAlert, Clock3 } from 'lucide-react'
+import type { MessagePart } from '../../../contract/messages.ts'
 import { ApiError } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
+import { MessageParts } from '../attachments/message-parts.tsx'
 import type { OutgoingMessage } from '../sending/outbox.ts'
 import { useOutbox } from '../sending/use-outbox.ts'
 import { Bubble, MessageText, ReadMark } from './bubble.tsx'
+
+/** As they will stand in the log; a product's picture shows once it does. */
+function partsOf({ attachments = [], card }: OutgoingMessage): MessagePart[] {
+  return [...attachments, ...(card ? [{ type: 'card' as const, version: 1 as const, card }] : [])]
+}
 
 /** A message on its way: shown at once, and honest about where it is. */
 export function PendingMessage({ message }: { message: OutgoingMessage }) {
@@ -52,7 +59,9 @@ export function PendingMessage({ message }: { message: OutgoingMessage }) {
         </>
       }
     >
-      <MessageText text={message.text} />
+      {message.text !== '' && <MessageText text={message.text} />}
+      <MessageParts parts={partsOf(message)} />
+      {message.options && <p className="text-sm text-n-11">{message.options.join(' · ')}</p>}
     </Bubble>
   )
 }

@@ -3,8 +3,9 @@ import { memo } from 'react'
 import type { ConversationEvent } from '../../../contract/events.ts'
 import { useMe } from '../../app/session.ts'
 import { type CodeText, useCodeText, useText } from '../../app/text.ts'
+import { hasWords, MessageParts } from '../attachments/message-parts.tsx'
 import { type Marks, textOf } from '../events.ts'
-import { AssistantMessage } from './assistant-message.tsx'
+import { AssistantMessage, Options } from './assistant-message.tsx'
 import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
 import { NoteEvent } from './note-event.tsx'
 
@@ -26,7 +27,7 @@ export const TimelineEvent = memo(function TimelineEvent(props: EventProps) {
     case 'customer-message':
       return (
         <Bubble side="left" who={customerName} at={event.occurredAt}>
-          <MessageText text={textOf(event)} redacted={event.redacted} />
+          <Said event={event} marks={marks} />
         </Bubble>
       )
     case 'assistant-message':
@@ -40,7 +41,7 @@ export const TimelineEvent = memo(function TimelineEvent(props: EventProps) {
           at={event.occurredAt}
           mark={<ReadMark read={readSeq >= event.seq} />}
         >
-          <MessageText text={textOf(event)} redacted={event.redacted} />
+          <Said event={event} marks={marks} />
         </Bubble>
       )
     case 'note-added':
@@ -51,6 +52,26 @@ export const TimelineEvent = memo(function TimelineEvent(props: EventProps) {
       return <SystemLine event={event} />
   }
 })
+
+/** Words, then pictures, files and cards, then buttons. */
+function Said({
+  event,
+  marks,
+}: {
+  event: Extract<ConversationEvent, { type: 'customer-message' | 'agent-message' }>
+  marks: Marks
+}) {
+  const { parts } = event.body
+  const choice = parts.find((part) => part.type === 'choice')
+  if (event.redacted) return <MessageText text="" redacted />
+  return (
+    <>
+      {hasWords(parts) && <MessageText text={textOf(event)} />}
+      <MessageParts parts={parts} />
+      {choice && <Options options={choice.options} chosen={marks.chosen.get(event.seq)} />}
+    </>
+  )
+}
 
 function LeftMessage({ event }: { event: Extract<ConversationEvent, { type: 'message-left' }> }) {
   const t = useText()

@@ -1,8 +1,17 @@
 import type { ErrorCode, ErrorParameters } from '../../../contract/errors.ts'
+import type { AttachmentPart } from '../../../contract/parts/attachments.ts'
+import type { CardInput } from '../../../contract/parts/cards.ts'
 import { ApiError, isPassing } from '../../app/api.ts'
 
+/** What goes with the words of a message. */
+export interface MessageExtras {
+  attachments?: readonly AttachmentPart[]
+  card?: CardInput
+  options?: readonly string[]
+}
+
 /** A message on its way to the server. */
-export interface OutgoingMessage {
+export interface OutgoingMessage extends MessageExtras {
   conversationId: string
   clientId: string
   text: string
@@ -28,7 +37,7 @@ interface Parts {
 export interface Outbox {
   list(): readonly OutgoingMessage[]
   subscribe(listener: () => void): () => void
-  add(conversationId: string, clientId: string, text: string): void
+  add(conversationId: string, clientId: string, text: string, extras?: MessageExtras): void
   retry(clientId: string): void
   discard(clientId: string): void
 }
@@ -107,11 +116,12 @@ export function createOutbox({ storage, prefix, deliver, pause, now }: Parts): O
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    add: (conversationId, clientId, text) => {
+    add: (conversationId, clientId, text, extras) => {
       const message: OutgoingMessage = {
         conversationId,
         clientId,
         text,
+        ...extras,
         at: new Date(now()).toISOString(),
         state: 'sending',
       }

@@ -34,9 +34,16 @@ export function useOutbox(): Outbox {
       prefix,
       pause,
       now: Date.now,
-      deliver: async ({ conversationId, clientId, text }) => {
+      deliver: async ({ conversationId, clientId, text, attachments, card, options }) => {
         try {
-          return await call(sendAgentMessage, { params: { conversationId }, body: { clientId, text } })
+          const body = {
+            clientId,
+            text,
+            ...(attachments ? { attachments: attachments.map((one) => one.attachmentId) } : {}),
+            ...(card ? { card } : {}),
+            ...(options ? { options: [...options] } : {}),
+          }
+          return await call(sendAgentMessage, { params: { conversationId }, body })
         } finally {
           // Sent or refused, what is shown may be behind.
           for (const kind of ['events', 'conversation'])
