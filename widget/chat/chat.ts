@@ -2,6 +2,7 @@ import type { ConversationEvent, CustomerServerFrame, Locale } from '../../contr
 import type { Problem } from '../messages/index.ts'
 import { type Connection, createConnection, type Socket } from './connection.ts'
 import type { KeyStore } from './key-store.ts'
+import { createLinks } from './links.ts'
 import { Outbox, type WritingFrame } from './outbox.ts'
 import { ReadMarks } from './read-marks.ts'
 import { Sender } from './sender.ts'
@@ -11,6 +12,7 @@ import { createStore, type Store } from './store.ts'
 import { createTabs, type Tabs } from './tabs.ts'
 import { Timeline } from './timeline.ts'
 import { createTypingSignal } from './typing-signal.ts'
+import { problemOf, type Upload, Uploads } from './uploads.ts'
 
 export interface ChatOptions {
   /** Scheme, host and port of the server. */
@@ -61,7 +63,10 @@ export class Chat {
   #startAttempt = 0
   #startTimer: ReturnType<typeof setTimeout> | undefined
   #typingTimer: ReturnType<typeof setTimeout> | undefined
+  #lostTimer: ReturnType<typeof setTimeout> | undefined
   readonly #readMarks: ReadMarks
+  readonly #uploads: Uploads
+  readonly #links: ReturnType<typeof createLinks>
 
   constructor(options: ChatOptions) {
     this.#options = options
@@ -90,6 +95,22 @@ export class Chat {
         this.#sender.interrupt()
         this.#set({ line: 'lost', typing: undefined })
       },
+    })
+    this.#uploads = new Uploads({
+      origin: options.origin,
+      newId: options.newId,
+      token: async () => {
+        if (this.#token === undefined) await this.start()
+        return this.#token
+      },
+      onChange: () => this.#settleUploads(),
+    })
+    this.#links = createLinks({
+      origin: options.origin,
+      token: () => this.#token,
+      fetch: options.fetch,
+      get: () => this.store.get().links,
+      set: (links) => this.#set({ links }),
     })
     this.#session = this.#stored()
     this.#set({ channel: this.#session?.channel, pending: this.#outbox.list() })
@@ -123,8 +144,27 @@ export class Chat {
 
   sendMessage(text: string): void {
     this.#typing.stop()
-    this.#write({ type: 'message', clientId: this.#options.newId(), text }, text)
+    const uploads = this.#uploads.take()
+    const names = uploads.map((key) => this.#uploads.get(key)?.name).join(', ')
+    this.#write({ type: 'message', clientId: this.#options.newId(), text }, text || names, uploads)
+    this.#settleUploads()
   }
+
+  get origin(): string {
+    return this.#options.origin
+  }
+
+  attach(files: readonly File[]): void {
+    this.#uploads.add(files, this.store.get().channel?.largestFile ?? 0)
+  }
+
+  retryUpload = (key: string): void => this.#uploads.retry(key)
+  removeUpload = (key: string): void => this.#uploads.remove(key)
+  uploadOf = (key: string): Upload | undefined => this.#uploads.get(key)
+  previewOf = (attachmentId: string): string | undefined => this.#uploads.previewOf(attachmentId)
+  needLinks = (attachmentId: string): void => this.#links.need(attachmentId)
+  renewLinks = (attachmentId: string): void => this.#links.renew(attachmentId)
+  showLarge = (large: State['large']): void => this.#set({ large })
 
   choose(ofSeq: number, option: { readonly id: string; readonly label: string }): void {
     const clientId = this.#options.newId()
@@ -151,12 +191,15 @@ export class Chat {
   }
 
   retry(clientId: string): void {
+    for (const key of this.#outbox.get(clientId)?.uploads ?? []) this.#uploads.retry(key)
     this.#outbox.retry(clientId, Date.now())
+    this.#settleUploads()
     this.#showPending()
     this.#sender.pump()
   }
 
   discard(clientId: string): void {
+    for (const key of this.#outbox.get(clientId)?.uploads ?? []) this.#uploads.remove(key)
     this.#outbox.remove(clientId)
     this.#showPending()
   }
@@ -270,7 +313,10 @@ export class Chat {
     const { line } = this.store.get()
     if (session.conversationId !== this.#conversationId) {
       const same = !before || isSamePerson(before, session)
-      if (!same) this.#outbox.clear()
+      if (!same) {
+        this.#outbox.clear()
+        this.#uploads.clear()
+      }
       if (this.#conversationId !== '') this.#outbox.leave()
       this.#enter(session.conversationId)
       if (before && same && before.conversationId !== session.conversationId) {
@@ -342,6 +388,8 @@ export class Chat {
         this.store.update((state) => applyFrame(state, frame))
         this.#timeline.begin(frame.lastSeq)
         this.#sender.pump()
+        clearTimeout(this.#lostTimer)
+        this.#lostTimer = setTimeout(() => this.#refuseLostUploads(), 3_000)
         break
       case 'event':
         this.#timeline.take(frame.event, frame.after)
@@ -377,8 +425,34 @@ export class Chat {
     this.#markRead()
   }
 
-  #write(frame: WritingFrame, label: string): void {
-    this.#outbox.add(frame, label, Date.now())
+  /** What the files of this page have come to: the tray, and the messages that wait for them. */
+  #settleUploads(): void {
+    for (const { frame, uploads, tab, problem } of this.#outbox.list()) {
+      if (!uploads || problem || tab !== this.tabs.own) continue
+      const all = uploads.map((key) => this.#uploads.get(key))
+      const failed = all.find((upload) => upload === undefined || upload.problem !== undefined)
+      const ids = all.flatMap((upload) => upload?.part?.attachmentId ?? [])
+      if (all.includes(undefined) || failed)
+        this.#outbox.refuse(frame.clientId, failed?.problem ?? problemOf('attachment/cut-off'))
+      else if (ids.length === all.length) this.#outbox.attach(frame.clientId, ids)
+    }
+    const { tray } = this.#uploads
+    this.#set({ tray, pending: this.#outbox.list() })
+    this.#sender.pump()
+  }
+
+  /** A page that is gone took the files of its messages along: they can only be chosen anew. */
+  #refuseLostUploads(): void {
+    for (const { frame, uploads, tab, problem } of this.#outbox.list()) {
+      const lost = uploads && !problem && tab !== this.tabs.own && !this.tabs.isAlive(tab)
+      if (lost) this.#outbox.refuse(frame.clientId, problemOf('attachment/cut-off'))
+    }
+    this.#showPending()
+    this.#sender.pump()
+  }
+
+  #write(frame: WritingFrame, label: string, uploads: readonly string[] = []): void {
+    this.#outbox.add(frame, label, Date.now(), uploads)
     this.#set({ problem: undefined })
     this.#showPending()
     if (this.#token === undefined) void this.start()

@@ -1,4 +1,4 @@
-import type { CustomerFrame, ErrorCode } from '../../contract/index.ts'
+import type { AttachmentId, CustomerFrame, ErrorCode } from '../../contract/index.ts'
 import type { Problem } from '../messages/index.ts'
 import { type KeyStore, readJson } from './key-store.ts'
 
@@ -15,6 +15,8 @@ export interface OutboxEntry {
   readonly tab: string
   /** Why the server refused it; it waits for the customer then. */
   readonly problem?: Problem
+  /** Keys of files in this page that it waits for; what comes after it waits, too. */
+  readonly uploads?: readonly string[]
   /** Acknowledged with this sequence number; kept in memory only, until its event is shown. */
   readonly ackedSeq?: number
 }
@@ -48,23 +50,38 @@ export class Outbox {
     return this.#entries.get(clientId)
   }
 
-  add(frame: WritingFrame, label: string, now: number): OutboxEntry {
-    const entry: OutboxEntry = { frame, label, order: this.#nextOrder(now), tab: this.#tab }
+  add(frame: WritingFrame, label: string, now: number, uploads: readonly string[] = []): OutboxEntry {
+    const entry: OutboxEntry = {
+      frame,
+      label,
+      order: this.#nextOrder(now),
+      tab: this.#tab,
+      ...(uploads.length > 0 ? { uploads } : {}),
+    }
     this.#keep(entry)
     return entry
   }
 
   /** The next frame this tab has to send: its own, or one whose tab is gone. */
   next(isAlive: (tab: string) => boolean): OutboxEntry | undefined {
-    return this.list().find(
+    const next = this.list().find(
       (entry) =>
         entry.ackedSeq === undefined && !entry.problem && (entry.tab === this.#tab || !isAlive(entry.tab)),
     )
+    return next?.uploads ? undefined : next
   }
 
   /** Whether anything waits to be sent by whichever tab. */
   hasUnsent(): boolean {
     return this.list().some((entry) => entry.ackedSeq === undefined && !entry.problem)
+  }
+
+  /** Its files have arrived: it may go. */
+  attach(clientId: string, attachments: readonly AttachmentId[]): void {
+    const entry = this.#entries.get(clientId)
+    if (entry?.frame.type !== 'message') return
+    const { uploads: _, ...rest } = entry
+    this.#keep({ ...rest, frame: { ...entry.frame, attachments: [...attachments] } })
   }
 
   /** Committed as `seq`: never sent again, shown until the event itself has come. */

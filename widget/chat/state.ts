@@ -1,4 +1,5 @@
 import type {
+  AttachmentPart,
   ConversationEvent,
   CustomerServerFrame,
   Locale,
@@ -6,7 +7,9 @@ import type {
   StartSessionReply,
 } from '../../contract/index.ts'
 import type { Problem } from '../messages/index.ts'
+import type { Links } from './links.ts'
 import type { OutboxEntry } from './outbox.ts'
+import type { Upload } from './uploads.ts'
 
 /** `none`: not wanted yet · `connecting` · `ready` · `lost`: coming back by itself · `refused`: will not come. */
 export type Line = 'none' | 'connecting' | 'ready' | 'lost' | 'refused'
@@ -33,6 +36,11 @@ export interface State {
   /** The highest sequence number the customer has seen, in any tab. */
   readonly ownRead: number
   readonly problem: Problem | undefined
+  /** Files that go with the message being written. */
+  readonly tray: readonly Upload[]
+  readonly links: Links
+  /** The picture shown over the page. */
+  readonly large: AttachmentPart | undefined
 }
 
 export const initialState = (locale: Locale, theme: State['theme']): State => ({
@@ -44,6 +52,9 @@ export const initialState = (locale: Locale, theme: State['theme']): State => ({
   channel: undefined,
   ...emptyConversation,
   problem: undefined,
+  tray: [],
+  links: {},
+  large: undefined,
 })
 
 /** The parts of the state that belong to one conversation, before anything is known of it. */

@@ -7,6 +7,7 @@ import { messagesOf } from '../messages/index.ts'
 import { parseColor, readableOn, textOn } from './colors.ts'
 import { chatContext } from './context.ts'
 import { Icon } from './icons.tsx'
+import { Lightbox } from './lightbox.tsx'
 import { Panel } from './panel.tsx'
 
 const defaultBrand = '#2456d6'
@@ -45,6 +46,7 @@ export function App({ chat, drafts, color }: { chat: Chat; drafts: KeyStore; col
           )}
         </button>
         {state.open && <Panel />}
+        <Lightbox />
       </div>
     </chatContext.Provider>
   )

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { cleanText, messageLimit } from '../chat/text.ts'
+import { UploadRow } from './attachment.tsx'
 import { useChat } from './context.ts'
 import { Icon } from './icons.tsx'
 
@@ -9,11 +10,14 @@ const tallestPx = 132
 
 /** Where the customer writes, with the way to a person right above. */
 export function Composer() {
-  const { chat, texts, drafts } = useChat()
+  const { chat, state, texts, drafts } = useChat()
   const field = useRef<HTMLTextAreaElement>(null)
   const [draft, setDraft] = useState(() => drafts.get(draftKey) ?? '')
   const over = cleanText(draft).length - messageLimit
-  const sendable = over <= 0 && cleanText(draft) !== ''
+  const takesFiles = (state.channel?.largestFile ?? 0) > 0
+  // A file that cannot be sent has to be tried again or taken away first.
+  const fit = state.tray.every((upload) => !upload.problem)
+  const sendable = over <= 0 && fit && (cleanText(draft) !== '' || state.tray.length > 0)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the draft decides the height
   useLayoutEffect(() => {
@@ -39,7 +43,15 @@ export function Composer() {
   return (
     <div class="composer">
       <Tools focusField={() => field.current?.focus()} />
+      {state.tray.length > 0 && (
+        <div class="tray">
+          {state.tray.map((upload) => (
+            <UploadRow key={upload.key} upload={upload} inTray />
+          ))}
+        </div>
+      )}
       <div class={over > 0 ? 'field-row over' : 'field-row'}>
+        {takesFiles && <ChooseFiles />}
         <textarea
           ref={field}
           rows={1}
@@ -54,6 +66,13 @@ export function Composer() {
             chat.typing(event.currentTarget.value !== '')
           }}
           onBlur={() => chat.typing(false)}
+          onPaste={(event) => {
+            const pasted = event.clipboardData
+            // What is copied from a table brings a picture of itself along; the words are meant.
+            if (!takesFiles || !pasted?.files.length || pasted.types.includes('text/plain')) return
+            event.preventDefault()
+            chat.attach([...pasted.files])
+          }}
           onKeyDown={(event) => {
             // While an input method composes, Enter takes the candidate (229: Safari tells it only so).
             const composing = event.isComposing || event.keyCode === 229
@@ -72,6 +91,33 @@ export function Composer() {
           : draft.length >= counterFrom && texts.charactersLeft(-over)}
       </p>
     </div>
+  )
+}
+
+/** From the machine’s files, and where fingers point also from the camera. */
+function ChooseFiles() {
+  const { chat, texts } = useChat()
+  const choose = (name: 'attach' | 'camera', label: string, camera: boolean) => (
+    <label class={`plain choose ${name}`} title={label}>
+      <Icon name={name} size={20} />
+      <input
+        type="file"
+        class="unseen"
+        aria-label={label}
+        multiple={!camera}
+        {...(camera ? { accept: 'image/*', capture: 'environment' } : {})}
+        onChange={(event) => {
+          chat.attach([...(event.currentTarget.files ?? [])])
+          event.currentTarget.value = ''
+        }}
+      />
+    </label>
+  )
+  return (
+    <>
+      {choose('attach', texts.attach, false)}
+      {choose('camera', texts.takePicture, true)}
+    </>
   )
 }
 

@@ -1,5 +1,7 @@
 import type { MessagePart } from '../../contract/index.ts'
 import { problemText } from '../messages/index.ts'
+import { Attachment, UploadRow } from './attachment.tsx'
+import { Card } from './card.tsx'
 import { useChat } from './context.ts'
 import { Icon } from './icons.tsx'
 import { LeaveMessageForm } from './leave-message-form.tsx'
@@ -25,11 +27,20 @@ export function Message({ message, form }: { message: ShownMessage; form: boolea
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a message never change
         message.parts.map((part, index) => <Part key={index} part={part} message={message} form={form} />)
       )}
+      {message.uploads.map((key) => (
+        <PendingUpload key={key} uploadKey={key} />
+      ))}
       {message.sources.length > 0 && <Sources message={message} />}
       {message.feedback !== undefined && <Feedback message={message} />}
       {message.delivery !== undefined && <Delivery message={message} />}
     </div>
   )
+}
+
+function PendingUpload({ uploadKey }: { uploadKey: string }) {
+  const { chat } = useChat()
+  const upload = chat.uploadOf(uploadKey)
+  return upload ? <UploadRow upload={upload} inTray={false} /> : null
 }
 
 function Part({ part, message, form }: { part: MessagePart; message: ShownMessage; form: boolean }) {
@@ -40,7 +51,11 @@ function Part({ part, message, form }: { part: MessagePart; message: ShownMessag
       </div>
     )
   }
+  if (part.type === 'picture' || part.type === 'file') return <Attachment part={part} />
+  if (part.type === 'card') return <Card card={part.card} />
   if (part.type === 'choice') return <Options part={part} message={message} />
+  // A kind of part that is newer than this page says nothing here.
+  if (part.type !== 'form') return null
   return form ? <LeaveMessageForm explained /> : null
 }
 

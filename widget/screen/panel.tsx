@@ -25,6 +25,7 @@ export function Panel() {
   }, [])
 
   useKeptFocus(panel)
+  const dropping = useDroppedFiles(panel)
 
   return (
     <section
@@ -56,8 +57,38 @@ export function Panel() {
       <QueueBanner />
       <ProblemLine />
       <Composer />
+      {dropping && <p class="drop">{texts.dropFiles}</p>}
     </section>
   )
+}
+
+/** Files dropped on the panel; whether some hover over it. */
+function useDroppedFiles(panel: RefObject<HTMLElement | null>): boolean {
+  const { chat, state } = useChat()
+  const [hovering, setHovering] = useState(false)
+  const takes = (state.channel?.largestFile ?? 0) > 0
+  useEffect(() => {
+    const element = panel.current
+    if (!element || !takes) return
+    const over = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files')) return
+      event.preventDefault()
+      setHovering(event.type === 'dragover')
+      if (event.type === 'drop') chat.attach([...event.dataTransfer.files])
+    }
+    const leave = (event: DragEvent) => {
+      if (!element.contains(event.relatedTarget as Node | null)) setHovering(false)
+    }
+    element.addEventListener('dragover', over)
+    element.addEventListener('drop', over)
+    element.addEventListener('dragleave', leave)
+    return () => {
+      element.removeEventListener('dragover', over)
+      element.removeEventListener('drop', over)
+      element.removeEventListener('dragleave', leave)
+    }
+  }, [chat, panel, takes])
+  return hovering
 }
 
 /** A button that vanishes or is disabled by its own click must not leave the keyboard nowhere. */

@@ -11,6 +11,8 @@ export interface ShownMessage {
   readonly side: Side
   readonly author: string
   readonly parts: readonly MessagePart[]
+  /** Keys of files in this page that are on their way with it. */
+  readonly uploads: readonly string[]
   readonly redacted: boolean
   /** Absent while it is not committed. */
   readonly seq: number | undefined
@@ -77,26 +79,30 @@ interface Facts {
   readonly choices: ReadonlyMap<number, string>
   /** The last event after which older buttons are of no use. */
   readonly movedOnAt: number
+  /** The same for an agent’s, which further words of theirs leave open. */
+  readonly repliedAt: number
 }
 
 function gatherFacts(state: State): Facts {
   const feedback = new Map<number, boolean>()
   const choices = new Map<number, string>()
   let movedOnAt = 0
+  let repliedAt = 0
   for (const event of state.events) {
     if (event.type === 'feedback-given') feedback.set(event.body.ofSeq, event.body.solved)
     if (event.type === 'customer-message' && event.body.choice) {
       choices.set(event.body.choice.ofSeq, event.body.choice.optionId)
     }
     if (event.type !== 'assistant-message' && event.type !== 'feedback-given') movedOnAt = event.seq
+    if (event.type === 'customer-message' || event.type === 'conversation-closed') repliedAt = event.seq
   }
   for (const { frame, problem } of state.pending) {
     if (problem) continue
     if (frame.type === 'feedback') feedback.set(frame.ofSeq, frame.solved)
     if (frame.type === 'choice') choices.set(frame.ofSeq, frame.optionId)
-    if (frame.type !== 'feedback') movedOnAt = Number.MAX_SAFE_INTEGER
+    if (frame.type !== 'feedback') movedOnAt = repliedAt = Number.MAX_SAFE_INTEGER
   }
-  return { feedback, choices, movedOnAt }
+  return { feedback, choices, movedOnAt, repliedAt }
 }
 
 function eventItem(
@@ -160,7 +166,7 @@ function messageItem(
   event: Extract<ConversationEvent, { type: 'customer-message' | 'assistant-message' | 'agent-message' }>,
   state: State,
   texts: Messages,
-  { feedback, choices, movedOnAt }: Facts,
+  { feedback, choices, movedOnAt, repliedAt }: Facts,
 ): ShownMessage {
   const side =
     event.type === 'customer-message' ? 'customer' : event.type === 'agent-message' ? 'agent' : 'assistant'
@@ -172,12 +178,13 @@ function messageItem(
     side,
     author: authorOf(side, event.actor.name ?? agentName(state), texts),
     parts: event.body.parts,
+    uploads: [],
     redacted: event.redacted === true,
     seq: event.seq,
     at: event.occurredAt,
     sources: event.type === 'assistant-message' ? event.body.sources : [],
     feedback: !answer ? undefined : solved === undefined ? 'none' : solved ? 'solved' : 'not-solved',
-    optionsOpen: event.seq > movedOnAt && !state.closed,
+    optionsOpen: event.seq > (side === 'agent' ? repliedAt : movedOnAt) && !state.closed,
     chosenOption: choices.get(event.seq),
     delivery: side !== 'customer' ? undefined : event.seq <= state.otherRead ? 'read' : 'sent',
     clientId: event.clientId,
@@ -201,7 +208,12 @@ function pendingItem(entry: OutboxEntry, state: State, texts: Messages): ShownIt
     key: frame.clientId,
     side: 'customer',
     author: texts.you,
-    parts: [{ type: 'text', text: entry.label }],
+    // Words first; of files that are under way their own rows tell.
+    parts:
+      entry.uploads && frame.type === 'message' && frame.text === ''
+        ? []
+        : [{ type: 'text', text: entry.label }],
+    uploads: entry.uploads ?? [],
     redacted: false,
     seq: undefined,
     at: undefined,

@@ -292,6 +292,7 @@ function OptionFields({ form, set, missing, wrong }: FieldsProps & { wrong: bool
           <TextArea
             {...control}
             rows={4}
+            className="min-h-24"
             value={form.options}
             onChange={(event) => set({ options: event.target.value })}
           />
