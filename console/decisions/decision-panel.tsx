@@ -4,6 +4,7 @@ import { Failed } from '../app/page-states.tsx'
 import { useText } from '../app/text.ts'
 import { decisionQuery } from '../desk/queries.ts'
 import { IconButton } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { SkeletonLines } from '../ui/states.tsx'
 import { DecisionRecordView } from './decision-record-view.tsx'
@@ -11,17 +12,22 @@ import { DecisionRecordView } from './decision-record-view.tsx'
 interface PanelProps {
   conversationId: string
   decisionId: string
+  /** Lies over the conversation, where there is no room beside it. */
+  over?: boolean
   onClose: () => void
 }
 
 /** The decision record beside the conversation; over it where there is no room beside. */
-export function DecisionPanel({ conversationId, decisionId, onClose }: PanelProps) {
+export function DecisionPanel({ conversationId, decisionId, over, onClose }: PanelProps) {
   const t = useText()
   const decision = useQuery(decisionQuery(conversationId, decisionId))
   return (
     <aside
       aria-label={t('decision.title')}
-      className="flex min-h-0 w-[380px] shrink-0 flex-col border-l bg-n-1 max-xl:fixed max-xl:inset-y-0 max-xl:right-0 max-xl:z-30 max-xl:shadow-high max-md:w-full"
+      className={classNames(
+        over && 'absolute inset-y-0 right-0 z-20 max-w-full shadow-high',
+        'flex min-h-0 w-[380px] shrink-0 flex-col border-l bg-n-1 max-xl:fixed max-xl:inset-y-0 max-xl:right-0 max-xl:z-30 max-xl:shadow-high max-md:w-full',
+      )}
     >
       <header className="flex h-11 shrink-0 items-center gap-2 border-b pr-2 pl-4">
         <h2 className="flex-1 font-semibold">{t('decision.title')}</h2>

@@ -11,6 +11,9 @@ import { KeysDialog } from './keys-dialog.tsx'
 import { ConversationList } from './list/conversation-list.tsx'
 import { useConversations, useCounts } from './list/list-queries.ts'
 import { useSearch } from './search/use-search.ts'
+import { PaneFrame } from './tabs/pane-frame.tsx'
+import { TabStrip } from './tabs/tab-strip.tsx'
+import { type Panes, usePanes } from './tabs/use-panes.ts'
 import { useDeskUpdates } from './use-desk-updates.ts'
 import { useKeys } from './use-keys.ts'
 import { conversationViews } from './views.ts'
@@ -27,6 +30,7 @@ export function DeskPage() {
   useDeskUpdates()
   usePageTitle(t('rail.desk'), useCounts()?.queue)
   const search = useSearch(q)
+  const panes = usePanes()
   const field = useRef<HTMLInputElement>(null)
   const step = (by: 1 | -1) => {
     const places: readonly { id: string; at?: number | undefined }[] =
@@ -51,6 +55,12 @@ export function DeskPage() {
   useKeys({
     j: () => step(1),
     k: () => step(-1),
+    p: () => panes.toggleKept(),
+    x: () => panes.close(),
+    b: () => panes.beside(),
+    o: () => panes.other(),
+    '[': () => panes.step(-1),
+    ']': () => panes.step(1),
     '/': () => field.current?.select(),
     '?': () => showKeys(true),
     ...viewKeys,
@@ -74,23 +84,55 @@ export function DeskPage() {
           field={field}
         />
       </div>
-      <div className={classNames('flex min-h-0 min-w-0 flex-1', !conversationId && 'max-md:hidden')}>
-        {conversationId ? (
-          <ConversationPane
-            key={conversationId}
-            conversationId={conversationId}
-            decisionId={decision}
-            at={at}
-          />
-        ) : (
-          <div className="flex-1">
-            <EmptyState icon={<Inbox />} title={t('desk.choose')}>
-              {t('desk.chooseHint')}
-            </EmptyState>
-          </div>
-        )}
+      <div className={classNames('flex min-h-0 min-w-0 flex-1 flex-col', !conversationId && 'max-md:hidden')}>
+        <TabStrip panes={panes} />
+        <div className="flex min-h-0 flex-1">
+          <PaneFrame
+            split={panes.second !== undefined}
+            active={panes.active === 'main'}
+            onActive={() => panes.activate('main')}
+          >
+            {conversationId ? (
+              <ConversationPane
+                key={conversationId}
+                conversationId={conversationId}
+                decisionId={decision}
+                onDecision={(next) =>
+                  void navigate({
+                    to: '.',
+                    search: (before: DeskSearch) => ({ ...before, decision: next }),
+                    replace: true,
+                  })
+                }
+                at={at}
+              />
+            ) : (
+              <div className="flex-1">
+                <EmptyState icon={<Inbox />} title={t('desk.choose')}>
+                  {t('desk.chooseHint')}
+                </EmptyState>
+              </div>
+            )}
+          </PaneFrame>
+          {panes.second && <SecondPane key={panes.second} conversationId={panes.second} panes={panes} />}
+        </div>
       </div>
       <KeysDialog open={keysShown} onOpenChange={showKeys} />
     </div>
+  )
+}
+
+/** The conversation beside; which record of it is shown is of this moment only. */
+function SecondPane({ conversationId, panes }: { conversationId: string; panes: Panes }) {
+  const [decision, showDecision] = useState<string>()
+  return (
+    <PaneFrame split active={panes.active === 'second'} onActive={() => panes.activate('second')}>
+      <ConversationPane
+        conversationId={conversationId}
+        decisionId={decision}
+        onDecision={showDecision}
+        at={undefined}
+      />
+    </PaneFrame>
   )
 }

@@ -13,6 +13,7 @@ import { useToast } from '../ui/toast.tsx'
 import { actionsFor, type ConversationAction } from './actions-for.ts'
 import { refreshConversations } from './list/list-queries.ts'
 import { conversationQuery, eventsQuery } from './queries.ts'
+import { dropTab, keepTab } from './tabs/kept-tabs.ts'
 
 /** Take, hand back and close; what went wrong is said, and the truth fetched again. */
 export function useConversationActions(conversation: Conversation | undefined) {
@@ -37,7 +38,12 @@ export function useConversationActions(conversation: Conversation | undefined) {
       const to = action === 'to-queue' ? 'queue' : 'assistant'
       return call(handBackConversation, { params, body: { to } })
     },
-    onSuccess: (changed) => queryClient.setQueryData(conversationQuery(changed.id).queryKey, changed),
+    onSuccess: (changed, action) => {
+      queryClient.setQueryData(conversationQuery(changed.id).queryKey, changed)
+      // What one works on stays at hand until it is done.
+      if (action === 'take') keepTab(me.member.id, changed.id)
+      else dropTab(me.member.id, changed.id)
+    },
     onError: async (error) => {
       if (hasCode(error, 'conversation/taken')) {
         const now = await queryClient.fetchQuery({

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import { lazy, Suspense, useContext, useEffect, useRef } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { ConversationEvent } from '../../../contract/events.ts'
 import { useCustomerName } from '../../app/names.ts'
@@ -14,6 +13,7 @@ import { Skeleton } from '../../ui/states.tsx'
 import { WritingArea } from '../composing/writing-area.tsx'
 import { markSeen } from '../kept.ts'
 import { conversationQuery, eventsQuery } from '../queries.ts'
+import { Narrow } from '../tabs/pane-frame.tsx'
 import { useConversationActions } from '../use-conversation-actions.ts'
 import { useKeys } from '../use-keys.ts'
 import { Composer } from './composer.tsx'
@@ -24,6 +24,7 @@ import { Timeline } from './timeline.tsx'
 interface PaneProps {
   conversationId: string
   decisionId: string | undefined
+  onDecision: (decisionId: string | undefined) => void
   /** The message to open at. */
   at: number | undefined
 }
@@ -32,15 +33,15 @@ const Gallery = lazy(async () => ({ default: (await import('../attachments/galle
 const noEvents: readonly ConversationEvent[] = []
 
 /** One conversation: header, summary, what was said, and the place to answer; the decision record beside it. */
-export function ConversationPane({ conversationId, decisionId, at }: PaneProps) {
+export function ConversationPane({ conversationId, decisionId, onDecision: showDecision, at }: PaneProps) {
   const live = useConnection() === 'open'
   const nameOf = useCustomerName()
   const pace = { refetchInterval: live ? (false as const) : 5_000 }
   const conversation = useQuery({ ...conversationQuery(conversationId), ...pace })
   const events = useQuery({ ...eventsQuery(conversationId), ...pace })
   const actions = useConversationActions(conversation.data)
+  const narrow = useContext(Narrow)
   const composer = useRef<HTMLTextAreaElement>(null)
-  const showDecision = useShowDecision(conversationId)
   useWatch(conversationId)
   useReadHere(conversationId)
   useSeenHere(conversation.data, events.data)
@@ -93,6 +94,7 @@ export function ConversationPane({ conversationId, decisionId, at }: PaneProps) 
         <DecisionPanel
           conversationId={conversationId}
           decisionId={decisionId}
+          over={narrow}
           onClose={() => showDecision(undefined)}
         />
       )}
@@ -104,22 +106,6 @@ export function ConversationPane({ conversationId, decisionId, at }: PaneProps) 
 function isAnswered(events: readonly ConversationEvent[]): boolean {
   const last = events.findLast((event) => event.type === 'agent-message' || event.type === 'owner-changed')
   return last?.type === 'agent-message'
-}
-
-/** Opens a decision record by address, so that it can be linked to. */
-function useShowDecision(conversationId: string) {
-  const navigate = useNavigate()
-  return useMemo(
-    () => (decision: string | undefined) => {
-      void navigate({
-        to: '/desk/$conversationId',
-        params: { conversationId },
-        search: (before) => ({ ...before, decision }),
-        replace: true,
-      })
-    },
-    [navigate, conversationId],
-  )
 }
 
 function useWatch(conversationId: string): void {
