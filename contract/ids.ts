@@ -16,6 +16,7 @@ export const knowledgeBaseId = id<'knowledge-base'>()
 export const categoryId = id<'category'>()
 export const apiKeyId = id<'api-key'>()
 export const invitationId = id<'invitation'>()
+export const oidcProviderId = id<'oidc-provider'>()
 export const sessionId = id<'session'>()
 export const attachmentId = id<'attachment'>()
 

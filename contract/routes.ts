@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import * as conversations from './conversations.ts'
 import { conversationEvent } from './events.ts'
+import * as identityProviders from './identity-providers.ts'
 import * as reports from './insights/reports.ts'
 import * as imports from './knowledge/imports.ts'
 import * as knowledgeOrder from './knowledge/order.ts'
@@ -70,5 +71,6 @@ export const routes: readonly RouteDefinition[] = [
     knowledgeReview,
     signIn,
     imports,
+    identityProviders,
   ].flatMap((module) => Object.values(module).filter(isRoute)),
 ]

@@ -40,6 +40,8 @@ export interface ServerOptions {
   pages?: boolean
   /** Where the server says what it does; nowhere when absent. */
   log?: Log
+  /** Hosts on this machine that may be called. */
+  privateHosts?: readonly string[]
   /** Another installation's key, to show that its tokens and secrets are worth nothing here. */
   secretKey?: Buffer
   /** Where files lie: for a second process, or a server that is started again. */
@@ -96,6 +98,7 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
     log,
     clock,
     poolSize: 6,
+    privateHosts: options.privateHosts ?? [],
     filesDirectory,
     ...(options.files === undefined ? {} : { files: options.files }),
   })

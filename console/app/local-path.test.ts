@@ -9,6 +9,9 @@ describe('localPath', () => {
     for (const path of [
       '//evil.example',
       '/\\evil.example',
+      '/\t/evil.example',
+      '/\n/evil.example',
+      '/a\\..\\b',
       'https://evil.example',
       'javascript:alert(1)',
       '/sign-in',

@@ -20,7 +20,10 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ c
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search): { redirect?: string } => ({ redirect: localPath(search.redirect) }),
+  validateSearch: (search): { redirect?: string; problem?: string } => ({
+    redirect: localPath(search.redirect),
+    problem: typeof search.problem === 'string' ? search.problem : undefined,
+  }),
   component: lazyRouteComponent(() => import('../sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
 

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Languages } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { signIn } from '../../contract/tenants.ts'
 import { call, hasCode } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
@@ -12,6 +13,7 @@ import { Button } from '../ui/button.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
 import { CodeField } from './code-field.tsx'
+import { CompanySignIn } from './company-sign-in.tsx'
 
 /** E-mail and password; afterwards back to where one wanted to go. */
 export function SignInPage() {
@@ -20,7 +22,8 @@ export function SignInPage() {
   const errorText = useErrorText()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
-  const { redirect } = useSearch({ from: '/sign-in' })
+  const { redirect, problem } = useSearch({ from: '/sign-in' })
+  const problemText = useProblemText(problem)
   usePageTitle(t('signIn.submit'))
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
@@ -54,6 +57,11 @@ export function SignInPage() {
           <h1 className="text-xl font-semibold tracking-tight">Attune</h1>
           <p className="text-n-11">{t('signIn.intro')}</p>
         </div>
+        {problemText && !attempt.error && (
+          <Notice tone="danger" role="alert">
+            {problemText}
+          </Notice>
+        )}
         {attempt.error && !hasCode(attempt.error, 'sign-in/code-required') && (
           <Notice tone="danger" role="alert">
             {errorText(attempt.error)}
@@ -112,6 +120,7 @@ export function SignInPage() {
           </Button>
         )}
       </form>
+      <div className="w-full max-w-90 empty:hidden">{!asked && <CompanySignIn redirect={redirect} />}</div>
       <Button
         look="quiet"
         icon={<Languages />}
@@ -122,4 +131,11 @@ export function SignInPage() {
       </Button>
     </main>
   )
+}
+
+/** What a provider's sign-in ended with, by its code. */
+function useProblemText(code: string | undefined): string | undefined {
+  const { t: translate, i18n } = useTranslation()
+  const key = `error:${code}`
+  return code && i18n.exists(key) ? (translate as unknown as (key: string) => string)(key) : undefined
 }

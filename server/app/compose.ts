@@ -9,13 +9,16 @@ import { type Database, type DatabaseUrls, openDatabase } from '../platform/db/i
 import { openFileStore, scanByCommand } from '../platform/files/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
+import { createGuardedFetch } from '../platform/net/index.ts'
 import { openWakeups } from '../platform/realtime/index.ts'
 import { openVault } from '../platform/secrets/index.ts'
 import { openPolicies } from '../policy/index.ts'
 import {
   openApiKeys,
+  openIdentityProviders,
   openInvitations,
   openMembers,
+  openOidcSignIn,
   openRoles,
   openSecondFactors,
   openSignInLocks,
@@ -31,6 +34,8 @@ export interface ComposeOptions {
   log: Log
   clock: Clock
   poolSize?: number
+  /** Hosts on one's own network that may be called. */
+  privateHosts?: readonly string[]
   /** Folder of the tenants' pictures and files. */
   filesDirectory: string
   files?: { largestFile: number; tenantBytes: number; scanCommand?: string | undefined }
@@ -44,7 +49,7 @@ export type Modules = ReturnType<typeof composeModules>
 const defaultFileLimits = { largestFile: 20_000_000, tenantBytes: 20_000_000_000 }
 
 export function composeModules(options: ComposeOptions) {
-  const { urls, secretKey, log, clock, poolSize, testFault } = options
+  const { urls, secretKey, log, clock, poolSize, privateHosts = [], testFault } = options
   const processId = newId()
   const database: Database = openDatabase({
     connectionString: urls.application,
@@ -56,6 +61,7 @@ export function composeModules(options: ComposeOptions) {
   const locks = openSignInLocks({ database, clock, vault })
   const secondFactors = openSecondFactors({ database, clock, vault })
   const signIns = openSignIns({ database, clock, locks, secondFactors })
+  const identityProviders = openIdentityProviders({ database, clock, vault })
   const members = openMembers({ database, clock, wakeups, log })
   const policies = openPolicies({ database, clock, wakeups, log })
   const conversationLog = openConversationLog({ database, log, wakeups, processId, testFault })
@@ -83,6 +89,16 @@ export function composeModules(options: ComposeOptions) {
     locks,
     secondFactors,
     signInSettings: openSignInSettings({ database, clock }),
+    identityProviders,
+    oidcSignIn: openOidcSignIn({
+      database,
+      clock,
+      vault,
+      log,
+      providers: identityProviders,
+      signIns,
+      fetch: createGuardedFetch({ privateHosts }),
+    }),
     signIns,
     members,
     roles: openRoles({ database, clock }),

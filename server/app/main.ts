@@ -70,6 +70,7 @@ async function main(): Promise<void> {
     log,
     clock: systemClock,
     poolSize: settings.databasePoolSize,
+    privateHosts: settings.privateHosts,
     filesDirectory: filesDirectory(settings),
     files: {
       largestFile: settings.largestFileMb * 1_000_000,

@@ -6,6 +6,7 @@ import {
   createApiKey,
   createInvitation,
   createMember,
+  createOidcProvider,
   createRole,
   defineRoute,
   getConversation,
@@ -107,9 +108,11 @@ async function peopleIds() {
   const role = await server.call(createRole, { cookie, body: bodies.createRole?.() })
   const invited = await server.call(createInvitation, { cookie, body: bodies.createInvitation?.() })
   const own = await server.call(listSessions, { cookie })
+  const provider = await server.call(createOidcProvider, { cookie, body: oidcProvider() })
   return {
     roleId: role.body.id as string,
     invitationId: invited.body.invitation.id as string,
+    oidcProviderId: provider.body.id as string,
     sessionId: own.body.items[0]?.id ?? '',
   }
 }
@@ -150,6 +153,18 @@ function callersOf({ access }: DeclaredRoute): RouteCaller[] {
   return callers.filter((caller) => caller.kind !== 'api-key' || caller.name.endsWith(telling))
 }
 
+const oidcProvider = () => ({
+  name: 'Company',
+  issuer: `https://${randomUUID()}.invalid`,
+  clientId: 'attune',
+  clientSecret: 'secret of the client',
+  enabled: false,
+  domains: [],
+  invited: true,
+  role: 'agent',
+  roleMap: [],
+})
+
 const bodies: Record<string, () => unknown> = {
   mapImport: () => ({ options: {} }),
   startWebChatSession: () => ({ channelKey: tenant.channelKey }),
@@ -170,6 +185,10 @@ const bodies: Record<string, () => unknown> = {
   renewRecoveryCodes: () => ({ password: 'not mine', code: '123456' }),
   removeSecondFactor: () => ({ password: 'not mine', code: '123456' }),
   updateSignInSettings: () => ({ secondFactorRequired: false }),
+  createOidcProvider: () => oidcProvider(),
+  updateOidcProvider: () => oidcProvider(),
+  listSignInProviders: () => ({ tenant: 'no-such-tenant' }),
+  beginOidcSignIn: () => ({ tenant: 'no-such-tenant', provider: randomUUID() }),
   createInvitation: () => ({ email: `i-${randomUUID()}@example.com`, role: 'agent' }),
   resendInvitation: () => ({}),
   readInvitation: () => ({ token: 'x'.repeat(43) }),
@@ -321,6 +340,7 @@ describe('permissions', () => {
         'api-key-created',
         'entry-created',
         'member-added',
+        'identity-provider-added',
         'member-invited',
         'policy-changed',
         'role-created',

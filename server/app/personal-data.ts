@@ -54,6 +54,21 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'keyed hashes; go with the login',
     columns: all('keep', 'login_id code_hash used_at'),
   },
+  oidc_providers: {
+    because: 'settings of the company; the secret is sealed',
+    columns: all(
+      'keep',
+      'tenant_id id name issuer client_id client_secret enabled domains invited role_id role_claim role_map created_at version',
+    ),
+  },
+  oidc_identities: {
+    because: 'the provider’s id of a member; goes as a row',
+    columns: {
+      ...all('keep', 'tenant_id provider_id member_id'),
+      ...all('export', 'linked_at'),
+      ...all('erase', 'subject'),
+    },
+  },
   tenant_settings: {
     because: 'settings of the company',
     columns: all('keep', 'tenant_id second_factor_required version'),

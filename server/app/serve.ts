@@ -20,7 +20,13 @@ import { type Caller, createHttpServer, describeOpenApi, RateLimiter } from '../
 import { type JobRunner, startJobs } from '../platform/jobs/index.ts'
 import { createSocketServer } from '../platform/realtime/index.ts'
 import { addPolicyRoutes } from '../policy/index.ts'
-import { addSecondFactorRoutes, addTenantRoutes, listTenants, openIdempotency } from '../tenants/index.ts'
+import {
+  addIdentityProviderRoutes,
+  addSecondFactorRoutes,
+  addTenantRoutes,
+  listTenants,
+  openIdempotency,
+} from '../tenants/index.ts'
 import { addTrainingRoutes, updateWorklistJob } from '../training/index.ts'
 import { addUnderstandingRoutes, trainModelJob } from '../understanding/index.ts'
 import { addWorkspaceRoutes, serveConsoleSockets } from '../workspace/index.ts'
@@ -83,6 +89,12 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
     secure: options.publicUrl?.startsWith('https:') ?? false,
   })
   addSecondFactorRoutes(shared)
+  addIdentityProviderRoutes({
+    ...shared,
+    ownOrigins,
+    publicUrl: options.publicUrl,
+    secure: options.publicUrl?.startsWith('https:') ?? false,
+  })
   addPolicyRoutes(shared)
   addChannelRoutes(shared)
   addAttachmentRoutes(shared)

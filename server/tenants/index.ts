@@ -1,5 +1,8 @@
 export { type ApiKeys, openApiKeys } from './api-keys.ts'
 export { type AuditEntry, recordAudit } from './audit.ts'
+export { addIdentityProviderRoutes } from './company-sign-in/identity-provider-routes.ts'
+export { openIdentityProviders } from './company-sign-in/identity-providers.ts'
+export { openOidcSignIn } from './company-sign-in/oidc-sign-in.ts'
 export { createTenant, findTenant, listTenants, type NewTenant } from './create-tenant.ts'
 export { openIdempotency } from './idempotency.ts'
 export { type Invitations, openInvitations } from './invitations.ts'

@@ -172,6 +172,7 @@ export function openRoles({ database, clock }: { database: Database; clock: Cloc
         const { rows } = await sql<{ used: boolean }>`
           select exists (select 1 from members where role_id = ${roleId}::uuid and removed_at is null)
             or exists (select 1 from invitations where role_id = ${roleId}::uuid and accepted_at is null and revoked_at is null)
+            or exists (select 1 from oidc_providers where role_id = ${roleId}::uuid or role_map @> ${JSON.stringify([{ role: row.key }])}::jsonb)
             as used`.execute(transaction)
         if (rows[0]?.used) throw new ApiError('role/in-use')
         for (const table of ['members', 'invitations'])

@@ -68,10 +68,7 @@ export function addTenantRoutes({
 }: TenantRoutesOptions): void {
   const ok = { ok: true } as const
   const setCookie = (reply: FastifyReply, value: string, expires: Date) =>
-    reply.header(
-      'set-cookie',
-      `${sessionCookie}=${value}; Path=/; HttpOnly; SameSite=Lax; Expires=${expires.toUTCString()}${secure ? '; Secure' : ''}`,
-    )
+    reply.header('set-cookie', sessionCookieOf(value, expires, secure))
 
   const strangers = new RateLimiter()
   const holdBack = ({ ip }: FastifyRequest) => {
@@ -166,6 +163,10 @@ export function addTenantRoutes({
       throw new ApiError('request/invalid', { detail: 'query.after' })
     return database.tenant(caller.tenantId, (transaction) => listAudit(transaction, query))
   })
+}
+
+export function sessionCookieOf(value: string, expires: Date, secure: boolean): string {
+  return `${sessionCookie}=${value}; Path=/; HttpOnly; SameSite=Lax; Expires=${expires.toUTCString()}${secure ? '; Secure' : ''}`
 }
 
 export function deviceOf({ ip, headers }: FastifyRequest): Device {

@@ -28,6 +28,29 @@ declare module '../platform/db/tables.ts' {
       permissions: Permission[]
       version: Defaulted<number>
     }
+    oidc_providers: {
+      tenant_id: string
+      id: string
+      name: string
+      issuer: string
+      client_id: string
+      client_secret: string
+      enabled: boolean
+      domains: string[]
+      invited: boolean
+      role_id: string
+      role_claim: string | null
+      role_map: JSONColumnType<{ value: string; role: string }[]>
+      created_at: Date
+      version: Defaulted<number>
+    }
+    oidc_identities: {
+      tenant_id: string
+      provider_id: string
+      subject: string
+      member_id: string
+      linked_at: Date
+    }
     tenant_settings: {
       tenant_id: string
       second_factor_required: Defaulted<boolean>

@@ -340,7 +340,7 @@ export function openSignIns(options: {
   }
 }
 
-function readCookie(header: string | undefined, name: string): string | undefined {
+export function readCookie(header: string | undefined, name: string): string | undefined {
   for (const part of (header ?? '').split(';')) {
     const [key, value] = part.trim().split('=')
     if (key === name && value !== undefined && value !== '') return value

@@ -8,6 +8,7 @@ import { useText } from '../../app/text.ts'
 import { Check } from '../../ui/field.tsx'
 import { Notice, SkeletonLines } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
+import { Providers } from './providers.tsx'
 
 const settingsQuery = queryOptions({
   queryKey: ['sign-in-settings'],
@@ -23,6 +24,7 @@ export function SignInSection() {
   return (
     <div className="flex flex-col gap-8">
       <SecondFactorRule />
+      <Providers />
     </div>
   )
 }

@@ -132,6 +132,19 @@ const SETTINGS = {
     example: 'acknowledge-unwritten',
     shape: 'acknowledge-unwritten or answer-unconditionally',
   }),
+  privateHosts: setting({
+    variable: 'ATTUNE_PRIVATE_HOSTS',
+    schema: z
+      .string()
+      .regex(/^[\w.-]+(:\d+)?(,[\w.-]+(:\d+)?)*$/)
+      .transform((text) => text.split(','))
+      .default([]),
+    meaning:
+      'Hosts of your own network that Attune may call for a tenant, such as an identity provider. Everything else it calls is on the public internet.',
+    otherwise: 'none',
+    example: 'login.intra.example.com,10.0.0.5:8443',
+    shape: 'host names, each with or without a port, separated by commas',
+  }),
   secretKey: setting({
     variable: 'ATTUNE_SECRET_KEY',
     schema: z

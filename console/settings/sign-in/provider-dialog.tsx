@@ -1,0 +1,203 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useId, useState } from 'react'
+import {
+  createOidcProvider,
+  type OidcProvider,
+  updateOidcProvider,
+} from '../../../contract/identity-providers.ts'
+import { call } from '../../app/api.ts'
+import { useErrorText } from '../../app/error-text.ts'
+import { useText } from '../../app/text.ts'
+import { linesOf } from '../../knowledge/entry-form.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Check, Field, Input, TextArea } from '../../ui/field.tsx'
+import { Notice } from '../../ui/states.tsx'
+import { RoleSelect } from '../members/role-select.tsx'
+
+/** `value = role` lines as pairs. */
+export function readRoleMap(text: string): { value: string; role: string }[] {
+  return linesOf(text).flatMap((line) => {
+    const at = line.lastIndexOf('=')
+    const [value, role] = [line.slice(0, at).trim(), line.slice(at + 1).trim()]
+    return at > 0 && value && role ? [{ value, role }] : []
+  })
+}
+
+export function ProviderDialog({
+  provider,
+  onClose,
+}: {
+  provider: OidcProvider | undefined
+  onClose: () => void
+}) {
+  const t = useText()
+  const errorText = useErrorText()
+  const queryClient = useQueryClient()
+  const formId = useId()
+  const [form, setForm] = useState({
+    name: provider?.name ?? '',
+    issuer: provider?.issuer ?? '',
+    clientId: provider?.clientId ?? '',
+    clientSecret: '',
+    enabled: provider?.enabled ?? true,
+    domains: provider?.domains.join('\n') ?? '',
+    invited: provider?.invited ?? true,
+    role: provider?.role ?? 'agent',
+    roleClaim: provider?.roleClaim ?? '',
+    roleMap: provider?.roleMap.map(({ value, role }) => `${value} = ${role}`).join('\n') ?? '',
+  })
+  const set = (change: Partial<typeof form>) => setForm({ ...form, ...change })
+  const saving = useMutation({
+    mutationFn: () => {
+      const { clientSecret, roleClaim, ...rest } = form
+      const body = {
+        ...rest,
+        domains: linesOf(form.domains),
+        roleMap: readRoleMap(form.roleMap),
+        ...(roleClaim.trim() ? { roleClaim: roleClaim.trim() } : {}),
+      }
+      return provider
+        ? call(updateOidcProvider, {
+            params: { oidcProviderId: provider.id },
+            body: { ...body, ...(clientSecret ? { clientSecret } : {}) },
+            ifMatch: provider.version,
+          })
+        : call(createOidcProvider, { body: { ...body, clientSecret } })
+    },
+    onSuccess: async () => {
+      onClose()
+      await queryClient.invalidateQueries({ queryKey: ['oidc-providers'] })
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    saving.mutate()
+  }
+  return (
+    <Dialog
+      open
+      wide
+      onOpenChange={(open) => !open && onClose()}
+      title={provider?.name ?? t('provider.add')}
+      closeLabel={t('app.close')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button type="submit" form={formId} look="primary" busy={saving.isPending}>
+            {t('app.save')}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} className="grid gap-3 sm:grid-cols-2">
+        {saving.error && (
+          <div className="sm:col-span-2">
+            <Notice tone="danger" role="alert">
+              {errorText(saving.error)}
+            </Notice>
+          </div>
+        )}
+        <Field label={t('provider.name')} hint={t('provider.nameHint')}>
+          {(control) => (
+            <Input
+              {...control}
+              required
+              maxLength={80}
+              value={form.name}
+              onChange={(event) => set({ name: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('provider.issuer')} hint={t('provider.issuerHint')}>
+          {(control) => (
+            <Input
+              {...control}
+              type="url"
+              required
+              maxLength={300}
+              value={form.issuer}
+              onChange={(event) => set({ issuer: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('provider.clientId')}>
+          {(control) => (
+            <Input
+              {...control}
+              required
+              maxLength={300}
+              autoComplete="off"
+              value={form.clientId}
+              onChange={(event) => set({ clientId: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('provider.clientSecret')} hint={provider && t('provider.secretKept')}>
+          {(control) => (
+            <Input
+              {...control}
+              type="password"
+              required={!provider}
+              maxLength={500}
+              autoComplete="new-password"
+              value={form.clientSecret}
+              onChange={(event) => set({ clientSecret: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('provider.domains')} hint={t('provider.domainsHint')}>
+          {(control) => (
+            <TextArea
+              {...control}
+              rows={3}
+              value={form.domains}
+              onChange={(event) => set({ domains: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('provider.role')}>
+          {(control) => (
+            <RoleSelect
+              {...control}
+              value={form.role}
+              onChange={(event) => set({ role: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('provider.roleClaim')} hint={t('provider.roleClaimHint')}>
+          {(control) => (
+            <Input
+              {...control}
+              maxLength={100}
+              placeholder="groups"
+              value={form.roleClaim}
+              onChange={(event) => set({ roleClaim: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('provider.roleMap')} hint={t('provider.roleMapHint')}>
+          {(control) => (
+            <TextArea
+              {...control}
+              rows={3}
+              placeholder="support-leads = supervisor"
+              value={form.roleMap}
+              onChange={(event) => set({ roleMap: event.target.value })}
+            />
+          )}
+        </Field>
+        <Check
+          label={t('provider.invited')}
+          checked={form.invited}
+          onChange={(event) => set({ invited: event.target.checked })}
+        />
+        <Check
+          label={t('provider.enabled')}
+          checked={form.enabled}
+          onChange={(event) => set({ enabled: event.target.checked })}
+        />
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,1 @@
+export { createGuardedFetch, type GuardedFetch, RefusedAddress } from './guarded-fetch.ts'
