@@ -134,6 +134,8 @@ export const sendAgentMessage = defineRoute(
       card: cardInput.optional(),
       /** Buttons; a click comes back as a customer message with `choice`. */
       options: z.array(storableText(120).trim().min(1)).min(1).max(8).optional(),
+      /** Wording rules that warned and that the agent has confirmed for this text. */
+      confirmedRules: z.array(z.uuid()).max(200).optional(),
     }),
     reply: z.object({ seq: z.int(), duplicate: z.boolean() }),
   },

@@ -1,7 +1,57 @@
 import { randomUUID } from 'node:crypto'
-import { addNote, type ConversationId, updateDeskSettings } from '../contract/index.ts'
+import {
+  addNote,
+  type ConversationId,
+  createQuickPhrase,
+  createWordingRule,
+  updateDeskSettings,
+} from '../contract/index.ts'
 import { ConsoleClient } from './console-client.ts'
 import type { TestMember, TestServerHandle, TestTenant } from './running-server.ts'
+
+const rule = { name: 'r', kind: 'words', expression: 'promise', action: 'warn', hint: '', enabled: true }
+
+/** Whole requests to the routes of an agent's work, by name. */
+export const deskBodies: Record<string, () => unknown> = {
+  addNote: () => ({ clientId: randomUUID(), text: 'hello' }),
+  readNotifications: () => ({}),
+  transferConversation: () => ({ ownerEpoch: 1, to: { kind: 'queue' } }),
+  updateDeskSettings: () => ({ capacity: 3 }),
+  createQuickPhrase: () => phrase,
+  updateQuickPhrase: () => phrase,
+  createWordingRule: () => rule,
+  updateWordingRule: () => rule,
+  checkWording: () => ({ text: 'hello' }),
+}
+const phrase = { shared: false, folder: '', code: 'hi', title: 'Hi', texts: { en: 'Hi', zh: '' } }
+
+/** Of these, what an API key cannot do, whatever it holds. */
+export const deskPeopleOnly = [
+  'addNote',
+  'transferConversation',
+  'createQuickPhrase',
+  'updateQuickPhrase',
+  'removeQuickPhrase',
+]
+
+/** One object of each kind, put there without a trace in the audit log. */
+export async function deskIds(
+  { database }: Pick<TestServerHandle, 'database'>,
+  tenant: TestTenant,
+): Promise<Record<string, string>> {
+  const ids = { quickPhraseId: randomUUID(), wordingRuleId: randomUUID() }
+  await database.asOwner(
+    `insert into quick_phrases (tenant_id, id, folder, code, title, texts, updated_at, updated_by)
+     values ($1, $2, '', 'bye', 'Bye', '{"en": "Bye", "zh": ""}', now(), 'x')`,
+    [tenant.id, ids.quickPhraseId],
+  )
+  await database.asOwner(
+    `insert into wording_rules (tenant_id, id, name, kind, expression, action, hint, enabled, updated_at, updated_by)
+     values ($1, $2, 'r', 'words', 'x', 'warn', '', false, now(), 'x')`,
+    [tenant.id, ids.wordingRuleId],
+  )
+  return ids
+}
 
 /** At least one row in every table of what agents do, in the way they do it. */
 export async function fillDesk(
@@ -18,6 +68,11 @@ export async function fillDesk(
       params: { conversationId },
       body: { clientId: randomUUID(), text: 'Look at this', mentions: [agent.memberId] },
     }),
+    await server.call(createQuickPhrase, {
+      cookie,
+      body: { shared: true, folder: '', code: 'hi', title: 'Hi', texts: { en: 'Hi', zh: '' } },
+    }),
+    await server.call(createWordingRule, { cookie, body: rule }),
     await server.call(updateDeskSettings, { cookie, body: { capacity: 5 } }),
   ]
   const failed = answers.find((answer) => answer.status !== 200)

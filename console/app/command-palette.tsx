@@ -2,6 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { UseNavigateResult } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { Dialog } from 'radix-ui'
+import { useInsertion } from '../desk/composing/insertion.ts'
+import { findPhrases } from '../desk/composing/phrase.ts'
+import { usePhrases } from '../desk/composing/phrases-query.ts'
 import { changeLocale, changePresence, useCan, useMe } from './session.ts'
 import { useLocale, useText } from './text.ts'
 import { setTheme, themes } from './theme.ts'
@@ -19,7 +22,21 @@ export default function CommandPalette({ open, onOpenChange, navigate }: Props) 
   const me = useMe()
   const locale = useLocale()
   const queryClient = useQueryClient()
+  const insert = useInsertion()
+  const phrases = usePhrases(open && insert !== undefined)
   const groups = [
+    ...(insert && phrases.length > 0
+      ? [
+          {
+            title: t('phrase.list'),
+            items: findPhrases(phrases, '').map((phrase) => ({
+              name: `;${phrase.code} ${phrase.title}${phrase.folder === '' ? '' : ` · ${phrase.folder}`}`,
+              // The window gives the focus back first.
+              run: () => setTimeout(() => insert(phrase)),
+            })),
+          },
+        ]
+      : []),
     {
       title: t('palette.go'),
       items: [

@@ -16,6 +16,8 @@ const keys: readonly (readonly [string, MessageKey])[] = [
   ['r', 'keys.reply'],
   ['n', 'keys.note'],
   ['f', 'keys.transfer'],
+  ['; /', 'keys.phrase'],
+  ['Tab', 'keys.blank'],
   ['e', 'keys.close'],
   ['d', 'keys.decision'],
   ['Esc', 'keys.leave'],

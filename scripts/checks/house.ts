@@ -7,7 +7,7 @@
 export const ranks: readonly (readonly string[])[] = [
   ['platform'],
   ['tenants'],
-  ['metering', 'customers', 'policy', 'attachments'],
+  ['metering', 'customers', 'policy', 'attachments', 'phrasing'],
   ['models', 'conversations'],
   ['channels', 'knowledge', 'routing'],
   ['understanding', 'tickets'],

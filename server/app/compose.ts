@@ -4,6 +4,7 @@ import { openConversationLog, openDesk, openQueue, openSignals } from '../conver
 import { openCustomers } from '../customers/index.ts'
 import { openEntryUse } from '../insights/index.ts'
 import { openImports, openKnowledge } from '../knowledge/index.ts'
+import { openQuickPhrases, openWordingRules } from '../phrasing/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, type DatabaseUrls, openDatabase } from '../platform/db/index.ts'
 import { openFileStore, scanByCommand } from '../platform/files/index.ts'
@@ -26,7 +27,7 @@ import {
   openSignIns,
 } from '../tenants/index.ts'
 import { openUnderstanding, requestTraining } from '../understanding/index.ts'
-import { openDeskSettings, openNotes, openNotifications } from '../workspace/index.ts'
+import { checkAgentWording, openDeskSettings, openNotes, openNotifications } from '../workspace/index.ts'
 
 export interface ComposeOptions {
   urls: DatabaseUrls
@@ -77,6 +78,7 @@ export function composeModules(options: ComposeOptions) {
     limits,
   })
   const understanding = openUnderstanding({ database, clock, log })
+  const wordingRules = openWordingRules({ database, clock })
   const signals = openSignals({ log, wakeups })
   const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestTraining })
   return {
@@ -109,9 +111,19 @@ export function composeModules(options: ComposeOptions) {
     conversationLog,
     signals,
     notes: openNotes({ database, clock, log: conversationLog, signals }),
+    quickPhrases: openQuickPhrases({ database, clock }),
+    wordingRules,
     deskSettings: openDeskSettings({ database, clock }),
     notifications: openNotifications({ database, clock }),
-    desk: openDesk({ database, clock, log: conversationLog, policies, queue, attachments }),
+    desk: openDesk({
+      database,
+      clock,
+      log: conversationLog,
+      policies,
+      queue,
+      attachments,
+      checkSend: checkAgentWording(wordingRules),
+    }),
     files,
     attachments,
     queue,

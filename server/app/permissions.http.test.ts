@@ -19,6 +19,7 @@ import {
   type RouteDefinition,
   routes,
 } from '../../contract/index.ts'
+import { deskBodies, deskIds, deskPeopleOnly } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { fillImport } from '../../testing/imports.ts'
 import {
@@ -45,8 +46,8 @@ const peopleOnly = [
   'sendAgentMessage',
   'handBackConversation',
   'closeConversation',
-  'addNote',
   'uploadAttachment',
+  ...deskPeopleOnly,
 ]
 
 let server: TestServerHandle
@@ -71,7 +72,11 @@ beforeAll(async () => {
   await customer.ask('What are your opening hours?')
   customerToken = customer.session.token
   const worklist = await fillWorklist(server, tenant)
-  ids = { ...(await collectIds(customer.session.conversationId)), ...worklist }
+  ids = {
+    ...(await collectIds(customer.session.conversationId)),
+    ...worklist,
+    ...(await deskIds(server, tenant)),
+  }
   openApi = await (await fetch(`${server.url}/api/v1/openapi.json`)).json()
   declared = declaredRoutes(openApi)
   callers = [
@@ -201,10 +206,7 @@ const bodies: Record<string, () => unknown> = {
   takeConversation: () => ({ ownerEpoch: 1 }),
   sendAgentMessage: () => ({ clientId: randomUUID(), text: 'hello' }),
   handBackConversation: () => ({ to: 'queue' }),
-  addNote: () => ({ clientId: randomUUID(), text: 'hello' }),
-  readNotifications: () => ({}),
-  transferConversation: () => ({ ownerEpoch: 1, to: { kind: 'queue' } }),
-  updateDeskSettings: () => ({ capacity: 3 }),
+  ...deskBodies,
   ask: () => ({ text: 'What are your opening hours?' }),
   createEntry: () => ({ ...libraryEntries[0], key: `k-${randomUUID()}` }),
   updateEntry: () => ({ ...libraryEntries[0], key: 'rewritten' }),

@@ -167,6 +167,22 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'updated_by'),
     },
   },
+  quick_phrases: {
+    because:
+      'the company’s own texts, and what agents keep for themselves; the editor’s name goes with the member',
+    columns: {
+      ...all('keep', 'tenant_id id member_id version updated_at'),
+      ...all('export', 'folder code title texts'),
+      ...all('erase', 'updated_by'),
+    },
+  },
+  wording_rules: {
+    because: 'the company’s own rules; the editor’s name is erased with the member',
+    columns: {
+      ...all('keep', 'tenant_id id name kind expression action hint enabled version updated_at'),
+      ...all('erase', 'updated_by'),
+    },
+  },
   notifications: {
     because: 'which member was to look where; the words stand in the log',
     columns: {

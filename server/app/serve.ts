@@ -15,6 +15,7 @@ import {
   readImportJob,
   tickValidity,
 } from '../knowledge/index.ts'
+import { addPhrasingRoutes } from '../phrasing/index.ts'
 import type { DatabaseUrls } from '../platform/db/index.ts'
 import { type Caller, createHttpServer, describeOpenApi, RateLimiter } from '../platform/http/index.ts'
 import { type JobRunner, startJobs } from '../platform/jobs/index.ts'
@@ -105,6 +106,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addAnsweringRoutes(shared)
   addWorkspaceRoutes(shared)
   addInsightRoutes(shared)
+  addPhrasingRoutes(shared)
   addTrainingRoutes(shared)
   const receiving = { ...modules, log: modules.conversationLog, limiter: new RateLimiter() }
   addWebChatRoutes({

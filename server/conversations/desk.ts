@@ -4,6 +4,7 @@ import {
   type EventBody,
   type IdleTimes,
   type PolicyDocument,
+  plainText,
   previewText,
 } from '../../contract/index.ts'
 import { type AgentMessage, type Attachments, composeParts } from '../attachments/index.ts'
@@ -13,7 +14,7 @@ import { ApiError, type MemberCaller, type StaffCaller } from '../platform/http/
 import type { Policies, Policy } from '../policy/index.ts'
 import { recordAudit } from '../tenants/index.ts'
 import { accessConversation } from './access.ts'
-import type { Change, WriteResult } from './change.ts'
+import type { Change, NewEvent, WriteResult } from './change.ts'
 import type { ConversationLog } from './conversation-log.ts'
 import type { Queue } from './queue.ts'
 
@@ -23,12 +24,22 @@ export interface Desk {
   send(
     caller: MemberCaller,
     conversationId: string,
-    input: AgentMessage,
+    input: AgentMessage & { confirmedRules?: readonly string[] | undefined },
   ): Promise<{ seq: number; duplicate: boolean }>
   handBack(caller: MemberCaller, conversationId: string, to: 'assistant' | 'queue'): Promise<Conversation>
   /** Throws `conversation/superseded` when more was said than the caller has seen (`lastSeq`). */
   close(caller: MemberCaller, conversationId: string, lastSeq?: number): Promise<Conversation>
 }
+
+/**
+ * Looks at what an agent is about to send. Throws where it may not be sent; what it gives is written with the message.
+ * Filled in from above: who has such rules knows the conversations, not the other way round.
+ */
+export type SendCheck = (
+  caller: MemberCaller,
+  text: string,
+  confirmedRules: readonly string[],
+) => Promise<NewEvent[]>
 
 /** When silence after a message of ours is looked at again. */
 export function idleDueAt(now: Date, policy: Policy, sceneKey?: string): Date {
@@ -48,8 +59,9 @@ export function openDesk(options: {
   policies: Policies
   queue: Queue
   attachments: Attachments
+  checkSend?: SendCheck
 }): Desk {
-  const { database, clock, log, policies, queue, attachments } = options
+  const { database, clock, log, policies, queue, attachments, checkSend } = options
 
   async function audit(caller: StaffCaller, conversationId: string, action: string): Promise<void> {
     await database.tenant(caller.tenantId, (transaction) =>
@@ -59,6 +71,18 @@ export function openDesk(options: {
         target: { kind: 'conversation', id: conversationId },
       }),
     )
+  }
+
+  async function seqOfClientId(tenantId: string, conversationId: string, clientId: string) {
+    const row = await database.tenant(tenantId, (transaction) =>
+      transaction
+        .selectFrom('conversation_events')
+        .select('seq')
+        .where('conversation_id', '=', conversationId)
+        .where('client_id', '=', clientId)
+        .executeTakeFirst(),
+    )
+    return row?.seq
   }
 
   async function write(
@@ -108,6 +132,15 @@ export function openDesk(options: {
       const parts = await composeParts(attachments, caller, conversationId, input)
       const now = clock.now()
       const policy = await policies.current(caller.tenantId)
+      let internal: NewEvent[] = []
+      try {
+        internal = (await checkSend?.(caller, plainText(parts), input.confirmedRules ?? [])) ?? []
+      } catch (error) {
+        // Sent before the rule was made, and only its acknowledgement was lost: it is sent.
+        const seq = await seqOfClientId(caller.tenantId, conversationId, input.clientId)
+        if (seq === undefined) throw error
+        return { seq, duplicate: true }
+      }
       const result = await write(
         {
           tenantId: caller.tenantId,
@@ -121,6 +154,7 @@ export function openDesk(options: {
               clientId: input.clientId,
               body: { parts },
             },
+            ...internal,
           ],
           set: { waitingSince: null, idleDueAt: idleDueAt(now, policy), idleStage: 0 },
           preview: { text: previewText(parts), from: 'agent' },

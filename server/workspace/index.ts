@@ -1,5 +1,6 @@
 import './schema.ts'
 
+export { checkAgentWording } from './check-wording.ts'
 export { type ConsoleSocketsOptions, serveConsoleSockets } from './console-sockets.ts'
 export { type DeskSettingsStore, openDeskSettings } from './desk-settings.ts'
 export { readHandoverSummary } from './handover-summary.ts'

@@ -1,5 +1,5 @@
 import { CreditCard, Hand, SendHorizontal } from 'lucide-react'
-import { type KeyboardEvent, lazy, type Ref, Suspense, useState } from 'react'
+import { type KeyboardEvent, lazy, type RefObject, Suspense, useState } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { ConversationEvent } from '../../../contract/events.ts'
 import { messageTextLimit } from '../../../contract/messages.ts'
@@ -13,7 +13,9 @@ import { AttachButton } from '../attachments/attach-button.tsx'
 import { AttachmentTray } from '../attachments/attachment-tray.tsx'
 import { useUploads } from '../attachments/uploads.ts'
 import { pastedFiles, useDroppedFiles } from '../attachments/use-dropped-files.ts'
+import { useQuickPhrases } from '../composing/use-quick-phrases.tsx'
 import { useTypingSignal } from '../composing/use-typing-signal.ts'
+import { useWording } from '../composing/use-wording.tsx'
 import { useDraft } from '../kept.ts'
 import { useOutbox } from '../sending/use-outbox.ts'
 import type { useConversationActions } from '../use-conversation-actions.ts'
@@ -23,7 +25,7 @@ const CardDialog = lazy(async () => ({
 }))
 
 interface ComposerProps {
-  ref: Ref<HTMLTextAreaElement>
+  field: RefObject<HTMLTextAreaElement | null>
   conversation: Conversation
   events: readonly ConversationEvent[]
   actions: ReturnType<typeof useConversationActions>
@@ -46,7 +48,7 @@ function whyNot(
 }
 
 /** The place to answer. What is written stays until it is sent, also over a reload. */
-export function Composer({ ref, conversation, actions }: ComposerProps) {
+export function Composer({ field, conversation, actions }: ComposerProps) {
   const t = useText()
   const me = useMe()
   const can = useCan()
@@ -65,19 +67,20 @@ export function Composer({ ref, conversation, actions }: ComposerProps) {
   const arriving = uploads.items.some((item) => !item.part)
   const hasContent = draft.trim() !== '' || uploads.items.length > 0
   const sendable = !reason && hasContent && !arriving && !tooLong
+  const phrases = useQuickPhrases({ field, conversation, draft, setDraft, enabled: !reason })
+  const wording = useWording(reason ? '' : draft.trim())
   const send = () => {
-    if (!sendable) return
+    if (!sendable || !phrases.blanksFilled() || !wording.maySend()) return
     const attachments = uploads.take()
-    outbox.add(
-      conversation.id,
-      newClientId(),
-      draft.trim(),
-      attachments.length > 0 ? { attachments } : undefined,
-    )
+    outbox.add(conversation.id, newClientId(), draft.trim(), {
+      ...(attachments.length > 0 ? { attachments } : {}),
+      ...(wording.confirmed.length > 0 ? { confirmedRules: wording.confirmed } : {}),
+    })
     setDraft('')
     typing.stop()
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (phrases.onKeyDown(event)) return
     if (event.key === 'Escape') event.currentTarget.blur()
     // While an input method is composing, Enter belongs to it.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229)
@@ -105,18 +108,25 @@ export function Composer({ ref, conversation, actions }: ComposerProps) {
             {t('files.drop')}
           </div>
         )}
+        {phrases.list}
         <textarea
-          ref={ref}
+          ref={field}
           rows={2}
           value={draft}
           aria-label={t('composer.label')}
           placeholder={t('composer.placeholder')}
           aria-invalid={tooLong || undefined}
+          {...phrases.attributes}
           onChange={(event) => {
             setDraft(event.target.value)
+            phrases.note()
             typing.note()
           }}
-          onBlur={typing.stop}
+          onSelect={phrases.note}
+          onBlur={() => {
+            phrases.forget()
+            typing.stop()
+          }}
           onPaste={(event) => {
             const files = pastedFiles(event)
             if (files.length === 0) return
@@ -127,6 +137,8 @@ export function Composer({ ref, conversation, actions }: ComposerProps) {
           className="block field-sizing-content max-h-[32dvh] min-h-14 w-full resize-none bg-transparent px-3 py-2 leading-[1.55] outline-none pointer-coarse:text-lg"
         />
         <AttachmentTray uploads={uploads} />
+        {phrases.hint}
+        {wording.hints}
         <div className="flex items-center justify-end gap-3 px-2 pt-1 pb-2 text-sm text-n-11">
           <span className="mr-auto flex items-center gap-0.5">
             <AttachButton onFiles={attach} />

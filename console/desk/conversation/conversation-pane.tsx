@@ -87,7 +87,12 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
           <Gallery events={events.data} />
         </Suspense>
         <WritingArea reply={composer} conversation={conversation.data}>
-          <Composer ref={composer} conversation={conversation.data} events={events.data} actions={actions} />
+          <Composer
+            field={composer}
+            conversation={conversation.data}
+            events={events.data}
+            actions={actions}
+          />
         </WritingArea>
       </section>
       {decisionId && (

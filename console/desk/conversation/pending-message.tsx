@@ -2,9 +2,11 @@ import { CircleAlert, Clock3 } from 'lucide-react'
 import type { MessagePart } from '../../../contract/messages.ts'
 import { ApiError } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
+import { useMe } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { MessageParts } from '../attachments/message-parts.tsx'
+import { addToDraft } from '../kept.ts'
 import type { OutgoingMessage } from '../sending/outbox.ts'
 import { useOutbox } from '../sending/use-outbox.ts'
 import { Bubble, MessageText, ReadMark } from './bubble.tsx'
@@ -18,6 +20,7 @@ function partsOf({ attachments = [], card }: OutgoingMessage): MessagePart[] {
 export function PendingMessage({ message }: { message: OutgoingMessage }) {
   const t = useText()
   const errorText = useErrorText()
+  const me = useMe()
   const outbox = useOutbox()
   const refused = message.state === 'refused'
   const reason = message.code
@@ -50,7 +53,25 @@ export function PendingMessage({ message }: { message: OutgoingMessage }) {
               <span>
                 {t('outbox.refused')}: {reason}
               </span>
-              <Button onClick={() => outbox.retry(message.clientId)}>{t('outbox.retry')}</Button>
+              {message.code === 'wording/unconfirmed' && (
+                <Button
+                  onClick={() => outbox.retry(message.clientId, String(message.parameters?.ruleId ?? ''))}
+                >
+                  {t('wording.sendAnyway')}
+                </Button>
+              )}
+              {message.code?.startsWith('wording/') ? (
+                <Button
+                  onClick={() => {
+                    addToDraft(me.member.id, message.conversationId, message.text)
+                    outbox.discard(message.clientId)
+                  }}
+                >
+                  {t('wording.edit')}
+                </Button>
+              ) : (
+                <Button onClick={() => outbox.retry(message.clientId)}>{t('outbox.retry')}</Button>
+              )}
               <Button look="quiet" onClick={() => outbox.discard(message.clientId)}>
                 {t('outbox.discard')}
               </Button>

@@ -107,6 +107,11 @@ function SystemLine({ event }: { event: ConversationEvent }) {
 function systemWords(event: ConversationEvent, codeText: CodeText): string | undefined {
   if (event.type === 'session-started') return codeText('session', event.body.reason)
   if (event.type === 'conversation-closed') return codeText('closed', event.body.reason)
+  if (event.type === 'wording-confirmed')
+    return codeText('wording', 'confirmed', {
+      name: event.actor.name ?? codeText('owner', 'agent'),
+      rules: event.body.rules.map((rule) => `${rule.name} “${rule.words}”`).join(' · '),
+    })
   if (event.type === 'owner-changed') {
     const { reason, to } = event.body
     const words = codeText('ownerReason', reason, {

@@ -8,6 +8,8 @@ export interface MessageExtras {
   attachments?: readonly AttachmentPart[]
   card?: CardInput
   options?: readonly string[]
+  /** Wording rules that warned about it and were confirmed. */
+  confirmedRules?: string[]
 }
 
 /** A message on its way to the server. */
@@ -38,7 +40,8 @@ export interface Outbox {
   list(): readonly OutgoingMessage[]
   subscribe(listener: () => void): () => void
   add(conversationId: string, clientId: string, text: string, extras?: MessageExtras): void
-  retry(clientId: string): void
+  /** Sends it again; `confirmedRule` is one that had warned. */
+  retry(clientId: string, confirmedRule?: string): void
   discard(clientId: string): void
 }
 
@@ -129,8 +132,14 @@ export function createOutbox({ storage, prefix, deliver, pause, now }: Parts): O
       storage.setItem(prefix + clientId, JSON.stringify(message))
       void run(conversationId)
     },
-    retry: (clientId) => {
-      change(clientId, { state: 'sending', code: undefined, parameters: undefined })
+    retry: (clientId, confirmedRule) => {
+      const known = messages.find((one) => one.clientId === clientId)?.confirmedRules ?? []
+      change(clientId, {
+        state: 'sending',
+        code: undefined,
+        parameters: undefined,
+        ...(confirmedRule === undefined ? {} : { confirmedRules: [...known, confirmedRule] }),
+      })
       const message = messages.find((one) => one.clientId === clientId)
       if (message) void run(message.conversationId)
     },

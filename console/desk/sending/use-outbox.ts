@@ -34,12 +34,13 @@ export function useOutbox(): Outbox {
       prefix,
       pause,
       now: Date.now,
-      deliver: async ({ conversationId, clientId, text, attachments, card, options }) => {
+      deliver: async ({ conversationId, clientId, text, attachments, card, options, confirmedRules }) => {
         try {
           const body = {
             clientId,
             text,
             ...(attachments ? { attachments: attachments.map((one) => one.attachmentId) } : {}),
+            ...(confirmedRules ? { confirmedRules } : {}),
             ...(card ? { card } : {}),
             ...(options ? { options: [...options] } : {}),
           }
