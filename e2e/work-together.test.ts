@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createQuickPhrase, createWordingRule } from '../contract/index.ts'
 import { conversationRows, goOnline, signIn, timeline } from './agent-page.ts'
 import { customerSays, openSite, shownToCustomer } from './customer-page.ts'
 import { type Stage, startStage } from './stage.ts'
@@ -10,6 +11,7 @@ let second: Page
 let names: string[]
 beforeAll(async () => {
   stage = await startStage()
+  await prepareWords()
   const members = await Promise.all([1, 2].map(() => stage.server.createMember(stage.tenant, 'agent')))
   const desks = await Promise.all(members.map(async (member) => signIn(await stage.person(), stage, member)))
   for (const desk of desks) await goOnline(desk)
@@ -22,6 +24,27 @@ beforeAll(async () => {
   names = members.map((one) => found.get(one.memberId) ?? '')
 })
 afterAll(() => stage?.stop())
+
+/** A shared phrase with a blank, and a rule that warns about a word in it. */
+async function prepareWords(): Promise<void> {
+  const { cookie } = await stage.server.createMember(stage.tenant, 'supervisor')
+  const text = 'We promise: your card {{order.number}} is on its way. {{agent.name}}'
+  await stage.server.call(createQuickPhrase, {
+    cookie,
+    body: { shared: true, folder: 'Cards', code: 'card', title: 'Card sent', texts: { en: text, zh: '' } },
+  })
+  await stage.server.call(createWordingRule, {
+    cookie,
+    body: {
+      name: 'Do not promise',
+      kind: 'words',
+      expression: 'promise',
+      action: 'warn',
+      hint: '',
+      enabled: true,
+    },
+  })
+}
 
 it('lets two agents work on one conversation by the keyboard, and the customer sees only what is theirs', async () => {
   const customer = await openSite(await stage.person(), stage)
@@ -64,5 +87,21 @@ it('lets two agents work on one conversation by the keyboard, and the customer s
   await timeline(second).getByText('Please send the new card').waitFor()
   await second.getByRole('textbox', { name: 'Your answer' }).waitFor()
   await customer.getByText(names[1]!).first().waitFor()
+
+  // The colleague answers with a quick phrase; its blank must be filled, and one word has to be confirmed.
+  const typing = second.keyboard
+  await typing.press('r')
+  await typing.type(';ca')
+  await second.getByRole('option', { name: 'card' }).waitFor()
+  await typing.press('Enter')
+  await second.getByText('Fill in before sending: order number').waitFor()
+  await typing.press('Enter')
+  expect(await customer.getByText('is on its way').count()).toBe(0)
+  await typing.type('A-17')
+  await second.getByText('Do not promise').waitFor()
+  await typing.press('Enter')
+  await second.getByText('Press Enter again to send it anyway').waitFor()
+  await typing.press('Enter')
+  await customer.getByText(`We promise: your card A-17 is on its way. ${names[1]}`).waitFor()
   expect((await shownToCustomer(customer)).join('\n')).not.toContain('new card')
 })

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Lock } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useRef } from 'react'
+import { flushSync } from 'react-dom'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { noteTextLimit } from '../../../contract/events.ts'
 import { addNote, type Colleague } from '../../../contract/work/notes.ts'
@@ -63,11 +64,10 @@ export function NoteComposer({
       ),
     choose: (one, from, to) => {
       const inserted = `@${one.name} `
-      setDraft(draft.slice(0, from) + inserted + draft.slice(to))
-      requestAnimationFrame(() => {
-        field.current?.setSelectionRange(from + inserted.length, from + inserted.length)
-        suggestions.note()
-      })
+      // At once: the next key may be down already.
+      flushSync(() => setDraft(draft.slice(0, from) + inserted + draft.slice(to)))
+      field.current?.setSelectionRange(from + inserted.length, from + inserted.length)
+      suggestions.note()
     },
   })
   const tooLong = draft.length > noteTextLimit

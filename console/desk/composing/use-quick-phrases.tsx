@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
+import { flushSync } from 'react-dom'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { QuickPhrase } from '../../../contract/work/quick-phrases.ts'
 import { useMe } from '../../app/session.ts'
@@ -50,10 +51,11 @@ export function useQuickPhrases({ field, conversation, draft, setDraft, enabled 
   }
   const insert = (phrase: QuickPhrase, from: number, to: number) => {
     const text = fillPhrase(phraseText(phrase, shownIn), values)
-    setDraft(draft.slice(0, from) + text + draft.slice(to))
     const [blank] = findBlanks(text)
     const end = from + text.length
-    requestAnimationFrame(() => select(blank ? [from + blank[0], from + blank[1]] : [end, end]))
+    // At once: the next key may be down already.
+    flushSync(() => setDraft(draft.slice(0, from) + text + draft.slice(to)))
+    select(blank ? [from + blank[0], from + blank[1]] : [end, end])
   }
   const suggestions = useSuggestions<QuickPhrase>({
     field,
