@@ -122,7 +122,8 @@ export function compilePattern(expression: string): WordingMatcher {
       } else if (unit === '?') one(any)
       else if (unit === '#') one((given) => /\p{Nd}/u.test(given))
       else {
-        const literal = unit === '\\' ? (source[(at += 1)] ?? '\\') : unit
+        if (unit === '\\') at += 1
+        const literal = source[at] ?? '\\'
         one((given) => given === literal || (literal === ' ' && given === '\n'))
       }
     }
