@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import {
   BookOpen,
+  ChartColumn,
   CircleUser,
   Command,
   FlaskConical,
@@ -38,6 +39,12 @@ const places: readonly { to: string; label: MessageKey; icon: ReactNode; needs?:
     label: 'rail.improve',
     icon: <ListChecks />,
     needs: ['knowledge:edit', 'conversations:supervise'],
+  },
+  {
+    to: '/reports',
+    label: 'rail.reports',
+    icon: <ChartColumn />,
+    needs: ['reports:read', 'conversations:serve'],
   },
   { to: '/try-it', label: 'rail.tryIt', icon: <FlaskConical />, needs: ['knowledge:read'] },
   {

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { readDeskSearch } from '../desk/desk-search.ts'
+import { readReportSearch } from '../reports/report-search.ts'
 import { type SettingsSection, settingsSections } from '../settings/sections.ts'
 import { isSignedOut } from './api.ts'
 import { localPath } from './local-path.ts'
@@ -119,6 +120,18 @@ const tryItRoute = createRoute({
   component: lazyRouteComponent(() => import('../try-it/try-it-page.tsx'), 'TryItPage'),
 })
 
+const reportsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/reports',
+  validateSearch: readReportSearch,
+  component: lazyRouteComponent(() => import('../reports/reports-page.tsx'), 'ReportsPage'),
+})
+const boardRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/board',
+  component: lazyRouteComponent(() => import('../reports/board-page.tsx'), 'BoardPage'),
+})
+
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
@@ -150,6 +163,8 @@ export function createConsoleRouter(queryClient: QueryClient) {
         knowledgeRoute.addChildren([knowledgeIndexRoute, entryRoute]),
         worklistRoute.addChildren([worklistIndexRoute, groupRoute]),
         labellingRoute,
+        reportsRoute,
+        boardRoute,
         tryItRoute,
         settingsRoute,
         accountRoute,

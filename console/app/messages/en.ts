@@ -3,9 +3,10 @@ import { enAccess } from './en-access.ts'
 import { enAttachments } from './en-attachments.ts'
 import { enDesk } from './en-desk.ts'
 import { enImprove } from './en-improve.ts'
-import { enPolicy } from './en-policy.ts'
 import { enSettings } from './en-settings.ts'
 import { enWork } from './en-work.ts'
+import { enPolicy } from './service/en-policy.ts'
+import { enReports } from './service/en-reports.ts'
 
 /** English texts. Keys are flat; `{name}` is filled in; `_one` and `_other` are chosen by `count`. */
 export const en = {
@@ -16,6 +17,7 @@ export const en = {
   ...enAccess,
   ...enImprove,
   ...enPolicy,
+  ...enReports,
   ...enAttachments,
   'app.loading': 'Loading',
   'app.failed': 'This could not be loaded',

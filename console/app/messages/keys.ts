@@ -2,9 +2,10 @@ import type { enImport } from '../../knowledge/import/en-import.ts'
 import type { en } from './en.ts'
 import type { enAccess } from './en-access.ts'
 import type { enImprove } from './en-improve.ts'
-import type { enPolicy } from './en-policy.ts'
 import type { enSettings } from './en-settings.ts'
 import type { enWork } from './en-work.ts'
+import type { enPolicy } from './service/en-policy.ts'
+import type { enReports } from './service/en-reports.ts'
 
 type Keys = keyof typeof en
 /** A key of the message files; plural forms go by their common name. */
@@ -21,3 +22,4 @@ export type WorkMessages = Record<Exclude<keyof typeof enWork, `${string}_one`>,
 export type PolicyMessages = Record<keyof typeof enPolicy, string>
 export type ImproveMessages = Record<Exclude<keyof typeof enImprove, `${string}_one`>, string>
 export type ImportMessages = Record<Exclude<keyof typeof enImport, `${string}_one`>, string>
+export type ReportMessages = Record<keyof typeof enReports, string>

@@ -1,10 +1,11 @@
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import type { Messages } from './keys.ts'
+import { zhCnPolicy } from './service/zh-cn-policy.ts'
+import { zhCnReports } from './service/zh-cn-reports.ts'
 import { zhCnAccess } from './zh-cn-access.ts'
 import { zhCnAttachments } from './zh-cn-attachments.ts'
 import { zhCnDesk } from './zh-cn-desk.ts'
 import { zhCnImprove } from './zh-cn-improve.ts'
-import { zhCnPolicy } from './zh-cn-policy.ts'
 import { zhCnSettings } from './zh-cn-settings.ts'
 import { zhCnWork } from './zh-cn-work.ts'
 
@@ -17,6 +18,7 @@ export const zhCn: Messages = {
   ...zhCnAccess,
   ...zhCnImprove,
   ...zhCnPolicy,
+  ...zhCnReports,
   ...zhCnAttachments,
   'app.loading': '正在载入',
   'app.failed': '载入失败',

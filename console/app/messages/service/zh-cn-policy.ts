@@ -1,4 +1,4 @@
-import type { PolicyMessages } from './keys.ts'
+import type { PolicyMessages } from '../keys.ts'
 
 /** Chinese texts of the policy page and of what a policy decided. */
 export const zhCnPolicy: PolicyMessages = {
