@@ -1,3 +1,4 @@
+export * from './calibration.ts'
 export * from './conversations.ts'
 export * from './errors.ts'
 export * from './events.ts'

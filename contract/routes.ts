@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as calibration from './calibration.ts'
 import * as conversations from './conversations.ts'
 import { conversationEvent } from './events.ts'
 import * as identityProviders from './identity-providers.ts'
@@ -67,6 +68,7 @@ export const routes: readonly RouteDefinition[] = [
     work,
     members,
     worklist,
+    calibration,
     knowledgeOrder,
     knowledgeReview,
     signIn,

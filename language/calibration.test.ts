@@ -51,6 +51,28 @@ describe('calibration', () => {
     expect(reliability).toHaveLength(10)
   })
 
+  it('tells of every labelled message what a model without it would have said', () => {
+    const { heldOut, calibration } = model
+    // Those of an entry that was hidden in their turn are not theirs to tell.
+    expect(heldOut.length).toBeGreaterThan(270)
+    expect(new Set(heldOut.map((one) => one.wordingId)).size).toBe(heldOut.length)
+    const refused = heldOut.find((one) => one.wordingId === 'o')
+    expect(refused).toMatchObject({ inScope: false, right: false })
+    const answered = heldOut.filter((one) => one.confidence >= 0.85)
+    const point = calibration.curve.find((one) => one.threshold === 0.85)
+    expect(point?.precision).toBe(answered.filter((one) => one.right).length / answered.length)
+    expect(answered.every((one) => !one.right || one.wordingId.startsWith(`${one.entryId}-`))).toBe(true)
+  })
+
+  it('measures the default judges on few labels without claiming to be calibrated', () => {
+    const { entries, outOfScope } = complaints()
+    const few = entries.map((entry) => ({ ...entry, wordings: entry.wordings.slice(0, 5) }))
+    const small = trainModel({ entries: few, outOfScope })
+    expect(small.calibration).toMatchObject({ state: 'not-yet-calibrated', labelled: 51, curve: [] })
+    expect(small.heldOut.length).toBeGreaterThan(40)
+    expect(trainModel({ entries: few.slice(0, 2), outOfScope: [] }).heldOut).toEqual([])
+  })
+
   it('is sure of a known thing, and not of one it never met', () => {
     expect(model.understand('my toaster has a crack').confidence).toBeGreaterThan(0.85)
     expect(model.understand('my umbrella has a crack').confidence).toBeLessThan(0.85)

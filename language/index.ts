@@ -16,6 +16,7 @@ export type {
   Candidate,
   CurvePoint,
   Evidence,
+  HeldOutVerdict,
   Language,
   LanguageModel,
   ReliabilityBin,

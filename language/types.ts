@@ -95,6 +95,17 @@ export interface Calibration {
   reliability: ReliabilityBin[]
 }
 
+/** A labelled message asked of a model that had not seen it: what it would have answered, and how sure it would have been. */
+export interface HeldOutVerdict {
+  wordingId: string
+  confidence: number
+  /** The entry it took the message for; absent where it had none. */
+  entryId?: string
+  right: boolean
+  /** Whether any entry is right. */
+  inScope: boolean
+}
+
 export interface LanguageModel {
   understand(text: string, options?: UnderstandOptions): Understanding
   /** Counts at the next call; an unknown entry id makes a new entry. */
@@ -108,4 +119,6 @@ export interface LanguageModel {
   /** Memory held by the model's arrays and ids. */
   readonly bytes: number
   readonly calibration: Calibration
+  /** Of a model just trained, what its calibration was measured on; not stored with it. */
+  readonly heldOut: readonly HeldOutVerdict[]
 }

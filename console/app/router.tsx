@@ -114,6 +114,15 @@ const labellingRoute = createRoute({
   component: lazyRouteComponent(() => import('../labelling/labelling-page.tsx'), 'LabellingPage'),
 })
 
+const calibrationRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/calibration',
+  validateSearch: (search): { scene?: string } => ({
+    scene: typeof search.scene === 'string' ? search.scene : undefined,
+  }),
+  component: lazyRouteComponent(() => import('../calibration/calibration-page.tsx'), 'CalibrationPage'),
+})
+
 const tryItRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/try-it',
@@ -165,6 +174,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
         labellingRoute,
         reportsRoute,
         boardRoute,
+        calibrationRoute,
         tryItRoute,
         settingsRoute,
         accountRoute,

@@ -130,7 +130,8 @@ function GroupRow({
 
 function Trend({ group: { count, before } }: { group: WorklistGroup }) {
   const t = useText()
-  if (before === count) return null
+  // What is new has no trend yet.
+  if (before === count || before === 0) return null
   const more = count > before
   const label = t('worklist.trendHint', { before, count })
   return (

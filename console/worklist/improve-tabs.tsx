@@ -6,6 +6,7 @@ import { type MessageKey, useText } from '../app/text.ts'
 const tabs: readonly { to: string; label: MessageKey; editors?: boolean }[] = [
   { to: '/worklist', label: 'worklist.title' },
   { to: '/labelling', label: 'labelling.title', editors: true },
+  { to: '/calibration', label: 'calibrationPage.title' },
 ]
 
 /** The three ways to a better service, and what the page adds at the right. */

@@ -42,39 +42,80 @@ export interface HeldOutSample {
   wordings: Int32Array
 }
 
+/** A labelled row with what a model that had not seen it would have said. */
+export interface HeldOutRow {
+  row: number
+  confidence: number
+  /** The entry taken for best, or −1. */
+  best: number
+  right: boolean
+  inScope: boolean
+}
+
+/** The judge of a message is fitted without it, in so many parts. */
+const crossParts = 4
+
 /** Fits ranking and gate on messages held out of training: what customers wrote, whole entries hidden, and foreign messages. */
 export function calibrate(
   material: Material,
   state: ModelState,
   duals: Duals | undefined,
-): Pick<ModelState, 'judges' | 'calibration'> {
+): Pick<ModelState, 'judges' | 'calibration'> & { heldOut: HeldOutRow[] } {
   const samples = heldOutSamples(material, state, duals)
-  const fitted = {
-    chinese: fitJudge(
-      samples.filter((sample) => sample.chinese),
-      defaultJudges.chinese,
-    ),
-    other: fitJudge(
-      samples.filter((sample) => !sample.chinese),
-      defaultJudges.other,
-    ),
+  const chinese = samples.filter((sample) => sample.chinese)
+  const other = samples.filter((sample) => !sample.chinese)
+  const judges: Judges = {
+    chinese: fitJudge(chinese, defaultJudges.chinese).judge,
+    other: fitJudge(other, defaultJudges.other).judge,
   }
-  const judges: Judges = { chinese: fitted.chinese.judge, other: fitted.other.judge }
-  const gated = [...fitted.chinese.gated, ...fitted.other.gated]
-  const labelled = gated.filter((item) => item.labelled)
-  const judged = labelled.map((item) => ({
-    confidence: gateProbability((item.chinese ? judges.chinese : judges.other).confidence, item.features),
-    right: item.right,
-    inScope: item.inScope,
-  }))
+  const heldOut = [
+    ...judgedAcross(chinese, defaultJudges.chinese),
+    ...judgedAcross(other, defaultJudges.other),
+  ].sort((a, b) => a.row - b.row)
   const calibration: Calibration = {
     state: 'calibrated',
     labelled: state.calibration.labelled,
     temperature: sharpness(judges.other.ranking) / sharpness(defaultJudges.other.ranking),
-    curve: curveOf(judged),
-    reliability: reliabilityOf(judged),
+    curve: curveOf(heldOut),
+    reliability: reliabilityOf(heldOut),
   }
-  return { judges, calibration }
+  return { judges, calibration, heldOut }
+}
+
+/** What the default judges would have said of labelled messages, where these are too few to fit better ones. */
+export function measureDefaults(
+  material: Material,
+  state: ModelState,
+  duals: Duals | undefined,
+): HeldOutRow[] {
+  const samples = heldOutSamples(material, state, duals)
+  const of = (chinese: boolean, judge: Judge) =>
+    judgedBy(
+      judge,
+      samples.filter((sample) => sample.chinese === chinese),
+    )
+  return [...of(true, defaultJudges.chinese), ...of(false, defaultJudges.other)].sort((a, b) => a.row - b.row)
+}
+
+/** Each message judged by a judge fitted on the others: how sure one is of what one has seen says nothing. */
+function judgedAcross(samples: readonly HeldOutSample[], prior: Judge): HeldOutRow[] {
+  return Array.from({ length: crossParts }, (_, part) => {
+    const asked = samples.filter((_, at) => at % crossParts === part)
+    const { judge } = fitJudge(
+      samples.filter((_, at) => at % crossParts !== part),
+      prior,
+    )
+    return judgedBy(judge, asked)
+  }).flat()
+}
+
+function judgedBy(judge: Judge, samples: readonly HeldOutSample[]): HeldOutRow[] {
+  return gateSamples(samples, judge.ranking).flatMap((item, at) => {
+    if (!item.labelled) return []
+    const { row } = samples[at] as HeldOutSample
+    const confidence = item.best < 0 ? 0 : gateProbability(judge.confidence, item.features)
+    return [{ row, confidence, best: item.best, right: item.right, inScope: item.inScope }]
+  })
 }
 
 /** Ranking, then gate, of one language, held near `prior`. */
@@ -222,6 +263,8 @@ export function rankingSamples(samples: readonly HeldOutSample[]): RankingSample
 }
 
 export interface JudgedGateSample extends Omit<GateSample, 'label'> {
+  /** The entry ranked first, or −1. */
+  best: number
   right: boolean
   inScope: boolean
   chinese: boolean
@@ -246,6 +289,7 @@ export function gateSamples(samples: readonly HeldOutSample[], ranking: RankingW
       gateFeatures(sample.evidence, probabilities, sample.wordings.length, best, context, features)
     return {
       features,
+      best,
       chinese: sample.chinese,
       right: best === sample.right && sample.right >= 0,
       inScope: sample.right >= 0,

@@ -4,8 +4,8 @@ import { buildSpace, type VectorSpace, vectoriseAll } from '../match/vector-spac
 import { FeatureExtractor } from '../text/features.ts'
 import { hashText } from '../text/hash.ts'
 import { normaliseText } from '../text/normalise.ts'
-import type { TrainingInput, TrainingOptions, WordingOrigin } from '../types.ts'
-import { calibrate } from './calibrate.ts'
+import type { HeldOutVerdict, TrainingInput, TrainingOptions, WordingOrigin } from '../types.ts'
+import { calibrate, type HeldOutRow, measureDefaults } from './calibrate.ts'
 import { defaultJudges } from './defaults.ts'
 import { labelledRows, lexicalIndex, type Material, settings, trainedLinear } from './material.ts'
 import { type DocumentState, type ModelState, originWeights } from './state.ts'
@@ -13,6 +13,8 @@ import { TrainedModel } from './trained-model.ts'
 
 /** Labelled wordings from which on a model may call itself calibrated. */
 export const enoughLabelled = 200
+/** From so many on the default judges are at least measured on them. */
+const enoughToMeasure = 20
 
 /** Bytes of linear weights at most; above it the rarest features are left out. */
 const largestWeights = 48_000_000
@@ -30,10 +32,26 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
   const duals = cells <= largestDuals ? new Float32Array(cells) : undefined
   const linear = trainedLinear(material, material.weights, settings.iterations, duals)
   const state = firstState(input, material, space, linear)
-  if (options.calibrate !== false && state.calibration.labelled >= enoughLabelled) {
-    Object.assign(state, calibrate(material, state, duals))
-  }
-  return new TrainedModel(state)
+  const { labelled } = state.calibration
+  if (options.calibrate === false || labelled < enoughToMeasure) return new TrainedModel(state)
+  if (labelled < enoughLabelled)
+    return new TrainedModel(state, verdictsOf(input, measureDefaults(material, state, duals)))
+  const { heldOut, ...calibrated } = calibrate(material, state, duals)
+  return new TrainedModel(Object.assign(state, calibrated), verdictsOf(input, heldOut))
+}
+
+function verdictsOf(input: TrainingInput, rows: readonly HeldOutRow[]): HeldOutVerdict[] {
+  const ids = [...input.entries.flatMap((entry) => entry.wordings), ...input.outOfScope].map(({ id }) => id)
+  return rows.map(({ row, confidence, best, right, inScope }) => {
+    const entryId = input.entries[best]?.id
+    return {
+      wordingId: ids[row] as string,
+      confidence,
+      ...(entryId === undefined ? {} : { entryId }),
+      right,
+      inScope,
+    }
+  })
 }
 
 /** Reads all texts once into the forms the experts learn from. */

@@ -7,6 +7,7 @@ import { normaliseText } from '../text/normalise.ts'
 import type {
   Calibration,
   Candidate,
+  HeldOutVerdict,
   LanguageModel,
   Understanding,
   UnderstandOptions,
@@ -46,6 +47,7 @@ export interface Examination {
 /** A model that answers, learns single wordings at once and forgets them. Not to be used by two callers at the same time. */
 export class TrainedModel implements LanguageModel {
   readonly state: ModelState
+  readonly heldOut: readonly HeldOutVerdict[]
   private readonly extractor = new FeatureExtractor()
   private readonly vector = emptyVector()
   private readonly features = new Float64Array(gateSize)
@@ -59,8 +61,9 @@ export class TrainedModel implements LanguageModel {
   private readonly refused: Set<number>
   private living = 0
 
-  constructor(state: ModelState) {
+  constructor(state: ModelState, heldOut: readonly HeldOutVerdict[] = []) {
     this.state = state
+    this.heldOut = heldOut
     const room = state.entries.length + 16
     this.evidence = emptyEvidence(room)
     this.probabilities = new Float32Array(room)

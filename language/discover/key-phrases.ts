@@ -27,7 +27,8 @@ export function phrasesOf(groups: readonly (readonly string[])[], all: readonly 
     for (const text of texts.slice(0, 200))
       for (const phrase of phrasesIn(text)) counts.set(phrase, (counts.get(phrase) ?? 0) + 1)
     const seen = Math.min(200, texts.length)
-    const least = Math.max(2, Math.ceil(seen * 0.15))
+    // What half of a few say, or a quarter of many.
+    const least = Math.max(2, Math.ceil(seen * (seen <= 10 ? 0.5 : 0.25)))
     for (const [phrase, count] of counts) {
       if (count < least) counts.delete(phrase)
       else wanted.add(phrase)

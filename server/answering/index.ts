@@ -2,6 +2,7 @@ export { type AnswerDependencies, answerTurn, type TurnResult } from './answer-t
 export { type AskResult, ask } from './ask.ts'
 export { decideOn, type Verdict } from './decide-on.ts'
 export { addAnsweringRoutes } from './routes.ts'
+export { sceneOfQuestion } from './steps/decide.ts'
 export { titleOf } from './steps/draft.ts'
 export type { Turn } from './turn.ts'
 export { startTurnScheduler } from './turn-scheduler.ts'

@@ -332,6 +332,10 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'bytes'),
     },
   },
+  calibrations: {
+    because: 'scores of wordings by id; no words',
+    columns: all('keep', 'tenant_id model_id verdicts'),
+  },
   policies: {
     because: 'append-only proof of what was in force; names editors as they were called',
     columns: {

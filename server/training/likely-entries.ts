@@ -5,7 +5,7 @@ import { titleOf } from '../answering/index.ts'
 import type { LoadedKnowledge } from '../understanding/index.ts'
 
 const mostLikely = 3
-const leastScore = 0.01
+const leastScore = 0.002
 /** Turns wait while a model is asked: let them in between. */
 const textsPerBreath = 50
 

@@ -1,6 +1,8 @@
 import {
+  getCalibration,
   getWorklistGroup,
   labelQuestion,
+  listCalibrationExamples,
   listQuestionsToLabel,
   listWorklist,
   previewRepair as previewRoute,
@@ -11,6 +13,7 @@ import {
 } from '../../contract/index.ts'
 import type { HttpServer } from '../platform/http/index.ts'
 import type { Policies } from '../policy/index.ts'
+import { calibrationExamples, readCalibration } from './calibration.ts'
 import { labelOne, questionsToLabel } from './labelling.ts'
 import { previewRepair } from './preview-repair.ts'
 import { readGroup, readWorklist } from './read-worklist.ts'
@@ -21,6 +24,10 @@ export function addTrainingRoutes(
   options: RepairDependencies & { http: HttpServer; policies: Policies },
 ): void {
   const { http, database, clock } = options
+  http.route(getCalibration, ({ caller, query }) => readCalibration(options, caller.tenantId, query.scene))
+  http.route(listCalibrationExamples, ({ caller, query }) =>
+    calibrationExamples(options, caller.tenantId, query),
+  )
   http.route(listWorklist, ({ caller, query }) => readWorklist(options, caller.tenantId, query))
   http.route(getWorklistGroup, ({ caller, params, query }) =>
     readGroup(options, caller.tenantId, params.groupId, query.days),

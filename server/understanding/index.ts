@@ -1,6 +1,7 @@
 import './schema.ts'
 
 export { trainModelJob } from './jobs.ts'
+export { readVerdicts, type Verdicts } from './read-verdicts.ts'
 export { requestTraining } from './request-training.ts'
 export { addUnderstandingRoutes } from './routes.ts'
 export { type TrainDependencies, trainTenant } from './train.ts'

@@ -10,6 +10,15 @@ export interface ModelStatus {
   calibration: Calibration
 }
 
+/** What a model that had not seen a labelled wording said of it. */
+export type StoredVerdict = [
+  wordingId: string,
+  confidence: number,
+  entryId: string | null,
+  right: 0 | 1,
+  inScope: 0 | 1,
+]
+
 declare module '../platform/db/tables.ts' {
   interface Tables {
     models: {
@@ -20,6 +29,11 @@ declare module '../platform/db/tables.ts' {
       bytes: Buffer
       status: JSONColumnType<ModelStatus>
       created_at: Date
+    }
+    calibrations: {
+      tenant_id: string
+      model_id: string
+      verdicts: JSONColumnType<StoredVerdict[]>
     }
   }
 }

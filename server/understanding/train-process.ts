@@ -1,9 +1,10 @@
-import { serialiseModel, type TrainingInput, trainModel } from '../../language/index.ts'
+import { type HeldOutVerdict, serialiseModel, type TrainingInput, trainModel } from '../../language/index.ts'
 import type { ModelStatus } from './schema.ts'
 
 export interface TrainedModel {
   bytes: Uint8Array
   status: ModelStatus
+  heldOut: readonly HeldOutVerdict[]
 }
 
 // A process of its own: training takes seconds and much memory, and turns must pay for neither.
@@ -14,6 +15,7 @@ process.once('message', (input: TrainingInput) => {
   const bytes = serialiseModel(model)
   const trained: TrainedModel = {
     bytes,
+    heldOut: model.heldOut,
     status: {
       entries: model.entryCount,
       wordings: model.wordingCount,

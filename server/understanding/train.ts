@@ -7,6 +7,7 @@ import { afterCommit, type Database } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
+import type { StoredVerdict } from './schema.ts'
 import type { TrainedModel } from './train-process.ts'
 
 export interface TrainDependencies {
@@ -85,6 +86,10 @@ export async function trainTenant(
         created_at: clock.now(),
       })
       .execute()
+    await transaction
+      .insertInto('calibrations')
+      .values({ tenant_id: tenantId, model_id: id, verdicts: JSON.stringify(compact(trained.heldOut)) })
+      .execute()
     await transaction.updateTable('tenant_versions').set({ model_id: id }).execute()
     const kept = await transaction
       .selectFrom('models')
@@ -109,6 +114,16 @@ export async function trainTenant(
     'trained',
   )
   return done
+}
+
+function compact(heldOut: TrainedModel['heldOut']): StoredVerdict[] {
+  return heldOut.map(({ wordingId, confidence, entryId, right, inScope }) => [
+    wordingId,
+    Number(confidence.toFixed(4)),
+    entryId ?? null,
+    right ? 1 : 0,
+    inScope ? 1 : 0,
+  ])
 }
 
 function trainApart(input: TrainingInput, giveUp?: AbortSignal): Promise<TrainedModel> {

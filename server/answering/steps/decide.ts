@@ -1,4 +1,5 @@
-import type { Scene } from '../../../contract/index.ts'
+import type { PolicyDocument, Scene } from '../../../contract/index.ts'
+import type { Calibration } from '../../../language/index.ts'
 import type { LiveEntry } from '../../knowledge/index.ts'
 import { findScene, thresholdOf } from '../../policy/index.ts'
 import type { Decision, Step, Turn } from '../turn.ts'
@@ -35,19 +36,28 @@ export const decide: Step = {
 
 /** The scene of a turn, by its words and, where one is in question, by the entry. */
 function sceneFor(turn: Turn, entry?: LiveEntry): Pick<Decision, 'scene' | 'sceneCause'> {
-  const { document } = turn.policy
+  return sceneOfQuestion(turn.policy.document, turn.knowledge.model.calibration, turn, entry)
+}
+
+/** The same for any question, with the threshold that holds. */
+export function sceneOfQuestion(
+  document: PolicyDocument,
+  calibration: Calibration,
+  question: Pick<Turn, 'text' | 'language' | 'channelId'>,
+  entry?: LiveEntry,
+): Pick<Decision, 'scene' | 'sceneCause'> {
   const ofBase =
     entry?.scene === undefined ? undefined : document.scenes.find(({ key }) => key === entry.scene)
   const { scene, cause } =
     ofBase === undefined
       ? findScene(document, {
           categories: entry?.categoryNames ?? Object.values(entry?.category ?? {}),
-          text: turn.text,
-          channelId: turn.channelId,
-          language: turn.language,
+          text: question.text,
+          channelId: question.channelId,
+          language: question.language,
         })
       : { scene: ofBase, cause: { by: 'base' as const } }
-  const threshold = thresholdOf(scene, turn.knowledge.model.calibration)
+  const threshold = thresholdOf(scene, calibration)
   return { scene: threshold === scene.threshold ? scene : { ...scene, threshold }, sceneCause: cause }
 }
 
