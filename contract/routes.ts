@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import * as calibration from './calibration.ts'
 import * as conversations from './conversations.ts'
 import { conversationEvent } from './events.ts'
 import * as identityProviders from './identity-providers.ts'
@@ -15,9 +14,10 @@ import { defineRoute, type RouteDefinition } from './route.ts'
 import * as search from './search.ts'
 import * as signIn from './sign-in.ts'
 import * as tenants from './tenants.ts'
+import * as calibration from './training/calibration.ts'
+import * as worklist from './training/worklist.ts'
 import { customerFrame, startSessionBody, startSessionReply } from './web-chat.ts'
 import * as work from './work.ts'
-import * as worklist from './worklist.ts'
 
 export const startWebChatSession = defineRoute('startWebChatSession', 'POST', '/web-chat/sessions', {
   access: 'public',

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { CalibrationReport } from '../../contract/calibration.ts'
+import type { CalibrationReport } from '../../contract/training/calibration.ts'
 import { useText } from '../app/text.ts'
 import { Badge } from '../ui/states.tsx'
 

@@ -1,5 +1,5 @@
 import { useCallback } from 'react'
-import type { CalibrationPoint } from '../../contract/calibration.ts'
+import type { CalibrationPoint } from '../../contract/training/calibration.ts'
 import { useText } from '../app/text.ts'
 import { axis, base, Chart, type ChartOption, type Colours } from './chart.tsx'
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Check, X } from 'lucide-react'
-import type { CalibrationExample } from '../../contract/calibration.ts'
+import type { CalibrationExample } from '../../contract/training/calibration.ts'
 import { Failed } from '../app/page-states.tsx'
 import { useText } from '../app/text.ts'
 import { SkeletonLines } from '../ui/states.tsx'

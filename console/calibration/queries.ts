@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { getCalibration, listCalibrationExamples } from '../../contract/calibration.ts'
+import { getCalibration, listCalibrationExamples } from '../../contract/training/calibration.ts'
 import { call } from '../app/api.ts'
 
 export const calibrationQuery = (scene: string | undefined) =>

@@ -1,5 +1,5 @@
 import { useCallback } from 'react'
-import type { CalibrationReport } from '../../contract/calibration.ts'
+import type { CalibrationReport } from '../../contract/training/calibration.ts'
 import { useText } from '../app/text.ts'
 import { axis, base, Chart, type ChartOption, type Colours } from './chart.tsx'
 

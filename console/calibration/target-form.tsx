@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { CalibrationReport } from '../../contract/calibration.ts'
 import { updatePolicy } from '../../contract/policy.ts'
+import type { CalibrationReport } from '../../contract/training/calibration.ts'
 import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useCan } from '../app/session.ts'

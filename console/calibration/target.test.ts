@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CalibrationPoint } from '../../contract/calibration.ts'
+import type { CalibrationPoint } from '../../contract/training/calibration.ts'
 import { lowestThreshold, nearestPoint, wordsOf } from './target.ts'
 
 const point = (threshold: number, precision: number, answered = 100): CalibrationPoint => ({

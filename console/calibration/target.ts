@@ -1,4 +1,4 @@
-import type { CalibrationPoint } from '../../contract/calibration.ts'
+import type { CalibrationPoint } from '../../contract/training/calibration.ts'
 
 export type TargetBy = 'estimate' | 'lower-bound'
 

@@ -7,7 +7,7 @@ import {
   listQuestionsToLabel,
   type QuestionToLabel,
   unlabelQuestion,
-} from '../../contract/worklist.ts'
+} from '../../contract/training/worklist.ts'
 import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { Failed } from '../app/page-states.tsx'

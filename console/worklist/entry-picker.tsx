@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useId, useState } from 'react'
-import type { LikelyEntry } from '../../contract/worklist.ts'
+import type { LikelyEntry } from '../../contract/training/worklist.ts'
 import { useLocale, useText } from '../app/text.ts'
 import { entriesQuery } from '../knowledge/queries.ts'
 import { Keycap } from '../ui/button.tsx'

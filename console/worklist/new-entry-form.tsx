@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import type { EntryContent } from '../../contract/knowledge.ts'
-import type { CustomerQuestion, WorklistGroup } from '../../contract/worklist.ts'
+import type { CustomerQuestion, WorklistGroup } from '../../contract/training/worklist.ts'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Input, TextArea } from '../ui/field.tsx'

@@ -1,5 +1,10 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { getWorklistGroup, listWorklist, previewRepair, type Repair } from '../../contract/worklist.ts'
+import {
+  getWorklistGroup,
+  listWorklist,
+  previewRepair,
+  type Repair,
+} from '../../contract/training/worklist.ts'
 import { call } from '../app/api.ts'
 
 export type WorklistState = 'open' | 'settled'

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { MessageSquare } from 'lucide-react'
-import type { CustomerQuestion } from '../../contract/worklist.ts'
+import type { CustomerQuestion } from '../../contract/training/worklist.ts'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useText } from '../app/text.ts'
 import { classNames } from '../ui/class-names.ts'

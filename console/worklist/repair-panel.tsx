@@ -6,7 +6,7 @@ import {
   type Repair,
   repairGroup,
   type WorklistGroup,
-} from '../../contract/worklist.ts'
+} from '../../contract/training/worklist.ts'
 import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useText } from '../app/text.ts'

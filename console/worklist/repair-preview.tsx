@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef } from 'react'
-import type { RepairPreview as Preview, Repair } from '../../contract/worklist.ts'
+import type { RepairPreview as Preview, Repair } from '../../contract/training/worklist.ts'
 import { Failed } from '../app/page-states.tsx'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'

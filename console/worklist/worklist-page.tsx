@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { ListChecks, RefreshCw } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { refreshWorklist, undoRepair, type WorklistGroup } from '../../contract/worklist.ts'
+import { refreshWorklist, undoRepair, type WorklistGroup } from '../../contract/training/worklist.ts'
 import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { usePageTitle } from '../app/page-title.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { entryId, timestamp } from './ids.ts'
-import { defineRoute } from './route.ts'
+import { entryId, timestamp } from '../ids.ts'
+import { defineRoute } from '../route.ts'
 
 const share = z.number()
 const named = z.object({ entryId, title: z.string() })

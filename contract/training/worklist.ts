@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { conversationId, entryId, language, timestamp } from './ids.ts'
-import { entryContent } from './knowledge.ts'
-import { defineRoute, ok, page, pageQuery } from './route.ts'
+import { conversationId, entryId, language, timestamp } from '../ids.ts'
+import { entryContent } from '../knowledge.ts'
+import { defineRoute, ok, page, pageQuery } from '../route.ts'
 
 export const questionId = z.uuid().brand<'question'>()
 export const groupId = z.uuid().brand<'worklist-group'>()
