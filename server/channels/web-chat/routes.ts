@@ -15,7 +15,8 @@ import { type ReceiveDependencies, receiveFrame } from './receive-frame.ts'
 import { type SessionDependencies, startSession } from './start-session.ts'
 
 const prefix = '/api/v1/web-chat/'
-const uploadsPerMinute = { customer: 20, address: 60 }
+/** An office or a household behind one address may send as much as so many customers. */
+const customersPerAddress = 5
 
 /** Pages of other origins call these without cookies; whether they may is decided per channel, not by the browser. */
 function allowOrigin(reply: FastifyReply, origin: string): void {
@@ -58,11 +59,13 @@ export function addWebChatRoutes(
     return { clientId: body.clientId, seq: await receiveFrame(options, caller, body) }
   })
   http.route(uploadWebChatAttachment, async ({ caller, query, body, request }) => {
-    await refuseOrigin(caller, request)
+    const channel = await channels.byId(caller.tenantId, caller.channelId)
+    refuseForeignPage(channel, request.headers, ownOrigins)
+    const { messagesPerMinute } = channel.settings.limits
     const now = clock.now().getTime()
     const wait =
-      limiter.take(`upload ${caller.customerId}`, uploadsPerMinute.customer, now) ||
-      limiter.take(`upload ${request.ip}`, uploadsPerMinute.address, now)
+      limiter.take(`upload ${caller.customerId}`, messagesPerMinute, now) ||
+      limiter.take(`upload ${channel.id} ${request.ip}`, messagesPerMinute * customersPerAddress, now)
     if (wait > 0) throw new ApiError('request/rate-limited', { retryAfterSeconds: wait })
     return attachments.upload({
       tenantId: caller.tenantId,

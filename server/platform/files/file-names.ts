@@ -1,6 +1,6 @@
 /** What a double click would run, on one system or another. */
 export const programExtensions: ReadonlySet<string> = new Set(
-  `apk app appimage bat bin cmd com command cpl deb dll dmg elf exe gadget hta inf ins ipa iso jar js jse lnk mde msc msi
+  `apk app appimage bat cmd com command cpl deb dll dmg elf exe gadget hta inf ins ipa iso jar js jse lnk mde msc msi
    msix msp mst pif pkg ps1 psm1 reg rpm scf scr sct sh sys url vb vbe vbs vhd wsc wsf wsh xll`.split(/\s+/),
 )
 

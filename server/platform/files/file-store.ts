@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream, mkdirSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Readable, Transform } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ApiError } from '../http/index.ts'
 
@@ -82,17 +82,18 @@ export function openFileStore(directory: string): FileStore {
       const path = join(incoming, randomUUID())
       const hash = createHash('sha256')
       let size = 0
-      const measure = new Transform({
-        transform(chunk: Buffer, _encoding, done) {
+      async function* measured(): AsyncGenerator<Buffer> {
+        // The source is left open when it is refused: whoever opened it still has to answer on the same line.
+        for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
           size += chunk.length
-          if (size > limit) return done(tooLarge(limit))
+          if (size > limit) throw tooLarge(limit)
           hash.update(chunk)
-          done(null, chunk)
-        },
-      })
+          yield chunk
+        }
+      }
       const discard = () => rm(path, { force: true })
       try {
-        await pipeline(source, measure, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }))
+        await pipeline(measured, createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }))
       } catch (error) {
         await discard()
         if (error instanceof ApiError) throw error

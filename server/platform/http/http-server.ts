@@ -73,6 +73,9 @@ export interface HttpOptions {
 
 const defaultBodyLimit = 64 * 1024
 const bodyPatienceMs = 30_000
+/** How much of a refused upload is still read, and for how long. */
+const mostDiscarded = 64_000_000
+const discardMs = 10_000
 
 /** The HTTP server: one error form, one validation, one permission check, for every route. */
 export function createHttpServer(options: HttpOptions): HttpServer {
@@ -140,10 +143,37 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       fastify.register(async (scope) => {
         scope.removeAllContentTypeParsers()
         scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+        scope.setErrorHandler(async (error, request, reply) => {
+          await discardRest(request.raw)
+          reply.header('connection', 'close')
+          return sendError(error, request, reply, options.log)
+        })
         add(scope)
       })
     },
   }
+}
+
+/**
+ * Takes in what a refused sender still sends, for a while: a line closed on unread bytes takes the answer with it, and one kept
+ * open would never be read again.
+ */
+async function discardRest(raw: IncomingMessage): Promise<void> {
+  if (raw.complete || raw.destroyed) return
+  await new Promise<void>((resolve) => {
+    let left = mostDiscarded
+    const done = () => {
+      clearTimeout(patience)
+      raw.pause()
+      resolve()
+    }
+    const patience = setTimeout(done, discardMs)
+    for (const end of ['end', 'close', 'error']) raw.once(end, done)
+    raw.on('data', (chunk: Buffer) => {
+      left -= chunk.length
+      if (left < 0) done()
+    })
+  })
 }
 
 async function authorise(
