@@ -45,7 +45,7 @@ describe('the documents', () => {
     const server = await startTestServer()
     const tenant = await server.createTenant()
     const { id } = await server.modules.channels.byKey(tenant.channelKey)
-    const secret = await server.modules.channels.identitySecret(tenant.id, id)
+    const [secret] = await server.modules.channels.identitySecrets(tenant.id, id)
     const customer = { id: '42', name: '李雷', email: 'lilei@example.com' }
     const session = await server.startSession(tenant, { identity: make(createHmac)(customer, secret) })
     expect(session.identified).toBe(true)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { apiKeyId, channelId, locale, memberId, storableText, tenantId, timestamp } from './ids.ts'
+import { apiKeyId, channelId, language, locale, memberId, storableText, tenantId, timestamp } from './ids.ts'
 import { roleKey, timeZone } from './members.ts'
 import { permission } from './permissions.ts'
 import { defineRoute, ok, page, pageQuery } from './route.ts'
@@ -182,6 +182,21 @@ export const listAuditEvents = defineRoute('listAuditEvents', 'GET', '/audit-eve
   reply: page(auditEvent),
 })
 
+const side = z.enum(['left', 'right'])
+const color = z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour such as #2456d6')
+const perLanguage = (most: number) => z.partialRecord(language, storableText(most).trim())
+
+/** How the widget looks. */
+export const channelLook = z.strictObject({
+  color,
+  side,
+  /** Above the conversation, instead of the channel's name. */
+  title: perLanguage(60),
+  /** First words of a chat, instead of the policy's welcome. */
+  greeting: perLanguage(1_000),
+})
+export type ChannelLook = z.infer<typeof channelLook>
+
 export const channel = z.object({
   id: channelId,
   kind: z.literal('web-chat'),
@@ -196,6 +211,9 @@ export const channel = z.object({
     /** Customer frames a minute in one conversation. */
     messagesPerMinute: z.int(),
   }),
+  look: channelLook,
+  /** An older identity secret is still good. */
+  formerSecret: z.boolean(),
   version: z.int(),
 })
 export type Channel = z.infer<typeof channel>
@@ -222,6 +240,7 @@ export const updateChannel = defineRoute('updateChannel', 'PATCH', '/channels/:c
         messagesPerMinute: z.int().min(1).max(1_000_000),
       })
       .optional(),
+    look: channelLook.optional(),
   }),
   reply: channel,
 })
@@ -232,11 +251,30 @@ export const revealIdentitySecret = defineRoute(
   {
     access: 'channels:edit',
     summary:
-      'Show the secret that signs customer identities (recorded in the audit log); `rotate` makes a new one',
+      'Show the secret that signs customer identities (recorded in the audit log); `rotate` makes a new one, the old stays good until it is ended',
     params: z.strictObject({ channelId }),
     body: z.strictObject({ rotate: z.boolean().default(false) }),
     reply: z.object({ secret: z.string() }),
   },
 )
+
+export const endFormerSecret = defineRoute(
+  'endFormerSecret',
+  'DELETE',
+  '/channels/:channelId/former-secret',
+  {
+    access: 'channels:edit',
+    summary: 'End the older identity secret: what it signed is refused from now on',
+    params: z.strictObject({ channelId }),
+    reply: ok,
+  },
+)
+export const checkPage = defineRoute('checkPage', 'POST', '/channels/:channelId/check-page', {
+  access: 'channels:read',
+  summary: 'Whether a page at this address may open the chat now',
+  params: z.strictObject({ channelId }),
+  body: z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(2_000) }),
+  reply: z.object({ origin: z.string(), allowed: z.boolean() }),
+})
 
 export { slug as tenantSlug }

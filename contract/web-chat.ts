@@ -37,6 +37,8 @@ export const startSessionReply = z.object({
   channel: z.object({
     name: z.string(),
     brandColor: z.string(),
+    /** Instead of the name, in the languages it was written in. */
+    title: z.partialRecord(language, z.string()).optional(),
     welcome: z.record(language, z.string()),
     /** Likely questions shown as buttons before the first message, per language. */
     hotQuestions: z.array(z.record(language, z.string())).max(6),

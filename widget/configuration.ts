@@ -12,6 +12,8 @@ export interface Configuration {
   readonly theme: 'light' | 'dark' | undefined
   /** `#rrggbb`; takes the place of the channel’s own colour. */
   readonly color: string | undefined
+  /** Where the launcher stands. */
+  readonly side: 'left' | 'right'
 }
 
 /** The settings of a script element; undefined, with a word in the console, where they cannot work. */
@@ -20,7 +22,7 @@ export function readConfiguration(
   documentLanguage: string,
   browserLanguage: string,
 ): Configuration | undefined {
-  const { channel, locale, identity, open, theme, color } = script?.dataset ?? {}
+  const { channel, locale, identity, open, theme, color, side } = script?.dataset ?? {}
   if (!script || !channel) {
     console.error('attune: the script element needs data-channel="KEY" (console, channels).')
     return undefined
@@ -33,5 +35,6 @@ export function readConfiguration(
     openAtOnce: open === 'true' || open === '',
     theme: theme === 'light' || theme === 'dark' ? theme : undefined,
     color,
+    side: side === 'left' ? 'left' : 'right',
   }
 }

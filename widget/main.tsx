@@ -43,7 +43,10 @@ function begin(configuration: Configuration): void {
   listen(chat)
   keepOpenAcrossPages(chat, drafts)
   whenBody(() => {
-    render(<App chat={chat} drafts={drafts} color={configuration.color} />, createHost())
+    render(
+      <App chat={chat} drafts={drafts} color={configuration.color} side={configuration.side} />,
+      createHost(),
+    )
     if (configuration.openAtOnce) chat.open()
     const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 200))
     idle(() => chat.startIfKnown())

@@ -11,6 +11,15 @@ export function originsOf(text: string): { origins: string[]; wrong?: string } {
 }
 
 /** What a page must hold to have the chat of a channel. */
-export function snippetFor(serverOrigin: string, channelKey: string): string {
-  return `<script async src="${serverOrigin}/widget/attune-widget.js" data-channel="${channelKey}"></script>`
+export function snippetFor(
+  serverOrigin: string,
+  channelKey: string,
+  look?: { color: string; side: 'left' | 'right' },
+): string {
+  const settings = [
+    `data-channel="${channelKey}"`,
+    ...(look === undefined ? [] : [`data-color="${look.color}"`]),
+    ...(look?.side === 'left' ? ['data-side="left"'] : []),
+  ]
+  return `<script async src="${serverOrigin}/widget/attune-widget.js" ${settings.join(' ')}></script>`
 }

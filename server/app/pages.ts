@@ -22,6 +22,9 @@ const consolePolicy = [
   "form-action 'self'",
 ].join('; ')
 
+/** A page for the console's frame alone, with our own script alone. */
+const previewPolicy = consolePolicy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+
 /** Serves the console at `/`, the widget's script and the demo companies' pages. */
 export async function addPages(fastify: FastifyInstance, { channels }: Modules): Promise<void> {
   const consoleDirectory = join(dist, 'console')
@@ -48,6 +51,29 @@ export async function addPages(fastify: FastifyInstance, { channels }: Modules):
     const locale = lang === 'zh' || lang === 'zh-CN' ? 'zh-CN' : lang === 'en' ? 'en' : company.locale
     const script = `<script async src="/widget/attune-widget.js" data-channel="${company.channelKey}" data-locale="${locale}" data-color="${company.brandColor}"></script>`
     return reply.type('text/html; charset=utf-8').send(page.replace('<!-- attune-widget -->', script))
+  })
+
+  // The real widget on an empty page, for the console to show; what comes from the address is held to its form.
+  fastify.get('/widget-preview/:key', async (request, reply) => {
+    const { key } = request.params as { key: string }
+    const query = request.query as Record<string, string | undefined>
+    await channels.byKey(key)
+    const settings = [
+      ['channel', /^[\w.-]{1,100}$/.test(key) ? key : undefined],
+      ['color', /^#[0-9a-f]{6}$/i.test(query.color ?? '') ? query.color : undefined],
+      ['side', query.side === 'left' ? 'left' : undefined],
+      ['locale', query.locale === 'zh-CN' ? 'zh-CN' : 'en'],
+      ['theme', query.theme === 'dark' ? 'dark' : 'light'],
+      ['open', query.open === 'false' ? undefined : 'true'],
+    ].flatMap(([name, value]) => (value === undefined ? [] : [`data-${name}="${value}"`]))
+    const dark = query.theme === 'dark'
+    reply.header('content-security-policy', previewPolicy).header('cache-control', 'no-store')
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(`<!doctype html><html lang="${query.locale === 'zh-CN' ? 'zh-CN' : 'en'}">
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Preview</title>
+<style>body{margin:0;min-height:100vh;background:${dark ? '#16181d' : '#eef0f4'}}</style>
+<script async src="/widget/attune-widget.js" ${settings.join(' ')}></script></html>`)
   })
 
   fastify.get('/*', async (request, reply) => {

@@ -202,6 +202,7 @@ const bodies: Record<string, () => unknown> = {
   updateRole: () => ({ name: `r ${randomUUID()}` }),
   createApiKey: () => ({ name: 'k', permissions: ['audit:read'] }),
   updateChannel: () => ({ name: 'Renamed' }),
+  checkPage: () => ({ url: 'https://example.com/' }),
   revealIdentitySecret: () => ({ rotate: true }),
   takeConversation: () => ({ ownerEpoch: 1 }),
   sendAgentMessage: () => ({ clientId: randomUUID(), text: 'hello' }),

@@ -109,7 +109,10 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   },
   channels: {
     because: 'settings of the company; the secret is sealed',
-    columns: all('keep', 'tenant_id id kind key name settings identity_secret created_at version'),
+    columns: all(
+      'keep',
+      'tenant_id id kind key name settings identity_secret former_secret secret_changed_at created_at version',
+    ),
   },
   customers: {
     because: 'who the customer is; the bare id stays so that figures still add up',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { sql } from 'kysely'
-import type { Channel } from '../../contract/index.ts'
+import type { Channel, ChannelLook } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { ApiError, isOwnOrigin, type StaffCaller } from '../platform/http/index.ts'
@@ -24,7 +24,15 @@ export interface Channels {
   /** The channel with this public key. Throws `channel/unknown`. At most five seconds old. */
   byKey(key: string): Promise<ActiveChannel>
   byId(tenantId: string, channelId: string): Promise<ActiveChannel>
-  identitySecret(tenantId: string, channelId: string): Promise<string>
+  /** The secrets that sign identities now: the present one, and the one before it while that is good. */
+  identitySecrets(tenantId: string, channelId: string): Promise<[string, ...string[]]>
+  endFormerSecret(caller: StaffCaller, channelId: string): Promise<void>
+  /** Whether a page may open the chat now, by what is saved. */
+  checkPage(
+    caller: StaffCaller,
+    channelId: string,
+    url: string,
+  ): Promise<{ origin: string; allowed: boolean }>
   ensure(
     tenantId: string,
     input: { key: string; name: string; settings: Partial<ChannelSettings> },
@@ -46,6 +54,7 @@ export interface ChannelChange {
   name?: string | undefined
   allowedOrigins?: string[] | undefined
   limits?: { sessionsPerMinute: number; messagesPerMinute: number } | undefined
+  look?: ChannelLook | undefined
 }
 
 const defaultSettings: ChannelSettings = {
@@ -92,6 +101,7 @@ export function openChannels({
     key: string
     name: string
     settings: ChannelSettings
+    former_secret: string | null
     version: number
   }): Channel {
     return {
@@ -101,6 +111,13 @@ export function openChannels({
       key: row.key,
       allowedOrigins: row.settings.allowedOrigins,
       limits: row.settings.limits,
+      look: {
+        color: row.settings.brandColor,
+        side: row.settings.side ?? 'right',
+        title: row.settings.title ?? {},
+        greeting: row.settings.greeting ?? {},
+      },
+      formerSecret: row.former_secret !== null,
       version: row.version,
     }
   }
@@ -117,16 +134,17 @@ export function openChannels({
         return load(row.tenant_id, row.id)
       }),
     byId: (tenantId, channelId) => cached(`id ${tenantId} ${channelId}`, () => load(tenantId, channelId)),
-    async identitySecret(tenantId, channelId) {
+    async identitySecrets(tenantId, channelId) {
       const row = await database.tenant(tenantId, (transaction) =>
         transaction
           .selectFrom('channels')
-          .select('identity_secret')
+          .select(['identity_secret', 'former_secret'])
           .where('id', '=', channelId)
           .executeTakeFirst(),
       )
       if (row === undefined) throw new ApiError('channel/unknown')
-      return vault.open(tenantId, row.identity_secret)
+      const former = row.former_secret === null ? [] : [vault.open(tenantId, row.former_secret)]
+      return [vault.open(tenantId, row.identity_secret), ...former]
     },
     async ensure(tenantId, input) {
       return database.tenant(tenantId, async (transaction) => {
@@ -185,6 +203,7 @@ export function openChannels({
             ? {}
             : { allowedOrigins: change.allowedOrigins.map((origin) => new URL(origin).origin) }),
           ...(change.limits === undefined ? {} : { limits: change.limits }),
+          ...(change.look === undefined ? {} : settingsOf(change.look)),
         }
         const name = change.name ?? row.name
         await transaction
@@ -196,7 +215,8 @@ export function openChannels({
           at: now,
           action: 'channel-changed',
           target: { kind: 'channel', id: channelId },
-          detail: { ...change },
+          // Not the texts: what people wrote stays out of the audit.
+          detail: { ...change, ...(change.look === undefined ? {} : { look: change.look.color }) },
         })
         return { ...row, name, settings, version: row.version + 1 }
       })
@@ -207,12 +227,16 @@ export function openChannels({
     async revealIdentitySecret(caller, channelId, rotate) {
       const secret = rotate
         ? randomBytes(32).toString('base64url')
-        : await channels.identitySecret(caller.tenantId, channelId)
+        : (await channels.identitySecrets(caller.tenantId, channelId))[0]
       await database.tenant(caller.tenantId, async (transaction) => {
         if (rotate) {
           const result = await transaction
             .updateTable('channels')
-            .set({ identity_secret: vault.seal(caller.tenantId, secret) })
+            .set((expression) => ({
+              former_secret: expression.ref('identity_secret'),
+              identity_secret: vault.seal(caller.tenantId, secret),
+              secret_changed_at: clock.now(),
+            }))
             .where('id', '=', channelId)
             .executeTakeFirst()
           if (result.numUpdatedRows === 0n) throw new ApiError('channel/unknown')
@@ -225,8 +249,36 @@ export function openChannels({
       })
       return secret
     },
+    async endFormerSecret(caller, channelId) {
+      await database.tenant(caller.tenantId, async (transaction) => {
+        const result = await transaction
+          .updateTable('channels')
+          .set({ former_secret: null })
+          .where('id', '=', channelId)
+          .executeTakeFirst()
+        if (result.numUpdatedRows === 0n) throw new ApiError('channel/unknown')
+        await recordAudit(transaction, caller.tenantId, caller, {
+          at: clock.now(),
+          action: 'former-secret-ended',
+          target: { kind: 'channel', id: channelId },
+        })
+      })
+    },
+    async checkPage(caller, channelId, url) {
+      // Not from the cache: somebody has just saved the list and asks whether it works.
+      const { settings } = await load(caller.tenantId, channelId)
+      const { origin } = new URL(url)
+      const { allowedOrigins } = settings
+      return { origin, allowed: allowedOrigins.length === 0 || allowedOrigins.includes(origin) }
+    },
   }
   return channels
+}
+
+function settingsOf({ color, side, title, greeting }: ChannelLook) {
+  const written = (texts: ChannelLook['title']) =>
+    Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')) as ChannelLook['title']
+  return { brandColor: color, side, title: written(title), greeting: written(greeting) }
 }
 
 /**

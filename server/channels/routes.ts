@@ -1,4 +1,10 @@
-import { listChannels, revealIdentitySecret, updateChannel } from '../../contract/index.ts'
+import {
+  checkPage,
+  endFormerSecret,
+  listChannels,
+  revealIdentitySecret,
+  updateChannel,
+} from '../../contract/index.ts'
 import type { HttpServer } from '../platform/http/index.ts'
 import type { Channels } from './channels.ts'
 
@@ -10,4 +16,9 @@ export function addChannelRoutes({ http, channels }: { http: HttpServer; channel
   http.route(revealIdentitySecret, async ({ caller, params, body }) => ({
     secret: await channels.revealIdentitySecret(caller, params.channelId, body.rotate),
   }))
+  http.route(endFormerSecret, async ({ caller, params }) => {
+    await channels.endFormerSecret(caller, params.channelId)
+    return { ok: true } as const
+  })
+  http.route(checkPage, ({ caller, params, body }) => channels.checkPage(caller, params.channelId, body.url))
 }

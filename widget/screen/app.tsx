@@ -15,7 +15,17 @@ const defaultBrand = '#2456d6'
 const ground = { light: [242, 243, 246], dark: [37, 40, 46] } as const
 
 /** The launcher and, while it is open, the panel. */
-export function App({ chat, drafts, color }: { chat: Chat; drafts: KeyStore; color: string | undefined }) {
+export function App({
+  chat,
+  drafts,
+  color,
+  side,
+}: {
+  chat: Chat
+  drafts: KeyStore
+  color: string | undefined
+  side: 'left' | 'right'
+}) {
   const state = useStore(chat.store)
   const texts = messagesOf(state.locale)
   const launcher = useRef<HTMLButtonElement>(null)
@@ -29,7 +39,13 @@ export function App({ chat, drafts, color }: { chat: Chat; drafts: KeyStore; col
 
   return (
     <chatContext.Provider value={{ chat, state, texts, drafts }}>
-      <div class="root" data-theme={state.theme} lang={state.locale} style={brandStyle(state, color)}>
+      <div
+        class="root"
+        data-side={side}
+        data-theme={state.theme}
+        lang={state.locale}
+        style={brandStyle(state, color)}
+      >
         <button
           ref={launcher}
           type="button"

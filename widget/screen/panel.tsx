@@ -16,7 +16,8 @@ export function Panel() {
   const { chat, state, texts } = useChat()
   const panel = useRef<HTMLElement>(null)
   const full = useViewport(panel)
-  const name = state.channel?.name || texts.title
+  const title = state.channel?.title?.[state.locale === 'zh-CN' ? 'zh' : 'en']
+  const name = title || state.channel?.name || texts.title
 
   useEffect(() => {
     // On a phone the keyboard would cover half of what there is to read.

@@ -56,7 +56,7 @@ export const enSettings = {
   'channel.reveal': 'Show',
   'channel.rotate': 'Make a new one',
   'channel.rotateTitle': 'Make a new identity secret?',
-  'channel.rotateHint': 'Identities signed with the old one are refused at once.',
+  'channel.rotateHint': 'The old one stays good until you end it, so that your servers have time.',
   'member.name': 'Name',
   'member.email': 'E-mail',
   'member.role': 'Role',

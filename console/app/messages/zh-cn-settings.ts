@@ -56,7 +56,7 @@ export const zhCnSettings: SettingsMessages = {
   'channel.reveal': '显示',
   'channel.rotate': '更换密钥',
   'channel.rotateTitle': '更换身份密钥？',
-  'channel.rotateHint': '用旧密钥签名的身份会立即失效。',
+  'channel.rotateHint': '在您停用之前，旧密钥仍然有效，方便服务器逐步更换。',
   'member.name': '姓名',
   'member.email': '邮箱',
   'member.role': '角色',

@@ -56,8 +56,11 @@ export function openCustomerTokens(vault: Vault): CustomerTokens {
   }
 }
 
-/** Who the host page says its visitor is, proven by the channel's secret. Throws `customer/identity-invalid`. */
-export async function verifyIdentity(token: string, secret: string): Promise<z.infer<typeof identityClaims>> {
+/** Who the host page says its visitor is, proven by one of the channel's secrets. Throws `customer/identity-invalid`. */
+export async function verifyIdentity(
+  token: string,
+  [secret, ...former]: readonly [string, ...string[]],
+): Promise<z.infer<typeof identityClaims>> {
   try {
     const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
       algorithms: ['HS256'],
@@ -66,6 +69,9 @@ export async function verifyIdentity(token: string, secret: string): Promise<z.i
     })
     return identityClaims.parse(payload)
   } catch (error) {
+    const [next, ...rest] = former
+    if (next !== undefined && (error as { code?: string }).code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED')
+      return verifyIdentity(token, [next, ...rest])
     throw new ApiError('customer/identity-invalid', { detail: reason(error) })
   }
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  checkPage,
+  endFormerSecret,
   listChannels,
   listWebChatEvents,
   revealIdentitySecret,
@@ -191,7 +193,7 @@ describe('a signed identity', () => {
     }
   })
 
-  it('of another tenant’s channel is refused, and so is the old secret after a change', async () => {
+  it('of another tenant’s channel is refused, and the old secret is good beside the new one until it is ended', async () => {
     const foreign = await server.createTenant()
     const token = await identity({ sub: 'u-1' })
     const there = await server.call(startWebChatSession, {
@@ -199,8 +201,62 @@ describe('a signed identity', () => {
     })
     expect(there.status).toBe(401)
     const params = { channelId: (await channelOf(admin)).id }
-    await server.call(revealIdentitySecret, { params, cookie: admin.cookie, body: { rotate: true } })
+    const made = await server.call(revealIdentitySecret, {
+      params,
+      cookie: admin.cookie,
+      body: { rotate: true },
+    })
+    expect((await start(token)).status).toBe(200)
+    expect((await channelOf(admin)).formerSecret).toBe(true)
+    const fresh = await identity({ sub: 'u-1' }, new TextEncoder().encode(made.body.secret))
+    expect((await start(fresh)).status).toBe(200)
+    await server.call(endFormerSecret, { params, cookie: admin.cookie })
     expect((await start(token)).status).toBe(401)
+    expect((await start(fresh)).status).toBe(200)
+    await server.call(revealIdentitySecret, { params, cookie: admin.cookie, body: { rotate: true } })
+    await server.call(revealIdentitySecret, { params, cookie: admin.cookie, body: { rotate: true } })
+    expect((await start(fresh)).status).toBe(401)
+  })
+})
+
+describe('the look of a channel', () => {
+  it('reaches the widget, falls back where nothing is written, and is held to real colours', async () => {
+    const own = await server.createTenant()
+    const boss = await server.createMember(own, 'admin')
+    const params = { channelId: (await channelOf(boss)).id }
+    const look = {
+      color: '#AA3355',
+      side: 'left',
+      title: { en: 'Ask us', zh: '' },
+      greeting: { zh: '您好，请说' },
+    }
+    const change = (body: unknown) => server.call(updateChannel, { params, cookie: boss.cookie, body })
+    expect((await change({ look })).body.look).toEqual({ ...look, title: { en: 'Ask us' } })
+    const { channel } = await server.startSession(own)
+    expect(channel).toMatchObject({ brandColor: '#AA3355', title: { en: 'Ask us' } })
+    expect(channel.welcome.zh).toBe('您好，请说')
+    expect(channel.welcome.en).not.toBe('')
+    for (const color of ['red', '#12345', 'url(javascript:1)', '#123456;x:y'])
+      expect((await change({ look: { ...look, color } })).status).toBe(400)
+  })
+
+  it('and its list of pages can be tried before a customer does', async () => {
+    const own = await server.createTenant()
+    const boss = await server.createMember(own, 'admin')
+    const params = { channelId: (await channelOf(boss)).id }
+    const check = async (url: string) => {
+      const { body } = await server.call(checkPage, { params, cookie: boss.cookie, body: { url } })
+      return body.allowed
+    }
+    expect(await check('https://anywhere.example/page')).toBe(true)
+    await server.call(updateChannel, {
+      params,
+      cookie: boss.cookie,
+      body: { allowedOrigins: ['https://shop.example'] },
+    })
+    expect(await check('https://shop.example/a/page?x=1')).toBe(true)
+    expect(await check('http://shop.example/')).toBe(false)
+    expect(await check('https://shop.example.evil.example/')).toBe(false)
   })
 })
 

@@ -50,7 +50,7 @@ export async function startSession(
   const known = await knownCustomer(dependencies, body.token, channel.tenantId, channel.id)
   let customer: Customer
   if (body.identity !== undefined) {
-    const identity = await verifyIdentity(body.identity, await channels.identitySecret(tenantId, channel.id))
+    const identity = await verifyIdentity(body.identity, await channels.identitySecrets(tenantId, channel.id))
     customer = await customers.identify(
       tenantId,
       channel.id,
@@ -93,7 +93,8 @@ export async function startSession(
     channel: {
       name: channel.name,
       brandColor: channel.settings.brandColor,
-      welcome: policy.document.texts.welcome,
+      ...(channel.settings.title === undefined ? {} : { title: channel.settings.title }),
+      welcome: { ...policy.document.texts.welcome, ...channel.settings.greeting },
       announcements: announcementsAt(policy.document, 'customers', clock.now(), true).map(
         ({ audience: _, ...shown }) => shown,
       ),
