@@ -110,3 +110,6 @@ export const rollBackEntry = defineRoute('rollBackEntry', 'POST', '/knowledge/en
   body: z.strictObject({ version: z.int().positive(), note: note.optional() }),
   reply: entry,
 })
+
+// Whoever lists the routes of drafts lists these, too.
+export * from './writing.ts'

@@ -211,6 +211,8 @@ const bodies: Record<string, () => unknown> = {
   ask: () => ({ text: 'What are your opening hours?' }),
   createEntry: () => ({ ...libraryEntries[0], key: `k-${randomUUID()}` }),
   updateEntry: () => ({ ...libraryEntries[0], key: 'rewritten' }),
+  checkEntry: () => ({ content: libraryEntries[0] }),
+  previewDraft: () => ({ content: libraryEntries[0] }),
   saveDraft: () => ({ content: { ...libraryEntries[0], key: 'rewritten' } }),
   submitDraft: () => ({}),
   publishDraft: () => ({}),

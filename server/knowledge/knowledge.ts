@@ -17,6 +17,7 @@ import {
   settleContent,
 } from './entry-store.ts'
 import { type ListQuery, listEntries } from './list-entries.ts'
+import { type Lookalikes, openLookalikes } from './lookalikes.ts'
 import { openReviews, type Reviews } from './review-entry.ts'
 import {
   contentOf,
@@ -69,6 +70,8 @@ export interface Knowledge {
     ifMatch: number | undefined,
   ): Promise<Entry>
   readonly reviews: Reviews
+  /** Entries near to one being written. */
+  readonly lookalikes: Lookalikes
   archive(caller: StaffCaller, entryId: string): Promise<void>
   versions(
     caller: StaffCaller,
@@ -89,6 +92,7 @@ const knowledgeWakeup = 'knowledge'
 export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
   const { database, clock, wakeups, log } = dependencies
   const changed = new Topic<string>('knowledge', log)
+  const lookalikes = openLookalikes(database)
   wakeups.on(knowledgeWakeup, (tenantId) => changed.publish(tenantId))
 
   async function advance(transaction: TenantTransaction, tenantId: string): Promise<number> {
@@ -177,8 +181,13 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
     changed,
     advance,
     reviews: openReviews({ database, clock, knowledge: { advance }, present: load }),
-    list: (caller, query) =>
-      database.tenant(caller.tenantId, (transaction) => listEntries(transaction, query, clock.now())),
+    lookalikes,
+    async list(caller, query) {
+      const conflicting = query.filter === 'conflict' ? await lookalikes.conflicting(caller.tenantId) : []
+      return database.tenant(caller.tenantId, (transaction) =>
+        listEntries(transaction, query, clock.now(), conflicting),
+      )
+    },
     get: (caller, entryId) => database.tenant(caller.tenantId, (transaction) => load(transaction, entryId)),
     async create(caller, tenantId, written) {
       const now = clock.now()

@@ -20,7 +20,7 @@ const expiringMs = 14 * day
 const unusedMs = 30 * day
 
 /** What narrows a list, as a condition on `entries`. */
-export function conditionOf(filter: EntryFilter, now: Date) {
+export function conditionOf(filter: EntryFilter, now: Date, conflicting: readonly string[]) {
   switch (filter) {
     case 'published':
       return sql<boolean>`entries.state = 'published'`
@@ -42,7 +42,7 @@ export function conditionOf(filter: EntryFilter, now: Date) {
         and not exists (select 1 from decisions d where d.tenant_id = entries.tenant_id and d.entry_id = entries.id
           and d.occurred_at > ${new Date(now.getTime() - unusedMs)}))`
     case 'conflict':
-      return sql<boolean>`false`
+      return sql<boolean>`(entries.state = 'published' and entries.id = any (${conflicting}::uuid[]))`
   }
 }
 
@@ -51,12 +51,13 @@ export async function listEntries(
   transaction: TenantTransaction,
   query: ListQuery,
   now: Date,
+  conflicting: readonly string[],
 ): Promise<{ items: Entry[]; next?: string; total: number }> {
   let select = transaction.selectFrom('entries')
   select =
     query.filter === undefined
       ? select.where('state', '<>', 'archived')
-      : select.where(conditionOf(query.filter, now))
+      : select.where(conditionOf(query.filter, now, conflicting))
   if (query.baseId !== undefined) select = select.where('base_id', '=', query.baseId)
   if (query.categoryId !== undefined) {
     const ids = idsBelow(await categoryTree(transaction), query.categoryId)

@@ -6,12 +6,17 @@ import { conditionOf } from './list-entries.ts'
 import { idOf } from './write-entry.ts'
 
 /** How much needs somebody's eye. */
-export async function countProblems(transaction: TenantTransaction, caller: StaffCaller, now: Date) {
-  const count = async (filter: EntryFilter) => {
+export async function countProblems(
+  transaction: TenantTransaction,
+  caller: StaffCaller,
+  now: Date,
+  conflicting: readonly string[],
+) {
+  const count = async (filter: EntryFilter, ids: readonly string[] = []) => {
     const { total } = await transaction
       .selectFrom('entries')
       .select(sql<string>`count(*)`.as('total'))
-      .where(conditionOf(filter, now))
+      .where(conditionOf(filter, now, ids))
       .executeTakeFirstOrThrow()
     return Number(total)
   }
@@ -29,6 +34,6 @@ export async function countProblems(transaction: TenantTransaction, caller: Staf
     expired: await count('expired'),
     notYet: await count('not-yet'),
     neverHit: await count('never-hit'),
-    conflicts: await count('conflict'),
+    conflicts: await count('conflict', conflicting),
   }
 }

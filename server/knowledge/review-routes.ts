@@ -1,5 +1,6 @@
 import {
   approveDraft,
+  checkEntry,
   commentDraft,
   createBase,
   createCategory,
@@ -80,7 +81,12 @@ export function addReviewRoutes(options: {
   http.route(updateBase, ({ caller, params, body, ifMatch }) =>
     bases.update(caller, params.baseId, body, ifMatch),
   )
-  http.route(getKnowledgeProblems, ({ caller }) =>
-    database.tenant(caller.tenantId, (transaction) => countProblems(transaction, caller, clock.now())),
-  )
+  const { lookalikes } = knowledge
+  http.route(checkEntry, ({ caller, body }) => lookalikes.check(caller.tenantId, body))
+  http.route(getKnowledgeProblems, async ({ caller }) => {
+    const conflicting = await lookalikes.conflicting(caller.tenantId)
+    return database.tenant(caller.tenantId, (transaction) =>
+      countProblems(transaction, caller, clock.now(), conflicting),
+    )
+  })
 }

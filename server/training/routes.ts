@@ -5,6 +5,7 @@ import {
   listCalibrationExamples,
   listQuestionsToLabel,
   listWorklist,
+  previewDraft as previewDraftRoute,
   previewRepair as previewRoute,
   refreshWorklist,
   repairGroup as repairRoute,
@@ -15,6 +16,7 @@ import type { HttpServer } from '../platform/http/index.ts'
 import type { Policies } from '../policy/index.ts'
 import { calibrationExamples, readCalibration } from './calibration.ts'
 import { labelOne, questionsToLabel } from './labelling.ts'
+import { previewDraft } from './preview-draft.ts'
 import { previewRepair } from './preview-repair.ts'
 import { readGroup, readWorklist } from './read-worklist.ts'
 import { type RepairDependencies, repairGroup, undoRepair } from './repair-group.ts'
@@ -39,6 +41,7 @@ export function addTrainingRoutes(
   http.route(previewRoute, ({ caller, params, body }) =>
     previewRepair(options, caller.tenantId, params.groupId, body),
   )
+  http.route(previewDraftRoute, ({ caller, body }) => previewDraft(options, caller.tenantId, body))
   http.route(repairRoute, ({ caller, params, body, ifMatch }) =>
     repairGroup(options, caller, params.groupId, body, ifMatch),
   )
