@@ -98,7 +98,10 @@ describe.each(looks)('in $locale, $theme', ({ locale, theme }) => {
     await page.goto(`${stage.wire.url}/knowledge`)
     await page.getByRole('main').getByRole('listitem').first().waitFor()
     found.push(...(await faults(page, 'knowledge')))
-    await page.getByRole('main').getByRole('listitem').getByRole('link').first().click()
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /opening-hours/ })
+      .click()
     await page.locator('textarea').first().waitFor()
     found.push(...(await faults(page, 'entry editor')))
     await page.goto(`${stage.wire.url}/try-it`)

@@ -42,7 +42,7 @@ it('speaks Chinese on every screen, and keeps the language that was chosen', asy
   await page.getByLabel('标准问').first().waitFor()
   await look('knowledge')
   await page.getByRole('link', { name: '试一试' }).click()
-  await page.getByLabel('问题').fill('逾期费怎么算')
+  await page.getByLabel('问题', { exact: true }).fill('逾期费怎么算')
   await page.getByRole('button', { name: '提问' }).click()
   await page.getByText('每本书每天 0.2 元').waitFor()
   await look('try it')

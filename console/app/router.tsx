@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { readDeskSearch } from '../desk/desk-search.ts'
+import { entryFilters, type KnowledgeSearch } from '../knowledge/filters.ts'
 import { readReportSearch } from '../reports/report-search.ts'
 import { type SettingsSection, settingsSections } from '../settings/sections.ts'
 import { isSignedOut } from './api.ts'
@@ -81,11 +82,15 @@ const conversationRoute = createRoute({
   component: Nothing,
 })
 
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 const knowledgeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/knowledge',
-  validateSearch: (search): { search?: string } => ({
-    search: typeof search.search === 'string' && search.search !== '' ? search.search : undefined,
+  validateSearch: (search): KnowledgeSearch => ({
+    search: text(search.search),
+    filter: entryFilters.find((filter) => filter === search.filter),
+    category: text(search.category),
+    base: text(search.base),
   }),
   component: lazyRouteComponent(() => import('../knowledge/knowledge-page.tsx'), 'KnowledgePage'),
 })

@@ -1,9 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { Archive, ArrowLeft } from 'lucide-react'
+import { ArrowLeft } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { archiveEntry, createEntry, type Entry, updateEntry } from '../../contract/knowledge.ts'
-import { call, hasCode } from '../app/api.ts'
+import { hasCode } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useActorName } from '../app/names.ts'
 import { Failed } from '../app/page-states.tsx'
@@ -11,196 +10,257 @@ import { RelativeTime } from '../app/relative-time.tsx'
 import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Confirm } from '../ui/dialog.tsx'
+import { Field, Input } from '../ui/field.tsx'
 import { Badge, Notice, SkeletonLines } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
+import { EntryButtons } from './entry-buttons.tsx'
 import { EntryFields } from './entry-fields.tsx'
-import { contentOf, type EntryForm, emptyForm, formOf, problemsOf } from './entry-form.ts'
+import { type EntryForm, emptyForm, formOf, problemsOf } from './entry-form.ts'
 import { EntryVersions } from './entry-versions.tsx'
-import { entryQuery } from './queries.ts'
+import { basesQuery, categoriesQuery, draftQuery, entryQuery } from './queries.ts'
+import { ReviewPanel } from './review-panel.tsx'
+import { TextChanges } from './text-changes.tsx'
+import { type Action, type Opened, openEntry, useEntryActions } from './use-entry-actions.ts'
+import { WritingAside } from './writing-aside.tsx'
 
 /** One entry to read or edit; `new` for one that does not exist yet. */
 export function EntryEditor({ entryId }: { entryId: string }) {
   const t = useText()
   const fresh = entryId === 'new'
   const entry = useQuery({ ...entryQuery(entryId), enabled: !fresh })
-  if (fresh) return <Editor entry={undefined} />
-  if (entry.isPending) return <SkeletonLines label={t('app.loading')} lines={12} />
+  const hasDraft = entry.data?.draft !== undefined
+  const draft = useQuery({ ...draftQuery(entryId), enabled: hasDraft })
+  if (fresh) return <Editor opened={undefined} />
   if (entry.isError && !entry.data) return <Failed error={entry.error} retry={() => void entry.refetch()} />
-  return <Editor entry={entry.data} />
+  if (draft.isError && hasDraft && !draft.data)
+    return <Failed error={draft.error} retry={() => void entry.refetch()} />
+  if (entry.isPending || (hasDraft && draft.isPending))
+    return <SkeletonLines label={t('app.loading')} lines={12} />
+  return <Editor opened={{ entry: entry.data, draft: hasDraft ? draft.data : undefined }} />
 }
 
-/** Saves with the version that was on the screen when editing began. */
-function useSaving(base: Entry | undefined, form: EntryForm, onSaved: (entry: Entry) => void) {
-  const queryClient = useQueryClient()
-  return useMutation({
-    mutationFn: () =>
-      base
-        ? call(updateEntry, { params: { entryId: base.id }, body: contentOf(form), ifMatch: base.version })
-        : call(createEntry, { body: contentOf(form) }),
-    onSuccess: (saved) => {
-      queryClient.setQueryData(entryQuery(saved.id).queryKey, saved)
-      for (const key of ['entries', 'entry-versions', 'understanding'])
-        void queryClient.invalidateQueries({ queryKey: [key] })
-      onSaved(saved)
-    },
-  })
+const formFor = (opened: Opened | undefined): EntryForm =>
+  opened === undefined
+    ? emptyForm
+    : formOf(opened.draft === undefined ? opened.entry : { ...opened.entry, ...opened.draft.content })
+
+const said: Record<Action['do'], Parameters<ReturnType<typeof useText>>[0]> = {
+  save: 'draft.saved',
+  rebase: 'draft.saved',
+  publish: 'draft.published',
+  approve: 'draft.published',
+  submit: 'draft.submitted',
+  decline: 'draft.declined',
+  discard: 'draft.discarded',
 }
 
-function Editor({ entry }: { entry: Entry | undefined }) {
+function Editor({ opened: first }: { opened: Opened | undefined }) {
   const t = useText()
   const say = useToast()
   const can = useCan()
   const navigate = useNavigate()
-  const actorName = useActorName()
-  const { search } = useSearch({ from: '/shell/knowledge' })
-  const [base, setBase] = useState(entry)
-  const [form, setForm] = useState<EntryForm>(entry ? formOf(entry) : emptyForm)
+  const search = useSearch({ from: '/shell/knowledge' })
+  const [opened, setOpened] = useState(first)
+  const [form, setForm] = useState<EntryForm>(() => formFor(first))
+  const [note, setNote] = useState(first?.draft?.note ?? '')
   const [tried, setTried] = useState(false)
-  const saving = useSaving(base, form, (saved) => {
-    setBase(saved)
-    setForm(formOf(saved))
+  const fourEyes = useFourEyes(opened, form)
+  const show = (now: Opened | undefined, keepMine = false) => {
+    setOpened(now)
+    if (!keepMine) setForm(formFor(now))
+    setNote(now?.draft?.note ?? '')
     setTried(false)
-    say(t('knowledge.saved'))
-    if (!entry)
-      void navigate({
-        to: '/knowledge/$entryId',
-        params: { entryId: saved.id },
-        search: { search },
-        replace: true,
-      })
+  }
+  const actions = useEntryActions(opened, form, note, (action, now) => {
+    // Somebody else has to agree after all: the server says so by the draft that is left.
+    say(t(action.do === 'publish' && now?.draft?.state === 'in-review' ? 'draft.submitted' : said[action.do]))
+    if (now === undefined) return void navigate({ to: '/knowledge', search })
+    show(now)
+    if (opened === undefined)
+      void navigate({ to: '/knowledge/$entryId', params: { entryId: now.entry.id }, search, replace: true })
   })
   const problems = tried ? problemsOf(form) : new Set<never>()
-  const editable = can('knowledge:edit') && base?.state !== 'archived'
-  const before = base ? formOf(base) : emptyForm
-  const dirty = JSON.stringify(form) !== JSON.stringify(before)
+  const editable = can('knowledge:edit') && opened?.entry.state !== 'archived'
+  const dirty = JSON.stringify(form) !== JSON.stringify(formFor(opened))
+  const run = (action: Action) => {
+    const writes = action.do !== 'approve' && action.do !== 'decline' && action.do !== 'discard'
+    if (writes) setTried(true)
+    if (!writes || problemsOf(form).size === 0) actions.mutate(action)
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setTried(true)
-    if (problemsOf(form).size === 0) saving.mutate()
+    if (dirty || opened?.draft) run({ do: fourEyes ? 'submit' : 'publish' })
   }
   return (
     <form onSubmit={submit} className="flex h-full flex-col" noValidate>
       <header className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2 max-md:px-2">
         <Link
           to="/knowledge"
-          search={{ search }}
+          search={search}
           aria-label={t('app.back')}
           className="flex size-9 items-center justify-center rounded-md text-n-11 hover:bg-n-4 md:hidden [&_svg]:size-4"
         >
           <ArrowLeft />
         </Link>
-        <h2 className="min-w-0 truncate text-lg font-semibold">{base ? base.key : t('knowledge.new')}</h2>
-        {base && (
-          <Badge tone={base.state === 'published' ? 'good' : 'warning'}>
-            {t(`entryState.${base.state}`)}
-          </Badge>
-        )}
-        {base && (
-          <span className="text-sm text-n-11">
-            {t('knowledge.changed', { version: base.version, name: actorName(base.updatedBy) })} ·{' '}
-            <RelativeTime at={base.updatedAt} />
-          </span>
-        )}
+        <h2 className="min-w-0 truncate text-lg font-semibold">
+          {opened ? opened.entry.key : t('knowledge.new')}
+        </h2>
+        {opened && <States opened={opened} />}
         <span className="flex-1" />
-        {base && editable && <ArchiveButton entry={base} />}
         {editable && (
-          <Button type="submit" look="primary" busy={saving.isPending} disabled={!dirty}>
-            {t('app.save')}
-          </Button>
+          <EntryButtons
+            opened={opened}
+            dirty={dirty}
+            fourEyes={fourEyes}
+            busy={actions.isPending ? actions.variables.do : undefined}
+            run={run}
+          />
         )}
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="flex max-w-[980px] flex-col gap-4 p-4">
-          <SavingProblem
-            error={saving.error}
-            entryId={base?.id}
+      <div className="flex min-h-0 flex-1 overflow-y-auto max-2xl:flex-col">
+        <div className="flex min-w-0 max-w-[980px] flex-1 flex-col gap-4 p-4 max-2xl:flex-none">
+          <ActionProblem
+            error={actions.error}
+            entryId={opened?.entry.id}
+            onRebase={() => run({ do: 'rebase' })}
             onReload={(current, keepMine) => {
-              setBase(current)
-              if (!keepMine) setForm(formOf(current))
-              saving.reset()
+              show(current, keepMine)
+              actions.reset()
             }}
           />
+          {opened?.draft && <DraftNotice opened={opened} />}
+          {editable && (
+            <Field label={t('draft.note')} hint={fourEyes ? t('draft.fourEyes') : t('draft.noteHint')}>
+              {(control) => (
+                <Input
+                  {...control}
+                  value={note}
+                  maxLength={500}
+                  onChange={(event) => setNote(event.target.value)}
+                />
+              )}
+            </Field>
+          )}
+          {opened?.draft?.state === 'in-review' && <Changes opened={opened} />}
           <EntryFields form={form} onChange={setForm} problems={problems} readOnly={!editable} />
-          {base && (
-            <EntryVersions
-              entryId={base.id}
-              onRestore={editable ? (content) => setForm(formOf(content)) : undefined}
-            />
+          {opened?.draft && opened.draft.state !== 'in-review' && <Changes opened={opened} />}
+          {opened && <ReviewPanel entryId={opened.entry.id} open={opened.draft !== undefined} />}
+          {opened && opened.entry.state !== 'draft' && (
+            <EntryVersions entry={opened.entry} editable={editable} onRolledBack={(now) => show(now)} />
           )}
         </div>
+        {editable && <WritingAside entryId={opened?.entry.id} form={form} />}
       </div>
     </form>
   )
 }
 
-/** What went wrong with saving; on a conflict, the ways on. */
-function SavingProblem({
+/** Whether the place of the entry, now or as chosen in the form, asks for another member's approval. */
+function useFourEyes(opened: Opened | undefined, form: EntryForm): boolean {
+  const categories = useQuery(categoriesQuery)
+  useQuery(basesQuery)
+  const ids = [opened?.entry.categoryId, form.categoryId]
+  return (
+    opened?.draft?.fourEyes === true ||
+    (categories.data?.items.some((one) => one.asksFourEyes && ids.includes(one.id)) ?? false)
+  )
+}
+
+function States({ opened: { entry, draft } }: { opened: Opened }) {
+  const t = useText()
+  const actorName = useActorName()
+  return (
+    <>
+      {entry.state !== 'draft' && (
+        <Badge tone={entry.state === 'published' ? (entry.live ? 'good' : 'warning') : 'neutral'}>
+          {t(`entryState.${entry.state}`)}
+        </Badge>
+      )}
+      {draft && (
+        <Badge tone={draft.state === 'in-review' ? 'waiting' : 'accent'}>{t(`draft.${draft.state}`)}</Badge>
+      )}
+      <span className="text-sm text-n-11">
+        {t('knowledge.changed', { version: entry.version, name: actorName(entry.updatedBy) })} ·{' '}
+        <RelativeTime at={entry.updatedAt} />
+      </span>
+    </>
+  )
+}
+
+function DraftNotice({ opened: { entry, draft } }: { opened: Opened }) {
+  const t = useText()
+  const can = useCan()
+  const actorName = useActorName()
+  if (!draft) return null
+  const name = actorName(draft.updatedBy)
+  if (draft.state === 'in-review')
+    return draft.own || !can('knowledge:publish') ? (
+      <Notice tone="waiting">{t('draft.reviewing', { name })}</Notice>
+    ) : (
+      <Notice tone="accent">{t('draft.reviewingYours', { name })}</Notice>
+    )
+  return (
+    <Notice tone="accent">
+      {entry.state === 'draft'
+        ? t('draft.never', { name })
+        : t('draft.beside', { name, version: entry.version })}
+    </Notice>
+  )
+}
+
+function Changes({ opened: { entry, draft } }: { opened: Opened }) {
+  const t = useText()
+  if (!draft) return null
+  return (
+    <section className="flex flex-col gap-2" aria-labelledby="draft-changes">
+      <h3 id="draft-changes" className="font-semibold">
+        {draft.published ? t('draft.changes', { version: entry.version }) : t('draft.changesNew')}
+      </h3>
+      <TextChanges before={draft.published} after={draft.content} />
+    </section>
+  )
+}
+
+/** What went wrong; on a conflict, the ways on. */
+function ActionProblem({
   error,
   entryId,
   onReload,
+  onRebase,
 }: {
   error: unknown
   entryId: string | undefined
-  onReload: (current: Entry, keepMine: boolean) => void
+  onReload: (current: Opened, keepMine: boolean) => void
+  onRebase: () => void
 }) {
   const t = useText()
   const errorText = useErrorText()
-  const queryClient = useQueryClient()
   if (!error) return null
   const load = async (keepMine: boolean) => {
-    if (!entryId) return
-    onReload(await queryClient.fetchQuery({ ...entryQuery(entryId), staleTime: 0 }), keepMine)
+    if (entryId) onReload(await openEntry(entryId), keepMine)
   }
   return (
     <Notice
       tone="danger"
       role="alert"
       action={
-        hasCode(error, 'request/version-conflict') && (
-          <span className="flex flex-wrap gap-2">
-            <Button onClick={() => void load(false)}>{t('knowledge.takeTheirs')}</Button>
-            <Button onClick={() => void load(true)}>{t('knowledge.keepMine')}</Button>
-          </span>
-        )
+        <span className="flex flex-wrap gap-2">
+          {hasCode(error, 'request/version-conflict') && (
+            <>
+              <Button onClick={() => void load(false)}>{t('knowledge.takeTheirs')}</Button>
+              <Button onClick={() => void load(true)}>{t('knowledge.keepMine')}</Button>
+            </>
+          )}
+          {hasCode(error, 'knowledge/draft-outdated') && (
+            <>
+              <Button onClick={() => void load(false)}>{t('knowledge.takeTheirs')}</Button>
+              <Button onClick={() => void load(true).then(onRebase)}>{t('draft.overNew')}</Button>
+            </>
+          )}
+        </span>
       }
     >
       {errorText(error)}
     </Notice>
-  )
-}
-
-function ArchiveButton({ entry }: { entry: Entry }) {
-  const t = useText()
-  const say = useToast()
-  const errorText = useErrorText()
-  const navigate = useNavigate()
-  const queryClient = useQueryClient()
-  const [asking, setAsking] = useState(false)
-  const archive = useMutation({
-    mutationFn: () => call(archiveEntry, { params: { entryId: entry.id }, ifMatch: entry.version }),
-    onSuccess: async () => {
-      say(t('knowledge.archived', { key: entry.key }))
-      await navigate({ to: '/knowledge', search: {} })
-      queryClient.removeQueries({ queryKey: ['entry', entry.id] })
-      for (const key of ['entries', 'understanding']) void queryClient.invalidateQueries({ queryKey: [key] })
-    },
-    onError: (error) => say(errorText(error), 'danger'),
-  })
-  return (
-    <>
-      <Button icon={<Archive />} busy={archive.isPending} onClick={() => setAsking(true)}>
-        {t('knowledge.archive')}
-      </Button>
-      <Confirm
-        open={asking}
-        onOpenChange={setAsking}
-        title={t('knowledge.archiveTitle', { key: entry.key })}
-        description={t('knowledge.archiveHint')}
-        cancelLabel={t('app.cancel')}
-        confirmLabel={t('knowledge.archive')}
-        onConfirm={() => archive.mutate()}
-      />
-    </>
   )
 }

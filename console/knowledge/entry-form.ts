@@ -1,4 +1,4 @@
-import type { Language } from '../../contract/ids.ts'
+import type { CategoryId, KnowledgeBaseId, Language } from '../../contract/ids.ts'
 import type { EntryContent } from '../../contract/knowledge.ts'
 
 export const languages: readonly Language[] = ['zh', 'en']
@@ -6,7 +6,14 @@ export const languages: readonly Language[] = ['zh', 'en']
 /** An entry as the form holds it: plain text everywhere, similar questions one a line. */
 export interface EntryForm {
   key: string
-  category: Record<Language, string>
+  category: Partial<Record<Language, string>>
+  /** Empty: none. */
+  categoryId: string
+  baseId: string
+  internal: Record<Language, string>
+  /** As `<input type="datetime-local">` holds them. */
+  validFrom: string
+  validUntil: string
   question: Record<Language, string>
   similar: Record<Language, string>
   answer: Record<Language, string>
@@ -14,7 +21,12 @@ export interface EntryForm {
 
 export const emptyForm: EntryForm = {
   key: '',
-  category: { zh: '', en: '' },
+  category: {},
+  categoryId: '',
+  baseId: '',
+  internal: { zh: '', en: '' },
+  validFrom: '',
+  validUntil: '',
   question: { zh: '', en: '' },
   similar: { zh: '', en: '' },
   answer: { zh: '', en: '' },
@@ -24,11 +36,31 @@ export function formOf(content: EntryContent): EntryForm {
   const texts = (value: Partial<Record<Language, string>>) => ({ zh: value.zh ?? '', en: value.en ?? '' })
   return {
     key: content.key,
-    category: texts(content.category),
+    category: content.category,
+    categoryId: content.categoryId ?? '',
+    baseId: content.baseId ?? '',
+    internal: texts(content.internalAnswer ?? {}),
+    validFrom: localOf(content.validFrom),
+    validUntil: localOf(content.validUntil),
     question: texts(content.question),
     similar: { zh: (content.similar.zh ?? []).join('\n'), en: (content.similar.en ?? []).join('\n') },
     answer: texts(content.answer),
   }
+}
+
+/** A moment as the browser's own clock shows it, to the minute. */
+function localOf(moment: string | null | undefined): string {
+  if (!moment) return ''
+  const date = new Date(moment)
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+function momentOf(local: string): string | null {
+  return local === '' ? null : new Date(local).toISOString()
+}
+
+function nothingAsNull<Value extends object>(value: Value): Value | null {
+  return Object.keys(value).length === 0 ? null : value
 }
 
 /** Lines without what is empty or repeated. */
@@ -52,20 +84,27 @@ export function contentOf(form: EntryForm): EntryContent {
   const trim = (text: string) => text.trim()
   return {
     key: form.key.trim(),
-    category: filled(form.category, trim),
+    category: form.category,
+    ...(form.categoryId === '' ? {} : { categoryId: form.categoryId as CategoryId }),
+    ...(form.baseId === '' ? {} : { baseId: form.baseId as KnowledgeBaseId }),
     question: filled(form.question, trim),
     similar: filled(form.similar, linesOf),
     answer: filled(form.answer, trim),
+    internalAnswer: nothingAsNull(filled(form.internal, trim)),
+    validFrom: momentOf(form.validFrom),
+    validUntil: momentOf(form.validUntil),
   }
 }
 
 /** What keeps the form from being saved, by field. */
-export type FormProblem = 'key' | 'question' | 'answer'
+export type FormProblem = 'key' | 'question' | 'answer' | 'time'
 
 export function problemsOf(form: EntryForm): ReadonlySet<FormProblem> {
   const problems = new Set<FormProblem>()
   if (form.key.trim() === '') problems.add('key')
   if (languages.every((language) => form.question[language].trim() === '')) problems.add('question')
   if (languages.every((language) => form.answer[language].trim() === '')) problems.add('answer')
+  if (form.validFrom !== '' && form.validUntil !== '' && form.validUntil <= form.validFrom)
+    problems.add('time')
   return problems
 }

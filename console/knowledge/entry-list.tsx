@@ -5,10 +5,11 @@ import { BookOpen } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Entry } from '../../contract/knowledge.ts'
 import { Failed } from '../app/page-states.tsx'
-import { useLocale, useText } from '../app/text.ts'
+import { type MessageKey, useLocale, useText } from '../app/text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { Badge, EmptyState, SkeletonLines } from '../ui/states.tsx'
+import type { KnowledgeSearch } from './filters.ts'
 import { entriesQuery } from './queries.ts'
 
 const rowHeight = 56
@@ -18,7 +19,7 @@ export function EntryList({
   search,
   selectedId,
 }: {
-  search: string | undefined
+  search: KnowledgeSearch
   selectedId: string | undefined
 }) {
   const t = useText()
@@ -40,8 +41,10 @@ export function EntryList({
   if (query.isError && entries.length === 0)
     return <Failed error={query.error} retry={() => void query.refetch()} />
   if (entries.length === 0)
-    return search ? (
+    return search.search ? (
       <EmptyState title={t('knowledge.noMatch')}>{t('knowledge.noMatchHint')}</EmptyState>
+    ) : search.filter || search.category || search.base ? (
+      <EmptyState title={t('knowledge.nothingHere')}>{t('knowledge.nothingHereHint')}</EmptyState>
     ) : (
       <EmptyState icon={<BookOpen />} title={t('knowledge.empty')}>
         {t('knowledge.emptyHint')}
@@ -73,15 +76,14 @@ export function EntryList({
   )
 }
 
-function EntryRow({
-  entry,
-  selected,
-  search,
-}: {
-  entry: Entry
-  selected: boolean
-  search: string | undefined
-}) {
+/** Why a published entry does not answer customers. */
+function notLive(entry: Entry): MessageKey {
+  if (entry.validUntil && Date.parse(entry.validUntil) <= Date.now()) return 'knowledge.filter.expired'
+  if (entry.validFrom && Date.parse(entry.validFrom) > Date.now()) return 'knowledge.filter.not-yet'
+  return 'knowledge.audience.internal'
+}
+
+function EntryRow({ entry, selected, search }: { entry: Entry; selected: boolean; search: KnowledgeSearch }) {
   const t = useText()
   const locale = useLocale()
   const question =
@@ -91,7 +93,7 @@ function EntryRow({
     <Link
       to="/knowledge/$entryId"
       params={{ entryId: entry.id }}
-      search={{ search }}
+      search={search}
       preload={false}
       aria-current={selected ? 'true' : undefined}
       className={classNames(
@@ -102,7 +104,13 @@ function EntryRow({
       <span className="truncate font-medium">{question}</span>
       <span className="flex items-center gap-2 text-sm text-n-11">
         <span className="min-w-0 truncate">{entry.key}</span>
-        {entry.state !== 'published' && <Badge tone="warning">{t(`entryState.${entry.state}`)}</Badge>}
+        {entry.state === 'archived' && <Badge>{t('entryState.archived')}</Badge>}
+        {entry.draft && (
+          <Badge tone={entry.draft.state === 'in-review' ? 'waiting' : 'accent'}>
+            {t(`draft.${entry.draft.state}`)}
+          </Badge>
+        )}
+        {entry.state === 'published' && !entry.live && <Badge tone="warning">{t(notLive(entry))}</Badge>}
         <span className="ml-auto shrink-0 tabular" title={t('knowledge.wordingsHint')}>
           {t('knowledge.wordings', { similar, customers: entry.customerWordings })}
         </span>

@@ -1,36 +1,58 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { EntryContent } from '../../contract/knowledge.ts'
+import { rollBackEntry } from '../../contract/knowledge/review.ts'
+import type { Entry } from '../../contract/knowledge.ts'
+import { call } from '../app/api.ts'
+import { useErrorText } from '../app/error-text.ts'
 import { useActorName } from '../app/names.ts'
 import { Failed } from '../app/page-states.tsx'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { SkeletonLines } from '../ui/states.tsx'
-import { versionsQuery } from './queries.ts'
+import { Badge, SkeletonLines } from '../ui/states.tsx'
+import { useToast } from '../ui/toast.tsx'
+import { refreshKnowledge, versionsQuery } from './queries.ts'
+import { TextChanges } from './text-changes.tsx'
+import { type Opened, openEntry } from './use-entry-actions.ts'
 
 interface VersionsProps {
-  entryId: string
-  /** Puts an earlier content into the form; absent where one may not edit. */
-  onRestore: ((content: EntryContent) => void) | undefined
+  entry: Entry
+  editable: boolean
+  onRolledBack: (now: Opened) => void
 }
 
-/** Who changed the entry when; fetched once opened. */
-export function EntryVersions({ entryId, onRestore }: VersionsProps) {
+/** Who changed the entry when and why; fetched once opened. */
+export function EntryVersions(props: VersionsProps) {
   const t = useText()
   const [open, setOpen] = useState(false)
   return (
     <details className="border-t pt-3" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="font-semibold">{t('knowledge.versions')}</summary>
-      {open && <VersionList entryId={entryId} onRestore={onRestore} />}
+      {open && <VersionList {...props} />}
     </details>
   )
 }
 
-function VersionList({ entryId, onRestore }: VersionsProps) {
+function VersionList({ entry, editable, onRolledBack }: VersionsProps) {
   const t = useText()
+  const say = useToast()
+  const errorText = useErrorText()
   const actorName = useActorName()
-  const query = useInfiniteQuery(versionsQuery(entryId))
+  const queryClient = useQueryClient()
+  const [compared, setCompared] = useState<number>()
+  const query = useInfiniteQuery(versionsQuery(entry.id))
+  const rollBack = useMutation({
+    mutationFn: async (version: number) => {
+      await call(rollBackEntry, { params: { entryId: entry.id }, body: { version }, ifMatch: entry.version })
+      return { version, now: await openEntry(entry.id) }
+    },
+    onSuccess: ({ version, now }) => {
+      say(t(now.draft === undefined ? 'version.rolledBack' : 'version.rollBackSent', { version }))
+      refreshKnowledge(queryClient)
+      onRolledBack(now)
+    },
+    onError: (error) => say(errorText(error), 'danger'),
+  })
   if (query.isPending) return <SkeletonLines label={t('app.loading')} lines={3} />
   if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />
   const versions = query.data.pages.flatMap((page) => page.items)
@@ -38,16 +60,43 @@ function VersionList({ entryId, onRestore }: VersionsProps) {
     <>
       <ul className="pt-2">
         {versions.map((one, index) => (
-          <li key={one.version} className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b py-1.5">
-            <span className="w-10 shrink-0 tabular">v{one.version}</span>
-            <span className="min-w-0 flex-1 truncate">
-              {one.content.question.zh ?? one.content.question.en}
-            </span>
-            <span className="text-n-11">{actorName(one.changedBy)}</span>
-            <RelativeTime at={one.changedAt} className="text-n-11" />
-            {onRestore && index > 0 && (
-              <Button onClick={() => onRestore(one.content)}>{t('knowledge.restore')}</Button>
-            )}
+          <li key={one.version} className="flex flex-col gap-1.5 border-b py-1.5">
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <span className="w-8 shrink-0 tabular">v{one.version}</span>
+              <span className="min-w-40 flex-1 [overflow-wrap:anywhere]">
+                {one.note || <span className="text-n-11">{t('version.noNote')}</span>}
+              </span>
+              {one.rollbackOf !== undefined && (
+                <Badge>{t('version.rollbackOf', { version: one.rollbackOf })}</Badge>
+              )}
+            </div>
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1 pl-11 text-n-11">
+              <span className="min-w-0 [overflow-wrap:anywhere]">
+                {actorName(one.changedBy)}
+                {one.approvedBy && ` · ${t('version.approvedBy', { name: actorName(one.approvedBy) })}`}
+              </span>
+              <RelativeTime at={one.changedAt} />
+              <span className="flex-1" />
+              {index > 0 && (
+                <Button
+                  look="quiet"
+                  aria-expanded={compared === one.version}
+                  onClick={() => setCompared(compared === one.version ? undefined : one.version)}
+                >
+                  {t(compared === one.version ? 'version.hide' : 'version.compare')}
+                </Button>
+              )}
+              {index > 0 && editable && entry.state === 'published' && (
+                <Button
+                  busy={rollBack.isPending && rollBack.variables === one.version}
+                  disabled={rollBack.isPending}
+                  onClick={() => rollBack.mutate(one.version)}
+                >
+                  {t('version.rollBack')}
+                </Button>
+              )}
+            </div>
+            {compared === one.version && <TextChanges before={one.content} after={entry} />}
           </li>
         ))}
       </ul>

@@ -98,7 +98,7 @@ export function EntryPicker({ likely, picked, onPick, disabled }: Props) {
 
 function useFound(search: string): PickedEntry[] {
   const locale = useLocale()
-  const query = useInfiniteQuery({ ...entriesQuery(search), enabled: search !== '' })
+  const query = useInfiniteQuery({ ...entriesQuery({ search }), enabled: search !== '' })
   return (query.data?.pages[0]?.items ?? []).slice(0, mostFound).map(({ id, key, question }) => ({
     id,
     title:

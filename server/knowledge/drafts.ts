@@ -2,8 +2,8 @@ import type { EntryContent, EntryDraft, EntryReview } from '../../contract/index
 import type { TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
-import { asksFourEyes, categoryTree, findCategory } from './categories.ts'
 import { type DraftRow, type EntryRow, loadContents, presentDraft, settleContent } from './entry-store.ts'
+import { asksFourEyes, categoryTree, findCategory } from './order/categories.ts'
 import { idOf, nameOf, refuseTakenKey } from './write-entry.ts'
 
 export async function readDraft(

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Entry, EntryFilter } from '../../contract/index.ts'
 import type { TenantTransaction } from '../platform/db/index.ts'
-import { categoryTree, idsBelow } from './categories.ts'
 import { presentEntries } from './entry-store.ts'
+import { categoryTree, idsBelow } from './order/categories.ts'
 
 export interface ListQuery {
   after?: string | undefined

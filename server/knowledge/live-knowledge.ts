@@ -1,7 +1,7 @@
 import type { EntryContent, Language } from '../../contract/index.ts'
 import type { Wording } from '../../language/index.ts'
 import type { TenantTransaction } from '../platform/db/index.ts'
-import { categoryTree, pathOf } from './categories.ts'
+import { categoryTree, pathOf } from './order/categories.ts'
 import { basesOf } from './write-entry.ts'
 
 /** A published entry as answering and understanding use it. */

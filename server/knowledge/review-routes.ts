@@ -23,9 +23,9 @@ import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { HttpServer } from '../platform/http/index.ts'
 import type { Policies } from '../policy/index.ts'
-import { openBases } from './change-bases.ts'
-import { openCategories } from './change-categories.ts'
 import type { Knowledge } from './knowledge.ts'
+import { openBases } from './order/change-bases.ts'
+import { openCategories } from './order/change-categories.ts'
 import { countProblems } from './problems.ts'
 
 /** Drafts and their review, and the order that entries are kept in. */

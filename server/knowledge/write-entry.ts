@@ -3,9 +3,9 @@ import type { Entry, EntryContent } from '../../contract/index.ts'
 import type { Tables, TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
-import { placeInTree } from './categories.ts'
 import { loadContents, settleContent, writeContent } from './entry-store.ts'
-import { livenessOf } from './liveness.ts'
+import { placeInTree } from './order/categories.ts'
+import { livenessOf } from './order/liveness.ts'
 
 export type BaseRow = Selectable<Tables['knowledge_bases']>
 

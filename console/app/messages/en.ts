@@ -1,4 +1,5 @@
 import { enImport } from '../../knowledge/import/en-import.ts'
+import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
 import { enAccess } from './en-access.ts'
 import { enAttachments } from './en-attachments.ts'
 import { enDesk } from './en-desk.ts'
@@ -19,6 +20,7 @@ export const en = {
   ...enPolicy,
   ...enReports,
   ...enAttachments,
+  ...enKnowledge,
   'app.loading': 'Loading',
   'app.failed': 'This could not be loaded',
   'app.retry': 'Try again',
@@ -284,7 +286,6 @@ export const en = {
   'knowledge.answerMissing': 'Write the answer in at least one language.',
   'knowledge.similar': 'Similar questions ({count})',
   'knowledge.similarHint': 'One a line: the same question as customers would put it.',
-  'knowledge.saved': 'Saved. It is live in the next answer.',
   'knowledge.changed': 'v{version} by {name}',
   'knowledge.archive': 'Archive',
   'knowledge.archiveTitle': 'Archive “{key}”?',
@@ -293,7 +294,6 @@ export const en = {
   'knowledge.takeTheirs': 'Load the current version',
   'knowledge.keepMine': 'Keep my text on top of it',
   'knowledge.versions': 'Versions',
-  'knowledge.restore': 'Put into the form',
   'tryIt.title': 'Try it',
   'tryIt.hint': 'Runs exactly what customers get, without a conversation.',
   'tryIt.question': 'Question',

@@ -1,4 +1,5 @@
 import type { enImport } from '../../knowledge/import/en-import.ts'
+import type { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
 import type { en } from './en.ts'
 import type { enAccess } from './en-access.ts'
 import type { enImprove } from './en-improve.ts'
@@ -23,3 +24,4 @@ export type PolicyMessages = Record<keyof typeof enPolicy, string>
 export type ImproveMessages = Record<Exclude<keyof typeof enImprove, `${string}_one`>, string>
 export type ImportMessages = Record<Exclude<keyof typeof enImport, `${string}_one`>, string>
 export type ReportMessages = Record<keyof typeof enReports, string>
+export type KnowledgeMessages = Record<Exclude<keyof typeof enKnowledge, `${string}_one`>, string>

@@ -1,4 +1,5 @@
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
+import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
 import type { Messages } from './keys.ts'
 import { zhCnPolicy } from './service/zh-cn-policy.ts'
 import { zhCnReports } from './service/zh-cn-reports.ts'
@@ -20,6 +21,7 @@ export const zhCn: Messages = {
   ...zhCnPolicy,
   ...zhCnReports,
   ...zhCnAttachments,
+  ...zhCnKnowledge,
   'app.loading': '正在载入',
   'app.failed': '载入失败',
   'app.retry': '重试',
@@ -279,7 +281,6 @@ export const zhCn: Messages = {
   'knowledge.answerMissing': '请至少用一种语言填写答案。',
   'knowledge.similar': '相似问（{count}）',
   'knowledge.similarHint': '每行一条：客户会怎样问同一个问题。',
-  'knowledge.saved': '已保存，下一次回答即生效。',
   'knowledge.changed': 'v{version}，{name}',
   'knowledge.archive': '归档',
   'knowledge.archiveTitle': '归档“{key}”？',
@@ -288,7 +289,6 @@ export const zhCn: Messages = {
   'knowledge.takeTheirs': '载入当前版本',
   'knowledge.keepMine': '保留我的内容继续改',
   'knowledge.versions': '历史版本',
-  'knowledge.restore': '填入表单',
   'tryIt.title': '试一试',
   'tryIt.hint': '与客户得到的完全一致，但不产生会话。',
   'tryIt.question': '问题',

@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import type { KnowledgeBase, Language } from '../../contract/index.ts'
-import type { Clock } from '../platform/clock/index.ts'
-import type { Database, TenantTransaction } from '../platform/db/index.ts'
-import { ApiError, type StaffCaller } from '../platform/http/index.ts'
-import { newId } from '../platform/ids/index.ts'
-import { recordAudit } from '../tenants/index.ts'
-import { lockKnowledge } from './entry-store.ts'
+import type { KnowledgeBase, Language } from '../../../contract/index.ts'
+import type { Clock } from '../../platform/clock/index.ts'
+import type { Database, TenantTransaction } from '../../platform/db/index.ts'
+import { ApiError, type StaffCaller } from '../../platform/http/index.ts'
+import { newId } from '../../platform/ids/index.ts'
+import { recordAudit } from '../../tenants/index.ts'
+import { lockKnowledge } from '../entry-store.ts'
+import { basesOf, forgetBases } from '../write-entry.ts'
 import { flipEntries } from './flip-entries.ts'
-import { basesOf, forgetBases } from './write-entry.ts'
 
 export interface BaseChange {
   name?: string | undefined

@@ -15,16 +15,16 @@ import {
   updateBase,
   updateCategory,
   updateEntry,
-} from '../../contract/index.ts'
-import { libraryEntries } from '../../testing/entries.ts'
+} from '../../../contract/index.ts'
+import { libraryEntries } from '../../../testing/entries.ts'
 import {
   startTestServer,
   type TestMember,
   type TestServerHandle,
   type TestTenant,
-} from '../../testing/running-server.ts'
-import { defaultPolicy } from '../policy/index.ts'
-import { tickValidity } from './index.ts'
+} from '../../../testing/running-server.ts'
+import { defaultPolicy } from '../../policy/index.ts'
+import { tickValidity } from '../index.ts'
 
 let server: TestServerHandle
 let tenant: TestTenant

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import type { Category, Language } from '../../contract/index.ts'
-import type { Clock } from '../platform/clock/index.ts'
-import type { Database, TenantTransaction } from '../platform/db/index.ts'
-import { ApiError, type StaffCaller } from '../platform/http/index.ts'
-import { newId } from '../platform/ids/index.ts'
-import type { Policies } from '../policy/index.ts'
-import { recordAudit } from '../tenants/index.ts'
+import type { Category, Language } from '../../../contract/index.ts'
+import type { Clock } from '../../platform/clock/index.ts'
+import type { Database, TenantTransaction } from '../../platform/db/index.ts'
+import { ApiError, type StaffCaller } from '../../platform/http/index.ts'
+import { newId } from '../../platform/ids/index.ts'
+import type { Policies } from '../../policy/index.ts'
+import { recordAudit } from '../../tenants/index.ts'
+import { lockKnowledge } from '../entry-store.ts'
 import {
   type CategoryRow,
   categoryTree,
@@ -15,7 +16,6 @@ import {
   pathOf,
   refuseTakenName,
 } from './categories.ts'
-import { lockKnowledge } from './entry-store.ts'
 
 type Names = Partial<Record<Language, string>>
 

@@ -1,8 +1,8 @@
 import { type Selectable, sql } from 'kysely'
-import type { Category, EntryContent, Language } from '../../contract/index.ts'
-import type { Tables, TenantTransaction } from '../platform/db/index.ts'
-import { ApiError } from '../platform/http/index.ts'
-import { newId } from '../platform/ids/index.ts'
+import type { Category, EntryContent, Language } from '../../../contract/index.ts'
+import type { Tables, TenantTransaction } from '../../platform/db/index.ts'
+import { ApiError } from '../../platform/http/index.ts'
+import { newId } from '../../platform/ids/index.ts'
 
 export type CategoryRow = Selectable<Tables['knowledge_categories']>
 type Names = Partial<Record<Language, string>>

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Database, TenantTransaction } from '../platform/db/index.ts'
-import { lockKnowledge } from './entry-store.ts'
+import type { Database, TenantTransaction } from '../../platform/db/index.ts'
+import { lockKnowledge } from '../entry-store.ts'
+import { baseSpan, basesOf } from '../write-entry.ts'
 import { livenessOf } from './liveness.ts'
-import { baseSpan, basesOf } from './write-entry.ts'
 
 const mostTenants = 50
 

@@ -1,0 +1,268 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Plus, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import {
+  type Category,
+  createBase,
+  createCategory,
+  type KnowledgeBase,
+  removeCategory,
+  updateBase,
+  updateCategory,
+} from '../../contract/knowledge/order.ts'
+import { call } from '../app/api.ts'
+import { useErrorText } from '../app/error-text.ts'
+import { useLocale, useText } from '../app/text.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Confirm, Dialog } from '../ui/dialog.tsx'
+import { Check, Input, Select } from '../ui/field.tsx'
+import { Notice } from '../ui/states.tsx'
+import { basesQuery, categoriesQuery, policyQuery, refreshKnowledge } from './queries.ts'
+import { nameIn, rowsOf } from './tree-rows.ts'
+
+/** Changes go out one by one, with the version on the screen; what was refused is said at the top. */
+function useChange() {
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: (change: () => Promise<unknown>) => change(),
+    onSettled: () => refreshKnowledge(queryClient),
+  })
+}
+
+/** Where categories are made, named, moved and set, and knowledge bases told apart. */
+export function OrderDialog({ onClose }: { onClose: () => void }) {
+  const t = useText()
+  const errorText = useErrorText()
+  const locale = useLocale()
+  const categories = useQuery(categoriesQuery)
+  const bases = useQuery(basesQuery)
+  const change = useChange()
+  const rows = rowsOf(categories.data?.items ?? [], locale)
+  return (
+    <Dialog open onOpenChange={onClose} wide title={t('order.title')} closeLabel={t('app.close')}>
+      <div className="flex flex-col gap-3 pb-3">
+        {change.error && (
+          <Notice tone="danger" role="alert">
+            {errorText(change.error)}
+          </Notice>
+        )}
+        <section aria-label={t('knowledge.categories')} className="flex flex-col gap-1">
+          <h3 className="font-semibold">{t('knowledge.categories')}</h3>
+          {rows.length === 0 && <p className="text-n-11">{t('order.noCategories')}</p>}
+          <ul>
+            {rows.map((row) => (
+              <CategoryRow
+                key={`${row.category.id} ${row.category.version}`}
+                category={row.category}
+                depth={row.depth}
+                others={rows.map((one) => one.category)}
+                run={change.mutate}
+              />
+            ))}
+          </ul>
+          <NewName
+            label={t('order.newCategory')}
+            onAdd={(text) =>
+              change.mutate(() =>
+                call(createCategory, { body: { name: { [locale === 'en' ? 'en' : 'zh']: text } } }),
+              )
+            }
+          />
+        </section>
+        <section aria-label={t('knowledge.base')} className="flex flex-col gap-1 border-t pt-3">
+          <h3 className="font-semibold">{t('knowledge.base')}</h3>
+          <ul>
+            {bases.data?.items.map((base) => (
+              <BaseRow key={`${base.id} ${base.version}`} base={base} run={change.mutate} />
+            ))}
+          </ul>
+          <NewName
+            label={t('order.newBase')}
+            onAdd={(name) => change.mutate(() => call(createBase, { body: { name } }))}
+          />
+        </section>
+      </div>
+    </Dialog>
+  )
+}
+
+type Run = (change: () => Promise<unknown>) => void
+
+function CategoryRow({
+  category,
+  depth,
+  others,
+  run,
+}: {
+  category: Category
+  depth: number
+  others: readonly Category[]
+  run: Run
+}) {
+  const t = useText()
+  const locale = useLocale()
+  const [name, setName] = useState(category.name)
+  const [removing, setRemoving] = useState(false)
+  const save = (
+    body: Parameters<
+      typeof call<
+        typeof updateCategory.params,
+        typeof updateCategory.query,
+        typeof updateCategory.body,
+        typeof updateCategory.reply
+      >
+    >[1]['body'],
+  ) =>
+    run(() => call(updateCategory, { params: { categoryId: category.id }, body, ifMatch: category.version }))
+  const rename = () => {
+    const filled = Object.fromEntries(Object.entries(name).filter(([, text]) => text?.trim()))
+    if (Object.keys(filled).length > 0 && JSON.stringify(filled) !== JSON.stringify(category.name))
+      save({ name: filled })
+  }
+  const shown = nameIn(category.name, locale)
+  return (
+    <li
+      className="flex flex-wrap items-center gap-2 border-b py-1.5"
+      style={{ paddingInlineStart: depth * 14 }}
+    >
+      {(['zh', 'en'] as const).map((language) => (
+        <Input
+          key={language}
+          lang={language === 'zh' ? 'zh-CN' : 'en'}
+          aria-label={`${shown}: ${t(language === 'zh' ? 'order.nameZh' : 'order.nameEn')}`}
+          placeholder={t(language === 'zh' ? 'order.nameZh' : 'order.nameEn')}
+          value={name[language] ?? ''}
+          maxLength={120}
+          className="w-36"
+          onChange={(event) => setName({ ...name, [language]: event.target.value })}
+          onBlur={rename}
+        />
+      ))}
+      <Select
+        aria-label={`${shown}: ${t('order.below')}`}
+        value={category.parentId ?? ''}
+        className="w-36"
+        onChange={(event) =>
+          save({ parentId: event.target.value === '' ? null : (event.target.value as Category['id']) })
+        }
+      >
+        <option value="">{t('order.top')}</option>
+        {others
+          .filter((one) => one.id !== category.id)
+          .map((one) => (
+            <option key={one.id} value={one.id}>
+              {nameIn(one.name, locale)}
+            </option>
+          ))}
+      </Select>
+      <Check
+        label={t('order.fourEyes')}
+        checked={category.fourEyes}
+        onChange={(event) => save({ fourEyes: event.target.checked })}
+      />
+      <span className="flex-1" />
+      <IconButton label={`${t('order.remove')}: ${shown}`} onClick={() => setRemoving(true)}>
+        <Trash2 />
+      </IconButton>
+      <Confirm
+        open={removing}
+        onOpenChange={setRemoving}
+        title={t('order.removeTitle', { name: shown })}
+        description={t('order.removeHint')}
+        cancelLabel={t('app.cancel')}
+        confirmLabel={t('order.remove')}
+        onConfirm={() => run(() => call(removeCategory, { params: { categoryId: category.id } }))}
+      />
+    </li>
+  )
+}
+
+function BaseRow({ base, run }: { base: KnowledgeBase; run: Run }) {
+  const t = useText()
+  const policy = useQuery(policyQuery)
+  const [name, setName] = useState(base.name)
+  const save = (body: {
+    name?: string
+    audience?: 'public' | 'internal'
+    languages?: ('zh' | 'en')[]
+    scene?: string | null
+  }) => run(() => call(updateBase, { params: { baseId: base.id }, body, ifMatch: base.version }))
+  return (
+    <li className="flex flex-wrap items-center gap-2 border-b py-1.5">
+      <Input
+        aria-label={t('knowledge.base')}
+        value={name}
+        maxLength={120}
+        className="w-44"
+        onChange={(event) => setName(event.target.value)}
+        onBlur={() => name.trim() !== '' && name !== base.name && save({ name: name.trim() })}
+      />
+      <Select
+        aria-label={`${base.name}: ${t('order.audience')}`}
+        value={base.audience}
+        className="w-28"
+        onChange={(event) => save({ audience: event.target.value as KnowledgeBase['audience'] })}
+      >
+        <option value="public">{t('knowledge.audience.public')}</option>
+        <option value="internal">{t('knowledge.audience.internal')}</option>
+      </Select>
+      <Select
+        aria-label={`${base.name}: ${t('order.scene')}`}
+        value={base.scene ?? ''}
+        className="w-36"
+        onChange={(event) => save({ scene: event.target.value === '' ? null : event.target.value })}
+      >
+        <option value="">
+          {t('order.scene')}: {t('order.byCategory')}
+        </option>
+        {policy.data?.document.scenes.map((scene) => (
+          <option key={scene.key} value={scene.key}>
+            {scene.key}
+          </option>
+        ))}
+      </Select>
+      <fieldset className="flex gap-2">
+        <legend className="sr-only">{t('order.languages')}</legend>
+        {(['zh', 'en'] as const).map((language) => (
+          <Check
+            key={language}
+            label={t(`language.${language}`)}
+            checked={base.languages.length === 0 || base.languages.includes(language)}
+            onChange={(event) => {
+              const all = base.languages.length === 0 ? (['zh', 'en'] as const) : base.languages
+              const next = event.target.checked
+                ? [...new Set([...all, language])]
+                : all.filter((one) => one !== language)
+              save({ languages: next.length === 2 ? [] : next })
+            }}
+          />
+        ))}
+      </fieldset>
+    </li>
+  )
+}
+
+function NewName({ label, onAdd }: { label: string; onAdd: (text: string) => void }) {
+  const [text, setText] = useState('')
+  const add = () => {
+    if (text.trim() === '') return
+    onAdd(text.trim())
+    setText('')
+  }
+  return (
+    <div className="flex gap-2 py-1.5">
+      <Input
+        aria-label={label}
+        placeholder={label}
+        value={text}
+        maxLength={120}
+        className="w-60"
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => event.key === 'Enter' && add()}
+      />
+      <Button icon={<Plus />} disabled={text.trim() === ''} onClick={add}>
+        {label}
+      </Button>
+    </div>
+  )
+}
