@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { entryId, language, storableText } from '../ids.ts'
+import { entryId, language, storableText, timestamp } from '../ids.ts'
 import { entryContent } from '../knowledge.ts'
 import { defineRoute } from '../route.ts'
-import { previewChange } from '../worklist.ts'
 
 /** Another entry whose wordings are near those being written. */
 export const lookalike = z.object({
@@ -36,6 +35,17 @@ export const checkEntry = defineRoute('checkEntry', 'POST', '/knowledge/check', 
   reply: z.object({ lookalikes: z.array(lookalike), compared: z.int(), tookMs: z.number() }),
 })
 
+/** A recent question whose answer would be another. */
+const changedAnswer = z.object({
+  text: z.string(),
+  occurredAt: timestamp,
+  /** Titles of the entries answered. */
+  before: z.string().optional(),
+  after: z.string().optional(),
+  confidenceBefore: z.number(),
+  confidenceAfter: z.number(),
+})
+
 export const previewDraft = defineRoute('previewDraft', 'POST', '/knowledge/preview', {
   access: 'knowledge:edit',
   summary:
@@ -46,11 +56,11 @@ export const previewDraft = defineRoute('previewDraft', 'POST', '/knowledge/prev
     asked: z.int(),
     tookMs: z.number(),
     counts: z.object({ appear: z.int(), change: z.int(), disappear: z.int(), text: z.int() }),
-    appear: z.array(previewChange),
-    change: z.array(previewChange),
-    disappear: z.array(previewChange),
+    appear: z.array(changedAnswer),
+    change: z.array(changedAnswer),
+    disappear: z.array(changedAnswer),
     /** Still answered with this entry, whose answer now reads differently. */
-    text: z.array(previewChange),
+    text: z.array(changedAnswer),
     /** To the question of one's own. */
     tried: z
       .object({

@@ -52,7 +52,6 @@ export async function previewDraft(
         ...titled('after', after, becomes.entryId, text),
         confidenceBefore: was.confidence,
         confidenceAfter: becomes.confidence,
-        ofGroup: false,
       }
       return [{ kind, shown }]
     })
