@@ -1,6 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { writeBackup } from '../server/app/index.ts'
+import { filesDirectory } from '../server/platform/config/index.ts'
 import { type Command, required, UsageError } from './command.ts'
 import { createCommandLog, presentSecretKey, readCommandSettings, withDatabase } from './installation.ts'
 
@@ -28,7 +29,7 @@ export const backupCommand: Command = {
       meaning: 'leave the secret key out; keep it elsewhere, or stored secrets are lost',
     },
   },
-  explanation: `All tables as of one moment, and the secret key that opens stored secrets. Whoever has the folder has all
+  explanation: `All tables as of one moment, the pictures and files they name, and the secret key that opens stored secrets. Whoever has the folder has all
 conversations: it is readable by you alone; encrypt it before it leaves this machine.`,
   async run(input) {
     if (input.words.length > 0) throw new UsageError(`"${input.words[0]}" is not expected; say --out DIR.`)
@@ -38,7 +39,14 @@ conversations: it is readable by you alone; encrypt it before it leaves this mac
     const settings = readCommandSettings(input)
     const log = createCommandLog(settings)
     const manifest = await withDatabase({ settings, log, asItIs: true }, (urls) =>
-      writeBackup({ urls, directory, secretKey: presentSecretKey(settings), withSecrets, now }),
+      writeBackup({
+        urls,
+        directory,
+        secretKey: presentSecretKey(settings),
+        filesDirectory: filesDirectory(settings),
+        withSecrets,
+        now,
+      }),
     )
     if (existsSync(settings.dataDirectory)) {
       const last: LastBackup = {
@@ -57,8 +65,10 @@ conversations: it is readable by you alone; encrypt it before it leaves this mac
     }
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
     const bytes = manifest.tables.reduce((sum, table) => sum + table.bytes, 0)
+    const files = manifest.files ?? { count: 0, bytes: 0, missing: 0 }
     process.stdout.write(
-      `Backed up ${rows} rows of ${manifest.tables.length} tables and ${manifest.jobs.rows} waiting jobs (${megabytes(bytes)} MB) to
+      `Backed up ${rows} rows of ${manifest.tables.length} tables and ${manifest.jobs.rows} waiting jobs (${megabytes(bytes)} MB) and
+${files.count} pictures and files (${megabytes(files.bytes)} MB${files.missing > 0 ? `, ${files.missing} missing or damaged: see doctor` : ''}) to
 ${directory}
 ${
   withSecrets

@@ -1,5 +1,11 @@
-import { type DatabaseFacts, examineDatabase, type TenantFacts } from '../server/app/index.ts'
-import type { readSettings, Settings } from '../server/platform/config/index.ts'
+import {
+  type DatabaseFacts,
+  examineDatabase,
+  examineFiles,
+  type FilesFacts,
+  type TenantFacts,
+} from '../server/app/index.ts'
+import { filesDirectory, type readSettings, type Settings } from '../server/platform/config/index.ts'
 import { type Command, CommandError, describeError, UsageError } from './command.ts'
 import { examineMachine } from './examine-machine.ts'
 import { broken, type Finding, note, ok, warning } from './finding.ts'
@@ -38,11 +44,12 @@ async function examine(read: () => ReturnType<typeof readSettings>): Promise<Fin
 
 async function examineData(settings: Settings): Promise<Finding[]> {
   try {
-    const facts = await withDatabase(
-      { settings, log: createCommandLog(settings), asItIs: true },
-      examineDatabase,
-    )
-    return judge(facts)
+    return await withDatabase({ settings, log: createCommandLog(settings), asItIs: true }, async (urls) => {
+      const facts = await examineDatabase(urls)
+      const { pending, unknown, changed } = facts.migrations
+      if (pending.length + unknown.length + changed.length > 0) return judge(facts)
+      return [...judge(facts), judgeFiles(await examineFiles(urls, filesDirectory(settings)), settings)]
+    })
   } catch (error) {
     const { message } = describeError(error)
     if (error instanceof CommandError && error.code === 'no-data')
@@ -80,6 +87,18 @@ function judgeWall({ wallHoles, tenantTables }: DatabaseFacts): Finding {
   if (wallHoles.length === 0) return ok('tenant wall', `stands around ${tenantTables} tables`)
   const holes = wallHoles.slice(0, 5).map(({ table, problem }) => `${table}: ${problem}`)
   return broken('tenant wall', holes.join('; '), 'what was changed by hand put back')
+}
+
+function judgeFiles({ count, bytes, missing }: FilesFacts, settings: Settings): Finding {
+  const scanned = settings.fileScanCommand === undefined ? 'not scanned for viruses' : 'scanned as they come'
+  const found = `${count} of ${(bytes / 1e6).toFixed(0)} MB, ${scanned}`
+  if (missing > 0)
+    return broken(
+      'pictures and files',
+      `${missing} of ${count} are missing in ${filesDirectory(settings)}`,
+      'the folder put back from a backup, or ATTUNE_FILES set to where it is',
+    )
+  return ok('pictures and files', found)
 }
 
 function judgeWork(facts: DatabaseFacts): Finding[] {

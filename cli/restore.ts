@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type BackupManifest, keyIdOf, readBackup, restoreBackup } from '../server/app/index.ts'
 import {
   externalDatabase,
+  filesDirectory,
   replaceSecretKey,
   type Settings,
   secretKey,
@@ -29,7 +30,14 @@ older version is brought to this one. Sessions, accounts and API keys are those 
     const log = createCommandLog(settings)
     const result = await withEmptyDatabase(settings, log, async (urls) => {
       const takeKey = chooseKey(settings, manifest, key, input.flag('with-another-key'))
-      return restoreBackup({ urls, directory, manifest, log, beforeFilling: takeKey })
+      return restoreBackup({
+        urls,
+        directory,
+        filesDirectory: filesDirectory(settings),
+        manifest,
+        log,
+        beforeFilling: takeKey,
+      })
     })
     if (input.flag('json')) {
       process.stdout.write(
@@ -40,7 +48,7 @@ older version is brought to this one. Sessions, accounts and API keys are those 
     const after =
       result.migrated.length === 0 ? '' : ` and brought it forward by ${result.migrated.length} migrations`
     process.stdout.write(
-      `Restored ${result.rows} rows of ${manifest.tables.length} tables as of ${manifest.createdAt}${after}.\n`,
+      `Restored ${result.rows} rows of ${manifest.tables.length} tables and ${result.files} pictures and files as of ${manifest.createdAt}${after}.\n`,
     )
     return 0
   },

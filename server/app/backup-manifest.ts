@@ -3,6 +3,7 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StartRefusal } from '../platform/config/index.ts'
+import { verifyFiles } from './backup-files.ts'
 
 export const backupFormat = 1
 export const manifestName = 'manifest.json'
@@ -31,6 +32,8 @@ const backupManifest = z.object({
   tables: z.array(backupTable),
   partitions: z.array(tableName),
   jobs: backupFile.extend({ rows: z.int() }),
+  /** Pictures and files of conversations; absent in backups of before there were any. */
+  files: z.object({ count: z.int(), bytes: z.int(), missing: z.int() }).optional(),
   /** Tells which secret key sealed the stored secrets, without telling the key. */
   secretKeyId: z.string(),
   /** Whether secrets.json with the key itself lies beside the manifest. */
@@ -67,6 +70,7 @@ export async function readBackup(
       `The backup is damaged: ${file} ${problem}. Nothing was restored; use another backup.`,
     )
   }
+  if (manifest.files !== undefined) await verifyFiles(directory, manifest.files)
   return { manifest, secretKey: manifest.withSecrets ? readKey(directory, manifest) : undefined }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,9 +6,10 @@ import { addNote } from '../../contract/index.ts'
 import { createTestDatabase, type TestDatabase } from '../../testing/database.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { startTestServer } from '../../testing/running-server.ts'
+import { upload } from '../../testing/upload-client.ts'
 import { findWallHoles, migrate, readMigrationState } from '../platform/db/index.ts'
 import { silentLog } from '../platform/log/index.ts'
-import { type BackupManifest, readBackup, restoreBackup, writeBackup } from './index.ts'
+import { type BackupManifest, examineFiles, readBackup, restoreBackup, writeBackup } from './index.ts'
 
 const log = silentLog()
 const secretKey = Buffer.alloc(32, 7)
@@ -18,16 +19,23 @@ const leftOut = ['migrations', 'processes']
 
 let folder: string
 let source: TestDatabase
+let filesDirectory: string
+/** Where files are put back. */
+let restored: string
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'attune-backup-'))
+  filesDirectory = join(folder, 'own-files')
+  restored = join(folder, 'restored-files')
   source = await createTestDatabase()
-  const server = await startTestServer({ beside: source })
+  const server = await startTestServer({ beside: source, filesDirectory })
   const tenant = await server.createTenant()
   await server.teach(tenant, libraryEntries)
   await server.createMember(tenant, 'agent')
   const customer = await server.customer(tenant)
   await customer.ask('What are your opening hours?')
+  await upload(server.url, { token: customer.session.token }, 'a.txt', 'a file')
+  await upload(server.url, { token: customer.session.token }, 'b.txt', 'another file')
   await customer.ask('I want a human')
   const [agent, other] = await Promise.all([1, 2].map(() => server.createMember(tenant, 'agent')))
   await server.call(addNote, {
@@ -93,7 +101,14 @@ async function contents(database: TestDatabase): Promise<Record<string, unknown>
 
 async function back(name: string): Promise<{ directory: string; manifest: BackupManifest }> {
   const directory = join(folder, name)
-  const manifest = await writeBackup({ urls: source.urls, directory, secretKey, withSecrets: true, now })
+  const manifest = await writeBackup({
+    urls: source.urls,
+    directory,
+    secretKey,
+    filesDirectory,
+    withSecrets: true,
+    now,
+  })
   return { directory, manifest }
 }
 
@@ -102,7 +117,13 @@ describe('a backup', () => {
     const { directory } = await back('whole')
     const { manifest } = await readBackup(directory)
     await using target = await createTestDatabase({ migrated: false })
-    const result = await restoreBackup({ urls: target.urls, directory, manifest, log })
+    const result = await restoreBackup({
+      urls: target.urls,
+      directory,
+      filesDirectory: restored,
+      manifest,
+      log,
+    })
     const expected = await contents(source)
     expect(await contents(target)).toEqual(expected)
     for (const table of [
@@ -122,7 +143,7 @@ describe('a backup', () => {
   it('leaves the tenant wall standing and months in their partitions', async () => {
     const { directory, manifest } = await back('wall')
     await using target = await createTestDatabase()
-    await restoreBackup({ urls: target.urls, directory, manifest, log })
+    await restoreBackup({ urls: target.urls, directory, filesDirectory: restored, manifest, log })
     expect(await findWallHoles((text) => target.asOwner(text))).toEqual([])
     const forced = `select count(*)::int as count from pg_class where relforcerowsecurity`
     expect(await target.asOwner(forced)).toEqual(await source.asOwner(forced))
@@ -139,11 +160,60 @@ describe('a backup', () => {
        values ('00000000-0000-7000-8000-000000000009', 'old', 'Old', 'en', 'UTC', now())`,
     )
     const directory = join(folder, 'older')
-    const manifest = await writeBackup({ urls: old.urls, directory, secretKey, withSecrets: true, now })
+    const manifest = await writeBackup({
+      urls: old.urls,
+      directory,
+      secretKey,
+      filesDirectory,
+      withSecrets: true,
+      now,
+    })
     await using target = await createTestDatabase()
-    const { migrated } = await restoreBackup({ urls: target.urls, directory, manifest, log })
+    const { migrated } = await restoreBackup({
+      urls: target.urls,
+      directory,
+      filesDirectory: restored,
+      manifest,
+      log,
+    })
     expect(migrated).toEqual(pending.slice(3))
     expect(await target.asOwner('select slug from tenants')).toEqual([{ slug: 'old' }])
+  })
+})
+
+describe('a backup of files', () => {
+  const stored = (directory: string) =>
+    readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map((one) => join(one.parentPath.slice(directory.length), one.name))
+      .sort()
+
+  it('gives back each one that rows name, and is found damaged when one is not itself', async () => {
+    const { directory, manifest } = await back('with-files')
+    expect(manifest.files).toEqual({ count: 2, bytes: 18, missing: 0 })
+    await using target = await createTestDatabase()
+    const to = join(folder, 'elsewhere')
+    const { files } = await restoreBackup({ urls: target.urls, directory, filesDirectory: to, manifest, log })
+    expect(files).toBe(2)
+    expect(stored(to)).toEqual(stored(filesDirectory))
+    expect(await examineFiles(target.urls, to)).toEqual({ count: 2, bytes: 18, missing: 0 })
+    expect(await examineFiles(target.urls, join(folder, 'nowhere'))).toMatchObject({ missing: 2 })
+    const [one = ''] = stored(join(directory, 'files'))
+    writeFileSync(join(directory, 'files', one), 'changed')
+    await expect(readBackup(directory)).rejects.toMatchObject({ code: 'backup_damaged' })
+    rmSync(join(directory, 'files', one))
+    await expect(readBackup(directory)).rejects.toMatchObject({ code: 'backup_damaged' })
+  })
+
+  it('is made although one is missing, and says so', async () => {
+    const [one = ''] = stored(filesDirectory)
+    const path = join(filesDirectory, one)
+    const bytes = readFileSync(path)
+    rmSync(path)
+    const { directory, manifest } = await back('without-one')
+    writeFileSync(path, bytes)
+    expect(manifest.files).toMatchObject({ count: 1, missing: 1 })
+    expect((await readBackup(directory)).manifest.files).toEqual(manifest.files)
   })
 })
 
@@ -151,7 +221,9 @@ describe('a restore refuses and changes nothing', () => {
   it('when rows are there', async () => {
     const { directory, manifest } = await back('onto')
     const before = await contents(source)
-    await expect(restoreBackup({ urls: source.urls, directory, manifest, log })).rejects.toMatchObject({
+    await expect(
+      restoreBackup({ urls: source.urls, directory, filesDirectory: restored, manifest, log }),
+    ).rejects.toMatchObject({
       code: 'restore_not_empty',
     })
     expect(await contents(source)).toEqual(before)
@@ -186,7 +258,7 @@ describe('a restore refuses and changes nothing', () => {
     const other = { ...manifest, migrations: manifest.migrations.map((one) => ({ ...one, checksum: 'x' })) }
     for (const wrong of [newer, other]) {
       await expect(
-        restoreBackup({ urls: target.urls, directory, manifest: wrong, log }),
+        restoreBackup({ urls: target.urls, directory, filesDirectory: restored, manifest: wrong, log }),
       ).rejects.toMatchObject({ code: 'backup_newer' })
     }
     expect(await contents(target)).toEqual(before)
@@ -201,7 +273,13 @@ describe('a restore refuses and changes nothing', () => {
       index === manifest.tables.length - 1 ? { ...table, rows: table.rows + 1 } : table,
     )
     await expect(
-      restoreBackup({ urls: target.urls, directory, manifest: { ...manifest, tables }, log }),
+      restoreBackup({
+        urls: target.urls,
+        directory,
+        filesDirectory: restored,
+        manifest: { ...manifest, tables },
+        log,
+      }),
     ).rejects.toThrow(/the manifest says/)
     expect(await contents(target)).toEqual(before)
     expect(await findWallHoles((text) => target.asOwner(text))).toEqual([])
@@ -211,7 +289,9 @@ describe('a restore refuses and changes nothing', () => {
     const { directory, manifest } = await back('served')
     await using target = await createTestDatabase()
     await target.asOwner(`insert into processes values (gen_random_uuid(), 'all', now(), now())`)
-    await expect(restoreBackup({ urls: target.urls, directory, manifest, log })).rejects.toMatchObject({
+    await expect(
+      restoreBackup({ urls: target.urls, directory, filesDirectory: restored, manifest, log }),
+    ).rejects.toMatchObject({
       code: 'restore_while_serving',
     })
   })
@@ -220,6 +300,6 @@ describe('a restore refuses and changes nothing', () => {
 it('a backup is not written over another', async () => {
   const { directory } = await back('twice')
   await expect(
-    writeBackup({ urls: source.urls, directory, secretKey, withSecrets: true, now }),
+    writeBackup({ urls: source.urls, directory, secretKey, filesDirectory, withSecrets: true, now }),
   ).rejects.toMatchObject({ code: 'backup_exists' })
 })

@@ -7,6 +7,7 @@ import { createGzip } from 'node:zlib'
 import pg from 'pg'
 import { StartRefusal } from '../platform/config/index.ts'
 import { copyOut, type DatabaseUrls, readMigrationState } from '../platform/db/index.ts'
+import { backUpFiles, filesName } from './backup-files.ts'
 import {
   type BackupFile,
   type BackupManifest,
@@ -23,6 +24,8 @@ export interface BackupOptions {
   /** Folder to make; it must not be there yet. */
   directory: string
   secretKey: Buffer
+  /** Folder of the installation's pictures and files. */
+  filesDirectory: string
   /** Whether the secret key goes into the backup; without it stored secrets cannot be opened after a restore elsewhere. */
   withSecrets: boolean
   now: Date
@@ -114,6 +117,7 @@ async function writeAll(client: pg.Client, draft: string, options: BackupOptions
     Readable.from(jobs.map(({ line }) => Buffer.from(`${line}\n`))),
   )
   const { rows: partitions } = await client.query<{ name: string }>(PARTITIONS)
+  const files = await backUpFiles(client, options.filesDirectory, join(draft, filesName))
   const manifest: BackupManifest = {
     format: backupFormat,
     attune: version,
@@ -122,6 +126,7 @@ async function writeAll(client: pg.Client, draft: string, options: BackupOptions
     tables,
     partitions: partitions.map(({ name }) => name),
     jobs: { rows: jobs.length, ...jobsFile },
+    files,
     secretKeyId: keyIdOf(options.secretKey),
     withSecrets: options.withSecrets,
   }

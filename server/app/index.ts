@@ -1,4 +1,5 @@
 export { type BackupOptions, writeBackup } from './backup.ts'
+export { examineFiles, type FilesFacts } from './backup-files.ts'
 export { type BackupManifest, keyIdOf, readBackup } from './backup-manifest.ts'
 export { composeModules, type Modules } from './compose.ts'
 export { demoCompanies, setUpDemoCompany } from './demo.ts'

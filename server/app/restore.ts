@@ -12,6 +12,7 @@ import {
   readMigrationState,
 } from '../platform/db/index.ts'
 import type { Log } from '../platform/log/index.ts'
+import { restoreFiles } from './backup-files.ts'
 import type { BackupManifest } from './backup-manifest.ts'
 import { loginOf } from './examine-database.ts'
 import { readServing } from './serving.ts'
@@ -19,6 +20,8 @@ import { readServing } from './serving.ts'
 export interface RestoreOptions {
   urls: DatabaseUrls
   directory: string
+  /** Where the installation keeps pictures and files. */
+  filesDirectory: string
   manifest: BackupManifest
   log: Log
   /** Called once the database is known to be empty and before anything is filled in. */
@@ -27,6 +30,8 @@ export interface RestoreOptions {
 
 export interface RestoreResult {
   rows: number
+  /** Pictures and files put back. */
+  files: number
   /** Migrations applied afterwards, because the backup is of an older version. */
   migrated: string[]
 }
@@ -47,10 +52,12 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRes
     await client.query('BEGIN')
     try {
       const rows = await fill(client, options, application)
+      // Before the rows that name them: what is there without a row is swept, what is missing is not found again.
+      const files = await restoreFiles(options.directory, options.filesDirectory)
       await client.query('COMMIT')
       await client.query('ANALYZE')
       const { applied } = await migrate({ urls, log })
-      return { rows, migrated: applied }
+      return { rows, files, migrated: applied }
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined)
       throw error
