@@ -10,6 +10,7 @@ import {
   storableText,
   timestamp,
 } from './ids.ts'
+import { shownPassage } from './knowledge/articles.ts'
 import { handoverReason, messageTextLimit } from './messages.ts'
 import { mostAttachmentsPerMessage } from './parts/attachments.ts'
 import { cardInput } from './parts/cards.ts'
@@ -223,6 +224,8 @@ export const decisionRecord = z.object({
     features: z.record(z.string(), z.number()),
   }),
   found: z.array(decisionCandidate),
+  /** Passages of documents with the words of the question, for people to read; no answer was made of them. */
+  passages: z.array(shownPassage).optional(),
   decided: z.object({
     outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice']),
     /** The rule that fired, e.g. `confidence-at-or-above-threshold`. */

@@ -146,6 +146,11 @@ export const errorTable = {
   'worklist/group-settled': [409, 'Somebody settled this group in the meantime. Load it again.'],
   'worklist/group-open': [409, 'This group is open: there is nothing to take back.'],
   'worklist/question-not-found': [404, 'There is no such question here any more.'],
+  'article/not-found': [404, 'There is no such document.'],
+  'article/not-ready': [
+    409,
+    'Version {number} of the document was not read, or could not be. Nothing can be published of it.',
+  ],
   'import/not-found': [404, 'There is no such import.'],
   'import/not-now': [409, 'The import is {state}: this cannot be done with it now. Load it again.'],
   'policy/invalid': [422, 'The policy is not valid: {detail}'],

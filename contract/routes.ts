@@ -3,6 +3,7 @@ import * as conversations from './conversations.ts'
 import { conversationEvent } from './events.ts'
 import * as identityProviders from './identity-providers.ts'
 import * as reports from './insights/reports.ts'
+import * as articles from './knowledge/articles.ts'
 import * as imports from './knowledge/imports.ts'
 import * as knowledgeOrder from './knowledge/order.ts'
 import * as knowledgeReview from './knowledge/review.ts'
@@ -74,5 +75,6 @@ export const routes: readonly RouteDefinition[] = [
     signIn,
     imports,
     identityProviders,
+    articles,
   ].flatMap((module) => Object.values(module).filter(isRoute)),
 ]

@@ -5,6 +5,7 @@ import {
   ChartColumn,
   CircleUser,
   Command,
+  FileText,
   FlaskConical,
   Inbox,
   KeyRound,
@@ -34,6 +35,7 @@ const PasswordDialog = lazy(() => import('./password-dialog.tsx'))
 const places: readonly { to: string; label: MessageKey; icon: ReactNode; needs?: readonly Permission[] }[] = [
   { to: '/desk', label: 'rail.desk', icon: <Inbox />, needs: ['conversations:read'] },
   { to: '/knowledge', label: 'rail.knowledge', icon: <BookOpen />, needs: ['knowledge:read'] },
+  { to: '/articles', label: 'rail.articles', icon: <FileText />, needs: ['knowledge:read'] },
   {
     to: '/worklist',
     label: 'rail.improve',

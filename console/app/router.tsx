@@ -101,6 +101,18 @@ const knowledgeIndexRoute = createRoute({
 })
 const entryRoute = createRoute({ getParentRoute: () => knowledgeRoute, path: '$entryId', component: Nothing })
 
+const articlesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/articles',
+  component: lazyRouteComponent(() => import('../articles/articles-page.tsx'), 'ArticlesPage'),
+})
+const articlesIndexRoute = createRoute({ getParentRoute: () => articlesRoute, path: '/', component: Nothing })
+const articleRoute = createRoute({
+  getParentRoute: () => articlesRoute,
+  path: '$articleId',
+  component: Nothing,
+})
+
 const worklistRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/worklist',
@@ -175,6 +187,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
         homeRoute,
         deskRoute.addChildren([deskIndexRoute, conversationRoute]),
         knowledgeRoute.addChildren([knowledgeIndexRoute, entryRoute]),
+        articlesRoute.addChildren([articlesIndexRoute, articleRoute]),
         worklistRoute.addChildren([worklistIndexRoute, groupRoute]),
         labellingRoute,
         reportsRoute,

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { DecisionRecord } from '../../contract/conversations.ts'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useCodeText, useText } from '../app/text.ts'
+import { Evidence } from '../articles/evidence.tsx'
 import { Badge } from '../ui/states.tsx'
 import { Candidates, ConfidenceBar } from './candidates.tsx'
 import { durationText, shareText } from './figures.ts'
@@ -24,6 +25,12 @@ export function DecisionRecordView({ decision }: { decision: AnyDecision }) {
       </Stage>
       <Stage title={t('decision.found')} took={tookOf(decision, 'retrieve')}>
         <Candidates found={decision.found} />
+        {decision.passages !== undefined && (
+          <div className="flex flex-col gap-1 pt-3">
+            <h4 className="font-medium">{t('evidence.title')}</h4>
+            <Evidence passages={decision.passages} />
+          </div>
+        )}
       </Stage>
       <Stage title={t('decision.decided')} took={tookOf(decision, 'decide')}>
         <Decided decision={decision} />

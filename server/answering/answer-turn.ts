@@ -1,12 +1,14 @@
 import type { EventBody, Language } from '../../contract/index.ts'
 import { plainText } from '../../contract/index.ts'
 import { type Change, type ConversationLog, idleDueAt, type Queue } from '../conversations/index.ts'
+import type { PassageSearch } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, isConnectionLost } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import { defaultPolicy, type Policies } from '../policy/index.ts'
 import type { Understanding } from '../understanding/index.ts'
+import { evidenceQuery } from './evidence.ts'
 import { type LoadedTurn, loadTurn, readBurst, type TurnInput } from './load-turn.ts'
 import { confidenceOf, recordOf, runPipeline } from './pipeline.ts'
 import type { SessionMemory } from './session-memory.ts'
@@ -18,6 +20,8 @@ export interface AnswerDependencies {
   log: ConversationLog
   policies: Policies
   understanding: Understanding
+  /** Finds what documents say, as evidence for people. */
+  passageSearch: PassageSearch
   queue: Queue
   serverLog: Log
 }
@@ -80,6 +84,7 @@ async function answerFrom(
     ...input,
     ...(await readDuty(dependencies, at.tenantId)),
     channelId: conversation.channelId,
+    findEvidence: (text, now) => dependencies.passageSearch.quick(at.tenantId, text, evidenceQuery(now)),
     checks: [],
     steps: [],
   }

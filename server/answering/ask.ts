@@ -1,8 +1,10 @@
 import { type DecisionRecord, plainText } from '../../contract/index.ts'
+import type { PassageSearch } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { Understanding } from '../understanding/index.ts'
+import { evidenceQuery } from './evidence.ts'
 import { recordOf, runPipeline } from './pipeline.ts'
 import { titleOf } from './steps/draft.ts'
 import type { Turn } from './turn.ts'
@@ -20,12 +22,21 @@ export async function ask(
     clock,
     policies,
     understanding,
+    passageSearch,
     log,
-  }: { clock: Clock; policies: Policies; understanding: Understanding; log: Log },
+  }: {
+    clock: Clock
+    policies: Policies
+    understanding: Understanding
+    passageSearch: PassageSearch
+    log: Log
+  },
   tenantId: string,
   question: { text: string; previous: readonly string[] },
 ): Promise<AskResult> {
   const now = clock.now()
+  // Brought up to date first: what was published a moment ago is found.
+  await passageSearch.search(tenantId, question.text, evidenceQuery(now))
   const turn: Turn = {
     now,
     policy: await policies.current(tenantId),
@@ -35,11 +46,12 @@ export async function ask(
     previous: question.previous,
     optionsInARow: 0,
     onDuty: true,
+    findEvidence: (text, at) => passageSearch.quick(tenantId, text, evidenceQuery(at)),
     checks: [],
     steps: [],
   }
   await runPipeline(turn, (error) => log.error({ err: error }, 'a question failed'))
-  const { found, ...record } = recordOf(turn, { settleMs: 0, supersedes: 0 })
+  const { found, passages, ...record } = recordOf(turn, { settleMs: 0, supersedes: 0 })
   const parts = turn.draft?.parts ?? []
   return {
     outcome: turn.decision?.outcome ?? 'handover',
@@ -54,7 +66,12 @@ export async function ask(
           }))
         : [],
     ),
-    decision: { ...record, occurredAt: now.toISOString(), found: withTitles(found, turn) },
+    decision: {
+      ...record,
+      occurredAt: now.toISOString(),
+      found: withTitles(found, turn),
+      ...(passages === undefined ? {} : { passages: await passageSearch.show(tenantId, passages) }),
+    },
   }
 }
 

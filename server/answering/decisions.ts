@@ -1,5 +1,6 @@
 import type { DecisionRecord } from '../../contract/index.ts'
 import { accessConversation } from '../conversations/index.ts'
+import type { PassageSearch } from '../knowledge/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { ApiError } from '../platform/http/index.ts'
 import type { Understanding } from '../understanding/index.ts'
@@ -8,7 +9,11 @@ import { titleOf } from './steps/draft.ts'
 
 /** The decision record of one turn, with the entries' names as they are now. Throws `decision/not-found`. */
 export async function readDecision(
-  { database, understanding }: { database: Database; understanding: Understanding },
+  {
+    database,
+    understanding,
+    passageSearch,
+  }: { database: Database; understanding: Understanding; passageSearch: PassageSearch },
   tenantId: string,
   conversationId: string,
   decisionId: string,
@@ -25,6 +30,7 @@ export async function readDecision(
   if (row === undefined) throw new ApiError('decision/not-found')
   const record = row.record as unknown as RecordedDecision
   const { entries } = await understanding.current(tenantId)
+  const passages = await passageSearch.show(tenantId, record.passages ?? [])
   const { found, understood, decided, checks, versions, tier, settleMs, supersedes, steps, cost } = record
   const language = understood.language === 'zh' ? 'zh' : 'en'
   return {
@@ -39,6 +45,7 @@ export async function readDecision(
       const entry = entries.get(candidate.entryId)
       return { ...candidate, title: entry === undefined ? '' : titleOf(entry, language) }
     }),
+    ...(passages.length === 0 ? {} : { passages }),
     decided,
     checks,
     versions,

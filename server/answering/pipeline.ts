@@ -1,5 +1,6 @@
 import type { DecisionRecord } from '../../contract/index.ts'
 import { engineVersion } from '../../language/index.ts'
+import type { Evidence } from '../knowledge/index.ts'
 import { sceneOf } from '../policy/index.ts'
 import { check } from './steps/check.ts'
 import { decide } from './steps/decide.ts'
@@ -54,8 +55,9 @@ async function handOver(turn: Turn, rule: string): Promise<void> {
 /** What a decision record holds before it is tied to a conversation. Entries are named by id; no text is copied. */
 export type RecordedDecision = Omit<
   DecisionRecord,
-  'id' | 'conversationId' | 'occurredAt' | 'replySeq' | 'inputFrom' | 'inputTo' | 'found'
+  'id' | 'conversationId' | 'occurredAt' | 'replySeq' | 'inputFrom' | 'inputTo' | 'found' | 'passages'
 > & {
+  passages?: Evidence[]
   found: Omit<DecisionRecord['found'][number], 'title'>[]
 }
 
@@ -84,6 +86,7 @@ export function recordOf(turn: Turn, settle: { settleMs: number; supersedes: num
         lexical: round(evidence.lexical, 4),
       },
     })),
+    ...(turn.evidence === undefined || turn.evidence.length === 0 ? {} : { passages: turn.evidence }),
     decided: {
       outcome: decision.outcome,
       rule: decision.rule,

@@ -1,4 +1,5 @@
 import { ask as askRoute, getDecision, trySentence as trySentenceRoute } from '../../contract/index.ts'
+import type { PassageSearch } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { HttpServer } from '../platform/http/index.ts'
@@ -15,6 +16,7 @@ export function addAnsweringRoutes(options: {
   clock: Clock
   policies: Policies
   understanding: Understanding
+  passageSearch: PassageSearch
   log: Log
 }): void {
   const { http } = options

@@ -9,7 +9,7 @@ import type {
   Source,
 } from '../../contract/index.ts'
 import type { Understanding as Understood } from '../../language/index.ts'
-import type { LiveEntry } from '../knowledge/index.ts'
+import type { Evidence, LiveEntry } from '../knowledge/index.ts'
 import type { Policy } from '../policy/index.ts'
 import type { LoadedKnowledge } from '../understanding/index.ts'
 
@@ -70,7 +70,12 @@ export interface Turn {
   /** The conversation's language so far. */
   readonly languageBefore?: Language
 
+  /** Passages of documents that hold the words of a text; absent where nobody looks. */
+  readonly findEvidence?: (text: string, now: Date) => Evidence[]
+
   language?: Language
+  /** What documents say: shown to people, and nothing is answered from it. */
+  evidence?: Evidence[]
   wantsHuman?: boolean
   smallTalk?: 'greeting' | 'thanks' | 'goodbye' | undefined
   understood?: Understood

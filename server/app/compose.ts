@@ -3,7 +3,7 @@ import { openChannels, openCustomerTokens } from '../channels/index.ts'
 import { openConversationLog, openDesk, openQueue, openSignals } from '../conversations/index.ts'
 import { openCustomers } from '../customers/index.ts'
 import { openEntryUse } from '../insights/index.ts'
-import { openImports, openKnowledge } from '../knowledge/index.ts'
+import { openArticles, openImports, openKnowledge, openPassageSearch } from '../knowledge/index.ts'
 import { openQuickPhrases, openWordingRules } from '../phrasing/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, type DatabaseUrls, openDatabase } from '../platform/db/index.ts'
@@ -131,6 +131,8 @@ export function composeModules(options: ComposeOptions) {
     tokens: openCustomerTokens(vault),
     knowledge,
     imports: openImports({ database, clock }),
+    articles: openArticles({ database, clock, wakeups }),
+    passageSearch: openPassageSearch({ database, log, wakeups }),
     understanding,
     entryUse: openEntryUse({ database, clock }),
     async close() {

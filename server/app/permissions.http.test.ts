@@ -21,7 +21,7 @@ import {
 } from '../../contract/index.ts'
 import { deskBodies, deskIds, deskPeopleOnly } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
-import { fillImport } from '../../testing/imports.ts'
+import { addTestArticle, fillImport } from '../../testing/knowledge-rows.ts'
 import {
   type DeclaredRoute,
   declaredRoutes,
@@ -105,6 +105,7 @@ async function collectIds(conversationId: string): Promise<Record<string, string
     apiKeyId: (await newApiKey([...permissions])).id,
     ...(await peopleIds()),
     importId: await fillImport(server, tenant.id),
+    articleId: await addTestArticle(server, tenant.id),
   }
 }
 
@@ -172,6 +173,9 @@ const oidcProvider = () => ({
 
 const bodies: Record<string, () => unknown> = {
   mapImport: () => ({ options: {} }),
+  updateArticle: () => ({ title: 'T', language: 'en', audience: 'public' }),
+  publishArticle: () => ({ number: 1 }),
+  searchPassages: () => ({ text: 'shelves' }),
   startWebChatSession: () => ({ channelKey: tenant.channelKey }),
   sendWebChatFrame: () => ({ type: 'message', clientId: randomUUID(), text: 'hello' }),
   signIn: () => ({ email: admin.email, password: admin.password }),
@@ -343,6 +347,8 @@ describe('permissions', () => {
     expect(new Set(audit.body.items.map((event) => event.action))).toEqual(
       new Set([
         'api-key-created',
+        'article-added',
+        'article-published',
         'entry-created',
         'member-added',
         'identity-provider-added',

@@ -21,7 +21,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   },
   tenant_versions: {
     because: 'counters',
-    columns: all('keep', 'tenant_id knowledge policy model_id'),
+    columns: all('keep', 'tenant_id knowledge policy model_id articles'),
   },
   roles: {
     because: 'sets of permissions',
@@ -304,6 +304,26 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   answers: {
     because: 'the company’s own texts',
     columns: all('keep', 'tenant_id entry_id language audience parts'),
+  },
+  articles: {
+    because: 'the company’s own texts; the editor’s name is erased with the member',
+    columns: {
+      ...all('keep', 'tenant_id id title language audience valid_from valid_until published archived'),
+      ...all('keep', 'changed_in version created_at updated_at'),
+      ...all('erase', 'updated_by'),
+    },
+  },
+  article_versions: {
+    because: 'the company’s own files; names who handed them over',
+    columns: {
+      ...all('keep', 'tenant_id article_id number file_name size bytes format state pages passages'),
+      ...all('keep', 'losses problem created_at'),
+      ...all('erase', 'created_by'),
+    },
+  },
+  passages: {
+    because: 'the company’s own texts',
+    columns: all('keep', 'tenant_id id article_id number position headings page text'),
   },
   imports: {
     because: 'files of the company’s own texts, gone when the import is over; names who imported them',

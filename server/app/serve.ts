@@ -8,10 +8,12 @@ import { addChannelRoutes, addWebChatRoutes, serveCustomerSockets } from '../cha
 import { addConversationRoutes, returnDeserted, tickIdle } from '../conversations/index.ts'
 import { addInsightRoutes, projectInsights } from '../insights/index.ts'
 import {
+  addArticleRoutes,
   addImportRoutes,
   addKnowledgeRoutes,
   applyImportJob,
   questionsOf,
+  readArticleJob,
   readImportJob,
   tickValidity,
 } from '../knowledge/index.ts'
@@ -102,6 +104,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addConversationRoutes(shared)
   addKnowledgeRoutes(shared)
   addImportRoutes(shared)
+  addArticleRoutes(shared)
   addUnderstandingRoutes(shared)
   addAnsweringRoutes(shared)
   addWorkspaceRoutes(shared)
@@ -137,6 +140,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
     log: modules.conversationLog,
     policies,
     understanding,
+    passageSearch: modules.passageSearch,
     queue,
     serverLog: log,
   }
@@ -171,6 +175,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
         'train-model': trainModelJob({ database, clock, log, wakeups: modules.wakeups }),
         'update-worklist': updateWorklistJob({ database, clock }),
         'read-import': readImportJob(modules),
+        'read-article': readArticleJob(modules),
         'apply-import': applyImportJob(modules),
       },
     })

@@ -16,6 +16,7 @@ declare module '../platform/db/tables.ts' {
     }
     tenant_versions: {
       tenant_id: string
+      articles: ColumnType<number, number | undefined, number>
       knowledge: Defaulted<number>
       policy: Defaulted<number>
       model_id: string | null

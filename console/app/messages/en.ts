@@ -1,3 +1,4 @@
+import { enArticles } from '../../articles/en-articles.ts'
 import { enImport } from '../../knowledge/import/en-import.ts'
 import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
 import { enAccess } from './en-access.ts'
@@ -11,6 +12,7 @@ import { enReports } from './service/en-reports.ts'
 
 /** English texts. Keys are flat; `{name}` is filled in; `_one` and `_other` are chosen by `count`. */
 export const en = {
+  ...enArticles,
   ...enImport,
   ...enSettings,
   ...enDesk,

@@ -91,6 +91,8 @@ const sentences: Record<ErrorCode, string> = {
   'worklist/group-settled': '刚刚有人处理了这一组，请重新载入。',
   'worklist/group-open': '这一组尚未处理，无可撤销。',
   'worklist/question-not-found': '这个问题已不在列表中。',
+  'article/not-found': '没有这个文档。',
+  'article/not-ready': '文档的第 {number} 版尚未解析完成或解析失败，无法发布。',
   'import/not-found': '没有这个导入任务。',
   'import/not-now': '导入任务当前状态为 {state}，不能这样操作。请刷新后再试。',
   'policy/invalid': '策略无效：{detail}',

@@ -1,3 +1,4 @@
+import type { enArticles } from '../../articles/en-articles.ts'
 import type { enImport } from '../../knowledge/import/en-import.ts'
 import type { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
 import type { en } from './en.ts'
@@ -25,3 +26,4 @@ export type ImproveMessages = Record<Exclude<keyof typeof enImprove, `${string}_
 export type ImportMessages = Record<Exclude<keyof typeof enImport, `${string}_one`>, string>
 export type ReportMessages = Record<keyof typeof enReports, string>
 export type KnowledgeMessages = Record<Exclude<keyof typeof enKnowledge, `${string}_one`>, string>
+export type ArticleMessages = Record<Exclude<keyof typeof enArticles, `${string}_one`>, string>

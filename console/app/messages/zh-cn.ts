@@ -1,3 +1,4 @@
+import { zhCnArticles } from '../../articles/zh-cn-articles.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
 import type { Messages } from './keys.ts'
@@ -12,6 +13,7 @@ import { zhCnWork } from './zh-cn-work.ts'
 
 /** Chinese texts; the type holds them to the same keys as the English ones. */
 export const zhCn: Messages = {
+  ...zhCnArticles,
   ...zhCnImport,
   ...zhCnSettings,
   ...zhCnDesk,

@@ -13,5 +13,7 @@ export const retrieve: Step = {
       limit: mostCandidates,
       previous: [...turn.previous],
     })
+    if (telling.length > 0 && turn.findEvidence !== undefined)
+      turn.evidence = turn.findEvidence(text, turn.now)
   },
 }

@@ -1,0 +1,205 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { ShownPassage } from '../../../contract/index.ts'
+import { type FoundPassage, PassageIndex, type PassageQuery } from '../../../language/index.ts'
+import type { Database, TenantTransaction } from '../../platform/db/index.ts'
+import type { Log } from '../../platform/log/index.ts'
+import type { Wakeups } from '../../platform/realtime/index.ts'
+import { articlesWakeup } from './articles.ts'
+
+/** A passage as a search finds it: which, of which version of what, and where in it. No text: that is read when shown. */
+export type Evidence = Pick<ShownPassage, 'passageId' | 'articleId' | 'number' | 'score' | 'spans'>
+
+export interface PassageSearch {
+  /** Searches what this process holds; what is new is fetched beside it. Nothing where nothing was loaded yet. */
+  quick(tenantId: string, text: string, query: PassageQuery): Evidence[]
+  /** Searches all that is in force now. */
+  search(tenantId: string, text: string, query: PassageQuery): Promise<Evidence[]>
+  /** What stands in found passages; those taken away since are left out. */
+  show(tenantId: string, found: readonly Evidence[]): Promise<ShownPassage[]>
+}
+
+interface Held {
+  index: PassageIndex
+  /** Value of tenant_versions.articles that the index reflects. */
+  version: number
+  /** Of each article its passages in the index. */
+  passages: Map<string, string[]>
+  places: Map<string, { articleId: string; number: number }>
+}
+interface Slot {
+  held: Held | undefined
+  work: Promise<void>
+  /** When somebody last asked whether it is current. */
+  checkedAt: number
+}
+
+const checkedEveryMs = 1_000
+const mostTenants = 200
+const pageSize = 500
+/** Indexing goes on for so long before others have their turn. */
+const spellMs = 8
+
+/** Passages of documents, searched in memory; every process follows what is published within a second. */
+export function openPassageSearch({
+  database,
+  log,
+  wakeups,
+}: {
+  database: Database
+  log: Log
+  wakeups: Wakeups
+}): PassageSearch {
+  const slots = new Map<string, Slot>()
+
+  function slotOf(tenantId: string): Slot {
+    const slot = slots.get(tenantId) ?? { held: undefined, work: Promise.resolve(), checkedAt: 0 }
+    slots.delete(tenantId)
+    slots.set(tenantId, slot)
+    const [oldest] = slots.keys()
+    if (slots.size > mostTenants && oldest !== undefined) slots.delete(oldest)
+    return slot
+  }
+
+  function refresh(tenantId: string): Promise<void> {
+    const slot = slotOf(tenantId)
+    slot.checkedAt = performance.now()
+    const mine = slot.work.then(async () => {
+      slot.held = await bringUpToDate(tenantId, slot.held)
+    })
+    slot.work = mine.catch(() => undefined)
+    return mine
+  }
+
+  async function bringUpToDate(tenantId: string, before: Held | undefined): Promise<Held> {
+    const read = <Value>(work: (transaction: TenantTransaction) => Promise<Value>) =>
+      database.tenant(tenantId, work)
+    const { articles: version } = await read((transaction) =>
+      transaction.selectFrom('tenant_versions').select('articles').executeTakeFirstOrThrow(),
+    )
+    if (before !== undefined && before.version >= version) return before
+    const held: Held = before ?? {
+      index: new PassageIndex(),
+      version: 0,
+      passages: new Map(),
+      places: new Map(),
+    }
+    const changed = await read((transaction) =>
+      transaction
+        .selectFrom('articles')
+        .selectAll()
+        .where('changed_in', '>', held.version)
+        .where('changed_in', '<=', version)
+        .execute(),
+    )
+    let spell = performance.now()
+    for (const article of changed) {
+      for (const id of held.passages.get(article.id) ?? []) {
+        held.index.remove(id)
+        held.places.delete(id)
+      }
+      held.passages.delete(article.id)
+      if (article.archived || article.published === 0) continue
+      const ids: string[] = []
+      held.passages.set(article.id, ids)
+      let behind = -1
+      for (;;) {
+        const rows = await read((transaction) =>
+          transaction
+            .selectFrom('passages')
+            .select(['id', 'headings', 'text', 'position'])
+            .where('article_id', '=', article.id)
+            .where('number', '=', article.published)
+            .where('position', '>', behind)
+            .orderBy('position')
+            .limit(pageSize)
+            .execute(),
+        )
+        for (const row of rows) {
+          held.index.add({
+            id: row.id,
+            group: article.id,
+            title: article.title,
+            headings: row.headings.join(' / '),
+            text: row.text,
+            language: article.language,
+            audience: article.audience,
+            from: article.valid_from?.getTime(),
+            until: article.valid_until?.getTime(),
+          })
+          held.places.set(row.id, { articleId: article.id, number: article.published })
+          ids.push(row.id)
+          if (performance.now() - spell > spellMs) {
+            await breathe()
+            spell = performance.now()
+          }
+        }
+        if (rows.length < pageSize) break
+        behind = rows.at(-1)?.position ?? behind
+      }
+    }
+    held.version = version
+    return held
+  }
+
+  wakeups.on(articlesWakeup, (tenantId) => {
+    // Only what somebody here uses is kept current; the rest is loaded when it is asked for.
+    if (slots.has(tenantId))
+      refresh(tenantId).catch((error: unknown) => log.debug({ err: error }, 'passages are behind'))
+  })
+
+  const placed = ({ places }: Held, found: readonly FoundPassage[]): Evidence[] =>
+    found.flatMap(({ id, score, spans }) => {
+      const place = places.get(id)
+      return place === undefined
+        ? []
+        : [
+            {
+              passageId: id as Evidence['passageId'],
+              articleId: place.articleId as Evidence['articleId'],
+              number: place.number,
+              score: Number(score.toFixed(4)),
+              spans,
+            },
+          ]
+    })
+
+  return {
+    quick(tenantId, text, query) {
+      const slot = slotOf(tenantId)
+      if (performance.now() - slot.checkedAt > checkedEveryMs)
+        refresh(tenantId).catch((error: unknown) => log.debug({ err: error }, 'passages are behind'))
+      return slot.held === undefined ? [] : placed(slot.held, slot.held.index.search(text, query))
+    },
+    async search(tenantId, text, query) {
+      await refresh(tenantId)
+      const { held } = slotOf(tenantId)
+      return held === undefined ? [] : placed(held, held.index.search(text, query))
+    },
+    async show(tenantId, found) {
+      if (found.length === 0) return []
+      const rows = await database.tenant(tenantId, (transaction) =>
+        transaction
+          .selectFrom('passages')
+          .innerJoin('articles', (join) =>
+            join
+              .onRef('articles.id', '=', 'passages.article_id')
+              .onRef('articles.tenant_id', '=', 'passages.tenant_id'),
+          )
+          .select(['passages.id', 'passages.headings', 'passages.page', 'passages.text', 'articles.title'])
+          .where(
+            'passages.id',
+            'in',
+            found.map((one) => one.passageId),
+          )
+          .execute(),
+      )
+      const byId = new Map(rows.map((row) => [row.id, row]))
+      return found.flatMap((one) => {
+        const row = byId.get(one.passageId)
+        if (row === undefined) return []
+        const { title, headings, page, text } = row
+        return [{ ...one, title, headings, text, ...(page === null ? {} : { page }) }]
+      })
+    },
+  }
+}
