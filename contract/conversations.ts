@@ -16,6 +16,7 @@ import { mostAttachmentsPerMessage } from './parts/attachments.ts'
 import { cardInput } from './parts/cards.ts'
 import { sceneCause } from './policy.ts'
 import { defineRoute, noBody, page, pageQuery } from './route.ts'
+import { wrapUpInput } from './work/wrap-up.ts'
 
 export const conversation = z.object({
   id: conversationId,
@@ -164,7 +165,7 @@ export const closeConversation = defineRoute(
     body: z.union([
       noBody,
       /** The newest event seen: when more was said since, nothing is closed. */
-      z.strictObject({ lastSeq: z.int().min(0) }),
+      z.strictObject({ lastSeq: z.int().min(0).optional(), wrapUp: wrapUpInput.optional() }),
     ]),
     reply: conversation,
   },

@@ -82,6 +82,13 @@ export const errorTable = {
   'wording-rule/expression-invalid': [422, 'The expression cannot be used: {reason}'],
   'wording/blocked': [422, 'The rule “{rule}” does not allow “{words}”. Nothing was sent.'],
   'wording/unconfirmed': [409, 'The rule “{rule}” warns about “{words}”. Confirm it to send the message.'],
+  'wrap-up/required': [
+    422,
+    'Say what the conversation was about and whether it was resolved, then close it.',
+  ],
+  'wrap-up/category-unknown': [422, 'There is no such category any more. Choose another one.'],
+  'desk-settings/invalid': [422, 'The settings are not valid: {detail}'],
+  'presence/unknown-status': [422, 'There is no status {status}.'],
   'transfer/note-required': [422, 'Say in a note what whoever goes on with it has to know.'],
   'transfer/not-on-duty': [409, '{name} is not on duty. Choose somebody else, or the queue.'],
   'transfer/cannot-serve': [409, 'The role of {name} does not serve customers. Choose somebody else.'],

@@ -86,6 +86,15 @@ export const eventBodies = {
     /** Members named in the text, by the name they went by. */
     mentions: z.array(z.object({ id: memberId, name: z.string() })).max(20),
   }),
+  /** Internal: what the conversation was about, said when closing it. */
+  'wrapped-up': z.object({
+    session: z.int(),
+    categoryId: z.uuid(),
+    /** Names from the top of the tree down, as they were then. */
+    category: z.array(z.object({ en: z.string(), zh: z.string() })),
+    resolved: z.boolean(),
+    note: z.string().optional(),
+  }),
   /** Internal: the agent sent a message although these rules had warned. It follows on the message. */
   'wording-confirmed': z.object({
     rules: z.array(z.object({ id: z.uuid(), name: z.string(), words: z.string() })).max(200),
@@ -131,6 +140,7 @@ export const conversationEvent = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('message-left'), body: eventBodies['message-left'] }),
   z.object({ ...envelope, type: z.literal('conversation-closed'), body: eventBodies['conversation-closed'] }),
   z.object({ ...envelope, type: z.literal('note-added'), body: eventBodies['note-added'] }),
+  z.object({ ...envelope, type: z.literal('wrapped-up'), body: eventBodies['wrapped-up'] }),
   z.object({ ...envelope, type: z.literal('wording-confirmed'), body: eventBodies['wording-confirmed'] }),
 ])
 export type ConversationEvent = z.infer<typeof conversationEvent>

@@ -12,7 +12,7 @@ export async function signIn(
   await page.goto(`${wire.url}/`)
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('navigation', { name: 'Areas' }).waitFor()
   return page
 }

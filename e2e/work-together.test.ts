@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createQuickPhrase, createWordingRule } from '../contract/index.ts'
+import { createQuickPhrase, createWordingRule, updateDeskSettings } from '../contract/index.ts'
 import { conversationRows, goOnline, signIn, timeline } from './agent-page.ts'
 import { customerSays, openSite, shownToCustomer } from './customer-page.ts'
 import { type Stage, startStage } from './stage.ts'
@@ -25,13 +26,19 @@ beforeAll(async () => {
 })
 afterAll(() => stage?.stop())
 
-/** A shared phrase with a blank, and a rule that warns about a word in it. */
+/** A shared phrase with a blank, a rule that warns about a word in it, and categories to close with. */
 async function prepareWords(): Promise<void> {
   const { cookie } = await stage.server.createMember(stage.tenant, 'supervisor')
   const text = 'We promise: your card {{order.number}} is on its way. {{agent.name}}'
   await stage.server.call(createQuickPhrase, {
     cookie,
     body: { shared: true, folder: 'Cards', code: 'card', title: 'Card sent', texts: { en: text, zh: '' } },
+  })
+  const cards = { id: randomUUID(), name: { en: 'Cards', zh: '' } }
+  const lost = { id: randomUUID(), parentId: cards.id, name: { en: 'Lost', zh: '' } }
+  await stage.server.call(updateDeskSettings, {
+    cookie,
+    body: { wrapUp: { mode: 'required', categories: [cards, lost] } },
   })
   await stage.server.call(createWordingRule, {
     cookie,
@@ -103,5 +110,16 @@ it('lets two agents work on one conversation by the keyboard, and the customer s
   await second.getByText('Press Enter again to send it anyway').waitFor()
   await typing.press('Enter')
   await customer.getByText(`We promise: your card A-17 is on its way. ${names[1]}`).waitFor()
+
+  // Closing asks what it was about.
+  await typing.press('Escape')
+  await typing.press('e')
+  await second.getByRole('dialog', { name: 'Close the conversation' }).waitFor()
+  await typing.type('lost')
+  await second.getByRole('option', { name: 'Cards › Lost', selected: true }).waitFor()
+  await typing.press('Enter')
+  await timeline(second).getByText('Cards › Lost · Resolved').waitFor()
+  await customer.getByText('The conversation was closed by our team').waitFor()
+  expect((await shownToCustomer(customer)).join('\n')).not.toContain('Lost')
   expect((await shownToCustomer(customer)).join('\n')).not.toContain('new card')
 })

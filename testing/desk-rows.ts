@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import {
   addNote,
   type ConversationId,
+  closeConversation,
   createQuickPhrase,
   createWordingRule,
+  setOwnStatus,
   updateDeskSettings,
 } from '../contract/index.ts'
 import { ConsoleClient } from './console-client.ts'
@@ -15,6 +17,7 @@ const rule = { name: 'r', kind: 'words', expression: 'promise', action: 'warn', 
 export const deskBodies: Record<string, () => unknown> = {
   addNote: () => ({ clientId: randomUUID(), text: 'hello' }),
   readNotifications: () => ({}),
+  setOwnStatus: () => ({ status: 'online' }),
   transferConversation: () => ({ ownerEpoch: 1, to: { kind: 'queue' } }),
   updateDeskSettings: () => ({ capacity: 3 }),
   createQuickPhrase: () => phrase,
@@ -53,6 +56,18 @@ export async function deskIds(
   return ids
 }
 
+const wrapUp = { categories: [{ id: randomUUID(), name: { en: 'Delivery', zh: '物流' } }] }
+
+async function closeWrappedUp(server: TestServerHandle, tenant: TestTenant, cookie: string) {
+  const customer = await server.customer(tenant)
+  await customer.ask('hello')
+  return server.call(closeConversation, {
+    cookie,
+    params: { conversationId: customer.session.conversationId },
+    body: { wrapUp: { categoryId: wrapUp.categories[0]?.id, resolved: true, note: 'fine' } },
+  })
+}
+
 /** At least one row in every table of what agents do, in the way they do it. */
 export async function fillDesk(
   server: TestServerHandle,
@@ -73,7 +88,9 @@ export async function fillDesk(
       body: { shared: true, folder: '', code: 'hi', title: 'Hi', texts: { en: 'Hi', zh: '' } },
     }),
     await server.call(createWordingRule, { cookie, body: rule }),
-    await server.call(updateDeskSettings, { cookie, body: { capacity: 5 } }),
+    await server.call(setOwnStatus, { cookie, body: { status: 'lunch' } }),
+    await server.call(updateDeskSettings, { cookie, body: { capacity: 5, wrapUp } }),
+    await closeWrappedUp(server, tenant, cookie),
   ]
   const failed = answers.find((answer) => answer.status !== 200)
   if (failed !== undefined) throw new Error(JSON.stringify(failed.body))

@@ -19,6 +19,7 @@ import {
 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { Permission } from '../../contract/permissions.ts'
+import { useDeskSettings } from '../desk/together/settings-query.ts'
 import { NotificationBell } from '../notifications/notification-bell.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
@@ -26,7 +27,8 @@ import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx'
 import { Tip } from '../ui/tip.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { useErrorText } from './error-text.ts'
-import { changeLocale, changePresence, goToTenant, leave, useCan, useMe } from './session.ts'
+import { changeLocale, goToTenant, leave, useCan, useMe } from './session.ts'
+import { changeStatus, useOwnStatus } from './status.ts'
 import { type MessageKey, useLocale, useText } from './text.ts'
 import { setTheme, type Theme, useTheme } from './theme.ts'
 
@@ -53,7 +55,14 @@ const places: readonly { to: string; label: MessageKey; icon: ReactNode; needs?:
     to: '/settings',
     label: 'rail.settings',
     icon: <Settings />,
-    needs: ['channels:read', 'members:read', 'policy:read', 'api-keys:edit', 'audit:read'],
+    needs: [
+      'conversations:serve',
+      'channels:read',
+      'members:read',
+      'policy:read',
+      'api-keys:edit',
+      'audit:read',
+    ],
   },
 ]
 
@@ -159,6 +168,17 @@ function MemberMenu() {
   const navigate = useNavigate()
   const attempt = useAttempt()
   const presence = me.member.presence
+  const { statuses } = useDeskSettings()
+  const own = useOwnStatus()?.status
+  // What presence says holds; a reason only explains it.
+  const reason = statuses.find((one) => one.key === own)
+  const shown =
+    own === 'wrap-up' && presence === 'online' ? own : reason && presence === 'away' ? reason.key : presence
+  const nameOf = (status: string) => {
+    const known = statuses.find((one) => one.key === status)?.name
+    if (known) return locale === 'zh-CN' ? known.zh || known.en : known.en || known.zh
+    return status === 'wrap-up' ? t('presence.wrap-up') : t(`presence.${status as 'online' | 'away'}`)
+  }
   return (
     <>
       <Menu
@@ -167,8 +187,8 @@ function MemberMenu() {
         trigger={
           <button
             type="button"
-            aria-label={`${me.member.name} · ${t(`presence.${presence}`)}`}
-            title={`${me.member.name} · ${t(`presence.${presence}`)}`}
+            aria-label={`${me.member.name} · ${nameOf(shown)}`}
+            title={`${me.member.name} · ${nameOf(shown)}`}
             className="relative flex size-9 items-center justify-center rounded-full bg-n-4 font-medium hover:bg-n-5"
           >
             {initial(me.member.name)}
@@ -183,18 +203,26 @@ function MemberMenu() {
         <MenuLine />
         <MenuLabel>{t('presence.label')}</MenuLabel>
         <MenuChoice
-          value={presence}
-          options={(['online', 'away'] as const).map(
+          value={shown}
+          options={[
+            'online',
+            ...(shown === 'wrap-up' ? ['wrap-up'] : []),
+            'away',
+            ...statuses.map((one) => one.key),
+          ].map(
             (value) =>
               [
                 value,
                 <>
-                  <PresenceDot key="dot" presence={value} />
-                  {t(`presence.${value}`)}
+                  <PresenceDot
+                    key="dot"
+                    presence={value === 'online' || value === 'wrap-up' ? 'online' : 'away'}
+                  />
+                  {nameOf(value)}
                 </>,
               ] as const,
           )}
-          onChange={(value) => attempt(changePresence(queryClient, value))}
+          onChange={(value) => attempt(changeStatus(queryClient, value))}
         />
         <MenuLine />
         <MenuLabel>{t('theme.label')}</MenuLabel>

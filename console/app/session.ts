@@ -8,6 +8,7 @@ import {
   switchTenant,
   updateCurrentMember,
 } from '../../contract/tenants.ts'
+import { setOwnStatus } from '../../contract/work/presence.ts'
 import { call } from './api.ts'
 import { setLocale } from './text.ts'
 
@@ -37,7 +38,11 @@ export function useTimeZone(): string {
 }
 
 export async function changePresence(queryClient: QueryClient, presence: 'online' | 'away'): Promise<void> {
-  queryClient.setQueryData(meQuery.queryKey, await call(updateCurrentMember, { body: { presence } }))
+  await call(setOwnStatus, { body: { status: presence } })
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: meQuery.queryKey }),
+    queryClient.invalidateQueries({ queryKey: ['members'] }),
+  ])
 }
 
 /** Shows a language at once and remembers it for the member. */

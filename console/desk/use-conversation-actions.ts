@@ -1,19 +1,23 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import {
   type Conversation,
   closeConversation,
   handBackConversation,
   takeConversation,
 } from '../../contract/conversations.ts'
+import type { WrapUpInput } from '../../contract/work/wrap-up.ts'
 import { call, hasCode } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useCan, useMe } from '../app/session.ts'
+import { changeStatus } from '../app/status.ts'
 import { useText } from '../app/text.ts'
 import { useToast } from '../ui/toast.tsx'
 import { actionsFor, type ConversationAction } from './actions-for.ts'
 import { refreshConversations } from './list/list-queries.ts'
 import { conversationQuery, eventsQuery } from './queries.ts'
 import { dropTab, keepTab } from './tabs/kept-tabs.ts'
+import { useDeskSettings } from './together/settings-query.ts'
 
 /** Take, hand back and close; what went wrong is said, and the truth fetched again. */
 export function useConversationActions(conversation: Conversation | undefined) {
@@ -23,6 +27,9 @@ export function useConversationActions(conversation: Conversation | undefined) {
   const say = useToast()
   const errorText = useErrorText()
   const queryClient = useQueryClient()
+  const settings = useDeskSettings()
+  const [asking, setAsking] = useState(false)
+  const asksWrapUp = settings.wrapUp.mode !== 'off' && settings.wrapUp.categories.length > 0
   const params = { conversationId: conversation?.id ?? '' }
   const allowed =
     conversation && can('conversations:serve')
@@ -30,19 +37,26 @@ export function useConversationActions(conversation: Conversation | undefined) {
       : []
 
   const mutation = useMutation({
-    mutationFn: (action: ConversationAction) => {
+    mutationFn: ({ action, wrapUp }: { action: ConversationAction; wrapUp?: WrapUpInput }) => {
       if (action === 'take')
         return call(takeConversation, { params, body: { ownerEpoch: conversation?.ownerEpoch ?? 0 } })
       if (action === 'close')
-        return call(closeConversation, { params, body: { lastSeq: lastSeenOf(queryClient, conversation) } })
+        return call(closeConversation, {
+          params,
+          body: { lastSeq: lastSeenOf(queryClient, conversation), ...(wrapUp ? { wrapUp } : {}) },
+        })
       const to = action === 'to-queue' ? 'queue' : 'assistant'
       return call(handBackConversation, { params, body: { to } })
     },
-    onSuccess: (changed, action) => {
+    onSuccess: (changed, { action }) => {
+      setAsking(false)
       queryClient.setQueryData(conversationQuery(changed.id).queryKey, changed)
       // What one works on stays at hand until it is done.
       if (action === 'take') keepTab(me.member.id, changed.id)
       else dropTab(me.member.id, changed.id)
+      // Still on duty, with a moment for what is left to write down.
+      if (action === 'close' && settings.wrapUp.seconds > 0 && me.member.presence === 'online')
+        void changeStatus(queryClient, 'wrap-up').catch(() => undefined)
     },
     onError: async (error) => {
       if (hasCode(error, 'conversation/taken')) {
@@ -61,10 +75,22 @@ export function useConversationActions(conversation: Conversation | undefined) {
   })
   return {
     allowed,
-    pending: mutation.isPending ? mutation.variables : undefined,
+    pending: mutation.isPending ? mutation.variables.action : undefined,
     run: (action: ConversationAction) => {
-      if (allowed.includes(action) && !mutation.isPending) mutation.mutate(action)
+      if (!allowed.includes(action) || mutation.isPending) return
+      if (action === 'close' && asksWrapUp) setAsking(true)
+      else mutation.mutate({ action })
     },
+    /** Closing waits for what it was about; undefined while nothing is asked. */
+    wrapUp: asking
+      ? {
+          categories: settings.wrapUp.categories,
+          required: settings.wrapUp.mode === 'required',
+          close: (wrapUp: WrapUpInput | undefined) =>
+            mutation.mutate({ action: 'close', ...(wrapUp ? { wrapUp } : {}) }),
+          cancel: () => setAsking(false),
+        }
+      : undefined,
   }
 }
 

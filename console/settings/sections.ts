@@ -3,6 +3,9 @@ import type { Permission } from '../../contract/permissions.ts'
 export const settingsSections = [
   'channels',
   'policy',
+  'desk',
+  'quick-phrases',
+  'wording-rules',
   'members',
   'roles',
   'sign-in',
@@ -15,6 +18,9 @@ export type SettingsSection = (typeof settingsSections)[number]
 export const sectionPermission: Record<SettingsSection, Permission> = {
   channels: 'channels:read',
   policy: 'policy:read',
+  desk: 'conversations:supervise',
+  'quick-phrases': 'conversations:serve',
+  'wording-rules': 'conversations:supervise',
   members: 'members:read',
   roles: 'members:read',
   'sign-in': 'tenant:edit',

@@ -13,10 +13,16 @@ import { RolesSection } from './members/roles-section.tsx'
 import { PolicySection } from './policy-section.tsx'
 import { type SettingsSection, sectionPermission, settingsSections } from './sections.ts'
 import { SignInSection } from './sign-in/sign-in-section.tsx'
+import { DeskSection } from './work/desk-section.tsx'
+import { QuickPhrasesSection } from './work/quick-phrases-section.tsx'
+import { WordingRulesSection } from './work/wording-rules-section.tsx'
 
 const contents: Record<SettingsSection, () => ReactNode> = {
   channels: () => <ChannelsSection />,
   policy: () => <PolicySection />,
+  desk: () => <DeskSection />,
+  'quick-phrases': () => <QuickPhrasesSection />,
+  'wording-rules': () => <WordingRulesSection />,
   members: () => <MembersSection />,
   roles: () => <RolesSection />,
   'sign-in': () => <SignInSection />,

@@ -27,7 +27,14 @@ import {
   openSignIns,
 } from '../tenants/index.ts'
 import { openUnderstanding, requestTraining } from '../understanding/index.ts'
-import { checkAgentWording, openDeskSettings, openNotes, openNotifications } from '../workspace/index.ts'
+import {
+  checkAgentWording,
+  checkWrapUp,
+  openDeskSettings,
+  openNotes,
+  openNotifications,
+  openPresence,
+} from '../workspace/index.ts'
 
 export interface ComposeOptions {
   urls: DatabaseUrls
@@ -78,6 +85,7 @@ export function composeModules(options: ComposeOptions) {
     limits,
   })
   const understanding = openUnderstanding({ database, clock, log })
+  const deskSettings = openDeskSettings({ database, clock })
   const wordingRules = openWordingRules({ database, clock })
   const signals = openSignals({ log, wakeups })
   const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestTraining })
@@ -113,7 +121,8 @@ export function composeModules(options: ComposeOptions) {
     notes: openNotes({ database, clock, log: conversationLog, signals }),
     quickPhrases: openQuickPhrases({ database, clock }),
     wordingRules,
-    deskSettings: openDeskSettings({ database, clock }),
+    deskSettings,
+    presence: openPresence({ database, clock, members, settings: deskSettings }),
     notifications: openNotifications({ database, clock }),
     desk: openDesk({
       database,
@@ -123,6 +132,7 @@ export function composeModules(options: ComposeOptions) {
       queue,
       attachments,
       checkSend: checkAgentWording(wordingRules),
+      checkClose: checkWrapUp(deskSettings),
     }),
     files,
     attachments,

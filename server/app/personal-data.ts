@@ -186,6 +186,21 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'updated_by'),
     },
   },
+  wrap_ups: {
+    because: 'what a conversation was about, for reports; the note is taken out with its event',
+    columns: {
+      ...all('keep', 'tenant_id member_id category_id'),
+      ...all('export', 'conversation_id seq session resolved created_at'),
+      ...all('erase', 'note'),
+    },
+  },
+  presence_periods: {
+    because: 'when a member was on duty and why not; theirs to know, kept for reports',
+    columns: {
+      ...all('keep', 'tenant_id id member_id'),
+      ...all('export', 'status started_at until ended_at'),
+    },
+  },
   notifications: {
     because: 'which member was to look where; the words stand in the log',
     columns: {

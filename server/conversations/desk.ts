@@ -6,6 +6,7 @@ import {
   type PolicyDocument,
   plainText,
   previewText,
+  type WrapUpInput,
 } from '../../contract/index.ts'
 import { type AgentMessage, type Attachments, composeParts } from '../attachments/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
@@ -28,7 +29,11 @@ export interface Desk {
   ): Promise<{ seq: number; duplicate: boolean }>
   handBack(caller: MemberCaller, conversationId: string, to: 'assistant' | 'queue'): Promise<Conversation>
   /** Throws `conversation/superseded` when more was said than the caller has seen (`lastSeq`). */
-  close(caller: MemberCaller, conversationId: string, lastSeq?: number): Promise<Conversation>
+  close(
+    caller: MemberCaller,
+    conversationId: string,
+    said?: { lastSeq?: number | undefined; wrapUp?: WrapUpInput | undefined },
+  ): Promise<Conversation>
 }
 
 /**
@@ -39,6 +44,13 @@ export type SendCheck = (
   caller: MemberCaller,
   text: string,
   confirmedRules: readonly string[],
+) => Promise<NewEvent[]>
+
+/** Looks at what is said of a conversation that an agent closes; throws where something is missing. */
+export type CloseCheck = (
+  caller: MemberCaller,
+  conversation: Conversation,
+  wrapUp: WrapUpInput | undefined,
 ) => Promise<NewEvent[]>
 
 /** When silence after a message of ours is looked at again. */
@@ -60,8 +72,9 @@ export function openDesk(options: {
   queue: Queue
   attachments: Attachments
   checkSend?: SendCheck
+  checkClose?: CloseCheck
 }): Desk {
-  const { database, clock, log, policies, queue, attachments, checkSend } = options
+  const { database, clock, log, policies, queue, attachments, checkSend, checkClose } = options
 
   async function audit(caller: StaffCaller, conversationId: string, action: string): Promise<void> {
     await database.tenant(caller.tenantId, (transaction) =>
@@ -214,18 +227,20 @@ export function openDesk(options: {
       )
       return accessConversation(database, caller.tenantId, conversationId)
     },
-    async close(caller, conversationId, lastSeq) {
+    async close(caller, conversationId, { lastSeq, wrapUp } = {}) {
       const before = await accessConversation(database, caller.tenantId, conversationId)
       if (before.state === 'closed') return before
       const mine = before.owner.kind === 'agent' && before.owner.id === caller.memberId
       if (before.owner.kind === 'agent' && !mine && !caller.permissions.has('conversations:supervise')) {
         throw new ApiError('conversation/not-owner')
       }
+      const internal = (await checkClose?.(caller, before, wrapUp)) ?? []
       await write(
         {
           ...closeChange(caller.tenantId, conversationId, clock.now(), 'agent'),
           expect: { ownerEpoch: before.ownerEpoch, state: 'open', lastSeq: lastSeq ?? before.lastSeq },
           events: [
+            ...internal,
             {
               type: 'conversation-closed',
               actor: { kind: 'agent', id: caller.memberId, name: caller.name },

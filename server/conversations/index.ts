@@ -5,7 +5,7 @@ export type { Change, ConversationState, NewEvent, WriteResult } from './change.
 export { type Committed, type ConversationLog, openConversationLog } from './conversation-log.ts'
 export { countConversations, countsOf } from './count-conversations.ts'
 export { returnDeserted } from './deserted.ts'
-export { closeChange, type Desk, idleDueAt, openDesk, type SendCheck } from './desk.ts'
+export { type CloseCheck, closeChange, type Desk, idleDueAt, openDesk, type SendCheck } from './desk.ts'
 export { tickIdle } from './idle.ts'
 export { openConversation } from './open-conversation.ts'
 export { type Duty, openQueue, type Queue, statusOf } from './queue.ts'

@@ -68,6 +68,6 @@ export function addConversationRoutes({
     desk.handBack(asMember(caller), params.conversationId, body.to),
   )
   http.route(closeConversation, ({ caller, params, body }) =>
-    desk.close(asMember(caller), params.conversationId, body && 'lastSeq' in body ? body.lastSeq : undefined),
+    desk.close(asMember(caller), params.conversationId, body ?? undefined),
   )
 }

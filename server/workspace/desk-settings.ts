@@ -28,6 +28,33 @@ async function readRow(transaction: TenantTransaction): Promise<DeskSettingsVers
   }
 }
 
+const deepest = 4
+
+/** Every parent is there, nothing stands above itself, everything has a name. */
+function checkCategories({ wrapUp: { categories, mode }, statuses }: DeskSettings): void {
+  const refuse = (detail: string) => {
+    throw new ApiError('desk-settings/invalid', { detail })
+  }
+  const byId = new Map(categories.map((one) => [one.id, one]))
+  if (byId.size !== categories.length) refuse('two categories have the same id')
+  if (mode === 'required' && categories.length === 0) refuse('a wrap-up that is required needs categories')
+  for (const category of categories) {
+    if (`${category.name.en}${category.name.zh}`.trim() === '') refuse('a category has no name')
+    let depth = 1
+    for (let above = category.parentId; above !== undefined; above = byId.get(above)?.parentId) {
+      if (!byId.has(above)) refuse('a category stands under one that does not exist')
+      depth += 1
+      if (depth > deepest) refuse(`categories stand at most ${deepest} deep`)
+    }
+  }
+  const keys = statuses.map((one) => one.key)
+  if (new Set(keys).size !== keys.length || keys.some((key) => builtInStatuses.includes(key)))
+    refuse('two statuses have the same key')
+  if (statuses.some((one) => `${one.name.en}${one.name.zh}`.trim() === '')) refuse('a status has no name')
+}
+
+const builtInStatuses = ['online', 'away', 'wrap-up']
+
 export function openDeskSettings({
   database,
   clock,
@@ -38,6 +65,7 @@ export function openDeskSettings({
   return {
     read: (tenantId) => database.tenant(tenantId, readRow),
     async update(caller, document, ifMatch) {
+      checkCategories(document)
       const { tenantId } = caller
       const now = clock.now()
       return database.tenant(tenantId, async (transaction) => {

@@ -3,9 +3,11 @@ import {
   addNote,
   getDeskSettings,
   getHandoverSummary,
+  getOwnStatus,
   listColleagues,
   listNotifications,
   readNotifications,
+  setOwnStatus,
   transferConversation,
   updateDeskSettings,
 } from '../../contract/index.ts'
@@ -19,6 +21,7 @@ import type { DeskSettingsStore } from './desk-settings.ts'
 import { readHandoverSummary } from './handover-summary.ts'
 import type { Notes } from './notes.ts'
 import type { Notifications } from './notifications.ts'
+import type { Presence } from './presence.ts'
 import { transfer } from './transfer.ts'
 
 /** Words and deeds in a conversation are a person's; an API key has no face. */
@@ -35,11 +38,12 @@ export function addWorkspaceRoutes(options: {
   notes: Notes
   notifications: Notifications
   deskSettings: DeskSettingsStore
+  presence: Presence
   conversationLog: ConversationLog
   signals: Signals
   queue: Queue
 }): void {
-  const { http, notes, notifications, deskSettings } = options
+  const { http, notes, notifications, deskSettings, presence } = options
   const transferring = { ...options, log: options.conversationLog, settings: deskSettings }
   http.route(
     getHandoverSummary,
@@ -55,6 +59,8 @@ export function addWorkspaceRoutes(options: {
     await notifications.read(caller, body.conversationId)
     return { ok: true } as const
   })
+  http.route(getOwnStatus, ({ caller }) => presence.own(caller))
+  http.route(setOwnStatus, ({ caller, body }) => presence.set(caller, body.status))
   http.route(getDeskSettings, ({ caller }) => deskSettings.read(caller.tenantId))
   http.route(updateDeskSettings, ({ caller, body, ifMatch }) => deskSettings.update(caller, body, ifMatch))
   http.route(transferConversation, ({ caller, params, body }) =>

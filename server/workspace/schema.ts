@@ -9,6 +9,26 @@ declare module '../platform/db/tables.ts' {
       updated_at: Date
       updated_by: string
     }
+    wrap_ups: {
+      tenant_id: string
+      conversation_id: string
+      seq: number
+      session: number
+      member_id: string | null
+      category_id: string
+      resolved: boolean
+      note: string | null
+      created_at: Date
+    }
+    presence_periods: {
+      tenant_id: string
+      id: string
+      member_id: string
+      status: string
+      started_at: Date
+      until: Date | null
+      ended_at: Date | null
+    }
     notifications: {
       tenant_id: string
       member_id: string

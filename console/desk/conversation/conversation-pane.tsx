@@ -21,6 +21,8 @@ import { ConversationHeader } from './conversation-header.tsx'
 import { HandoverSummary } from './handover-summary.tsx'
 import { Timeline } from './timeline.tsx'
 
+const WrapUpDialog = lazy(() => import('../together/wrap-up-dialog.tsx'))
+
 interface PaneProps {
   conversationId: string
   decisionId: string | undefined
@@ -95,6 +97,16 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
           />
         </WritingArea>
       </section>
+      {actions.wrapUp && (
+        <Suspense>
+          <WrapUpDialog
+            categories={actions.wrapUp.categories}
+            required={actions.wrapUp.required}
+            onClose={actions.wrapUp.close}
+            onCancel={actions.wrapUp.cancel}
+          />
+        </Suspense>
+      )}
       {decisionId && (
         <DecisionPanel
           conversationId={conversationId}

@@ -1,10 +1,12 @@
 import { Mail } from 'lucide-react'
 import { memo } from 'react'
 import type { ConversationEvent } from '../../../contract/events.ts'
+import type { Locale } from '../../../contract/ids.ts'
 import { useMe } from '../../app/session.ts'
-import { type CodeText, useCodeText, useText } from '../../app/text.ts'
+import { type CodeText, useCodeText, useLocale, useText } from '../../app/text.ts'
 import { hasWords, MessageParts } from '../attachments/message-parts.tsx'
 import { type Marks, textOf } from '../events.ts'
+import { pathText } from '../together/categories.ts'
 import { AssistantMessage, Options } from './assistant-message.tsx'
 import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
 import { NoteEvent } from './note-event.tsx'
@@ -94,7 +96,8 @@ function LeftMessage({ event }: { event: Extract<ConversationEvent, { type: 'mes
 
 function SystemLine({ event }: { event: ConversationEvent }) {
   const codeText = useCodeText()
-  const words = systemWords(event, codeText)
+  const locale = useLocale()
+  const words = systemWords(event, codeText, locale)
   if (!words) return null
   return (
     <div className="flex items-center justify-center gap-1.5 text-center text-sm text-n-11 [&_svg]:size-3.5">
@@ -104,9 +107,14 @@ function SystemLine({ event }: { event: ConversationEvent }) {
 }
 
 /** Words for what changed; feedback stands at its message, not here. */
-function systemWords(event: ConversationEvent, codeText: CodeText): string | undefined {
+function systemWords(event: ConversationEvent, codeText: CodeText, locale: Locale): string | undefined {
   if (event.type === 'session-started') return codeText('session', event.body.reason)
   if (event.type === 'conversation-closed') return codeText('closed', event.body.reason)
+  if (event.type === 'wrapped-up') {
+    const { category, resolved, note } = event.body
+    const outcome = codeText('wrapUp', resolved ? 'resolved' : 'unresolved')
+    return [pathText(category, locale), outcome, note].filter(Boolean).join(' · ')
+  }
   if (event.type === 'wording-confirmed')
     return codeText('wording', 'confirmed', {
       name: event.actor.name ?? codeText('owner', 'agent'),
