@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
-import { getOwnStatus, setOwnStatus } from '../../contract/work/presence.ts'
-import { call } from './api.ts'
-import { meQuery } from './session.ts'
+import { getOwnStatus, setOwnStatus } from '../../../contract/work/presence.ts'
+import { call } from '../../app/api.ts'
+import { meQuery } from '../../app/session.ts'
 
 export const statusQuery = queryOptions({
   // Refreshed with the members whenever somebody's presence changes.
