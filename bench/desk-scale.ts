@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { findRunningPostgres } from '../server/platform/db/index.ts'
 import { launchBrowser } from '../testing/browser.ts'
 import { fillSearch, type SeededTenant, seedTenant, withoutTriggers } from './desk/seed.ts'
+import { taskTimes } from './desk/task-times.ts'
 import { watchPage } from './desk/watch-page.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
 import { type RunningAttune, startAttune } from './harness/start-attune.ts'
@@ -64,6 +65,23 @@ async function signIn(page: Page, attune: RunningAttune): Promise<void> {
   await page.getByRole('navigation', { name: 'Areas' }).waitFor()
 }
 
+/** Does something and adds what the page's tasks used of the processor meanwhile. */
+async function traced(
+  browser: Browser,
+  page: Page,
+  name: string,
+  work: () => Promise<Record<string, number>>,
+): Promise<Record<string, number>> {
+  await browser.startTracing(page, { categories: ['toplevel'] })
+  const figures = await work()
+  const times = taskTimes(await browser.stopTracing(), targets.taskMs)
+  return {
+    ...figures,
+    [`${name}LongTasks`]: times.long,
+    [`${name}LongestTaskMs`]: times.longestMs,
+  }
+}
+
 /** Scrolls the whole list to its end as a wheel does, and back up. */
 async function scrollList(page: Page): Promise<Record<string, number>> {
   await page.goto(`${new URL(page.url()).origin}/desk?view=open`)
@@ -78,7 +96,7 @@ async function scrollList(page: Page): Promise<Record<string, number>> {
   let last = -1
   let steps = 0
   for (let quiet = 0; quiet < 20 && performance.now() - begun < 240_000; steps += 1) {
-    await page.mouse.wheel(0, 3_000)
+    await page.mouse.wheel(0, 1_500)
     const top = await page.evaluate(() => window.benchTop())
     quiet = top === last ? quiet + 1 : 0
     last = top
@@ -91,8 +109,8 @@ async function scrollList(page: Page): Promise<Record<string, number>> {
   )
   return {
     listRowsInPage: seen.rows,
-    listLongTasks: seen.longTasks,
-    listLongestTaskMs: seen.longestTask,
+    listLongTasksOnWall: seen.longTasks,
+    listLongestTaskOnWallMs: seen.longestTask,
     // 76 px a row: what was reached must be all of it.
     listReached: Math.round(last / 76),
     listScrollSeconds: (performance.now() - begun) / 1000,
@@ -136,8 +154,8 @@ async function readBack(page: Page): Promise<Record<string, number>> {
   return {
     backReachedFirst: reached ? 1 : 0,
     backRowsInPage: seen.articles,
-    backLongTasks: seen.longTasks,
-    backLongestTaskMs: seen.longestTask,
+    backLongTasksOnWall: seen.longTasks,
+    backLongestTaskOnWallMs: seen.longestTask,
     backLargestJumpPx: seen.jump,
   }
 }
@@ -152,10 +170,10 @@ async function run(attune: RunningAttune): Promise<Record<string, number>> {
     await context.addInitScript(watchPage)
     const page = await context.newPage()
     await signIn(page, attune)
-    const list = await scrollList(page)
+    const list = await traced(browser, page, 'list', () => scrollList(page))
     if (values.pictures) await page.screenshot({ path: `${values.pictures}/list.png` })
     const open = await openLong(page)
-    const back = await readBack(page)
+    const back = await traced(browser, page, 'back', () => readBack(page))
     if (values.pictures) await page.screenshot({ path: `${values.pictures}/back.png` })
     const figures: Record<string, number> = { ...list, ...open, ...back }
     const held =

@@ -63,6 +63,32 @@ it('finds an old conversation by a Chinese word and opens it at the message, by 
   await keys.press('Escape')
   await keys.press('Escape')
   await expect.poll(() => conversationRows(page).count()).toBe(2)
+  const views = page.getByRole('navigation', { name: 'Views' })
+  for (const [key, name] of [
+    ['6', 'Closed 1'],
+    ['5', 'All open 2'],
+    ['1', 'Mine 0'],
+    ['2', 'Queue 2'],
+  ] as const) {
+    await keys.press(key)
+    await views.getByRole('link', { name, exact: true }).and(page.locator('[aria-current=page]')).waitFor()
+  }
+
+  // The same from the palette: to the message, then an action on what is open.
+  await keys.press('j')
+  await timeline(page).getByText('What are your opening hours?', { exact: true }).first().waitFor()
+  await keys.press('Control+k')
+  await keys.insertText('Take')
+  await page.getByRole('option', { name: 'Take' }).first().waitFor()
+  await keys.press('Enter')
+  await page.getByRole('textbox', { name: 'Your answer' }).waitFor()
+  await views.getByRole('link', { name: 'Mine 1' }).waitFor()
+  await keys.press('Control+k')
+  await keys.insertText('雨伞')
+  await page.getByRole('option').filter({ hasText: '我的雨伞忘在阅览室了' }).waitFor()
+  await keys.press('Enter')
+  await timeline(page).locator('[data-found]').getByText('我的雨伞忘在阅览室了').waitFor()
+  await page.getByRole('navigation', { name: 'Open conversations' }).getByRole('button').first().waitFor()
 })
 
 function isInView(page: Awaited<ReturnType<typeof signIn>>): Promise<boolean> {

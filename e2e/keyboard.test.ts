@@ -33,7 +33,7 @@ it('lets an agent serve by the keyboard alone', async () => {
   await keys.press('Control+k')
   await agent.getByRole('dialog').getByRole('combobox').waitFor()
   await keys.type('Go online')
-  await agent.getByRole('option', { name: 'Go online' }).waitFor()
+  await agent.getByRole('option', { name: 'Go online', exact: true }).waitFor()
   await keys.press('Enter')
   await agent.getByRole('button', { name: '· Online' }).waitFor()
 

@@ -4,7 +4,7 @@ import { Rail } from './rail.tsx'
 import { RealtimeProvider, useConnection } from './realtime-provider.tsx'
 import { useText } from './text.ts'
 
-const CommandPalette = lazy(() => import('./command-palette.tsx'))
+const CommandPalette = lazy(() => import('../palette/command-palette.tsx'))
 
 /** Everything signed in: the rail, the line that says when the connection is lost, and the area. */
 export function Shell() {

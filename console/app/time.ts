@@ -9,6 +9,19 @@ export function waitText(milliseconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
 
+/** Making one takes a hundred times as long as using it, and every row of a list has its times. */
+const formats = new Map<string, unknown>()
+function kept<Format>(key: string, make: () => Format): Format {
+  const known = formats.get(key)
+  if (known !== undefined) return known as Format
+  const made = make()
+  formats.set(key, made)
+  return made
+}
+function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return kept(`${locale} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options))
+}
+
 const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365 * 86_400],
   ['month', 30 * 86_400],
@@ -20,7 +33,10 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** "5 min. ago" in the reader's language; under a minute it is "now". */
 export function relativeText(at: string, now: number, locale: string): string {
   const seconds = (Date.parse(at) - now) / 1000
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  const format = kept(
+    `${locale} relative`,
+    () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }),
+  )
   for (const [unit, size] of steps)
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
   return format.format(0, 'second')
@@ -28,7 +44,7 @@ export function relativeText(at: string, now: number, locale: string): string {
 
 /** Date and time to the second in a time zone. */
 export function exactText(at: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     dateStyle: 'medium',
     timeStyle: 'medium',
     hourCycle: 'h23',
@@ -38,7 +54,7 @@ export function exactText(at: string, locale: string, timeZone: string): string 
 
 /** Hours and minutes in a time zone. */
 export function clockText(at: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -48,7 +64,7 @@ export function clockText(at: string, locale: string, timeZone: string): string 
 
 /** The calendar day in a time zone, for separators. */
 export function dayText(at: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone }).format(new Date(at))
+  return dateFormat(locale, { dateStyle: 'full', timeZone }).format(new Date(at))
 }
 
 const clocks = new Map<number, { listeners: Set<() => void>; now: number }>()

@@ -3,6 +3,7 @@ import { Inbox } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { usePageTitle } from '../app/page-title.ts'
 import { useText } from '../app/text.ts'
+import { useCommands } from '../palette/commands.ts'
 import { classNames } from '../ui/class-names.ts'
 import { EmptyState } from '../ui/states.tsx'
 import { ConversationPane } from './conversation/conversation-pane.tsx'
@@ -52,6 +53,38 @@ export function DeskPage() {
       () => navigate({ to: '.', search: (before: DeskSearch) => inView(before, one) }),
     ]),
   )
+  useCommands(20, {
+    title: t('palette.desk'),
+    items: [
+      {
+        name: t('keys.search'),
+        shortcut: '/',
+        run: () => setTimeout(() => field.current?.select()),
+      },
+      ...(panes.current === undefined
+        ? []
+        : [
+            {
+              name: t(panes.isKept(panes.current) ? 'tabs.drop' : 'tabs.keep'),
+              shortcut: 'P',
+              run: () => panes.toggleKept(),
+            },
+            { name: t('keys.closeTab'), shortcut: 'X', run: () => panes.close() },
+          ]),
+      ...(panes.wide && panes.current !== undefined
+        ? [
+            {
+              name: t(panes.second !== undefined && panes.active === 'second' ? 'tabs.alone' : 'tabs.beside'),
+              shortcut: 'B',
+              run: () => panes.beside(),
+            },
+          ]
+        : []),
+      { name: t('keys.next'), shortcut: 'J', run: () => step(1) },
+      { name: t('keys.previous'), shortcut: 'K', run: () => step(-1) },
+      { name: t('keys.title'), shortcut: '?', run: () => showKeys(true) },
+    ],
+  })
   useKeys({
     j: () => step(1),
     k: () => step(-1),

@@ -33,7 +33,14 @@ export function textOf(event: ConversationEvent): string {
   return event.body.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
 }
 
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
+
 /** Calendar day of an event in a zone, for day separators: `2026-11-20`. */
 export function dayOf(at: string, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(at))
+  let format = dayFormats.get(timeZone)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
+    dayFormats.set(timeZone, format)
+  }
+  return format.format(new Date(at))
 }

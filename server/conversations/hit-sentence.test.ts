@@ -17,6 +17,8 @@ describe('hitSentence', () => {
   it('shows the sentence of the hit and marks every hit in it', () => {
     expect(shown('您好。我的退款还没到，退款要多久？谢谢', '退款')).toBe('我的[退款]还没到，[退款]要多久？')
     expect(shown('Hello there. My card was lost! Please help.', 'card')).toBe('My [card] was lost!')
+    expect(shown('I lost my card. What now?', 'card')).toBe('I lost my [card].')
+    expect(shown('Dear all,\nmy card is gone\nBye', 'card')).toBe('my [card] is gone')
   })
   it('marks whatever the spelling: width, capitals', () => {
     expect(shown('订单号ＡＢ１２３在这里', 'ab123')).toBe('订单号[ＡＢ１２３]在这里')

@@ -70,9 +70,8 @@ export function hitSentence(text: string, query: string): HitSentence {
   ])
   const [first] = marks
   const [start, end] = sentenceAround(text, first ?? [0, 0])
-  const cutStart = start > 0 && text.slice(0, start).trim() !== '' && !endsSentence(text, start)
-  const prefix = cutStart ? '…' : ''
-  const suffix = end < text.length && !endsSentence(text, end) && text.slice(end).trim() !== '' ? '…' : ''
+  const prefix = isCut(text, start) ? '…' : ''
+  const suffix = isCut(text, end) ? '…' : ''
   const shift = prefix.length - start
   return {
     text: `${prefix}${text.slice(start, end).replace(/[\n\r\t]/g, ' ')}${suffix}`,
@@ -82,8 +81,16 @@ export function hitSentence(text: string, query: string): HitSentence {
   }
 }
 
-function endsSentence(text: string, at: number): boolean {
-  return sentenceEnd.test(text.slice(Math.max(0, at - 2), at))
+/** Whether a place lies within a sentence: something stands on both sides of it, and no sentence ends there. */
+function isCut(text: string, at: number): boolean {
+  const before = text.slice(0, at).trimEnd()
+  return (
+    before !== '' &&
+    text.slice(at).trim() !== '' &&
+    !/[。！？!?；;.]$/.test(before) &&
+    !/\n\s*$/.test(text.slice(0, at)) &&
+    text[at] !== '\n'
+  )
 }
 
 /** From where to where the sentence with a hit goes; a long one is cut around the hit, between characters. */

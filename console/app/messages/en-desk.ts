@@ -41,4 +41,9 @@ export const enDesk = {
   'keys.tabs': 'Previous and next tab',
   'keys.beside': 'Put the conversation beside, or bring it back',
   'keys.other': 'Work in the other pane',
+  'tabs.drop': 'No longer keep at hand',
+  'palette.desk': 'Desk',
+  'palette.conversation': 'This conversation',
+  'palette.found': 'Customers and messages',
+  'palette.searchAll': 'Search all for “{words}”',
 } as const

@@ -41,4 +41,9 @@ export const zhCnDesk: Record<keyof typeof enDesk, string> = {
   'keys.tabs': '上一个 / 下一个标签页',
   'keys.beside': '分栏显示或取消分栏',
   'keys.other': '切换到另一栏',
+  'tabs.drop': '取消固定',
+  'palette.desk': '工作台',
+  'palette.conversation': '当前会话',
+  'palette.found': '客户和消息',
+  'palette.searchAll': '搜索全部：“{words}”',
 }

@@ -1,21 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useContext, useEffect, useRef } from 'react'
+import { lazy, type RefObject, Suspense, useContext, useEffect, useRef } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { ConversationEvent } from '../../../contract/events.ts'
 import { useCustomerName } from '../../app/names.ts'
 import { Failed } from '../../app/page-states.tsx'
 import { useConnection, useRealtime } from '../../app/realtime-provider.tsx'
 import { useMe } from '../../app/session.ts'
-import { useText } from '../../app/text.ts'
+import { type MessageKey, useText } from '../../app/text.ts'
 import { DecisionPanel } from '../../decisions/decision-panel.tsx'
 import { useReadHere } from '../../notifications/queries.ts'
+import { useCommands } from '../../palette/commands.ts'
 import { Skeleton } from '../../ui/states.tsx'
+import type { ConversationAction } from '../actions-for.ts'
 import { WritingArea } from '../composing/writing-area.tsx'
 import { markSeen } from '../kept.ts'
 import { conversationQuery, eventsQuery } from '../queries.ts'
 import { Narrow } from '../tabs/pane-frame.tsx'
 import { useConversationActions } from '../use-conversation-actions.ts'
-import { useKeys } from '../use-keys.ts'
+import { KeysHeard, useKeys } from '../use-keys.ts'
 import { Composer } from './composer.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
 import { HandoverSummary } from './handover-summary.tsx'
@@ -62,6 +64,7 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
       else if (lastDecision?.type === 'assistant-message') showDecision(lastDecision.body.decisionId)
     },
   })
+  useConversationCommands(actions, composer)
   const error = conversation.error ?? events.error
   if (error && !(conversation.data && events.data))
     return (
@@ -117,6 +120,38 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
       )}
     </>
   )
+}
+
+const actionNames = {
+  take: 'desk.take',
+  'to-assistant': 'desk.toAssistant',
+  'to-queue': 'desk.toQueue',
+  close: 'desk.close',
+} as const satisfies Record<ConversationAction, MessageKey>
+
+/** What can be done with this conversation, for the palette; of two side by side, with the one worked in. */
+function useConversationCommands(
+  { allowed, run }: ReturnType<typeof useConversationActions>,
+  composer: RefObject<HTMLTextAreaElement | null>,
+): void {
+  const t = useText()
+  const heard = useContext(KeysHeard)
+  const keys: Partial<Record<ConversationAction, string>> = {
+    take: 'T',
+    ...(allowed.includes('to-queue') ? { close: 'E' } : {}),
+  }
+  const items = [
+    ...allowed.map((action) => {
+      const shortcut = keys[action]
+      return { name: t(actionNames[action]), run: () => run(action), ...(shortcut ? { shortcut } : {}) }
+    }),
+    {
+      name: t('keys.reply'),
+      shortcut: 'R',
+      run: () => setTimeout(() => composer.current?.focus()),
+    },
+  ]
+  useCommands(10, heard ? { title: t('palette.conversation'), items } : undefined)
 }
 
 /** Whether a person has written since the conversation last changed its owner. */

@@ -124,7 +124,7 @@ function Found({ found, children }: { found: boolean; children: ReactNode }) {
   return (
     <div
       data-found
-      className="-mx-2 flex flex-col rounded-md bg-waiting-soft/60 px-2 py-1.5 outline-2 outline-waiting/40"
+      className="-mx-2 flex flex-col rounded-md bg-warning-soft/60 px-2 py-1.5 outline-2 outline-warning/40"
     >
       {children}
     </div>

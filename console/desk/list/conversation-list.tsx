@@ -50,7 +50,7 @@ export function ConversationList(props: ListProps) {
           }
           onLeave={() => rows.current?.querySelector('a')?.focus()}
         />
-        <ListTools listKey={listKey} />
+        {q === undefined && <ListTools listKey={listKey} />}
       </div>
       <ViewNav listKey={listKey} searching={q !== undefined} />
       <AwayNotice />

@@ -9,11 +9,12 @@ import type { DeskSearch } from '../desk-search.ts'
 import { conversationSorts, languages, usualSort } from '../views.ts'
 import type { ListKey } from './merge-list.ts'
 
+const seen = new Map<string, string>()
+
 /** How the list is ordered, and what it is narrowed to. Both stand in the address. */
 export function ListTools({ listKey }: { listKey: ListKey }) {
   const t = useText()
   const change = useChange()
-  const channels = useChannels()
   const { view, sort = usualSort(view), channel, language } = listKey
   return (
     <div className="flex shrink-0">
@@ -29,12 +30,7 @@ export function ListTools({ listKey }: { listKey: ListKey }) {
           </IconButton>
         }
       >
-        <MenuLabel>{t('list.channel')}</MenuLabel>
-        <MenuChoice
-          value={channel ?? 'all'}
-          options={[['all', t('list.all')], ...channels]}
-          onChange={(next) => change({ channel: next === 'all' ? undefined : next })}
-        />
+        <ChannelChoice channel={channel} />
         <MenuLine />
         <MenuLabel>{t('list.language')}</MenuLabel>
         <MenuChoice
@@ -62,14 +58,30 @@ export function ListTools({ listKey }: { listKey: ListKey }) {
   )
 }
 
+/** Which channels there are is looked up when the menu opens. */
+function ChannelChoice({ channel }: { channel: string | undefined }) {
+  const t = useText()
+  const change = useChange()
+  const channels = useChannels()
+  return (
+    <>
+      <MenuLabel>{t('list.channel')}</MenuLabel>
+      <MenuChoice
+        value={channel ?? 'all'}
+        options={[['all', t('list.all')], ...channels]}
+        onChange={(next) => change({ channel: next === 'all' ? undefined : next })}
+      />
+    </>
+  )
+}
+
 /** Says what the list is narrowed to, and widens it again. */
 export function ActiveFilters({ listKey: { channel, language } }: { listKey: ListKey }) {
   const t = useText()
   const change = useChange()
-  const channels = useChannels()
   if (channel === undefined && language === undefined) return null
   const names = [
-    channel && (channels.find(([id]) => id === channel)?.[1] ?? t('list.channel')),
+    channel && (seen.get(channel) ?? t('list.channel')),
     language && t(`language.${language}`),
   ].filter(Boolean)
   return (
@@ -91,8 +103,6 @@ function useChange() {
   return (next: Partial<DeskSearch>) =>
     void navigate({ to: '.', search: (before: DeskSearch) => ({ ...before, ...next }), replace: true })
 }
-
-const seen = new Map<string, string>()
 
 /** Channels that conversations came over so far; agents may not list the settings of channels. */
 function useChannels(): [string, string][] {

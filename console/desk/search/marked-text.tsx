@@ -6,7 +6,7 @@ export function MarkedText({ text, marks }: Pick<SearchHit, 'text' | 'marks'>) {
   return marks.map(([from, to], index) => (
     <Fragment key={from}>
       {text.slice(marks[index - 1]?.[1] ?? 0, from)}
-      <mark className="rounded-[2px] bg-waiting-soft font-medium text-n-12">{text.slice(from, to)}</mark>
+      <mark className="rounded-[2px] bg-warning-soft font-medium text-n-12">{text.slice(from, to)}</mark>
       {index === marks.length - 1 && text.slice(to)}
     </Fragment>
   ))
