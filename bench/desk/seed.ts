@@ -173,7 +173,7 @@ export async function fillSearch(owners: readonly pg.Client[]): Promise<void> {
   )
   await owner.query(`set maintenance_work_mem = '512MB'`)
   await owner.query(
-    'create index message_words_found on message_words using gin (words) with (fastupdate = off)',
+    'create index message_words_found on message_words using gin (words) with (gin_pending_list_limit = 4096)',
   )
   await owner.query(
     'create index customer_words_found on customer_words using gin (words) with (fastupdate = off)',

@@ -43,7 +43,7 @@ const TABLES = `
       WHERE k.conrelid = c.oid AND k.contype = 'f' AND r.oid <> c.oid) AS parents
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = 'attune' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-    AND c.relname NOT IN ('migrations', 'processes', 'message_words', 'customer_words')
+    AND c.relname NOT IN ('migrations', 'processes', 'message_words', 'message_words_due', 'customer_words')
   ORDER BY c.relname`
 
 const PARTITIONS = `

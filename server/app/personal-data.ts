@@ -159,6 +159,10 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'words'),
     },
   },
+  message_words_due: {
+    because: 'places in the log whose words are taken in next; no words',
+    columns: all('keep', 'tenant_id conversation_id seq'),
+  },
   customer_words: {
     because: 'derived from the customer and their identities, and follows them by trigger',
     columns: { ...all('keep', 'tenant_id customer_id'), ...all('erase', 'words') },

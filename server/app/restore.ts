@@ -189,7 +189,7 @@ async function refuseUnlessEmpty(client: pg.Client): Promise<void> {
   const { rows: tables } = await client.query<{ name: string }>(
     `SELECT c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = 'attune' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-       AND c.relname NOT IN ('migrations', 'processes', 'message_words', 'customer_words')`,
+       AND c.relname NOT IN ('migrations', 'processes', 'message_words', 'message_words_due', 'customer_words')`,
   )
   for (const { name } of tables) {
     const { rowCount } = await client.query(`SELECT FROM attune.${pg.escapeIdentifier(name)} LIMIT 1`)

@@ -5,7 +5,7 @@ import { getHealth, routes } from '../../contract/index.ts'
 import { addAnsweringRoutes, answerTurn, startTurnScheduler } from '../answering/index.ts'
 import { addAttachmentRoutes, sweepTask } from '../attachments/index.ts'
 import { addChannelRoutes, addWebChatRoutes, serveCustomerSockets } from '../channels/index.ts'
-import { addConversationRoutes, returnDeserted, tickIdle } from '../conversations/index.ts'
+import { addConversationRoutes, returnDeserted, takeInMessages, tickIdle } from '../conversations/index.ts'
 import { addInsightRoutes, projectInsights } from '../insights/index.ts'
 import {
   addArticleRoutes,
@@ -158,6 +158,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       options.role === 'web'
         ? []
         : [
+            () => takeInMessages(database),
             (now) => tickIdle({ database, log: modules.conversationLog, policies }, now),
             (now) => returnDeserted({ database, log: modules.conversationLog }, now),
             (now) => tickValidity(modules, now),

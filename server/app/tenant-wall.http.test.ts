@@ -247,6 +247,7 @@ describe('the tenant wall', () => {
       deserted_conversations: ids,
       pending_insights: ids,
       search_messages: 'TABLE(conversation_id uuid, seq integer, occurred_at timestamp with time zone)',
+      take_in_messages: 'integer',
       search_customers: 'TABLE(customer_id uuid)',
       tenants_with_due_entries: 'TABLE(tenant_id uuid)',
       conversation_positions: 'TABLE(tenant_id uuid, id uuid, last_seq integer)',

@@ -29,6 +29,8 @@ export async function searchConversations(
 ): Promise<{ items: SearchHit[]; customers: Conversation[]; next?: string }> {
   const behind = query.after === undefined ? undefined : readPlace(query.after)
   return database.tenant(tenantId, async (transaction) => {
+    // What was said a moment ago is found as well; a long backlog is the clock's to work off.
+    await sql`select take_in_messages(500)`.execute(transaction)
     const places = await findPlaces(transaction, query.q, behind, query.limit + 1)
     const shown = places.slice(0, query.limit)
     const last = shown.at(-1)
@@ -110,7 +112,15 @@ function wordsOf(event: ConversationEvent): string {
     return [event.body.text, event.body.name, event.body.contact].filter(Boolean).join('\n')
   if (event.type === 'note-added') return event.body.text
   if (!('parts' in event.body)) return ''
-  return event.body.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
+  return event.body.parts
+    .flatMap((part) => {
+      if (part.type === 'text') return [part.text]
+      if (part.type === 'picture' || part.type === 'file') return [part.name]
+      if (part.type !== 'card') return []
+      return part.card.kind === 'order' ? [part.card.number] : [part.card.title, part.card.description ?? '']
+    })
+    .filter((text) => text !== '')
+    .join('\n')
 }
 
 /** The newest conversation of each customer who matches; a whole id names a conversation or a customer. */

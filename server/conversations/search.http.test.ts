@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { searchConversations } from '../../contract/index.ts'
+import { addNote, searchConversations } from '../../contract/index.ts'
 import type { CustomerClient } from '../../testing/customer-client.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import {
@@ -9,6 +10,7 @@ import {
   type TestServerHandle,
   type TestTenant,
 } from '../../testing/running-server.ts'
+import { takeInMessages } from './index.ts'
 
 let server: TestServerHandle
 let tenant: TestTenant
@@ -133,6 +135,53 @@ describe('searching', () => {
     expect(kept).toEqual([])
   })
 
+  it('forgets what is erased while its words are being taken in', async () => {
+    const customer = await server.customer(tenant)
+    await customer.say('The password is marmalade')
+    const { conversationId } = customer.session
+    const erase = `update conversation_events set body = '{"parts":[]}', redacted = true where conversation_id = $1 and type = 'customer-message'`
+    const batch = new pg.Client({
+      connectionString: server.database.urls.owner,
+      options: '-c search_path=attune',
+    })
+    await batch.connect()
+    await batch.query('begin; select take_in_messages(500)')
+    const erased = server.database.asOwner(erase, [conversationId])
+    await batch.query('commit')
+    await batch.end()
+    await erased
+    expect(await texts('marmalade')).toEqual([])
+    const kept = await server.database.asOwner(
+      'select 1 from message_words where conversation_id = $1 and words @@ $2::tsquery',
+      [conversationId, "'marmalade'"],
+    )
+    expect(kept).toEqual([])
+    expect(
+      await server.database.asOwner(
+        `select words from message_words where conversation_id = $1 and seq = 2`,
+        [conversationId],
+      ),
+    ).toEqual([])
+  })
+
+  it('finds notes, and files by their names', async () => {
+    const { status } = await server.call(addNote, {
+      cookie: agent.cookie,
+      params: { conversationId: chinese.session.conversationId },
+      body: { clientId: randomUUID(), text: '这位读者要求赔偿清单', mentions: [] },
+    })
+    expect(status).toBe(200)
+    const { items } = await find('赔偿清单')
+    expect(items.map((hit) => [hit.note, hit.from])).toEqual([[true, 'agent']])
+    await server.database.asOwner(
+      `insert into conversation_events (tenant_id, conversation_id, seq, id, type, occurred_at, actor_kind, body)
+       select $1, $2, 900, gen_random_uuid(), 'customer-message', now(), 'customer',
+         '{"parts":[{"type":"file","version":1,"name":"盖章回执.pdf","mediaType":"application/pdf","size":1,"attachmentId":"018f0000-0000-7000-8000-000000000001"}]}'`,
+      [tenant.id, chinese.session.conversationId],
+    )
+    expect(await texts('盖章回执')).toEqual(['盖章回执.pdf'])
+  })
+
   it('never looks into another tenant', async () => {
     const other = await server.createTenant()
     const stranger = await server.createMember(other, 'admin')
@@ -154,6 +203,7 @@ describe('searching', () => {
        from generate_series(100, 4000) n`,
       [crowd.id, customer.session.conversationId],
     )
+    await takeInMessages(server.database.database)
     expect((await find('钟表', { limit: '200' }, member.cookie)).items).toHaveLength(200)
     const old = await find('钥匙', {}, member.cookie)
     expect(old.items.map((hit: { text: string }) => hit.text)).toEqual(['老问题：钥匙丢了'])
