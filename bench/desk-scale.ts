@@ -61,7 +61,7 @@ async function signIn(page: Page, attune: RunningAttune): Promise<void> {
   await page.goto(`${attune.url}/`)
   await page.getByLabel('E-mail').fill(attune.adminEmail)
   await page.getByLabel('Password').fill(attune.adminPassword)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('navigation', { name: 'Areas' }).waitFor()
 }
 

@@ -161,6 +161,14 @@ const database = openDatabase({
   statementTimeoutMs: 120_000,
 })
 let failed = false
+// The database is a process of its own: it must not outlive a run that is broken off.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    void provided.stop().finally(() => {
+      rmSync(dataDirectory, { recursive: true, force: true })
+      process.exit(1)
+    })
+  })
 try {
   const owners = (await Promise.all([connect(provided.urls.owner), connect(provided.urls.owner)])) as [
     pg.Client,
