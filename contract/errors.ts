@@ -62,6 +62,8 @@ export const errorTable = {
     'The customer token is forged, expired or of another installation. Start a new session.',
   ],
   'customer/identity-invalid': [401, 'The signed customer identity is not valid: {detail}'],
+  'customer/not-found': [404, 'There is no such customer.'],
+  'customer/in-conversation': [409, 'A conversation with this customer is open. Close it first.'],
   'channel/unknown': [404, 'There is no active channel with this key.'],
   'channel/origin-not-allowed': [403, 'The page {origin} is not on the allow-list of this channel.'],
   'conversation/not-found': [404, 'There is no such conversation.'],

@@ -18,6 +18,7 @@ export const permissions = [
   'audit:read',
   'tenant:export',
   'tenant:edit',
+  'customers:erase',
   'reports:read',
 ] as const
 export const permission = z.enum(permissions)

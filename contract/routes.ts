@@ -11,6 +11,7 @@ import * as knowledge from './knowledge.ts'
 import * as members from './members.ts'
 import * as attachments from './parts/attachments.ts'
 import * as policy from './policy.ts'
+import * as privacy from './privacy.ts'
 import { defineRoute, type RouteDefinition } from './route.ts'
 import * as search from './search.ts'
 import * as signIn from './sign-in.ts'
@@ -76,5 +77,6 @@ export const routes: readonly RouteDefinition[] = [
     imports,
     identityProviders,
     articles,
+    privacy,
   ].flatMap((module) => Object.values(module).filter(isRoute)),
 ]

@@ -175,10 +175,26 @@ export const auditEvent = z.object({
   detail: z.record(z.string(), z.unknown()),
 })
 export type AuditEvent = z.infer<typeof auditEvent>
+const auditFilter = {
+  action: z.string().max(100).optional(),
+  /** Id of a member or an API key. */
+  actor: z.uuid().optional(),
+  /** Id of what it was done to. */
+  target: z.string().max(100).optional(),
+  from: timestamp.optional(),
+  until: timestamp.optional(),
+}
+export const exportAuditEvents = defineRoute('exportAuditEvents', 'GET', '/audit-events/export', {
+  access: 'audit:read',
+  summary: 'The same as a CSV file, the newest 50,000 that fit the filter; recorded itself',
+  query: z.strictObject(auditFilter),
+  reply: z.string(),
+  raw: true,
+})
 export const listAuditEvents = defineRoute('listAuditEvents', 'GET', '/audit-events', {
   access: 'audit:read',
   summary: 'Who did what, newest first',
-  query: z.strictObject(pageQuery),
+  query: z.strictObject({ ...pageQuery, ...auditFilter }),
   reply: page(auditEvent),
 })
 

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { listInvitations, listRoles } from '../../contract/members.ts'
-import { listApiKeys, listAuditEvents, listChannels, listMembers } from '../../contract/tenants.ts'
+import { listApiKeys, listChannels, listMembers } from '../../contract/tenants.ts'
 import { call } from '../app/api.ts'
 
 const paged = {
@@ -31,11 +31,5 @@ export const rolesQuery = queryOptions({
 export const apiKeysQuery = infiniteQueryOptions({
   queryKey: ['api-keys'],
   queryFn: ({ pageParam, signal }) => call(listApiKeys, { query: { after: pageParam, limit: 100 }, signal }),
-  ...paged,
-})
-export const auditQuery = infiniteQueryOptions({
-  queryKey: ['audit'],
-  queryFn: ({ pageParam, signal }) =>
-    call(listAuditEvents, { query: { after: pageParam, limit: 100 }, signal }),
   ...paged,
 })

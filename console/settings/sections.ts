@@ -10,7 +10,9 @@ export const settingsSections = [
   'roles',
   'sign-in',
   'api-keys',
+  'privacy',
   'audit',
+  'backup',
 ] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
@@ -25,5 +27,7 @@ export const sectionPermission: Record<SettingsSection, Permission> = {
   roles: 'members:read',
   'sign-in': 'tenant:edit',
   'api-keys': 'api-keys:edit',
+  privacy: 'tenant:edit',
   audit: 'audit:read',
+  backup: 'tenant:edit',
 }

@@ -11,6 +11,8 @@ import { ChannelsSection } from './channels/channels-section.tsx'
 import { MembersSection } from './members/members-section.tsx'
 import { RolesSection } from './members/roles-section.tsx'
 import { PolicySection } from './policy-section.tsx'
+import { BackupSection } from './privacy/backup-section.tsx'
+import { RetentionSection } from './privacy/retention-section.tsx'
 import { type SettingsSection, sectionPermission, settingsSections } from './sections.ts'
 import { SignInSection } from './sign-in/sign-in-section.tsx'
 import { DeskSection } from './work/desk-section.tsx'
@@ -27,7 +29,9 @@ const contents: Record<SettingsSection, () => ReactNode> = {
   roles: () => <RolesSection />,
   'sign-in': () => <SignInSection />,
   'api-keys': () => <ApiKeysSection />,
+  privacy: () => <RetentionSection />,
   audit: () => <AuditSection />,
+  backup: () => <BackupSection />,
 }
 
 /** What an admin sets, a section each; those one may not see are left out. */

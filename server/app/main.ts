@@ -89,6 +89,7 @@ async function main(): Promise<void> {
     publicUrl: settings.publicUrl,
     role: settings.role,
     trustProxy: settings.trustProxy,
+    dataDirectory: settings.dataDirectory,
     urls: provided.urls,
     alone: external === undefined,
   })

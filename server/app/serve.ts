@@ -36,6 +36,8 @@ import { addWorkspaceRoutes, serveConsoleSockets } from '../workspace/index.ts'
 import { startClockwork } from './clockwork.ts'
 import type { Modules } from './compose.ts'
 import { addPages } from './pages.ts'
+import { retentionTask } from './privacy/retention.ts'
+import { addPrivacyRoutes } from './privacy/routes.ts'
 import { version } from './version.ts'
 
 const mostWarmed = 20
@@ -46,6 +48,8 @@ export interface ServeOptions {
   publicUrl?: string | undefined
   role: 'all' | 'web' | 'worker'
   trustProxy: boolean
+  /** Where the command line leaves word of its last backup. */
+  dataDirectory?: string | undefined
   urls: DatabaseUrls
   /** No other process can be serving on this database, as with the embedded one. */
   alone?: boolean
@@ -98,6 +102,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
     publicUrl: options.publicUrl,
     secure: options.publicUrl?.startsWith('https:') ?? false,
   })
+  addPrivacyRoutes({ ...shared, dataDirectory: options.dataDirectory })
   addPolicyRoutes(shared)
   addChannelRoutes(shared)
   addAttachmentRoutes(shared)
@@ -162,6 +167,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
             (now) => tickIdle({ database, log: modules.conversationLog, policies }, now),
             (now) => returnDeserted({ database, log: modules.conversationLog }, now),
             (now) => tickValidity(modules, now),
+            retentionTask({ database, clock, attachments: modules.attachments, log }),
             sweepTask({ database, store: modules.files, log }),
             () => projectInsights({ database, clock }),
           ],

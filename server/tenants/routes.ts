@@ -9,6 +9,7 @@ import {
   endMemberSessions,
   endOtherSessions,
   endSession,
+  exportAuditEvents,
   getCurrentMember,
   listApiKeys,
   listAuditEvents,
@@ -33,7 +34,7 @@ import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { ApiError, type HttpServer, RateLimiter } from '../platform/http/index.ts'
 import type { ApiKeys } from './api-keys.ts'
-import { listAudit } from './audit.ts'
+import { exportAudit, listAudit } from './audit.ts'
 import type { Invitations } from './invitations.ts'
 import type { Members } from './members.ts'
 import type { Roles } from './roles.ts'
@@ -158,6 +159,13 @@ export function addTenantRoutes({
     return ok
   })
 
+  http.route(exportAuditEvents, async ({ caller, query, reply }) => {
+    reply.header('content-type', 'text/csv; charset=utf-8')
+    reply.header('content-disposition', 'attachment; filename="audit.csv"')
+    return database.tenant(caller.tenantId, (transaction) =>
+      exportAudit(transaction, caller, query, clock.now()),
+    )
+  })
   http.route(listAuditEvents, ({ caller, query }) => {
     if (query.after !== undefined && !/^[0-9a-f-]{36}$/.test(query.after))
       throw new ApiError('request/invalid', { detail: 'query.after' })

@@ -55,6 +55,11 @@ declare module '../platform/db/tables.ts' {
     tenant_settings: {
       tenant_id: string
       second_factor_required: Defaulted<boolean>
+      conversation_days: ColumnType<number | null, number | undefined, number | null>
+      decision_days: ColumnType<number | null, number | undefined, number | null>
+      file_days: ColumnType<number | null, number | undefined, number | null>
+      retention_version: Defaulted<number>
+      guide_dismissed_at: ColumnType<Date | null, Date | undefined, Date | null>
       version: Defaulted<number>
     }
     invitations: {

@@ -34,6 +34,8 @@ const sentences: Record<ErrorCode, string> = {
   'api-key/not-found': '没有这个 API 密钥。',
   'customer/token-invalid': '客户令牌无效、已过期或来自其他安装。',
   'customer/identity-invalid': '客户签名身份无效：{detail}',
+  'customer/not-found': '没有这位客户。',
+  'customer/in-conversation': '该客户还有进行中的会话，请先关闭。',
   'channel/unknown': '没有使用此键的有效渠道。',
   'channel/origin-not-allowed': '页面 {origin} 不在该渠道的允许列表中。',
   'conversation/not-found': '没有这个会话。',

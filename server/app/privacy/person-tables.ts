@@ -1,0 +1,95 @@
+import { sql } from 'kysely'
+import type { TenantTransaction } from '../../platform/db/index.ts'
+import { personalDataRegister } from '../personal-data.ts'
+
+/** Follow what they are derived from, by trigger or sweep; the application cannot write them. */
+const derived = new Set(['message_words', 'customer_words'])
+/** Have a way of their own to be erased. */
+const special = new Set(['conversation_events', 'attachments', 'customer_identities'])
+
+export interface PersonTable {
+  name: string
+  /** By what a row belongs to a customer. */
+  by: 'id' | 'customer_id' | 'conversation_id'
+  handedOut: string[]
+  erased: string[]
+}
+
+/** Every table of the register whose rows belong to one customer, by themselves or by a conversation. */
+export const personTables: readonly PersonTable[] = Object.entries(personalDataRegister).flatMap(
+  ([name, { columns }]) => {
+    const by =
+      name === 'customers'
+        ? ('id' as const)
+        : 'conversation_id' in columns
+          ? ('conversation_id' as const)
+          : 'customer_id' in columns
+            ? ('customer_id' as const)
+            : undefined
+    if (by === undefined || derived.has(name)) return []
+    const ruled = (...rules: string[]) =>
+      Object.keys(columns).filter((column) => rules.includes(columns[column] ?? ''))
+    return [
+      { name, by, handedOut: ruled('export', 'erase'), erased: special.has(name) ? [] : ruled('erase') },
+    ]
+  },
+)
+
+/** The message of an event without its words, still of the form the contract asks for. */
+const withoutWords = sql`case
+  when body ? 'parts' then (body - 'choice') || '{"parts":[{"type":"text","text":""}]}'
+  when type = 'message-left' then '{"contact":"","text":""}'
+  when type = 'note-added' then '{"text":"","mentions":[]}'
+  else body end`
+
+/** Erases every word of some conversations; order, time and figures stay. */
+export async function eraseConversations(
+  transaction: TenantTransaction,
+  ids: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (ids.length === 0) return
+  await sql`update conversation_events set redacted = true, body = ${withoutWords},
+      actor_name = case when actor_kind = 'customer' then null else actor_name end
+    where conversation_id = any(${ids}::uuid[]) and not redacted
+      and (body ? 'parts' or type in ('message-left', 'note-added') or actor_kind = 'customer')`.execute(
+    transaction,
+  )
+  for (const table of personTables.filter((one) => one.by === 'conversation_id'))
+    await emptyColumns(transaction, table, ids)
+  await emptyColumns(
+    transaction,
+    {
+      name: 'conversations',
+      by: 'id',
+      handedOut: [],
+      erased: personTables.find((one) => one.name === 'conversations')?.erased ?? [],
+    },
+    ids,
+  )
+  await sql`update conversations set erased_at = ${at} where id = any(${ids}::uuid[])`.execute(transaction)
+}
+
+/** Sets the erasable columns of rows to nothing: null where that is allowed, else the emptiest value of their type. */
+export async function emptyColumns(
+  transaction: TenantTransaction,
+  { name, by, erased }: PersonTable,
+  ids: readonly string[],
+): Promise<void> {
+  if (erased.length === 0 || ids.length === 0) return
+  const { rows } = await sql<{ name: string; nullable: boolean; type: string }>`
+    select attname as name, not attnotnull as nullable, atttypid::regtype::text as type
+    from pg_attribute where attrelid = ${`attune.${name}`}::regclass and attname = any(${erased}::text[])`.execute(
+    transaction,
+  )
+  const empty: Record<string, string> = { text: `''`, jsonb: `'{}'`, 'text[]': `'{}'`, bytea: `''` }
+  const changes = rows.map((column) => {
+    const value = column.nullable ? 'null' : empty[column.type]
+    if (value === undefined)
+      throw new Error(`${name}.${column.name} of type ${column.type} cannot be emptied`)
+    return sql`${sql.ref(column.name)} = ${sql.raw(value)}`
+  })
+  await sql`update ${sql.table(name)} set ${sql.join(changes)} where ${sql.ref(by)} = any(${ids}::uuid[])`.execute(
+    transaction,
+  )
+}
