@@ -97,7 +97,7 @@ export const enAccess = {
   'action.identity-provider-changed': 'Changed an identity provider',
   'action.identity-provider-removed': 'Removed an identity provider',
   'target.identity-provider': 'Identity provider',
-  'company.signIn': 'Sign in by your company',
+  'company.signIn': 'Use your company account',
   'company.tenant': 'Short name of your company',
   'company.tenantHint': 'Ask an admin if you do not know it.',
   'company.none': 'There is no company sign-in under this name.',
