@@ -1,6 +1,7 @@
 export * from './conversations.ts'
 export * from './errors.ts'
 export * from './events.ts'
+export * from './guide.ts'
 export * from './identity-providers.ts'
 export * from './ids.ts'
 export * from './insights/reports.ts'

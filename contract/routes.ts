@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import * as conversations from './conversations.ts'
 import { conversationEvent } from './events.ts'
+import * as guide from './guide.ts'
 import * as identityProviders from './identity-providers.ts'
 import * as reports from './insights/reports.ts'
 import * as articles from './knowledge/articles.ts'
@@ -78,5 +79,6 @@ export const routes: readonly RouteDefinition[] = [
     identityProviders,
     articles,
     privacy,
+    guide,
   ].flatMap((module) => Object.values(module).filter(isRoute)),
 ]

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import {
   BookOpen,
@@ -14,6 +14,7 @@ import {
   LogOut,
   Monitor,
   Moon,
+  Rocket,
   Settings,
   Sun,
 } from 'lucide-react'
@@ -21,6 +22,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { Permission } from '../../contract/permissions.ts'
 import { changeStatus, useOwnStatus } from '../desk/together/own-status.ts'
 import { useDeskSettings } from '../desk/together/settings-query.ts'
+import { guideQuery, isOpen } from '../guide/queries.ts'
 import { NotificationBell } from '../notifications/notification-bell.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
@@ -66,16 +68,29 @@ const places: readonly { to: string; label: MessageKey; icon: ReactNode; needs?:
   },
 ]
 
+/** The way in for a new tenant, as long as there is a step to go. */
+function useGuideOpen(): boolean {
+  const can = useCan()
+  const { data } = useQuery({ ...guideQuery, enabled: can('tenant:edit') })
+  return can('tenant:edit') && isOpen(data)
+}
+
 /** The places one may go, at the left of a wide page and at the foot of a narrow one. */
 export function Rail() {
   const t = useText()
   const can = useCan()
+  const guideOpen = useGuideOpen()
   return (
     <nav
       aria-label={t('rail.label')}
       className="flex shrink-0 items-center gap-1 border-n-6 bg-n-2 max-md:justify-around max-md:border-t max-md:px-2 max-md:py-1 md:w-14 md:flex-col md:border-r md:py-2"
     >
       <TenantMenu />
+      {guideOpen && (
+        <span className="max-md:hidden">
+          <RailLink to="/guide" label={t('guide.title')} icon={<Rocket />} />
+        </span>
+      )}
       {places
         .filter((place) => !place.needs || place.needs.some(can))
         .map((place) => (
@@ -168,6 +183,7 @@ function MemberMenu() {
   const navigate = useNavigate()
   const attempt = useAttempt()
   const presence = me.member.presence
+  const guideOpen = useGuideOpen()
   const { statuses } = useDeskSettings()
   const own = useOwnStatus()?.status
   // What presence says holds; a reason only explains it.
@@ -246,6 +262,11 @@ function MemberMenu() {
           ]}
         />
         <MenuLine />
+        {guideOpen && (
+          <MenuItem icon={<Rocket />} onSelect={() => attempt(navigate({ to: '/guide' }))}>
+            {t('guide.title')}
+          </MenuItem>
+        )}
         <MenuItem icon={<CircleUser />} onSelect={() => attempt(navigate({ to: '/account' }))}>
           {t('account.title')}
         </MenuItem>

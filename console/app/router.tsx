@@ -167,6 +167,12 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
 })
 
+const guideRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/guide',
+  component: lazyRouteComponent(() => import('../guide/guide-page.tsx'), 'GuidePage'),
+})
+
 const accountRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/account',
@@ -196,6 +202,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
         tryItRoute,
         settingsRoute,
         accountRoute,
+        guideRoute,
       ]),
     ]),
     context: { queryClient },

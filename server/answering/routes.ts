@@ -18,9 +18,15 @@ export function addAnsweringRoutes(options: {
   understanding: Understanding
   passageSearch: PassageSearch
   log: Log
+  /** Somebody tried a question. */
+  onAsked?(tenantId: string): Promise<void>
 }): void {
   const { http } = options
-  http.route(askRoute, ({ caller, body }) => ask(options, caller.tenantId, body))
+  http.route(askRoute, async ({ caller, body }) => {
+    const answer = await ask(options, caller.tenantId, body)
+    await options.onAsked?.(caller.tenantId)
+    return answer
+  })
   http.route(trySentenceRoute, ({ caller, body }) => trySentence(options, caller.tenantId, body))
   http.route(getDecision, ({ caller, params }) =>
     readDecision(options, caller.tenantId, params.conversationId, params.decisionId),

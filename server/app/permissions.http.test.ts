@@ -201,6 +201,8 @@ const bodies: Record<string, () => unknown> = {
   beginOidcSignIn: () => ({ tenant: 'no-such-tenant', provider: randomUUID() }),
   updateRetention: () => ({ conversationDays: 3_000, decisionDays: null, fileDays: null }),
   findCustomers: () => ({ text: 'nobody' }),
+  dismissGuide: () => ({ dismissed: true }),
+  updateTenant: () => ({ timeZone: 'UTC' }),
   createInvitation: () => ({ email: `i-${randomUUID()}@example.com`, role: 'agent' }),
   resendInvitation: () => ({}),
   readInvitation: () => ({ token: 'x'.repeat(43) }),

@@ -73,7 +73,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'settings of the company',
     columns: all(
       'keep',
-      'tenant_id second_factor_required conversation_days decision_days file_days retention_version guide_dismissed_at version',
+      'tenant_id second_factor_required conversation_days decision_days file_days retention_version guide_dismissed_at tried_at version',
     ),
   },
   sessions: {

@@ -35,6 +35,7 @@ import { addUnderstandingRoutes, trainModelJob } from '../understanding/index.ts
 import { addWorkspaceRoutes, serveConsoleSockets } from '../workspace/index.ts'
 import { startClockwork } from './clockwork.ts'
 import type { Modules } from './compose.ts'
+import { addGuideRoutes, rememberTried } from './guide.ts'
 import { addPages } from './pages.ts'
 import { retentionTask } from './privacy/retention.ts'
 import { addPrivacyRoutes } from './privacy/routes.ts'
@@ -111,7 +112,8 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addImportRoutes(shared)
   addArticleRoutes(shared)
   addUnderstandingRoutes(shared)
-  addAnsweringRoutes(shared)
+  addAnsweringRoutes({ ...shared, onAsked: (tenantId) => rememberTried(modules, tenantId) })
+  addGuideRoutes(shared)
   addWorkspaceRoutes(shared)
   addInsightRoutes(shared)
   addPhrasingRoutes(shared)

@@ -59,6 +59,7 @@ declare module '../platform/db/tables.ts' {
       decision_days: ColumnType<number | null, number | undefined, number | null>
       file_days: ColumnType<number | null, number | undefined, number | null>
       retention_version: Defaulted<number>
+      tried_at: ColumnType<Date | null, Date | undefined, Date | null>
       guide_dismissed_at: ColumnType<Date | null, Date | undefined, Date | null>
       version: Defaulted<number>
     }
