@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { updateTenant } from '../../contract/guide.ts'
 import { getPolicy, updatePolicy } from '../../contract/policy.ts'
+import { updateTenant } from '../../contract/settings/guide.ts'
 import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { meQuery, useMe } from '../app/session.ts'

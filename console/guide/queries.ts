@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { type Guide, getGuide } from '../../contract/guide.ts'
+import { type Guide, getGuide } from '../../contract/settings/guide.ts'
 import { call } from '../app/api.ts'
 
 export const guideQuery = queryOptions({

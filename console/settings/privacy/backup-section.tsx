@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { getBackupStatus } from '../../../contract/privacy.ts'
+import { getBackupStatus } from '../../../contract/settings/privacy.ts'
 import { call } from '../../app/api.ts'
 import { Failed } from '../../app/page-states.tsx'
 import { RelativeTime } from '../../app/relative-time.tsx'

@@ -6,7 +6,7 @@ import {
   eraseCustomer,
   exportCustomer,
   findCustomers,
-} from '../../../contract/privacy.ts'
+} from '../../../contract/settings/privacy.ts'
 import { call } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { RelativeTime } from '../../app/relative-time.tsx'

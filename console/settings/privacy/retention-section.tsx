@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { getRetention, type Retention, updateRetention } from '../../../contract/privacy.ts'
+import { getRetention, type Retention, updateRetention } from '../../../contract/settings/privacy.ts'
 import { call } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { Failed } from '../../app/page-states.tsx'

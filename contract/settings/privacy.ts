@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { customerId, timestamp } from './ids.ts'
-import { defineRoute, ok } from './route.ts'
+import { customerId, timestamp } from '../ids.ts'
+import { defineRoute, ok } from '../route.ts'
 
 const days = z.int().min(1).max(3_650).nullable()
 

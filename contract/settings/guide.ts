@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { storableText } from './ids.ts'
-import { timeZone } from './members.ts'
-import { defineRoute } from './route.ts'
-import { tenant } from './tenants.ts'
+import { storableText } from '../ids.ts'
+import { timeZone } from '../members.ts'
+import { defineRoute } from '../route.ts'
+import { tenant } from '../tenants.ts'
 
 export const guide = z.object({
   /** Told from what is there, never from what was clicked. */
