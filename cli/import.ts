@@ -1,31 +1,33 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { ImportReport } from '../contract/index.ts'
 import { importKnowledge } from '../server/knowledge/index.ts'
 import { ApiError } from '../server/platform/http/index.ts'
 import { trainTenant } from '../server/understanding/index.ts'
 import { type Command, CommandError, oneWord, required, UsageError } from './command.ts'
+import { importTable } from './import-table.ts'
 import { tenantIdOf, withInstallation } from './installation.ts'
 
-const formats = ['entries-jsonl', 'wordings-csv'] as const
+const formats = ['entries-jsonl', 'wordings-csv', 'table'] as const
 const encodings = ['utf-8', 'gb18030'] as const
 const largestBytes = 32 * 1024 * 1024
 
 export const importCommand: Command = {
-  summary: 'Import knowledge: entries (.jsonl) or customers’ wordings (.csv), all or nothing',
+  summary: 'Import knowledge: entries (.jsonl, .xlsx, .csv) or customers’ wordings (.csv), all or nothing',
   usage: 'FILE --tenant TENANT [--format FORMAT] [--encoding gb18030] [--dry-run]',
   options: {
     tenant: { type: 'string', value: 'TENANT', meaning: 'short name of the tenant' },
     format: {
       type: 'string',
       value: 'FORMAT',
-      meaning: 'entries-jsonl or wordings-csv; told by the file’s ending when absent',
+      meaning: 'entries-jsonl, wordings-csv or table; told by the file when absent',
     },
     encoding: { type: 'string', value: 'ENCODING', meaning: 'utf-8 (when absent) or gb18030' },
     'dry-run': { type: 'boolean', meaning: 'only report what would happen' },
   },
   explanation: `entries-jsonl: one entry a line, as export writes them, matched by key.
 wordings-csv: the columns key,text; an empty key says that the text belongs to no entry.
+table: .xlsx, or .csv with a header that names its columns (key, category, question, similar questions, answer).
 The model is trained again afterwards: by the running server, or by this command when none runs.`,
   async run(input) {
     const tenant = required(input, 'tenant', 'TENANT')
@@ -39,6 +41,7 @@ The model is trained again afterwards: by the running server, or by this command
         `${file} is larger than ${largestBytes} bytes; import it in parts.`,
       )
     const dryRun = input.flag('dry-run')
+    if (format === 'table') return importTable(input, { tenant, file, bytes, dryRun })
     const { report, training } = await withInstallation(
       input,
       async ({ modules, working }): Promise<{ report: ImportReport; training: string | undefined }> => {
@@ -71,10 +74,17 @@ The model is trained again afterwards: by the running server, or by this command
 function formatOf(file: string): string {
   const ending = extname(file).toLowerCase()
   if (ending === '.jsonl' || ending === '.ndjson') return 'entries-jsonl'
-  if (ending === '.csv') return 'wordings-csv'
+  if (ending === '.xlsx') return 'table'
+  // Customers’ wordings have two columns of these names; anything else is a table of entries.
+  if (ending === '.csv')
+    return /^\ufeff?"?key"?\s*,\s*"?text"?\s*$/i.test(firstLine(file)) ? 'wordings-csv' : 'table'
   throw new UsageError(
     `The ending of ${file} does not tell its format; say --format ${formats.join(' or ')}.`,
   )
+}
+
+function firstLine(file: string): string {
+  return existsSync(file) ? (readFileSync(file, 'utf8').split(/\r?\n/, 1)[0] ?? '') : 'key,text'
 }
 
 function choose<Value extends string>(name: string, found: string, known: readonly Value[]): Value {

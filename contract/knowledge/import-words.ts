@@ -39,6 +39,8 @@ const english = {
   'problem.too-long': '{field} has {length} characters; {limit} fit. Shorten it.',
   'problem.too-many-similar': '{count} similar questions; {limit} fit. Leave the least useful out.',
   'problem.formula-broken': 'The formula in column {column} gives {value}. Put in the text itself.',
+  'problem.review-required':
+    'Its category asks for a second person’s approval. Change the entry in the console, where it goes to review, and leave the row out.',
   'problem.not-json': 'The line is not valid JSON: {detail}',
   'problem.invalid': 'The content does not have the expected form: {detail}',
   'problem.question-elsewhere': 'The entry {key} has the same question.',
@@ -106,6 +108,7 @@ const chinese: Record<ImportWord, string> = {
   'problem.too-long': '{field}有 {length} 个字符，最多 {limit} 个，请缩短。',
   'problem.too-many-similar': '相似问有 {count} 条，最多 {limit} 条，请删减。',
   'problem.formula-broken': '第 {column} 列的公式结果是 {value}，请直接填写文字。',
+  'problem.review-required': '所属分类需要他人审核。请在控制台中修改该条目并提交审核，文件中去掉这一行。',
   'problem.not-json': '这一行不是有效的 JSON：{detail}',
   'problem.invalid': '内容不符合要求：{detail}',
   'problem.question-elsewhere': '条目 {key} 有相同的标准问。',

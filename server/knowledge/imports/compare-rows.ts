@@ -16,6 +16,7 @@ import type { FileRow } from './plan-rows.ts'
 export interface PresentEntry {
   id: string
   version: number
+  categoryId?: string | null
   content: EntryContent
 }
 

@@ -19,6 +19,7 @@ import {
   type TestServerHandle,
   type TestTenant,
 } from '../../../testing/running-server.ts'
+import { applyImport } from '../index.ts'
 
 let server: TestServerHandle
 let tenant: TestTenant
@@ -312,4 +313,69 @@ describe('an export', () => {
     expect(cells).toContain("'=cmd")
     expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([])
   })
+})
+
+describe('an import that is cut off', () => {
+  it('has changed nothing, is done on the next try, and not a second time', async () => {
+    const rows = Array.from({ length: 450 }, (_, at) => `cut-${at},Question ${at} of the cut?,Answer ${at}.`)
+    const report = await tried('cut.csv', `key,question,answer\n${rows.join('\n')}\n`)
+    const { modules } = server
+    const { id } = report
+    await modules.imports.run(tenant.id, id, undefined, 'here')
+    // Gives up after the first chunk, as a process does that is told to leave.
+    const leaving = new AbortController()
+    const knowledge = { ...modules.knowledge }
+    knowledge.advance = async (transaction, tenantId) => {
+      const version = await modules.knowledge.advance(transaction, tenantId)
+      leaving.abort(new Error('leaving'))
+      return version
+    }
+    await expect(applyImport({ ...modules, knowledge }, tenant.id, id, leaving.signal)).rejects.toThrow(
+      'leaving',
+    )
+    expect(await entries('of the cut')).toEqual([])
+    expect((await modules.imports.get(tenant.id, id)).state).toBe('importing')
+    await Promise.all([applyImport(modules, tenant.id, id), applyImport(modules, tenant.id, id)])
+    await applyImport(modules, tenant.id, id)
+    expect((await modules.imports.get(tenant.id, id)).state).toBe('done')
+    const [row] = await server.database.asOwner<{ count: string; versions: string }>(
+      `select count(*)::text as count, max(version)::text as versions from entries where tenant_id = $1 and key like 'cut-%'`,
+      [tenant.id],
+    )
+    expect(row).toEqual({ count: '450', versions: '1' })
+  })
+
+  it('imports nothing when it is given up while it runs', async () => {
+    const report = await tried('gone.csv', 'key,question,answer\ngone-1,Will it go?,Yes.\n')
+    const { modules } = server
+    await modules.imports.run(tenant.id, report.id, undefined, 'here')
+    const knowledge = { ...modules.knowledge }
+    knowledge.advance = async (transaction, tenantId) => {
+      const version = await modules.knowledge.advance(transaction, tenantId)
+      await fetch(`${server.url}/api/v1/knowledge/imports/${report.id}/cancel`, {
+        method: 'POST',
+        headers: { cookie: operator.cookie },
+      })
+      return version
+    }
+    await applyImport({ ...modules, knowledge }, tenant.id, report.id)
+    expect((await modules.imports.get(tenant.id, report.id)).state).toBe('cancelled')
+    expect(await entries('gone-1')).toEqual([])
+  })
+})
+
+describe('a file that is too much', () => {
+  it('is refused by its size before it is read, and large ones do not hold others up', async () => {
+    const large = await hand('large.xlsx', new Uint8Array(33 * 1024 * 1024)).catch(() => undefined)
+    if (large !== undefined)
+      expect([large.status, large.body.error?.code]).toEqual([413, 'request/too-large'])
+    const lines = Array.from({ length: 10_000 }, (_, at) => `k${at},Question number ${at}?,Answer ${at}.`)
+    const started = await hand('many.csv', `key,question,answer\n${lines.join('\n')}\n`)
+    const asked = performance.now()
+    await entries('hours')
+    expect(performance.now() - asked).toBeLessThan(5_000)
+    const report = await rest(started.body.id)
+    expect(report).toMatchObject({ state: 'ready', counts: { rows: 10_000, create: 10_000 } })
+    await server.call(cancelImport, { cookie: operator.cookie, params: { importId: report.id } })
+  }, 120_000)
 })

@@ -50,7 +50,7 @@ export async function readPresent(
   if (wanted.keys.length + wanted.ids.length === 0) return { byKey, byId }
   const rows = await transaction
     .selectFrom('entries')
-    .select(['id', 'key', 'category', 'version', 'valid_from', 'valid_until'])
+    .select(['id', 'key', 'category', 'category_id', 'version', 'valid_from', 'valid_until'])
     .where('state', '<>', 'archived')
     .where((one) =>
       one.or([
@@ -63,7 +63,7 @@ export async function readPresent(
   for (const row of rows) {
     const content = contents.get(row.id)?.content
     if (content === undefined) continue
-    const entry = { id: row.id, version: row.version, content }
+    const entry = { id: row.id, version: row.version, categoryId: row.category_id, content }
     byKey.set(row.key, entry)
     byId.set(row.id, entry)
   }

@@ -2,9 +2,10 @@ import type { KnowledgeImport } from '../../../contract/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import { type Database, isConnectionLost, type TenantTransaction } from '../../platform/db/index.ts'
 import type { Log } from '../../platform/log/index.ts'
+import { needsFourEyes } from '../drafts.ts'
 import { FileProblem } from '../parsing/file-problem.ts'
 import { runApart } from '../parsing/run-apart.ts'
-import { type ComparedRow, compareRow, keyFor } from './compare-rows.ts'
+import { type ComparedRow, compareRow, keyFor, type PresentEntry } from './compare-rows.ts'
 import { type FileRow, questionMark } from './plan-rows.ts'
 import { type QuestionBook, readPresent, readQuestions, readWordingMarks } from './present-entries.ts'
 import type { ReadInput, ReadMessage, Shape } from './read-process.ts'
@@ -15,7 +16,7 @@ export interface ImportDependencies {
   log: Log
 }
 
-const limits = { megabytes: 1_536, milliseconds: 120_000 }
+const limits = { megabytes: 1_536, milliseconds: 600_000 }
 
 /** The import went another way meanwhile: cancelled, or read again with other columns. */
 class Overtaken extends Error {}
@@ -174,12 +175,28 @@ async function compareEntries(
     (keyed(row) ? undefined : byId.get(book.idOf(questionOf(row)) ?? '')) ?? byKey.get(keyOf(row))
   const withWordings = rows.flatMap((row) => (row.customers.length > 0 ? (presentOf(row)?.id ?? []) : []))
   const marks = await readWordingMarks(transaction, withWordings)
-  return rows.map((row) => {
+  const compared: ComparedRow[] = []
+  for (const row of rows) {
     const present = presentOf(row)
     const known = marks.get(present?.id ?? '')
     const elsewhere = keyed(row) ? book.keyOf(questionOf(row)) : undefined
-    return compareRow(row, present, elsewhere, (text) => known?.has(questionMark(text)) ?? false)
-  })
+    const one = compareRow(row, present, elsewhere, (text) => known?.has(questionMark(text)) ?? false)
+    compared.push(await refuseUnreviewed(transaction, one, present))
+  }
+  return compared
+}
+
+/** What needs a second pair of eyes is not published by a file. */
+async function refuseUnreviewed(
+  transaction: TenantTransaction,
+  row: ComparedRow,
+  present: PresentEntry | undefined,
+): Promise<ComparedRow> {
+  if (row.content === null) return row
+  const place = present === undefined ? undefined : { category_id: present.categoryId ?? null }
+  if (!(await needsFourEyes(transaction, place, row.content))) return row
+  const problems = [{ code: 'review-required', parameters: {} }]
+  return { ...row, verdict: 'refuse', problems, changes: [], content: null, customers: [] }
 }
 
 const longestWording = 1_000

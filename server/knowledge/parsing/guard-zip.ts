@@ -44,6 +44,8 @@ export async function guardZip(bytes: Buffer, limits: ZipLimits = officeLimits):
     })
     zip.readEntry()
   })
+  // Declared sizes may lie: everything is unpacked once, and let go, before a library does so in memory.
+  for (const entry of entries.values()) await measure(zip, entry)
   return {
     names: new Set(entries.keys()),
     async read(name) {
@@ -70,6 +72,19 @@ function readEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
       stream.on('data', (part: Buffer) => parts.push(part))
       stream.on('end', () => resolve(Buffer.concat(parts)))
       stream.on('error', fail)
+    })
+  })
+}
+
+/** Unpacks one file into nothing; yauzl stops at the first byte beyond what was declared. */
+function measure(zip: ZipFile, entry: Entry): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(new FileProblem('damaged', { detail: entry.fileName.slice(0, 100) }))
+    zip.openReadStream(entry, (error, stream) => {
+      if (error || !stream) return fail()
+      stream.on('error', fail)
+      stream.on('end', resolve)
+      stream.resume()
     })
   })
 }

@@ -99,7 +99,8 @@ function textOf(cell: unknown): string {
   if (cell === null || cell === undefined) return ''
   if (cell instanceof Date) {
     if (Number.isNaN(cell.getTime())) return ''
-    const [day = '', time = ''] = cell.toISOString().split('T')
+    // A spreadsheet counts in days: half past three is a fraction that never quite fits.
+    const [day = '', time = ''] = new Date(Math.round(cell.getTime() / 1000) * 1000).toISOString().split('T')
     return time.startsWith('00:00:00') ? day : `${day} ${time.slice(0, 5)}`
   }
   if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE'
