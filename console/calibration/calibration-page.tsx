@@ -25,7 +25,11 @@ export function CalibrationPage() {
   const t = useText()
   usePageTitle(t('calibrationPage.title'))
   const { scene } = useSearch({ from: '/shell/calibration' })
-  const report = useQuery(calibrationQuery(scene))
+  const report = useQuery({
+    ...calibrationQuery(scene),
+    // Training is over in seconds; its end sends no frame.
+    refetchInterval: (query) => (query.state.data?.behind ? 2_000 : false),
+  })
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <h1 className="sr-only">{t('calibrationPage.title')}</h1>
