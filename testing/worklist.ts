@@ -16,34 +16,46 @@ export async function askAndCollect(
   await updateWorklist(server.modules, tenant.id)
 }
 
-/** A worklist with one open group, and at least one row in each of its tables. */
+/** One open group with one question, and a row in each table about it, in a conversation that the tenant has. */
 export async function fillWorklist(
   server: TestServerHandle,
   tenant: TestTenant,
 ): Promise<{ groupId: string; questionId: string }> {
-  await askAndCollect(server, tenant, [
-    'Can I print my thesis on your printers?',
-    'Where can I print my thesis?',
-    'Is there a printer for my thesis?',
-  ])
   const one = async (text: string) =>
     (await server.database.asOwner<{ id: string }>(text, [tenant.id]))[0]?.id ?? ''
-  const questionId = await one(
-    'select id from customer_questions where tenant_id = $1 and group_id is not null limit 1',
-  )
-  const foreignId = await one('select id from out_of_scope_wordings where tenant_id = $1')
-  const wordingId = await one('select id from wordings where tenant_id = $1')
-  await server.database.asOwner(
-    `insert into question_labels (tenant_id, id, question_id, origin, verdict, labelled_by, created_at)
-     values ($1, $2, $3, 'labelled', 'wrong', $2, '2026-11-21T09:00:00Z')`,
-    [tenant.id, randomUUID(), questionId],
-  )
-  await server.database.asOwner(
-    `insert into question_wordings (tenant_id, question_id, wording_id, out_of_scope_id) values ($1, $2, $3, $4)`,
-    [tenant.id, questionId, foreignId === '' ? wordingId : null, foreignId === '' ? null : foreignId],
-  )
-  return {
-    groupId: await one(`select id from worklist_groups where tenant_id = $1 and state = 'open'`),
-    questionId,
-  }
+  const groupId = randomUUID()
+  const questionId = randomUUID()
+  const values = [tenant.id, groupId, questionId]
+  const conversationId = await one('select id from conversations where tenant_id = $1 limit 1')
+  const wordingId = await one('select id from wordings where tenant_id = $1 limit 1')
+  const at = `'2026-11-21T09:00:00Z'`
+  for (const [text, more] of [
+    [`insert into worklist_progress (tenant_id, collected_until, grouped_at) values ($1, ${at}, ${at})`],
+    [
+      `insert into worklist_groups (tenant_id, id, phrases, created_at, updated_at)
+       values ($1, $2, '["thesis"]', ${at}, ${at})`,
+    ],
+    [
+      `insert into customer_questions (tenant_id, id, conversation_id, input_from, input_to, reply_seq, occurred_at, kind,
+         language, text, confidence, group_id)
+       values ($1, $3, $4, 1, 1, 2, ${at}, 'unanswered', 'en', 'Where can I print my thesis?', 0.2, $2)`,
+      conversationId,
+    ],
+    [
+      `insert into question_labels (tenant_id, id, question_id, origin, verdict, labelled_by, created_at)
+       values ($1, $2, $3, 'labelled', 'wrong', $2, ${at})`,
+    ],
+    [
+      `insert into question_wordings (tenant_id, question_id, wording_id) select $1, $3, $4 where $2::text is not null`,
+      wordingId,
+    ],
+  ] as const)
+    await server.database.asOwner(text, valuesFor(text, more === undefined ? values : [...values, more]))
+  return { groupId, questionId }
+}
+
+/** Only what the statement names; the database refuses values of unknown type. */
+function valuesFor(text: string, values: readonly string[]): string[] {
+  const last = Math.max(...[...text.matchAll(/\$(\d)/g)].map((match) => Number(match[1])))
+  return values.slice(0, last)
 }
