@@ -7,6 +7,8 @@ import { Icon } from './icons.tsx'
 
 const widest = 220
 const tallest = 240
+/** Refusals after which the same file may get through. */
+const mayHelp = /^(network|server|request|customer)|cut-off|scan-failed|unsent/
 
 /** A picture or file that was sent. */
 export function Attachment({ part }: { part: AttachmentPart }) {
@@ -86,7 +88,7 @@ export function UploadRow({ upload, inTray }: { upload: Upload; inTray: boolean 
           <progress value={upload.progress} aria-label={texts.uploading(name)} />
         )}
       </span>
-      {inTray && problem && (
+      {inTray && problem && mayHelp.test(problem.code) && (
         <button
           type="button"
           class="plain"

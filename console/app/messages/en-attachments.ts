@@ -10,6 +10,7 @@ export const enAttachments = {
   'files.retry': 'Upload {name} again',
   'files.uploading': 'Uploading {name}',
   'files.waiting': 'Files are still on their way',
+  'files.failed': 'Remove what could not be uploaded, or try it again',
   'files.tooMany': 'At most {limit} files fit into one message.',
   'files.tooLarge': 'The file is larger than {limitMb} MB. Send a smaller one.',
   'files.lost': 'No connection. Upload it again once you are back online.',

@@ -12,6 +12,7 @@ export const zhCnAttachments: Record<keyof typeof enAttachments, string> = {
   'files.retry': '重新上传 {name}',
   'files.uploading': '正在上传 {name}',
   'files.waiting': '文件还在上传',
+  'files.failed': '请移除或重新上传失败的文件',
   'files.tooMany': '一条消息最多带 {limit} 个文件。',
   'files.tooLarge': '文件超过 {limitMb} MB，请发送小一些的文件。',
   'files.lost': '网络已断开，恢复后请重新上传。',

@@ -1,4 +1,5 @@
 import { File as FileIcon, RotateCcw, X } from 'lucide-react'
+import { hasCode, isPassing } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { useLocale, useText } from '../../app/text.ts'
 import { sizeText } from './size-text.ts'
@@ -19,6 +20,9 @@ export function AttachmentTray({ uploads }: { uploads: Uploads }) {
 
 const round =
   'flex size-6 shrink-0 items-center justify-center rounded-md text-n-11 hover:bg-n-4 hover:text-n-12 pointer-coarse:size-9 [&_svg]:size-3.5'
+
+/** Whether the same file may get through the next time. */
+const mayHelp = (error: unknown) => isPassing(error) || hasCode(error, 'attachment/cut-off')
 
 function TrayItem({ item, uploads }: { item: UploadItem; uploads: Uploads }) {
   const t = useText()
@@ -51,7 +55,7 @@ function TrayItem({ item, uploads }: { item: UploadItem; uploads: Uploads }) {
           <p className="text-xs text-n-11 tabular">{sizeText(item.file.size, locale)}</p>
         )}
       </div>
-      {failed && (
+      {failed && mayHelp(item.error) && (
         <button
           type="button"
           className={round}

@@ -151,7 +151,9 @@ export function Composer({ field, conversation, actions }: ComposerProps) {
               {t('composer.tooLong', { limit: messageTextLimit })}
             </span>
           ) : arriving ? (
-            <span role="status">{t('files.waiting')}</span>
+            <span role="status">
+              {t(uploads.items.some((item) => item.error !== undefined) ? 'files.failed' : 'files.waiting')}
+            </span>
           ) : (
             <span className="flex items-center gap-1 max-md:hidden">
               <Keycap>↵</Keycap> {t('keys.send')} · <Keycap>⇧ ↵</Keycap> {t('keys.newLine')}
