@@ -78,7 +78,7 @@ function FileRow({ part }: { part: FilePart }) {
       <a
         href={links.data?.download}
         download={part.name}
-        aria-label={t('files.saveNamed', { name: part.name })}
+        title={t('files.saveNamed', { name: part.name })}
         aria-disabled={!links.data || undefined}
         className={classNames(
           'flex items-center gap-2.5 rounded-md border border-n-7 bg-n-1 px-2.5 py-2',
@@ -87,9 +87,7 @@ function FileRow({ part }: { part: FilePart }) {
       >
         <Icon className="size-5 shrink-0 text-n-10" aria-hidden />
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium" title={part.name}>
-            {part.name}
-          </span>
+          <span className="block truncate font-medium">{part.name}</span>
           <span className="block text-xs text-n-11 tabular">
             {gone ? t('files.gone') : sizeText(part.size, locale)}
           </span>

@@ -75,7 +75,7 @@ export function CardDialog({ conversationId, open, onOpenChange, onSend }: CardD
           ))}
         </Tabs.List>
         <div className="grid gap-4 md:grid-cols-[1fr_19rem]">
-          <div className="flex min-w-0 flex-col gap-3">
+          <Tabs.Content value={kind} className="flex min-w-0 flex-col gap-3">
             {kind === 'order' && <OrderFields {...parts} />}
             {kind === 'product' && <ProductFields {...parts} picture={picture} />}
             {kind === 'options' ? (
@@ -98,7 +98,7 @@ export function CardDialog({ conversationId, open, onOpenChange, onSend }: CardD
                 )}
               </Field>
             )}
-          </div>
+          </Tabs.Content>
           <Preview kind={kind} form={form} pictureUrl={picture.url} />
         </div>
       </Tabs.Root>
@@ -151,7 +151,7 @@ function OrderFields({ form, set, missing }: FieldsProps) {
           const position = index + 1
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity
-            <div key={index} className="flex gap-1.5">
+            <div key={index} className="grid grid-cols-[1fr_3.5rem_5.5rem_auto] gap-1.5">
               <Input
                 aria-label={t('card.itemName', { position })}
                 maxLength={120}
@@ -160,7 +160,6 @@ function OrderFields({ form, set, missing }: FieldsProps) {
               />
               <Input
                 aria-label={t('card.itemQuantity', { position })}
-                className="w-16 shrink-0"
                 inputMode="numeric"
                 maxLength={4}
                 value={item.quantity}
@@ -168,7 +167,6 @@ function OrderFields({ form, set, missing }: FieldsProps) {
               />
               <Input
                 aria-label={t('card.itemPrice', { position })}
-                className="w-24 shrink-0"
                 maxLength={40}
                 value={item.price}
                 onChange={(event) => changeItem(index, { price: event.target.value })}

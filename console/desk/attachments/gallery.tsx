@@ -55,7 +55,7 @@ function Large({ picture, position, count, go }: LargeProps) {
   const links = useLinks(picture.attachmentId)
   return (
     <Dialog.Portal>
-      <Dialog.Overlay className="fixed inset-0 z-40 animate-appear bg-n-1/95" />
+      <Dialog.Overlay className="fixed inset-0 z-40 animate-appear bg-n-2" />
       <Dialog.Content
         aria-describedby={undefined}
         onKeyDown={(event) => {
