@@ -46,8 +46,14 @@ it('speaks Chinese on every screen, and keeps the language that was chosen', asy
   await page.getByRole('button', { name: '提问' }).click()
   await page.getByText('每本书每天 0.2 元').waitFor()
   await look('try it')
+  await page.getByRole('link', { name: '策略' }).click()
+  for (const tab of ['场景', '话术', '营业时间', '欢迎与公告', '无消息处理', '版本']) {
+    await page.getByRole('link', { name: tab, exact: true }).click()
+    await page.getByRole('link', { name: tab, exact: true, includeHidden: false }).waitFor()
+    await look(tab)
+  }
   await page.getByRole('link', { name: '设置' }).click()
-  for (const section of ['渠道', '策略', '成员', 'API 密钥', '审计日志']) {
+  for (const section of ['渠道', '成员', 'API 密钥', '审计日志']) {
     await page.getByRole('link', { name: section, exact: true }).click()
     await page.getByRole('heading', { name: section, exact: true }).waitFor()
     await look(section)

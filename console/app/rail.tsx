@@ -16,6 +16,7 @@ import {
   Moon,
   Rocket,
   Settings,
+  SlidersHorizontal,
   Sun,
 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
@@ -53,18 +54,12 @@ const places: readonly { to: string; label: MessageKey; icon: ReactNode; needs?:
     needs: ['reports:read', 'conversations:serve'],
   },
   { to: '/try-it', label: 'rail.tryIt', icon: <FlaskConical />, needs: ['knowledge:read'] },
+  { to: '/policy', label: 'rail.policy', icon: <SlidersHorizontal />, needs: ['policy:read'] },
   {
     to: '/settings',
     label: 'rail.settings',
     icon: <Settings />,
-    needs: [
-      'conversations:serve',
-      'channels:read',
-      'members:read',
-      'policy:read',
-      'api-keys:edit',
-      'audit:read',
-    ],
+    needs: ['conversations:serve', 'channels:read', 'members:read', 'api-keys:edit', 'audit:read'],
   },
 ]
 

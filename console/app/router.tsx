@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { readDeskSearch } from '../desk/desk-search.ts'
 import { entryFilters, type KnowledgeSearch } from '../knowledge/filters.ts'
+import { type PolicyTab, policyTabs } from '../policy/policy-tabs.ts'
 import { readReportSearch } from '../reports/report-search.ts'
 import { type SettingsSection, settingsSections } from '../settings/sections.ts'
 import { isSignedOut } from './api.ts'
@@ -158,6 +159,15 @@ const boardRoute = createRoute({
   component: lazyRouteComponent(() => import('../reports/board-page.tsx'), 'BoardPage'),
 })
 
+const policyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/policy',
+  validateSearch: (search): { tab?: PolicyTab } => ({
+    tab: policyTabs.find((tab) => tab === search.tab),
+  }),
+  component: lazyRouteComponent(() => import('../policy/policy-page.tsx'), 'PolicyPage'),
+})
+
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
@@ -200,6 +210,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
         boardRoute,
         calibrationRoute,
         tryItRoute,
+        policyRoute,
         settingsRoute,
         accountRoute,
         guideRoute,

@@ -1,5 +1,6 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { AnnouncementLine } from '../policy/announcement-line.tsx'
 import { Rail } from './rail.tsx'
 import { RealtimeProvider, useConnection } from './realtime-provider.tsx'
 import { useText } from './text.ts'
@@ -14,6 +15,7 @@ export function Shell() {
         <Rail />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col max-md:order-first">
           <ConnectionLine />
+          <AnnouncementLine />
           <main className="flex min-h-0 min-w-0 flex-1 flex-col">
             <Outlet />
           </main>

@@ -2,7 +2,6 @@ import type { Permission } from '../../contract/permissions.ts'
 
 export const settingsSections = [
   'channels',
-  'policy',
   'desk',
   'quick-phrases',
   'wording-rules',
@@ -19,7 +18,6 @@ export type SettingsSection = (typeof settingsSections)[number]
 /** What one must be allowed to see a section. */
 export const sectionPermission: Record<SettingsSection, Permission> = {
   channels: 'channels:read',
-  policy: 'policy:read',
   desk: 'conversations:supervise',
   'quick-phrases': 'conversations:serve',
   'wording-rules': 'conversations:supervise',

@@ -10,7 +10,6 @@ import { AuditSection } from './audit-section.tsx'
 import { ChannelsSection } from './channels/channels-section.tsx'
 import { MembersSection } from './members/members-section.tsx'
 import { RolesSection } from './members/roles-section.tsx'
-import { PolicySection } from './policy-section.tsx'
 import { BackupSection } from './privacy/backup-section.tsx'
 import { RetentionSection } from './privacy/retention-section.tsx'
 import { type SettingsSection, sectionPermission, settingsSections } from './sections.ts'
@@ -21,7 +20,6 @@ import { WordingRulesSection } from './work/wording-rules-section.tsx'
 
 const contents: Record<SettingsSection, () => ReactNode> = {
   channels: () => <ChannelsSection />,
-  policy: () => <PolicySection />,
   desk: () => <DeskSection />,
   'quick-phrases': () => <QuickPhrasesSection />,
   'wording-rules': () => <WordingRulesSection />,

@@ -198,6 +198,11 @@ describe('reports', () => {
     await customers[1]?.ask('How do I renew a borrowed book?')
     await count()
     const after = await hours()
+    const ofAgents = await server.call(getReport, {
+      cookie: supervisor.cookie,
+      query: { from: shift(-1), to: shift(1), by: 'hour', agentId: agent.memberId },
+    })
+    expect(ofAgents.body.rows.map((row) => row.figures.taken)).toEqual([1])
     expect(after).toEqual(
       before.map(([hour, n]) => [((hour ?? 0) + 8) % 24, n]).sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)),
     )

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import {
@@ -8,6 +8,7 @@ import {
   foldEvent,
   type LoggedDecision,
   type LoggedEvent,
+  nobody,
 } from './fold.ts'
 
 const mostAtOnce = 400
@@ -132,13 +133,8 @@ async function takeTurn(transaction: TenantTransaction, tenantId: string, now: D
 export async function recountFacts(transaction: TenantTransaction, timeZone: string): Promise<void> {
   await sql`delete from insight_counts where tenant_id = current_tenant()`.execute(transaction)
   await sql`
-    insert into insight_counts (tenant_id, hour, day, kind, channel_id, language, scene, agent_id, reason, bucket, count)
-    select current_tenant(), h.hour, (f.at at time zone ${timeZone})::date, f.kind, f.channel_id, f.language, f.scene,
-      f.agent_id, f.reason, insight_bucket(f.ms), count(*)
-    from insight_facts f
-    cross join lateral (values (-1), (extract(hour from f.at at time zone ${timeZone})::int)) h (hour)
-    where f.tenant_id = current_tenant()
-    group by 2, 3, 4, 5, 6, 7, 8, 9, 10
+    insert into insight_counts (${cellColumns})
+    ${cellsOf(sql`(select * from insight_facts where tenant_id = current_tenant())`, sql`count(*)`, timeZone)}
   `.execute(transaction)
 }
 
@@ -196,6 +192,25 @@ async function readDecisions(
 
 const cellColumns = sql`tenant_id, hour, day, kind, channel_id, language, scene, agent_id, reason, bucket, count`
 
+/**
+ * The cells that facts count in: one a day with all that is known of it, one a day and hour without, so that hours stay few. Hours
+ * of one channel, scene, language or agent are read from the facts themselves.
+ */
+function cellsOf(
+  from: RawBuilder<unknown>,
+  count: RawBuilder<unknown>,
+  timeZone: string,
+): RawBuilder<unknown> {
+  const grain = (hour: RawBuilder<unknown>, known: boolean) => sql`
+    select current_tenant(), ${hour}, (f.at at time zone ${timeZone})::date, f.kind,
+      ${known ? sql`f.channel_id` : sql`${nobody}::uuid`}, ${known ? sql`f.language` : sql`''`},
+      ${known ? sql`f.scene` : sql`''`}, ${known ? sql`f.agent_id` : sql`${nobody}::uuid`}, f.reason,
+      insight_bucket(f.ms), ${count}
+    from ${from} f
+    group by 2, 3, 4, 5, 6, 7, 8, 9, 10`
+  return sql`${grain(sql`-1`, true)} union all ${grain(sql`extract(hour from f.at at time zone ${timeZone})::int`, false)}`
+}
+
 /** Puts facts in the place of earlier ones and moves the counts by the difference. */
 async function keepFacts(
   transaction: TenantTransaction,
@@ -204,13 +219,9 @@ async function keepFacts(
 ): Promise<void> {
   if (facts.length === 0) return
   const given = JSON.stringify(facts.map((fact) => ({ ...fact, at: new Date(fact.at).toISOString() })))
-  const cells = (from: ReturnType<typeof sql>, count: ReturnType<typeof sql>) => sql`
+  const cells = (from: RawBuilder<unknown>, count: RawBuilder<unknown>) => sql`
     insert into insight_counts (${cellColumns})
-    select current_tenant(), h.hour, (f.at at time zone ${timeZone})::date, f.kind, f.channel_id, f.language, f.scene,
-      f.agent_id, f.reason, insight_bucket(f.ms), ${count}
-    from ${from} f
-    cross join lateral (values (-1), (extract(hour from f.at at time zone ${timeZone})::int)) h (hour)
-    group by 2, 3, 4, 5, 6, 7, 8, 9, 10
+    ${cellsOf(from, count, timeZone)}
     on conflict (tenant_id, hour, day, kind, channel_id, language, scene, agent_id, reason, bucket)
       do update set count = insight_counts.count + excluded.count`
   await sql`

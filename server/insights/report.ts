@@ -141,6 +141,10 @@ async function readCells(
   { from, to }: Span,
   whole = false,
 ): Promise<KeyedCell[]> {
+  const narrowed = [query.channelId, query.language, query.scene, query.agentId].some(
+    (one) => one !== undefined,
+  )
+  if (query.by === 'hour' && !whole && narrowed) return readHoursOfFacts(transaction, query, { from, to })
   const { rows } = await sql<KeyedCell>`
     select ${whole ? sql`''` : columns[query.by]} as key, kind as kind, reason as reason, bucket, sum(count)::float8 as count
     from insight_counts
@@ -152,6 +156,27 @@ async function readCells(
       ${query.agentId === undefined ? sql`` : sql`and agent_id = ${query.agentId}::uuid`}
     group by 1, 2, 3, 4`.execute(transaction)
   return rows.filter((row) => row.count !== 0)
+}
+
+/** Hours with a filter are not counted beforehand: they are read from the facts. */
+async function readHoursOfFacts(
+  transaction: TenantTransaction,
+  query: ReportQuery,
+  { from, to }: Span,
+): Promise<KeyedCell[]> {
+  const { rows } = await sql<KeyedCell>`
+    with zone as (select time_zone as name from tenants where tenant_id = current_tenant())
+    select extract(hour from f.at at time zone zone.name)::int::text as key, f.kind, f.reason,
+      insight_bucket(f.ms) as bucket, count(*)::float8 as count
+    from insight_facts f, zone
+    where f.tenant_id = current_tenant() and f.at >= ${from}::timestamp at time zone zone.name
+      and f.at < (${to}::timestamp + interval '1 day') at time zone zone.name
+      ${query.channelId === undefined ? sql`` : sql`and f.channel_id = ${query.channelId}::uuid`}
+      ${query.language === undefined ? sql`` : sql`and f.language = ${query.language}`}
+      ${query.scene === undefined ? sql`` : sql`and f.scene = ${query.scene}`}
+      ${query.agentId === undefined ? sql`` : sql`and f.agent_id = ${query.agentId}::uuid`}
+    group by 1, 2, 3, 4`.execute(transaction)
+  return rows
 }
 
 async function readStanding(
