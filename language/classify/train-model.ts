@@ -18,6 +18,13 @@ const enoughToMeasure = 20
 
 /** Bytes of linear weights at most; above it the rarest features are left out. */
 const largestWeights = 48_000_000
+/**
+ * Entries times wordings from which on the linear expert is left out: a machine for each entry would take hours. Neighbours and
+ * lexical index then speak alone, as they do for what was added since training.
+ */
+const mostCells = 40_000_000
+/** Features kept at most where no linear weights limit them. */
+const mostFeatures = 1_000_000
 /** Dual variables kept at most for starting the folds near the solution. */
 const largestDuals = 40_000_000
 
@@ -29,6 +36,7 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
   requireDistinctIds(input)
   const { material, space } = prepare(input, options.seed ?? 1)
   const cells = material.entryCount * material.texts.length
+  if (cells > mostCells) return new TrainedModel(firstState(input, material, space, noLinear, 0))
   const duals = cells <= largestDuals ? new Float32Array(cells) : undefined
   const linear = trainedLinear(material, material.weights, settings.iterations, duals)
   const state = firstState(input, material, space, linear)
@@ -38,6 +46,14 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
     return new TrainedModel(state, verdictsOf(input, measureDefaults(material, state, duals)))
   const { heldOut, ...calibrated } = calibrate(material, state, duals)
   return new TrainedModel(Object.assign(state, calibrated), verdictsOf(input, heldOut))
+}
+
+const noLinear: ModelState['linear'] = {
+  features: 0,
+  classCount: 0,
+  weights: new Int8Array(0),
+  scales: new Float32Array(0),
+  biases: new Float32Array(0),
 }
 
 function verdictsOf(input: TrainingInput, rows: readonly HeldOutRow[]): HeldOutVerdict[] {
@@ -67,7 +83,10 @@ function prepare(input: TrainingInput, seed: number): { material: Material; spac
   const wordings = [...owned.map((item) => item.wording), ...input.outOfScope]
   const texts = wordings.map((wording) => normaliseText(wording.text))
   const least = texts.length > 3000 ? 2 : 1
-  const most = Math.floor(largestWeights / Math.max(1, input.entries.length))
+  const most =
+    input.entries.length * texts.length > mostCells
+      ? mostFeatures
+      : Math.floor(largestWeights / Math.max(1, input.entries.length))
   const { space, frequent } = buildSpace(texts, extractor, settings.blockWeights, least, most)
   const material: Material = {
     entryCount: input.entries.length,
@@ -93,6 +112,7 @@ function firstState(
   material: Material,
   space: VectorSpace,
   linear: ModelState['linear'],
+  trainedDocuments = material.wordingCount,
 ): ModelState {
   const { texts, wordingCount } = material
   const ids = input.entries.flatMap((entry) => entry.wordings.map((wording) => wording.id))
@@ -111,7 +131,7 @@ function firstState(
     },
     entries: input.entries.map(({ id, wordings }) => ({ id, removed: false, wordings: wordings.length })),
     documents: ids.map((id, row) => documentOf(material, id, row)),
-    trainedDocuments: wordingCount,
+    trainedDocuments,
     outOfScope: Float64Array.from(texts.slice(wordingCount), hashText),
   }
 }

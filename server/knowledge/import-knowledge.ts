@@ -9,7 +9,8 @@ import { newId } from '../platform/ids/index.ts'
 import { recordAudit } from '../tenants/index.ts'
 import { loadContents } from './entry-store.ts'
 import type { Knowledge } from './knowledge.ts'
-import { insertEntry, nameOf, replaceEntry } from './write-entry.ts'
+import { publishOrSubmit } from './publish-or-submit.ts'
+import { nameOf } from './write-entry.ts'
 
 export interface ImportInput {
   tenantId: string
@@ -56,6 +57,7 @@ export async function importKnowledge(
         tenantId: input.tenantId,
         now,
         by: nameOf(input.caller),
+        caller: input.caller,
         changedIn,
         report,
       }
@@ -207,31 +209,30 @@ interface Target {
   tenantId: string
   now: Date
   by: string
+  caller: StaffCaller | 'system'
   changedIn: number
   report: Report
 }
 
 async function applyEntries(target: Target, rows: readonly EntryRow[]): Promise<void> {
-  const { transaction, tenantId, now, by, changedIn, report } = target
+  const { transaction, report } = target
   const known = await transaction.selectFrom('entries').selectAll().where('state', '<>', 'archived').execute()
   const contents = await loadContents(transaction, known)
   const byKey = new Map(known.map((entry) => [entry.key, entry]))
   for (const { content } of rows) {
     const before = byKey.get(content.key)
     if (before === undefined) {
-      await insertEntry(transaction, { tenantId, id: newId(), content, now, by, changedIn })
+      await publishOrSubmit(transaction, { ...target, id: newId(), content, version: 1, fresh: true })
       report.created += 1
     } else if (isDeepStrictEqual(contents.get(before.id)?.content, content)) {
       report.unchanged += 1
     } else {
-      await replaceEntry(transaction, {
-        tenantId,
+      await publishOrSubmit(transaction, {
+        ...target,
         id: before.id,
         content,
-        now,
-        by,
-        changedIn,
         version: before.version + 1,
+        fresh: false,
       })
       report.updated += 1
     }

@@ -232,6 +232,41 @@ describe('four eyes', () => {
     await server.call(discardDraft, as(writer, entry.id, undefined))
   })
 
+  it('asks for them of a file, too', async () => {
+    const id = await sensitiveEntry('tea-fee', 'What does a cup of tea cost?', 'Tea is free.')
+    const line = {
+      key: 'tea-fee',
+      category: { en: 'Fees', zh: '费用' },
+      question: { en: 'What does a cup of tea cost?' },
+    }
+    const fresh = {
+      ...line,
+      key: 'milk-fee',
+      question: { en: 'What does milk cost?' },
+      answer: { en: 'A penny.' },
+    }
+    const file = [{ ...line, answer: { en: 'One pound.' } }, fresh]
+      .map((one) => JSON.stringify(one))
+      .join('\n')
+    const imported = await fetch(`${server.url}/api/v1/knowledge/import?format=entries-jsonl`, {
+      method: 'POST',
+      headers: { cookie: writer.cookie, 'content-type': 'application/octet-stream' },
+      body: file,
+    })
+    expect(imported.status).toBe(200)
+    expect((await server.call(getEntry, as(writer, id, undefined))).body).toMatchObject({
+      answer: { en: 'Tea is free.' },
+      draft: { state: 'in-review' },
+    })
+    expect(await entryOf('milk-fee')).toMatchObject({
+      state: 'draft',
+      live: false,
+      draft: { state: 'in-review' },
+    })
+    expect(code(await server.call(approveDraft, as(writer, id, {})))).toBe('knowledge/own-draft')
+    expect((await server.call(approveDraft, as(colleague, id, {}))).body.answer).toEqual({ en: 'One pound.' })
+  })
+
   it('gives a draft back with the reason, and takes it out of review when it is written in again', async () => {
     const id = await sensitiveEntry('room-fee', 'What does the reading room cost?', 'It is free.')
     const content = { ...card, key: 'room-fee', categoryId: sensitive, answer: { en: 'One pound.' } }

@@ -2,11 +2,29 @@ import { sql } from 'kysely'
 import { type TenantTransaction, tenantOf } from '../platform/db/index.ts'
 
 /** Edits come in series: the training waits this long for the rest of them. */
-const waitMs = 2_000
+const shortestWaitMs = 2_000
+/** And so many times as long as the last one took: what was edited counts already, and trainings are not free. */
+const waitPerTraining = 20
+const longestWaitMs = 3_600_000
 
 /** Asks for a training in the background as part of the transaction that made it necessary. */
 export async function requestTraining(transaction: TenantTransaction, now: Date): Promise<void> {
   const key = `train ${tenantOf(transaction)}`
+  const last = await transaction
+    .selectFrom('tenant_versions')
+    .innerJoin('models', (join) =>
+      join
+        .onRef('models.id', '=', 'tenant_versions.model_id')
+        .onRef('models.tenant_id', '=', 'tenant_versions.tenant_id'),
+    )
+    .select('models.status')
+    .executeTakeFirst()
+  const tookMs = last?.status.trainedInMs ?? 0
+  // A training of a second or two is no burden: its turn comes at once.
+  const waitMs =
+    tookMs < 5_000
+      ? shortestWaitMs
+      : Math.min(longestWaitMs, Math.max(shortestWaitMs, waitPerTraining * tookMs))
   const runAt = new Date(now.getTime() + waitMs)
   await sql`select attune.enqueue('train-model', '{}'::jsonb, ${runAt}, ${key}, 5, ${key})`.execute(
     transaction,

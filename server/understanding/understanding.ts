@@ -49,6 +49,8 @@ const noModel = 'untrained'
 
 interface Slot {
   loaded: LoadedKnowledge | undefined
+  /** Of its model as it was loaded: counting every wording again at each edit would hold turns up. */
+  bytes: number
   /** Runs one after the other. */
   work: Promise<unknown>
 }
@@ -63,7 +65,7 @@ export function openUnderstanding(options: {
   const slots = new Map<string, Slot>()
 
   function slotOf(tenantId: string): Slot {
-    const slot = slots.get(tenantId) ?? { loaded: undefined, work: Promise.resolve() }
+    const slot = slots.get(tenantId) ?? { loaded: undefined, bytes: 0, work: Promise.resolve() }
     // Last in the map = used last.
     slots.delete(tenantId)
     slots.set(tenantId, slot)
@@ -74,7 +76,7 @@ export function openUnderstanding(options: {
     let bytes = 0
     const newestFirst = [...slots.entries()].reverse()
     for (const [index, [tenantId, slot]] of newestFirst.entries()) {
-      bytes += slot.loaded?.model.bytes ?? 0
+      bytes += slot.bytes
       if (bytes > budgetBytes && index > 0) slots.delete(tenantId)
     }
   }
@@ -87,6 +89,7 @@ export function openUnderstanding(options: {
         return applyChanges(loaded, await readKnowledge(transaction, loaded.knowledge))
       return loadAll(transaction, versions.modelId)
     })
+    if (next.model !== loaded?.model) slot.bytes = next.model.bytes
     slot.loaded = next
     makeRoom()
     return next

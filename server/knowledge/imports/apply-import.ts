@@ -5,7 +5,7 @@ import { ApiError, type StaffCaller } from '../../platform/http/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import { recordAudit } from '../../tenants/index.ts'
 import type { Knowledge } from '../knowledge.ts'
-import { insertEntry, replaceEntry } from '../write-entry.ts'
+import { publishOrSubmit } from '../publish-or-submit.ts'
 import type { ImportDependencies } from './read-import.ts'
 import { requestReading } from './request-jobs.ts'
 
@@ -49,7 +49,8 @@ export async function applyImport(
       if (task === undefined) return
       const now = clock.now()
       const changedIn = await knowledge.advance(transaction, tenantId)
-      const target = { transaction, tenantId, importId, now, by: task.created_by, changedIn }
+      const caller = callerOf(tenantId, task)
+      const target = { transaction, tenantId, importId, now, by: task.created_by, caller, changedIn }
       let done = 0
       let behind = 0
       for (;;) {
@@ -78,7 +79,7 @@ export async function applyImport(
         .executeTakeFirst()
       if (numUpdatedRows === 0n) throw new Cancelled()
       const { create, update, wordings } = task.counts
-      await recordAudit(transaction, tenantId, callerOf(tenantId, task), {
+      await recordAudit(transaction, tenantId, caller, {
         at: now,
         action: 'knowledge-imported',
         target: { kind: 'import', id: importId },
@@ -179,26 +180,24 @@ interface Target {
   importId: string
   now: Date
   by: string
+  caller: StaffCaller | 'system'
   changedIn: number
 }
 
 async function applyRow(target: Target, row: StoredRow): Promise<void> {
   const { transaction, content } = { ...target, content: row.content }
-  const { tenantId, now, by, changedIn } = target
   let entryId = row.entry_id
   if (content !== null) {
     if (entryId === null) {
       entryId = newId()
-      await insertEntry(transaction, { tenantId, id: entryId, content, now, by, changedIn })
+      await publishOrSubmit(transaction, { ...target, id: entryId, content, version: 1, fresh: true })
     } else if (row.entry_version !== null) {
-      await replaceEntry(transaction, {
-        tenantId,
+      await publishOrSubmit(transaction, {
+        ...target,
         id: entryId,
         content,
-        now,
-        by,
-        changedIn,
         version: row.entry_version + 1,
+        fresh: false,
       })
     }
   }
