@@ -47,7 +47,7 @@ async function startServer(begin: Begin): Promise<string> {
   const child: ChildProcess = fork(join(import.meta.dirname, 'knowledge-live/server-process.ts'), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  ending.push(() => child.kill('SIGKILL'))
+  ending.unshift(() => child.kill('SIGKILL'))
   child.send(begin)
   const told = await new Promise<{ url?: string; failure?: string }>((resolve, reject) => {
     child.once('message', (message) => resolve(message as { url?: string; failure?: string }))

@@ -27,22 +27,36 @@ export async function openAsker(url: string, channelKey: string): Promise<Asker>
       if (frame.type === 'ready') resolve()
       if (frame.type !== 'event' || frame.event.type !== 'assistant-message') return
       const text = frame.event.body.parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
+      // People do not answer here: the next question begins a session anew.
+      if (frame.event.body.kind === 'handover') send({ type: 'close' })
       waiting?.(text)
     })
   })
+  function send(frame: { type: 'message'; text: string } | { type: 'close' }): void {
+    asked += 1
+    const clientId = `probe-${process.pid}-${String(asked).padStart(6, '0')}`
+    socket.send(JSON.stringify({ ...frame, clientId }))
+  }
+  /** One question at a time: two at once would be one turn. */
+  let busy: Promise<unknown> = Promise.resolve()
   return {
-    ask: (text) =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`no answer to ${text}`)), patienceMs)
-        waiting = (answer) => {
-          clearTimeout(timer)
-          waiting = undefined
-          resolve(answer)
-        }
-        asked += 1
-        const clientId = `probe-${process.pid}-${String(asked).padStart(6, '0')}`
-        socket.send(JSON.stringify({ type: 'message', clientId, text }))
-      }),
+    ask(text) {
+      const mine = busy.then(() => askOnce(text))
+      busy = mine.catch(() => undefined)
+      return mine
+    },
     close: () => socket.terminate(),
+  }
+
+  function askOnce(text: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no answer to ${text}`)), patienceMs)
+      waiting = (answer) => {
+        clearTimeout(timer)
+        waiting = undefined
+        resolve(answer)
+      }
+      send({ type: 'message', text })
+    })
   }
 }
