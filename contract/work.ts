@@ -1,4 +1,5 @@
 /** An agent's work in a conversation. */
+export * from './work/customer-file.ts'
 export * from './work/desk-settings.ts'
 export * from './work/notes.ts'
 export * from './work/presence.ts'

@@ -113,6 +113,9 @@ it('lets two agents work on one conversation by the keyboard, and the customer s
 
   // Closing asks what it was about.
   await typing.press('Escape')
+  await typing.press('c')
+  const file = second.getByRole('complementary', { name: 'Customer' })
+  await file.getByText('This is the first one.').waitFor()
   await typing.press('e')
   await second.getByRole('dialog', { name: 'Close the conversation' }).waitFor()
   await typing.type('lost')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
+  addCustomerNote,
   addNote,
   type ConversationId,
   closeConversation,
@@ -24,6 +25,8 @@ export const deskBodies: Record<string, () => unknown> = {
   updateQuickPhrase: () => phrase,
   createWordingRule: () => rule,
   updateWordingRule: () => rule,
+  updateCustomer: () => ({ name: 'Renamed' }),
+  addCustomerNote: () => ({ text: 'hello' }),
   checkWording: () => ({ text: 'hello' }),
 }
 const phrase = { shared: false, folder: '', code: 'hi', title: 'Hi', texts: { en: 'Hi', zh: '' } }
@@ -42,7 +45,10 @@ export async function deskIds(
   { database }: Pick<TestServerHandle, 'database'>,
   tenant: TestTenant,
 ): Promise<Record<string, string>> {
-  const ids = { quickPhraseId: randomUUID(), wordingRuleId: randomUUID() }
+  const [customer] = await database.asOwner<{ id: string }>('select id from customers where tenant_id = $1', [
+    tenant.id,
+  ])
+  const ids = { quickPhraseId: randomUUID(), wordingRuleId: randomUUID(), customerId: customer?.id ?? '' }
   await database.asOwner(
     `insert into quick_phrases (tenant_id, id, folder, code, title, texts, updated_at, updated_by)
      values ($1, $2, '', 'bye', 'Bye', '{"en": "Bye", "zh": ""}', now(), 'x')`,
@@ -57,6 +63,11 @@ export async function deskIds(
 }
 
 const wrapUp = { categories: [{ id: randomUUID(), name: { en: 'Delivery', zh: '物流' } }] }
+
+async function noteCustomer(server: TestServerHandle, tenant: TestTenant, cookie: string) {
+  const { customerId } = await server.startSession(tenant)
+  return server.call(addCustomerNote, { cookie, params: { customerId }, body: { text: 'kind' } })
+}
 
 async function closeWrappedUp(server: TestServerHandle, tenant: TestTenant, cookie: string) {
   const customer = await server.customer(tenant)
@@ -90,6 +101,7 @@ export async function fillDesk(
     await server.call(createWordingRule, { cookie, body: rule }),
     await server.call(setOwnStatus, { cookie, body: { status: 'lunch' } }),
     await server.call(updateDeskSettings, { cookie, body: { capacity: 5, wrapUp } }),
+    await noteCustomer(server, tenant, cookie),
     await closeWrappedUp(server, tenant, cookie),
   ]
   const failed = answers.find((answer) => answer.status !== 200)

@@ -16,6 +16,7 @@ const keys: readonly (readonly [string, MessageKey])[] = [
   ['r', 'keys.reply'],
   ['n', 'keys.note'],
   ['f', 'keys.transfer'],
+  ['c', 'keys.customer'],
   ['; /', 'keys.phrase'],
   ['Tab', 'keys.blank'],
   ['e', 'keys.close'],

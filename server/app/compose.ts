@@ -30,6 +30,7 @@ import { openUnderstanding, requestTraining } from '../understanding/index.ts'
 import {
   checkAgentWording,
   checkWrapUp,
+  openCustomerFiles,
   openDeskSettings,
   openNotes,
   openNotifications,
@@ -122,6 +123,7 @@ export function composeModules(options: ComposeOptions) {
     quickPhrases: openQuickPhrases({ database, clock }),
     wordingRules,
     deskSettings,
+    customerFiles: openCustomerFiles({ database, clock }),
     presence: openPresence({ database, clock, members, settings: deskSettings }),
     notifications: openNotifications({ database, clock }),
     desk: openDesk({

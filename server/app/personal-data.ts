@@ -121,7 +121,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'who the customer is; the bare id stays so that figures still add up',
     columns: {
       ...all('keep', 'tenant_id id version'),
-      ...all('erase', 'name email locale attributes'),
+      ...all('erase', 'name email locale attributes labels proven'),
       ...all('export', 'created_at'),
     },
   },
@@ -206,6 +206,14 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     columns: {
       ...all('keep', 'tenant_id id member_id'),
       ...all('export', 'status started_at until ended_at'),
+    },
+  },
+  customer_notes: {
+    because: 'what agents wrote about a customer; the row goes as a whole',
+    columns: {
+      ...all('keep', 'tenant_id id customer_id'),
+      ...all('export', 'created_at created_by'),
+      ...all('erase', 'text'),
     },
   },
   notifications: {

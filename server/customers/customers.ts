@@ -14,6 +14,7 @@ export interface ProvenIdentity {
   subject: string
   name?: string | undefined
   email?: string | undefined
+  attributes?: Record<string, string> | undefined
 }
 
 export interface Customers {
@@ -86,10 +87,16 @@ export function openCustomers({ database, clock }: { database: Database; clock: 
             })
             .execute()
         }
-        if (identity.name !== undefined || identity.email !== undefined) {
+        const proven = {
+          ...(identity.name === undefined ? {} : { name: identity.name }),
+          ...(identity.email === undefined ? {} : { email: identity.email }),
+          ...(identity.attributes === undefined ? {} : { attributes: identity.attributes }),
+        }
+        if (Object.keys(proven).length > 0) {
           await transaction
             .updateTable('customers')
             .set({
+              proven: sql`proven || ${JSON.stringify(proven)}::jsonb`,
               ...(identity.name === undefined ? {} : { name: identity.name }),
               ...(identity.email === undefined ? {} : { email: identity.email }),
             })

@@ -8,7 +8,14 @@ declare module '../platform/db/tables.ts' {
       name: string | null
       email: string | null
       locale: string | null
+      /** What agents wrote. */
       attributes: JSONColumnType<Record<string, unknown>, string | undefined>
+      /** What a signed identity said. */
+      proven: JSONColumnType<
+        { name?: string; email?: string; attributes?: Record<string, string> },
+        string | undefined
+      >
+      labels: ColumnType<string[], string[] | undefined>
       created_at: Date
       version: ColumnType<number, number | undefined, number>
     }

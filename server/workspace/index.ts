@@ -2,6 +2,7 @@ import './schema.ts'
 
 export { checkAgentWording } from './check-wording.ts'
 export { type ConsoleSocketsOptions, serveConsoleSockets } from './console-sockets.ts'
+export { type CustomerFiles, openCustomerFiles } from './customer-file.ts'
 export { type DeskSettingsStore, openDeskSettings } from './desk-settings.ts'
 export { readHandoverSummary } from './handover-summary.ts'
 export { type Notes, openNotes } from './notes.ts'

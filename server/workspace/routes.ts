@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import {
+  addCustomerNote,
   addNote,
+  getCustomerFile,
   getDeskSettings,
   getHandoverSummary,
   getOwnStatus,
@@ -9,6 +11,7 @@ import {
   readNotifications,
   setOwnStatus,
   transferConversation,
+  updateCustomer,
   updateDeskSettings,
 } from '../../contract/index.ts'
 import type { ConversationLog, Queue, Signals } from '../conversations/index.ts'
@@ -17,6 +20,7 @@ import type { Database } from '../platform/db/index.ts'
 import { ApiError, type HttpServer, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
 import type { Understanding } from '../understanding/index.ts'
 import { listColleagues as colleagues } from './colleagues.ts'
+import type { CustomerFiles } from './customer-file.ts'
 import type { DeskSettingsStore } from './desk-settings.ts'
 import { readHandoverSummary } from './handover-summary.ts'
 import type { Notes } from './notes.ts'
@@ -39,11 +43,12 @@ export function addWorkspaceRoutes(options: {
   notifications: Notifications
   deskSettings: DeskSettingsStore
   presence: Presence
+  customerFiles: CustomerFiles
   conversationLog: ConversationLog
   signals: Signals
   queue: Queue
 }): void {
-  const { http, notes, notifications, deskSettings, presence } = options
+  const { http, notes, notifications, deskSettings, presence, customerFiles } = options
   const transferring = { ...options, log: options.conversationLog, settings: deskSettings }
   http.route(
     getHandoverSummary,
@@ -59,6 +64,13 @@ export function addWorkspaceRoutes(options: {
     await notifications.read(caller, body.conversationId)
     return { ok: true } as const
   })
+  http.route(getCustomerFile, ({ caller, params }) => customerFiles.read(caller, params.customerId))
+  http.route(updateCustomer, ({ caller, params, body, ifMatch }) =>
+    customerFiles.update(caller, params.customerId, body, ifMatch),
+  )
+  http.route(addCustomerNote, ({ caller, params, body }) =>
+    customerFiles.addNote(caller, params.customerId, body.text),
+  )
   http.route(getOwnStatus, ({ caller }) => presence.own(caller))
   http.route(setOwnStatus, ({ caller, body }) => presence.set(caller, body.status))
   http.route(getDeskSettings, ({ caller }) => deskSettings.read(caller.tenantId))

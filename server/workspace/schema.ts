@@ -9,6 +9,14 @@ declare module '../platform/db/tables.ts' {
       updated_at: Date
       updated_by: string
     }
+    customer_notes: {
+      tenant_id: string
+      id: string
+      customer_id: string
+      text: string
+      created_at: Date
+      created_by: string
+    }
     wrap_ups: {
       tenant_id: string
       conversation_id: string

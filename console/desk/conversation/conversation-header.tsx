@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowLeft, Bot, Check, ChevronDown, CornerUpLeft, Hand, Headset, Inbox } from 'lucide-react'
+import { ArrowLeft, Bot, Check, ChevronDown, CornerUpLeft, Hand, Headset, IdCard, Inbox } from 'lucide-react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { useCustomerName } from '../../app/names.ts'
 import { WaitClock } from '../../app/relative-time.tsx'
 import { useMe } from '../../app/session.ts'
 import { useCodeText, useText } from '../../app/text.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { Badge } from '../../ui/states.tsx'
 import { elsewhere } from '../desk-search.ts'
@@ -14,12 +14,14 @@ import { Viewers } from '../together/viewers.tsx'
 import type { useConversationActions } from '../use-conversation-actions.ts'
 
 interface HeaderProps {
+  fileShown: boolean
+  onFile: () => void
   conversation: Conversation
   actions: ReturnType<typeof useConversationActions>
 }
 
 /** Who it is, whose it is, how long they have waited, and what can be done. */
-export function ConversationHeader({ conversation, actions }: HeaderProps) {
+export function ConversationHeader({ conversation, actions, fileShown, onFile }: HeaderProps) {
   const t = useText()
   const codeText = useCodeText()
   const nameOf = useCustomerName()
@@ -54,6 +56,9 @@ export function ConversationHeader({ conversation, actions }: HeaderProps) {
             .join(' · ')}
         </div>
       </div>
+      <IconButton label={`${t('customer.title')} (C)`} pressed={fileShown} onClick={onFile}>
+        <IdCard />
+      </IconButton>
       <Viewers conversationId={conversation.id} />
       <TransferButton conversation={conversation} />
       <HeaderActions actions={actions} />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type RefObject, Suspense, useContext, useEffect, useRef } from 'react'
+import { lazy, type RefObject, Suspense, useContext, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { ConversationEvent } from '../../../contract/events.ts'
 import { useCustomerName } from '../../app/names.ts'
@@ -23,6 +23,7 @@ import { ConversationHeader } from './conversation-header.tsx'
 import { HandoverSummary } from './handover-summary.tsx'
 import { Timeline } from './timeline.tsx'
 
+const CustomerPanel = lazy(() => import('../customer/customer-panel.tsx'))
 const WrapUpDialog = lazy(() => import('../together/wrap-up-dialog.tsx'))
 
 interface PaneProps {
@@ -52,6 +53,7 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
   const lastDecision = events.data?.findLast(
     (event) => event.type === 'assistant-message' && event.body.decisionId,
   )
+  const [fileShown, showFile] = useState(false)
   const mine = actions.allowed.includes('to-queue')
   const leaveRecord = () => decisionId && showDecision(undefined)
   useKeys({
@@ -59,6 +61,7 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
     // A single key closes only what is one's own: there is no undo.
     e: () => mine && actions.run('close'),
     Escape: leaveRecord,
+    c: () => showFile(!fileShown),
     d: () => {
       if (decisionId) showDecision(undefined)
       else if (lastDecision?.type === 'assistant-message') showDecision(lastDecision.body.decisionId)
@@ -79,7 +82,12 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
         aria-label={nameOf(conversation.data.customer.name)}
         className="flex min-h-0 min-w-0 flex-1 flex-col"
       >
-        <ConversationHeader conversation={conversation.data} actions={actions} />
+        <ConversationHeader
+          conversation={conversation.data}
+          actions={actions}
+          fileShown={fileShown}
+          onFile={() => showFile(!fileShown)}
+        />
         <HandoverSummary conversation={conversation.data} answered={isAnswered(events.data)} />
         <Timeline
           conversation={conversation.data}
@@ -107,6 +115,15 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
             required={actions.wrapUp.required}
             onClose={actions.wrapUp.close}
             onCancel={actions.wrapUp.cancel}
+          />
+        </Suspense>
+      )}
+      {fileShown && !decisionId && !narrow && (
+        <Suspense>
+          <CustomerPanel
+            customerId={conversation.data.customer.id}
+            conversationId={conversationId}
+            onClose={() => showFile(false)}
           />
         </Suspense>
       )}

@@ -13,6 +13,11 @@ const identityClaims = z.object({
   sub: z.string().min(1).max(200),
   name: z.string().max(200).optional(),
   email: z.string().max(254).optional(),
+  /** What the company knows about its customer, shown to agents as proven. */
+  attributes: z
+    .record(z.string().min(1).max(60), z.string().max(500))
+    .refine((all) => Object.keys(all).length <= 50, { message: 'attributes: at most 50' })
+    .optional(),
 })
 
 export interface CustomerTokens {

@@ -54,7 +54,12 @@ export async function startSession(
     customer = await customers.identify(
       tenantId,
       channel.id,
-      { subject: identity.sub, name: identity.name, email: identity.email },
+      {
+        subject: identity.sub,
+        name: identity.name,
+        email: identity.email,
+        attributes: identity.attributes,
+      },
       known?.id,
     )
   } else {

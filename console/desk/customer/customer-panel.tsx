@@ -1,0 +1,263 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { BadgeCheck, X } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import {
+  addCustomerNote,
+  type CustomerFile,
+  getCustomerFile,
+  updateCustomer,
+} from '../../../contract/work/customer-file.ts'
+import { call } from '../../app/api.ts'
+import { useErrorText } from '../../app/error-text.ts'
+import { Failed } from '../../app/page-states.tsx'
+import { RelativeTime } from '../../app/relative-time.tsx'
+import { useCan } from '../../app/session.ts'
+import { useText } from '../../app/text.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Field, Input, TextArea } from '../../ui/field.tsx'
+import { Scroller } from '../../ui/scroller.tsx'
+import { Badge, Notice, SkeletonLines } from '../../ui/states.tsx'
+
+const fileQuery = (customerId: string) => ({
+  queryKey: ['customer-file', customerId],
+  queryFn: ({ signal }: { signal: AbortSignal }) => call(getCustomerFile, { params: { customerId }, signal }),
+})
+
+/** Who the customer is, beside the conversation: what is proven, what agents know, and what was before. */
+export default function CustomerPanel({
+  customerId,
+  conversationId,
+  onClose,
+}: {
+  customerId: string
+  conversationId: string
+  onClose: () => void
+}) {
+  const t = useText()
+  const can = useCan()
+  const file = useQuery(fileQuery(customerId))
+  return (
+    <aside
+      aria-label={t('customer.title')}
+      className="flex min-h-0 w-[320px] shrink-0 flex-col border-l bg-n-1 max-xl:fixed max-xl:inset-y-0 max-xl:right-0 max-xl:z-30 max-xl:shadow-high max-md:w-full"
+    >
+      <header className="flex h-11 shrink-0 items-center gap-2 border-b pr-2 pl-4">
+        <h2 className="flex-1 font-semibold">{t('customer.title')}</h2>
+        <IconButton silent label={t('app.close')} onClick={onClose}>
+          <X />
+        </IconButton>
+      </header>
+      <Scroller className="min-h-0 flex-1">
+        {file.isPending ? (
+          <SkeletonLines label={t('app.loading')} lines={9} />
+        ) : file.isError ? (
+          <Failed error={file.error} retry={() => void file.refetch()} />
+        ) : (
+          <div className="flex flex-col gap-5 p-4">
+            <Known key={file.data.version} file={file.data} editable={can('conversations:serve')} />
+            <Proven file={file.data} />
+            <Notes file={file.data} editable={can('conversations:serve')} />
+            <Earlier file={file.data} conversationId={conversationId} />
+          </div>
+        )}
+      </Scroller>
+    </aside>
+  )
+}
+
+/** One `name: value` a line, as agents write and read it. */
+const toText = (attributes: Record<string, string>) =>
+  Object.entries(attributes)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n')
+
+function fromText(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split('\n').flatMap((line) => {
+      const [name = '', ...rest] = line.split(/[:：]/)
+      return name.trim() === '' ? [] : [[name.trim(), rest.join(':').trim()]]
+    }),
+  )
+}
+
+function Known({ file, editable }: { file: CustomerFile; editable: boolean }) {
+  const t = useText()
+  const errorText = useErrorText()
+  const queryClient = useQueryClient()
+  const first = {
+    name: file.name,
+    email: file.email,
+    labels: file.labels.join(', '),
+    attributes: toText(file.attributes),
+  }
+  const [form, setForm] = useState(first)
+  const saving = useMutation({
+    mutationFn: () => {
+      const labels = form.labels
+        .split(/[,，、]/)
+        .map((one) => one.trim())
+        .filter(Boolean)
+      const body = {
+        name: form.name,
+        email: form.email.trim(),
+        labels,
+        attributes: fromText(form.attributes),
+      }
+      return call(updateCustomer, { params: { customerId: file.id }, body, ifMatch: file.version })
+    },
+    onSuccess: (changed) => {
+      queryClient.setQueryData(fileQuery(file.id).queryKey, changed)
+      for (const kind of ['conversations', 'conversation'])
+        void queryClient.invalidateQueries({ queryKey: [kind] })
+    },
+  })
+  const changed = JSON.stringify(form) !== JSON.stringify(first)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    saving.mutate()
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-2.5">
+      {saving.error && (
+        <Notice tone="danger" role="alert">
+          {errorText(saving.error)}
+        </Notice>
+      )}
+      {(['name', 'email', 'labels'] as const).map((name) => (
+        <Field key={name} label={t(`customer.${name}`)}>
+          {(control) => (
+            <Input
+              {...control}
+              type={name === 'email' ? 'email' : 'text'}
+              readOnly={!editable}
+              maxLength={name === 'labels' ? 1_000 : 200}
+              placeholder={name === 'labels' ? t('customer.labelsHint') : undefined}
+              value={form[name]}
+              onChange={(event) => setForm({ ...form, [name]: event.target.value })}
+            />
+          )}
+        </Field>
+      ))}
+      <Field label={t('customer.attributes')}>
+        {(control) => (
+          <TextArea
+            {...control}
+            rows={2}
+            readOnly={!editable}
+            placeholder={t('customer.attributesHint')}
+            value={form.attributes}
+            onChange={(event) => setForm({ ...form, attributes: event.target.value })}
+          />
+        )}
+      </Field>
+      {changed && (
+        <div className="flex gap-2">
+          <Button type="submit" look="primary" busy={saving.isPending}>
+            {t('app.save')}
+          </Button>
+          <Button onClick={() => setForm(first)}>{t('app.cancel')}</Button>
+        </div>
+      )}
+    </form>
+  )
+}
+
+/** What the company's own page has signed. */
+function Proven({ file }: { file: CustomerFile }) {
+  const t = useText()
+  const { name, email, attributes } = file.proven
+  const rows = [
+    ...(name ? [[t('customer.name'), name]] : []),
+    ...(email ? [[t('customer.email'), email]] : []),
+    ...Object.entries(attributes),
+    ...file.identities.map((one) => [one.channel, one.subject]),
+  ]
+  return (
+    <section className="flex flex-col gap-1.5">
+      <h3 className="flex items-center gap-1 font-medium [&_svg]:size-3.5">
+        <BadgeCheck aria-hidden className="text-good" /> {t('customer.proven')}
+      </h3>
+      {rows.length === 0 && <p className="text-n-11">{t('customer.nothingProven')}</p>}
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
+        {rows.map(([label, value]) => (
+          <div key={`${label}/${value}`} className="contents">
+            <dt className="text-n-11">{label}</dt>
+            <dd className="[overflow-wrap:anywhere] select-all">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function Notes({ file, editable }: { file: CustomerFile; editable: boolean }) {
+  const t = useText()
+  const errorText = useErrorText()
+  const queryClient = useQueryClient()
+  const [text, setText] = useState('')
+  const adding = useMutation({
+    mutationFn: () => call(addCustomerNote, { params: { customerId: file.id }, body: { text: text.trim() } }),
+    onSuccess: (changed) => {
+      setText('')
+      queryClient.setQueryData(fileQuery(file.id).queryKey, changed)
+    },
+  })
+  return (
+    <section className="flex flex-col gap-1.5">
+      <h3 className="font-medium">{t('customer.notes')}</h3>
+      {editable && (
+        <>
+          <TextArea
+            rows={2}
+            maxLength={4_000}
+            aria-label={t('customer.addNote')}
+            placeholder={t('customer.addNote')}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          {adding.error && <p className="text-sm text-danger">{errorText(adding.error)}</p>}
+          {text.trim() !== '' && (
+            <Button className="self-start" busy={adding.isPending} onClick={() => adding.mutate()}>
+              {t('note.save')}
+            </Button>
+          )}
+        </>
+      )}
+      {file.notes.map((note) => (
+        <div key={note.id} className="rounded-md bg-n-2 px-2.5 py-1.5">
+          <p className="[overflow-wrap:anywhere] whitespace-pre-wrap">{note.text}</p>
+          <p className="text-xs text-n-11">
+            {note.by} · <RelativeTime at={note.at} />
+          </p>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function Earlier({ file, conversationId }: { file: CustomerFile; conversationId: string }) {
+  const t = useText()
+  const others = file.conversations.filter((one) => one.id !== conversationId)
+  return (
+    <section className="flex flex-col gap-1">
+      <h3 className="font-medium">{t('customer.earlier')}</h3>
+      {others.length === 0 && <p className="text-n-11">{t('customer.firstOne')}</p>}
+      {others.map((one) => (
+        <Link
+          key={one.id}
+          to="/desk/$conversationId"
+          params={{ conversationId: one.id }}
+          search={(before) => before}
+          className="rounded-md px-2 py-1 hover:bg-n-3"
+        >
+          <span className="line-clamp-1">{one.preview}</span>
+          <span className="flex items-center gap-1.5 text-xs text-n-11">
+            <RelativeTime at={one.lastMessageAt} />
+            {one.state === 'open' && <Badge tone="good">{t('view.open')}</Badge>}
+          </span>
+        </Link>
+      ))}
+    </section>
+  )
+}
