@@ -91,7 +91,6 @@ export const errorTable = {
   'wrap-up/category-unknown': [422, 'There is no such category any more. Choose another one.'],
   'desk-settings/invalid': [422, 'The settings are not valid: {detail}'],
   'presence/unknown-status': [422, 'There is no status {status}.'],
-  'customer/not-found': [404, 'There is no such customer.'],
   'transfer/note-required': [422, 'Say in a note what whoever goes on with it has to know.'],
   'transfer/not-on-duty': [409, '{name} is not on duty. Choose somebody else, or the queue.'],
   'transfer/cannot-serve': [409, 'The role of {name} does not serve customers. Choose somebody else.'],

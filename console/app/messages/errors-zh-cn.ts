@@ -60,7 +60,6 @@ const sentences: Record<ErrorCode, string> = {
   'wrap-up/category-unknown': '该分类已不存在，请重新选择。',
   'desk-settings/invalid': '设置无效：{detail}',
   'presence/unknown-status': '没有状态 {status}。',
-  'customer/not-found': '没有这位客户。',
   'transfer/note-required': '请在备注中说明接手的同事需要知道的情况。',
   'transfer/not-on-duty': '{name} 当前不在岗，请选择其他同事或退回队列。',
   'transfer/cannot-serve': '{name} 的角色不接待客户，请选择其他同事。',
