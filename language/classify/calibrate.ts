@@ -12,10 +12,13 @@ import { fitGate, type GateSample, gateFeatures, gateProbability, gateSize } fro
 import type { Judge, Judges } from './judge.ts'
 import { allMargins, type Duals } from './linear.ts'
 import { labelledRows, lexicalIndex, type Material, trainedLinear } from './material.ts'
+import { noNetworks, trainNetworks } from './networks.ts'
 import { fitRanking, type RankingSample, type RankingWeights, rankEntries } from './ranking.ts'
 import type { ModelState } from './state.ts'
 
 const folds = 12
+/** Networks take long to train: so many neighbouring folds share theirs, which know none of what the folds hide. */
+const foldsPerNetworks = 3
 /** How firmly a tenant's gate is held near the default one: thirty labels weigh about as much. */
 const gatePull = 3
 /** Share of all traffic that belongs to no entry, assumed when the gate is fitted. */
@@ -156,15 +159,34 @@ export function heldOutSamples(
   const keep = Math.min(1, most / Math.max(1, rows.length))
   const samples: HeldOutSample[] = []
   const margins = duals && allMargins(state.linear, material.rows, material.texts.length)
+  let networks = noNetworks
+  const groupOf = (fold: number) => (fold < 0 ? -1 : Math.floor(fold / foldsPerNetworks))
   for (let fold = 0; fold < folds; fold++) {
+    const group = groupOf(fold)
+    if (fold % foldsPerNetworks === 0 && state.networks.count > 0) {
+      const weights = material.weights.map((weight, row) => {
+        const entry = material.classes[row] as number
+        const out = groupOf(foldOf[row] as number) === group || groupOf(hiddenIn[entry] ?? -1) === group
+        return out ? 0 : weight
+      })
+      networks = trainNetworks({ ...material, weights, classCount: material.entryCount })
+    }
     const left = (row: number) => {
       const entry = material.classes[row] as number
       return foldOf[row] !== fold && (entry < 0 || hiddenIn[entry] !== fold)
     }
+    // The networks of this fold do not know the entries that its neighbours hide: nothing fair can be asked about those.
+    const isFair = (row: number) => {
+      const hidden = hiddenIn[material.classes[row] as number] ?? -1
+      return networks.count === 0 || hidden === fold || groupOf(hidden) !== group
+    }
     const asked = rows.filter(
-      (row) => !left(row) && random() < keep * askedShare(hiddenIn, material.classes[row] as number, fold),
+      (row) =>
+        !left(row) &&
+        random() < keep * askedShare(hiddenIn, material.classes[row] as number, fold) &&
+        isFair(row),
     )
-    runFold(material, state, duals, margins, fold, left, hiddenIn, asked, samples)
+    runFold(material, { ...state, networks }, duals, margins, fold, left, hiddenIn, asked, samples)
   }
   return samples
 }
@@ -208,6 +230,7 @@ function runFold(
   const open = Uint8Array.from(wordings, (count) => (count > 0 ? 1 : 0))
   const experts = {
     linear: trainedLinear(material, weights, 6, start, margins),
+    networks: state.networks,
     neighbours,
     lexical: lexicalIndex(withoutHidden(material, hiddenIn, fold), left),
     documentEntries: material.classes,

@@ -3,6 +3,7 @@ import type { NeighbourIndex } from '../match/neighbours.ts'
 import type { Vector } from '../match/vector-space.ts'
 import type { FeatureExtractor } from '../text/features.ts'
 import { type LinearWeights, linearScores } from './linear.ts'
+import { floor, type Networks, networkScores } from './networks.ts'
 
 /** What speaks for each entry, entry by entry. */
 export interface EntryEvidence {
@@ -12,6 +13,8 @@ export interface EntryEvidence {
   /** Share of the entry among the nearest wordings. */
   votes: Float32Array
   lexical: Float32Array
+  /** Mean log probability by the networks, 0 everywhere where there are none. */
+  network: Float32Array
   nearestDocument: Int32Array
 }
 
@@ -21,13 +24,15 @@ export function emptyEvidence(entries: number): EntryEvidence {
     nearest: new Float32Array(entries),
     votes: new Float32Array(entries),
     lexical: new Float32Array(entries),
+    network: new Float32Array(entries),
     nearestDocument: new Int32Array(entries).fill(-1),
   }
 }
 
-/** The three experts over one set of entries and wordings. */
+/** The experts over one set of entries and wordings. */
 export interface Experts {
   linear: LinearWeights
+  networks: Networks
   neighbours: NeighbourIndex
   lexical: LexicalIndex
   /** Entry of each wording. */
@@ -36,7 +41,7 @@ export interface Experts {
   trainedDocuments: number
 }
 
-/** Asks the three experts about the message in `vector` and `extractor`; returns the number of its terms. */
+/** Asks the experts about the message in `vector` and `extractor`; returns the number of its terms. */
 export function gatherEvidence(
   experts: Experts,
   vector: Vector,
@@ -47,6 +52,11 @@ export function gatherEvidence(
   const { linear } = experts
   linearScores(linear, vector.ids, vector.values, 0, vector.size, out.linear)
   for (let entry = linear.classCount; entry < entryCount; entry++) out.linear[entry] = -1
+  networkScores(experts.networks, vector.ids, vector.values, vector.size, out.network)
+  const { count } = experts.networks
+  if (count === 0) out.network.fill(0, 0, entryCount)
+  for (let entry = experts.networks.classCount; count > 0 && entry < entryCount; entry++)
+    out.network[entry] = floor
   out.nearest.fill(0, 0, entryCount)
   out.votes.fill(0, 0, entryCount)
   out.nearestDocument.fill(-1, 0, entryCount)
@@ -63,9 +73,10 @@ export function gatherEvidence(
       out.nearest[entry] = similarity
       out.nearestDocument[entry] = document
     }
-    // A wording learned since training stands in for what the linear model would have learned from it.
+    // A wording learned since training stands in for what linear model and networks would have learned from it.
     if (document >= experts.trainedDocuments) {
       out.linear[entry] = Math.max(out.linear[entry] as number, 1.8 * similarity - 1)
+      if (count > 0) out.network[entry] = Math.max(out.network[entry] as number, 6 * (similarity - 1))
     }
   }
   if (total > 0)
@@ -79,6 +90,7 @@ export function closeEntry(evidence: EntryEvidence, entry: number): void {
   evidence.nearest[entry] = 0
   evidence.votes[entry] = 0
   evidence.lexical[entry] = 0
+  evidence.network[entry] = floor
 }
 
 export function copyEvidence({
@@ -86,6 +98,7 @@ export function copyEvidence({
   nearest,
   votes,
   lexical,
+  network,
   nearestDocument,
 }: EntryEvidence): EntryEvidence {
   return {
@@ -93,13 +106,14 @@ export function copyEvidence({
     nearest: nearest.slice(),
     votes: votes.slice(),
     lexical: lexical.slice(),
+    network: network.slice(),
     nearestDocument: nearestDocument.slice(),
   }
 }
 
 /** Moves `into` towards `other` by `part` (0..1) for the first `count` entries. */
 export function mixEvidence(into: EntryEvidence, other: EntryEvidence, part: number, count: number): void {
-  for (const name of ['linear', 'nearest', 'votes', 'lexical'] as const) {
+  for (const name of ['linear', 'nearest', 'votes', 'lexical', 'network'] as const) {
     const own = into[name]
     const added = other[name]
     for (let entry = 0; entry < count; entry++) {

@@ -23,6 +23,8 @@ export const gateFeatureNames = [
   'clearlyFirst',
   'content',
   'entries',
+  'network',
+  'networkAgrees',
 ] as const
 export const gateSize = gateFeatureNames.length
 
@@ -54,6 +56,7 @@ export function gateFeatures(
   let linearAt = -1
   let nearestAt = -1
   let lexicalAt = -1
+  let networkAt = -1
   for (let entry = 0; entry < count; entry++) {
     const share = probabilities[entry] as number
     if (share > 1e-5) entropy -= share * Math.log(share)
@@ -68,6 +71,8 @@ export function gateFeatures(
       nearestAt = entry
     if (lexicalAt < 0 || (evidence.lexical[entry] as number) > (evidence.lexical[lexicalAt] as number))
       lexicalAt = entry
+    if (networkAt < 0 || (evidence.network[entry] as number) > (evidence.network[networkAt] as number))
+      networkAt = entry
   }
   const share = probabilities[best] as number
   const lexical = evidence.lexical[best] as number
@@ -94,6 +99,10 @@ export function gateFeatures(
   out[18] = nearest * lexical
   // Among few entries one is soon far ahead.
   out[19] = Math.log(1 + count) / 4
+  // Both 0 where there are no networks.
+  const network = evidence.network[best] as number
+  out[20] = network / 4
+  out[21] = network < 0 && networkAt === best ? 1 : 0
 }
 
 export function gateProbability(weights: Float64Array, features: Float64Array): number {
@@ -116,6 +125,8 @@ const signs: Partial<Record<(typeof gateFeatureNames)[number], 1 | -1>> = {
   lexical: 1,
   agreement: 1,
   linear: 1,
+  network: 1,
+  networkAgrees: 1,
 }
 
 /**

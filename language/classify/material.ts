@@ -68,6 +68,11 @@ export function lexicalIndex(material: Material, included: (row: number) => bool
   )
 }
 
+/** Whether there are wordings enough for networks to learn from: some of everything, and many in all. */
+export function isRich(material: Material): boolean {
+  return material.wordingCount >= 500 && material.wordingCount >= 8 * material.entryCount
+}
+
 /** Rows that tell how customers really speak: customers' wordings and labelled out-of-scope messages. */
 export function labelledRows(material: Material): number[] {
   const rows: number[] = []

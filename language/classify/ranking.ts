@@ -1,8 +1,8 @@
 import type { EntryEvidence } from './evidence.ts'
 
-/** Weight of each expert in the common ranking: linear, nearest, votes, lexical. */
+/** Weight of each expert in the common ranking: linear, nearest, votes, lexical, networks. */
 export type RankingWeights = Float64Array
-export const rankingSize = 4
+export const rankingSize = 5
 
 /** Writes probabilities over the first `count` entries; those with `open[entry] === 0` get 0. Returns the best one, or −1. */
 export function rankEntries(
@@ -101,7 +101,8 @@ function scoreOf(weights: RankingWeights, evidence: EntryEvidence, entry: number
     (weights[0] as number) * (evidence.linear[entry] as number) +
     (weights[1] as number) * (evidence.nearest[entry] as number) +
     (weights[2] as number) * (evidence.votes[entry] as number) +
-    (weights[3] as number) * (evidence.lexical[entry] as number)
+    (weights[3] as number) * (evidence.lexical[entry] as number) +
+    (weights[4] as number) * (evidence.network[entry] as number)
   )
 }
 
@@ -117,6 +118,7 @@ function accumulate(
     sample.evidence.nearest,
     sample.evidence.votes,
     sample.evidence.lexical,
+    sample.evidence.network,
   ]
   const shares = new Float64Array(sample.count)
   let highest = Number.NEGATIVE_INFINITY

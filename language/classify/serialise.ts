@@ -20,6 +20,7 @@ interface Description {
   trainedDocuments: number
   calibration: Calibration
   classCount: number
+  networks: { count: number; features: number; classCount: number }
   sections: { name: string; kind: keyof typeof kinds; length: number }[]
 }
 
@@ -38,6 +39,11 @@ export function serialiseModel(model: LanguageModel): Uint8Array {
     trainedDocuments: state.trainedDocuments,
     calibration: state.calibration,
     classCount: state.linear.classCount,
+    networks: {
+      count: state.networks.count,
+      features: state.networks.features,
+      classCount: state.networks.classCount,
+    },
     sections: Object.entries(arrays).map(([name, array]) => ({
       name,
       kind: array.constructor.name as keyof typeof kinds,
@@ -96,7 +102,7 @@ export function deserialiseModel(bytes: Uint8Array): LanguageModel {
 }
 
 function arraysOf(state: ModelState): Record<string, Numbers> {
-  const { space, linear, neighbours, lexical, judges, documents } = state
+  const { space, linear, networks, neighbours, lexical, judges, documents } = state
   const termStarts = new Uint32Array(documents.length + 1)
   documents.forEach((document, at) => {
     termStarts[at + 1] = (termStarts[at] as number) + document.terms.length
@@ -112,6 +118,10 @@ function arraysOf(state: ModelState): Record<string, Numbers> {
     weights: linear.weights,
     scales: linear.scales,
     biases: linear.biases,
+    networkEmbeddings: networks.embeddings,
+    networkScales: networks.scales,
+    networkOutputs: networks.outputs,
+    networkBiases: networks.biases,
     starts,
     postings,
     values,
@@ -179,6 +189,13 @@ function stateOf(description: Description, arrays: Map<string, Numbers>): ModelS
       weights,
       scales: take('scales'),
       biases: take('biases'),
+    },
+    networks: {
+      ...description.networks,
+      embeddings: take('networkEmbeddings'),
+      scales: take('networkScales'),
+      outputs: take('networkOutputs'),
+      biases: take('networkBiases'),
     },
     neighbours: new NeighbourIndex(packedNeighbours, documents.length),
     lexical: new LexicalIndex(packedLexical, description.entries.length),

@@ -4,9 +4,10 @@ import type { VectorSpace } from '../match/vector-space.ts'
 import type { Calibration, WordingOrigin } from '../types.ts'
 import type { Judges } from './judge.ts'
 import type { LinearWeights } from './linear.ts'
+import type { Networks } from './networks.ts'
 
 /** Raised when a change to features, layout or arithmetic makes stored models unreadable or differently answering. */
-export const engineVersion = 1
+export const engineVersion = 2
 
 export interface EntryState {
   id: string
@@ -30,6 +31,7 @@ export interface DocumentState {
 export interface ModelState {
   space: VectorSpace
   linear: LinearWeights
+  networks: Networks
   neighbours: NeighbourIndex
   lexical: LexicalIndex
   judges: Judges

@@ -7,7 +7,8 @@ import { normaliseText } from '../text/normalise.ts'
 import type { HeldOutVerdict, TrainingInput, TrainingOptions, WordingOrigin } from '../types.ts'
 import { calibrate, type HeldOutRow, measureDefaults } from './calibrate.ts'
 import { defaultJudges } from './defaults.ts'
-import { labelledRows, lexicalIndex, type Material, settings, trainedLinear } from './material.ts'
+import { isRich, labelledRows, lexicalIndex, type Material, settings, trainedLinear } from './material.ts'
+import { noNetworks, trainNetworks } from './networks.ts'
 import { type DocumentState, type ModelState, originWeights } from './state.ts'
 import { TrainedModel } from './trained-model.ts'
 
@@ -44,6 +45,7 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
   if (options.calibrate === false || labelled < enoughToMeasure) return new TrainedModel(state)
   if (labelled < enoughLabelled)
     return new TrainedModel(state, verdictsOf(input, measureDefaults(material, state, duals)))
+  if (isRich(material)) state.networks = trainNetworks({ ...material, classCount: material.entryCount })
   const { heldOut, ...calibrated } = calibrate(material, state, duals)
   return new TrainedModel(Object.assign(state, calibrated), verdictsOf(input, heldOut))
 }
@@ -119,6 +121,7 @@ function firstState(
   return {
     space,
     linear,
+    networks: noNetworks,
     neighbours: NeighbourIndex.build(material.rows, material.features, wordingCount),
     lexical: lexicalIndex(material, () => true),
     judges: defaultJudges,

@@ -100,8 +100,9 @@ export class TrainedModel implements LanguageModel {
   }
 
   get bytes(): number {
-    const { space, linear, neighbours, lexical, documents, entries } = this.state
+    const { space, linear, networks, neighbours, lexical, documents, entries } = this.state
     let bytes = space.bytes + linear.weights.byteLength + neighbours.bytes + lexical.bytes
+    bytes += networks.embeddings.byteLength + networks.scales.byteLength + networks.outputs.byteLength
     for (const document of documents) bytes += 120 + document.id.length + document.terms.byteLength
     for (const entry of entries) bytes += 100 + entry.id.length
     return bytes
