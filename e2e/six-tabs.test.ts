@@ -28,7 +28,7 @@ it('shows six tabs of one customer the same conversation, each live, each thing 
     await stage.server.createMember(stage.tenant, 'agent'),
   )
   await goOnline(agent)
-  expect(await conversationRows(agent).count()).toBe(1)
+  await expect.poll(() => conversationRows(agent).count()).toBe(1)
   await conversationRows(agent).getByRole('link').click()
   await agent.getByRole('button', { name: 'Take' }).first().click()
   await agentSays(agent, 'Good day, all six of you.')
