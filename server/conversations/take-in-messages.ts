@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Database } from '../platform/db/index.ts'
 
-const batch = 500
+const batch = 100
 /** A run takes little more: at the highest load, or when millions are due after a restore, customers come first. */
-const mostMs = 200
+const mostMs = 100
 
 /** Takes what was said since the last time into the words that searches look through. Returns how many messages it were. */
 export async function takeInMessages(database: Database): Promise<number> {

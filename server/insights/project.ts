@@ -11,11 +11,11 @@ import {
   nobody,
 } from './fold.ts'
 
-const mostAtOnce = 100
+const mostAtOnce = 50
 /** At the highest load counting takes a small part of one core; it catches up when it is quiet. */
-const mostMs = 200
+const mostMs = 100
 /** Conversations read in one transaction. */
-const mostPerTransaction = 100
+const mostPerTransaction = 50
 
 export interface ProjectDependencies {
   database: Database
