@@ -59,7 +59,12 @@ it('finds an old conversation by a Chinese word and opens it at the message, by 
   await expect.poll(() => isInView(page)).toBe(true)
 
   // Back to the views, by the keyboard too.
-  await keys.press('/')
+  await expect
+    .poll(async () => {
+      await keys.press('/')
+      return page.getByRole('searchbox').and(page.locator(':focus')).count()
+    })
+    .toBe(1)
   await keys.press('Escape')
   await keys.press('Escape')
   await expect.poll(() => conversationRows(page).count()).toBe(2)
