@@ -50,9 +50,7 @@ export function openPresence(options: {
       const { document } = await settings.read(tenantId)
       if (!builtIn.includes(status) && !document.statuses.some((one) => one.key === status))
         throw new ApiError('presence/unknown-status', { status })
-      const now = clock.now()
-      const until = status === 'wrap-up' ? new Date(now.getTime() + document.wrapUp.seconds * 1_000) : null
-      await database.tenant(tenantId, async (transaction) => {
+      const { now, until } = await database.tenant(tenantId, async (transaction) => {
         // One after the other: a member has one status.
         await transaction
           .selectFrom('members')
@@ -60,13 +58,19 @@ export function openPresence(options: {
           .where('id', '=', memberId)
           .forUpdate()
           .executeTakeFirst()
+        // Read behind the lock: whoever waited for it comes later than the one waited for.
+        const now = clock.now()
+        const until = status === 'wrap-up' ? new Date(now.getTime() + document.wrapUp.seconds * 1_000) : null
         await transaction
           .updateTable('presence_periods')
           .set((expression) => ({
-            // What ended by itself ended then.
-            ended_at: expression.fn<Date>('least', [
-              expression.val(now),
-              expression.fn.coalesce('until', expression.val(now)),
+            // What ended by itself ended then; and never before it began, though another machine's clock says so.
+            ended_at: expression.fn<Date>('greatest', [
+              'started_at',
+              expression.fn<Date>('least', [
+                expression.val(now),
+                expression.fn.coalesce('until', expression.val(now)),
+              ]),
             ]),
           }))
           .where('member_id', '=', memberId)
@@ -84,6 +88,7 @@ export function openPresence(options: {
             ended_at: null,
           })
           .execute()
+        return { now, until }
       })
       await members.seen(tenantId, memberId, isOnDuty(status) ? 'online' : 'away')
       return {
