@@ -1,10 +1,13 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 /** So near to the end one is reading the end. */
 const nearEnd = 48
 /** When so few rows are above the first one shown, the page before is fetched. */
 const rowsAhead = 6
+/** A row is come to when it stayed in view for so many frames; after so many it is given up. */
+const steadyFrames = 3
+const mostFrames = 60
 
 interface LogScroll {
   scroller: RefObject<HTMLDivElement | null>
@@ -23,6 +26,9 @@ export function useLogScroll(options: LogScroll) {
   const { scroller, keys, targetIndex, target, own, hasEarlier, fetchEarlier } = options
   const stick = useRef(target === undefined)
   const lastTop = useRef(0)
+  const aiming = useRef(false)
+  const aim = useRef(targetIndex)
+  aim.current = targetIndex
   const [atEnd, setAtEnd] = useState(true)
   const rows = useVirtualizer({
     count: keys.length,
@@ -49,8 +55,26 @@ export function useLogScroll(options: LogScroll) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each target that is there; rows above only shift it
   useEffect(() => {
     if (target === undefined || targetIndex < 0) return
-    stick.current = false
-    rows.scrollToIndex(targetIndex, { align: 'center' })
+    // Rows are measured and come in above while one is on the way: looked at until it stays.
+    let steady = 0
+    let frames = 0
+    let frame = 0
+    aiming.current = true
+    const look = () => {
+      steady = isShown(scroller.current, rows.getVirtualItems(), aim.current) ? steady + 1 : 0
+      if (steady === 0) {
+        stick.current = false
+        rows.scrollToIndex(aim.current, { align: 'center' })
+      }
+      frames += 1
+      if (steady < steadyFrames && frames < mostFrames) frame = requestAnimationFrame(look)
+      else aiming.current = false
+    }
+    look()
+    return () => {
+      cancelAnimationFrame(frame)
+      aiming.current = false
+    }
   }, [target, targetIndex < 0])
   useLayoutEffect(() => {
     // The pane shrinks when the composer or the summary grows: the end stays in view.
@@ -68,10 +92,21 @@ export function useLogScroll(options: LogScroll) {
     if (!element) return
     const near = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
     // Only a reader scrolls up; a pane that changes its height does not.
-    if (near) stick.current = true
+    if (near) stick.current = !aiming.current
     else if (element.scrollTop < lastTop.current) stick.current = false
     lastTop.current = element.scrollTop
     setAtEnd(near || stick.current)
   }
   return { rows, items, atEnd, toEnd, onScroll }
+}
+
+/** Whether a row is in view: all of it, or as much of it as there is room for. */
+function isShown(element: HTMLElement | null, items: readonly VirtualItem[], index: number): boolean {
+  const item = items.find((one) => one.index === index)
+  if (!element || !item) return false
+  const top = element.scrollTop
+  const end = top + element.clientHeight
+  return item.size > element.clientHeight
+    ? item.start < end && item.end > top
+    : item.start >= top && item.end <= end
 }
