@@ -112,7 +112,7 @@ describe.each(looks)('in $locale, $theme', ({ locale, theme }) => {
     for (const section of ['channels', 'policy', 'members', 'roles', 'api-keys', 'audit']) {
       await page.goto(`${stage.wire.url}/settings?section=${section}`)
       await page.locator('main h1 ~ *').first().waitFor()
-      await page.getByRole('status').waitFor({ state: 'detached' })
+      await expect.poll(() => page.getByRole('status').count()).toBe(0)
       found.push(...(await faults(page, section)))
     }
     expect(found).toEqual([])
