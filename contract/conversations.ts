@@ -16,7 +16,7 @@ import { mostAttachmentsPerMessage } from './parts/attachments.ts'
 import { cardInput } from './parts/cards.ts'
 import { sceneCause } from './policy.ts'
 import { defineRoute, noBody, page, pageQuery } from './route.ts'
-import { wrapUpInput } from './work/wrap-up.ts'
+import { wrapUpInput } from './workspace/wrap-up.ts'
 
 export const conversation = z.object({
   id: conversationId,

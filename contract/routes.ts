@@ -20,7 +20,7 @@ import * as tenants from './tenants.ts'
 import * as calibration from './training/calibration.ts'
 import * as worklist from './training/worklist.ts'
 import { customerFrame, startSessionBody, startSessionReply } from './web-chat.ts'
-import * as work from './work.ts'
+import * as workspace from './workspace.ts'
 
 export const startWebChatSession = defineRoute('startWebChatSession', 'POST', '/web-chat/sessions', {
   access: 'public',
@@ -68,7 +68,7 @@ export const routes: readonly RouteDefinition[] = [
     knowledge,
     policy,
     reports,
-    work,
+    workspace,
     members,
     worklist,
     calibration,

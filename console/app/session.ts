@@ -8,7 +8,7 @@ import {
   switchTenant,
   updateCurrentMember,
 } from '../../contract/tenants.ts'
-import { setOwnStatus } from '../../contract/work/presence.ts'
+import { setOwnStatus } from '../../contract/workspace/presence.ts'
 import { call } from './api.ts'
 import { setLocale } from './text.ts'
 

@@ -6,7 +6,7 @@ import {
   handBackConversation,
   takeConversation,
 } from '../../contract/conversations.ts'
-import type { WrapUpInput } from '../../contract/work/wrap-up.ts'
+import type { WrapUpInput } from '../../contract/workspace/wrap-up.ts'
 import { call, hasCode } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useCan, useMe } from '../app/session.ts'

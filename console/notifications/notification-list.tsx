@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Bell, CheckCheck } from 'lucide-react'
-import type { Notification } from '../../contract/work/notes.ts'
+import type { Notification } from '../../contract/workspace/notes.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useCustomerName } from '../app/names.ts'
 import { RelativeTime } from '../app/relative-time.tsx'

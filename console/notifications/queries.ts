@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { listNotifications, readNotifications } from '../../contract/work/notes.ts'
+import { listNotifications, readNotifications } from '../../contract/workspace/notes.ts'
 import { call } from '../app/api.ts'
 import { useFrames } from '../app/realtime-provider.tsx'
 

@@ -14,9 +14,9 @@ import { BackupSection } from './privacy/backup-section.tsx'
 import { RetentionSection } from './privacy/retention-section.tsx'
 import { type SettingsSection, sectionPermission, settingsSections } from './sections.ts'
 import { SignInSection } from './sign-in/sign-in-section.tsx'
-import { DeskSection } from './work/desk-section.tsx'
-import { QuickPhrasesSection } from './work/quick-phrases-section.tsx'
-import { WordingRulesSection } from './work/wording-rules-section.tsx'
+import { DeskSection } from './workspace/desk-section.tsx'
+import { QuickPhrasesSection } from './workspace/quick-phrases-section.tsx'
+import { WordingRulesSection } from './workspace/wording-rules-section.tsx'
 
 const contents: Record<SettingsSection, () => ReactNode> = {
   channels: () => <ChannelsSection />,

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { type Colleague, listColleagues } from '../../../contract/work/notes.ts'
+import { type Colleague, listColleagues } from '../../../contract/workspace/notes.ts'
 import { call } from '../../app/api.ts'
 
 const mostPages = 10

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { QuickPhrase } from '../../../contract/work/quick-phrases.ts'
+import type { QuickPhrase } from '../../../contract/workspace/quick-phrases.ts'
 
 type Insert = (phrase: QuickPhrase) => void
 

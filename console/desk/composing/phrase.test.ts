@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { QuickPhrase } from '../../../contract/work/quick-phrases.ts'
-import { unknownVariables } from '../../../contract/work/quick-phrases.ts'
+import type { QuickPhrase } from '../../../contract/workspace/quick-phrases.ts'
+import { unknownVariables } from '../../../contract/workspace/quick-phrases.ts'
 import { askForPhrase, blankNames, fillPhrase, findPhrases, nextBlank, phraseText } from './phrase.ts'
 
 const phrase = (code: string, change: Partial<QuickPhrase> = {}) =>

@@ -3,7 +3,7 @@ import {
   type PhraseVariable,
   phraseVariables,
   type QuickPhrase,
-} from '../../../contract/work/quick-phrases.ts'
+} from '../../../contract/workspace/quick-phrases.ts'
 
 /** What a phrase's variables stand for here; what is not known is left out. */
 export type PhraseValues = Partial<Record<PhraseVariable, string>>

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { listQuickPhrases, type QuickPhrase } from '../../../contract/work/quick-phrases.ts'
+import { listQuickPhrases, type QuickPhrase } from '../../../contract/workspace/quick-phrases.ts'
 import { call } from '../../app/api.ts'
 
 const mostPages = 20

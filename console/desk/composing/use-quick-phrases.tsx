@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
 import type { Conversation } from '../../../contract/conversations.ts'
-import type { QuickPhrase } from '../../../contract/work/quick-phrases.ts'
+import type { QuickPhrase } from '../../../contract/workspace/quick-phrases.ts'
 import { useMe } from '../../app/session.ts'
 import { useLocale, useText } from '../../app/text.ts'
 import { Badge } from '../../ui/states.tsx'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { checkWording, type WordingFinding } from '../../../contract/work/wording-rules.ts'
+import { checkWording, type WordingFinding } from '../../../contract/workspace/wording-rules.ts'
 import { call } from '../../app/api.ts'
 import { useText } from '../../app/text.ts'
 

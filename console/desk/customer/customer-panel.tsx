@@ -7,7 +7,7 @@ import {
   type CustomerFile,
   getCustomerFile,
   updateCustomer,
-} from '../../../contract/work/customer-file.ts'
+} from '../../../contract/workspace/customer-file.ts'
 import { call } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { Failed } from '../../app/page-states.tsx'

@@ -1,5 +1,5 @@
 import type { Locale } from '../../../contract/ids.ts'
-import type { WrapUpCategory } from '../../../contract/work/desk-settings.ts'
+import type { WrapUpCategory } from '../../../contract/workspace/desk-settings.ts'
 
 export interface Leaf {
   id: string

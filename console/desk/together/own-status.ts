@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
-import { getOwnStatus, setOwnStatus } from '../../../contract/work/presence.ts'
+import { getOwnStatus, setOwnStatus } from '../../../contract/workspace/presence.ts'
 import { call } from '../../app/api.ts'
 import { meQuery } from '../../app/session.ts'
 

@@ -1,5 +1,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { type DeskSettings, deskSettings, getDeskSettings } from '../../../contract/work/desk-settings.ts'
+import {
+  type DeskSettings,
+  deskSettings,
+  getDeskSettings,
+} from '../../../contract/workspace/desk-settings.ts'
 import { call } from '../../app/api.ts'
 
 export const deskSettingsQuery = queryOptions({

@@ -1,6 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
-import type { WrapUpCategory } from '../../../contract/work/desk-settings.ts'
-import type { WrapUpInput } from '../../../contract/work/wrap-up.ts'
+import type { WrapUpCategory } from '../../../contract/workspace/desk-settings.ts'
+import type { WrapUpInput } from '../../../contract/workspace/wrap-up.ts'
 import { type Text, useLocale, useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'

@@ -16,7 +16,7 @@ import {
   type WordingFinding,
   type WordingRule,
   type WordingRuleContent,
-} from '../../../contract/work/wording-rules.ts'
+} from '../../../contract/workspace/wording-rules.ts'
 import { call, hasCode } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { useCodeText, useText } from '../../app/text.ts'

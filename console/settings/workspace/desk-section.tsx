@@ -5,7 +5,7 @@ import {
   type DeskSettings,
   type DeskSettingsVersion,
   updateDeskSettings,
-} from '../../../contract/work/desk-settings.ts'
+} from '../../../contract/workspace/desk-settings.ts'
 import { call } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { Failed } from '../../app/page-states.tsx'

@@ -10,7 +10,7 @@ import {
   removeQuickPhrase,
   unknownVariables,
   updateQuickPhrase,
-} from '../../../contract/work/quick-phrases.ts'
+} from '../../../contract/workspace/quick-phrases.ts'
 import { call } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { Failed } from '../../app/page-states.tsx'
