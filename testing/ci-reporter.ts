@@ -16,7 +16,16 @@ export default class CiReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]) {
     const { passed, failed } = countResults(modules, unhandled.length)
     this.#line = `${passed} passed, ${failed} failed`
+    for (const name of retried(modules)) process.stdout.write(`passed only when tried again: ${name}\n`)
   }
+}
+
+function retried(modules: readonly TestModule[]) {
+  return modules.flatMap((module) =>
+    [...module.children.allTests('passed')]
+      .filter((test) => (test.diagnostic()?.retryCount ?? 0) > 0)
+      .map((test) => `${module.relativeModuleId} > ${test.fullName}`),
+  )
 }
 
 function countResults(modules: readonly TestModule[], unhandled: number) {
