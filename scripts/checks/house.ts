@@ -32,10 +32,10 @@ export const adapterHosts: readonly string[] = ['channels', 'models', 'voice']
 export const areas: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   language: [],
-  server: ['contract', 'language'],
+  server: ['contract', 'language', 'packs'],
   console: ['contract'],
   widget: ['contract'],
-  packs: ['contract', 'language'],
+  packs: ['language'],
   examples: ['contract'],
   cli: ['contract', 'language', 'server', 'packs'],
   testing: ['contract', 'language', 'server', 'packs', 'cli', 'scripts'],
