@@ -11,7 +11,7 @@ import {
   timestamp,
 } from './ids.ts'
 import { shownPassage } from './knowledge/articles.ts'
-import { handoverReason, messageTextLimit } from './messages.ts'
+import { handoverReason, messagePart, messageTextLimit } from './messages.ts'
 import { mostAttachmentsPerMessage } from './parts/attachments.ts'
 import { cardInput } from './parts/cards.ts'
 import { sceneCause } from './policy.ts'
@@ -281,6 +281,8 @@ export const ask = defineRoute('ask', 'POST', '/ask', {
   reply: z.object({
     outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice']),
     text: z.string(),
+    /** The same with its looks, pictures and buttons. */
+    parts: z.array(messagePart).optional(),
     options: z.array(z.object({ entryId: entryId.optional(), label: z.string() })),
     decision: decisionRecord.omit({
       id: true,

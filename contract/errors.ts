@@ -124,6 +124,27 @@ export const errorTable = {
   'attachment/storage-full': [507, 'There is no room for more files. An admin has to make some.'],
   'attachment/too-many-unsent': [429, 'Send or remove what is uploaded before uploading more.'],
   'decision/not-found': [404, 'There is no decision record for this message.'],
+  'answer/link-not-allowed': [
+    422,
+    'Line {line} of the answer ({language}): nothing can be linked to "{value}". Use an address that begins with https://, mailto: or tel:.',
+  ],
+  'answer/variable-unknown': [
+    422,
+    'Line {line} of the answer ({language}): there is no variable {value}. Write \\{ where a brace is meant.',
+  ],
+  'answer/picture-unknown': [
+    422,
+    'Line {line} of the answer ({language}): "{value}" is no picture of this tenant. Upload it, and leave it alone on its line.',
+  ],
+  'answer/button-malformed': [
+    422,
+    'Line {line} of the answer ({language}): "{value}" is no button. Write [[label]](https://…) or [[label]](ask:question), alone on its line.',
+  ],
+  'answer/nested-too-deep': [
+    422,
+    'Line {line} of the answer ({language}): a list holds one list within it, no more.',
+  ],
+  'answer/too-many': [422, 'The answer ({language}) holds too much: {value}.'],
   'knowledge/entry-not-found': [404, 'There is no such entry.'],
   'knowledge/base-not-found': [404, 'There is no such knowledge base.'],
   'knowledge/key-taken': [409, 'Another entry already has the key {key}.'],

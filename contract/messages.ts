@@ -2,11 +2,18 @@ import { z } from 'zod'
 import { entryId, storableText } from './ids.ts'
 import { type AttachmentPart, filePart, picturePart } from './parts/attachments.ts'
 import { cardPart, cardText } from './parts/cards.ts'
+import { buttonsPart, buttonsText, textBlock } from './parts/rich-text.ts'
 
 export const messageTextLimit = 8_000
 
 /** Content of a message is a list of typed parts, version 1. New kinds of part are added, never changed. */
-export const textPart = z.object({ type: z.literal('text'), text: storableText(messageTextLimit) })
+export const textPart = z.object({
+  type: z.literal('text'),
+  /** All that is said, in letters alone. */
+  text: storableText(messageTextLimit),
+  /** The same with its looks, for who can show them. */
+  blocks: z.array(textBlock).max(2_000).optional(),
+})
 
 /** Options shown as buttons. A click sends a customer message with `choice`. */
 export const choicePart = z.object({
@@ -34,6 +41,7 @@ export const messagePart = z.discriminatedUnion('type', [
   picturePart,
   filePart,
   cardPart,
+  buttonsPart,
 ])
 export type MessagePart = z.infer<typeof messagePart>
 
@@ -67,6 +75,7 @@ export function plainText(parts: readonly MessagePart[]): string {
       if (part.type === 'text') return part.text
       if (part.type === 'choice') return part.options.map((option) => option.label).join(' · ')
       if (part.type === 'card') return cardText(part.card)
+      if (part.type === 'buttons') return buttonsText(part)
       return ''
     })
     .filter((text) => text !== '')

@@ -3,6 +3,7 @@ import { FlaskConical, SendHorizontal } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { ask } from '../../contract/conversations.ts'
 import { messageTextLimit } from '../../contract/messages.ts'
+import { AnswerParts } from '../answers/answer-parts.tsx'
 import { call } from '../app/api.ts'
 import { Failed } from '../app/page-states.tsx'
 import { usePageTitle } from '../app/page-title.ts'
@@ -106,7 +107,9 @@ function Answer({ reply }: { reply: Reply }) {
             <Badge tone="waiting">{codeText('reason', reply.decision.decided.reason)}</Badge>
           )}
         </div>
-        <p className="text-lg leading-[1.6] [overflow-wrap:anywhere] whitespace-pre-wrap">{reply.text}</p>
+        <div className="flex flex-col gap-1.5 text-lg">
+          <AnswerParts parts={reply.parts ?? [{ type: 'text', text: reply.text }]} />
+        </div>
         {reply.options.length > 0 && (
           <ul className="flex flex-wrap gap-1.5">
             {reply.options.map((option) => (

@@ -39,6 +39,15 @@ const english = {
   'problem.too-long': '{field} has {length} characters; {limit} fit. Shorten it.',
   'problem.too-many-similar': '{count} similar questions; {limit} fit. Leave the least useful out.',
   'problem.formula-broken': 'The formula in column {column} gives {value}. Put in the text itself.',
+  'problem.answer-link':
+    '{field}, line {line}: nothing can be linked to “{value}”. Use https://, mailto: or tel:.',
+  'problem.answer-variable': '{field}, line {line}: there is no variable {value}. Write \\{ for a brace.',
+  'problem.answer-picture':
+    '{field}, line {line}: “{value}” is no picture of this company. Upload it in the console first.',
+  'problem.answer-button':
+    '{field}, line {line}: “{value}” is no button. Write [[label]](https://…) or [[label]](ask:question).',
+  'problem.answer-too-deep': '{field}, line {line}: a list holds one list within it, no more.',
+  'problem.answer-too-many': '{field} holds too much: {value}.',
   'problem.review-required':
     'Its category asks for a second person’s approval. Change the entry in the console, where it goes to review, and leave the row out.',
   'problem.not-json': 'The line is not valid JSON: {detail}',
@@ -108,6 +117,14 @@ const chinese: Record<ImportWord, string> = {
   'problem.too-long': '{field}有 {length} 个字符，最多 {limit} 个，请缩短。',
   'problem.too-many-similar': '相似问有 {count} 条，最多 {limit} 条，请删减。',
   'problem.formula-broken': '第 {column} 列的公式结果是 {value}，请直接填写文字。',
+  'problem.answer-link':
+    '{field}第 {line} 行：“{value}”不能作为链接，请使用 https://、mailto: 或 tel: 开头的地址。',
+  'problem.answer-variable': '{field}第 {line} 行：没有变量 {value}。只是想写花括号时请写成 \\{。',
+  'problem.answer-picture': '{field}第 {line} 行：“{value}”不是本企业的图片，请先在控制台上传。',
+  'problem.answer-button':
+    '{field}第 {line} 行：“{value}”不是正确的按钮，请写成 [[文字]](https://…) 或 [[文字]](ask:问题)。',
+  'problem.answer-too-deep': '{field}第 {line} 行：列表里最多再套一层列表。',
+  'problem.answer-too-many': '{field}内容过多：{value}。',
   'problem.review-required': '所属分类需要他人审核。请在控制台中修改该条目并提交审核，文件中去掉这一行。',
   'problem.not-json': '这一行不是有效的 JSON：{detail}',
   'problem.invalid': '内容不符合要求：{detail}',

@@ -1,6 +1,7 @@
 import type { EventBody, Language } from '../../contract/index.ts'
 import { plainText } from '../../contract/index.ts'
 import { type Change, type ConversationLog, idleDueAt, type Queue } from '../conversations/index.ts'
+import type { Customers } from '../customers/index.ts'
 import type { PassageSearch } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, isConnectionLost } from '../platform/db/index.ts'
@@ -9,6 +10,7 @@ import type { Log } from '../platform/log/index.ts'
 import { defaultPolicy, type Policies } from '../policy/index.ts'
 import type { Understanding } from '../understanding/index.ts'
 import { evidenceQuery } from './evidence.ts'
+import { fillAnswer } from './fill-answer.ts'
 import { type LoadedTurn, loadTurn, readBurst, type TurnInput } from './load-turn.ts'
 import { confidenceOf, recordOf, runPipeline } from './pipeline.ts'
 import type { SessionMemory } from './session-memory.ts'
@@ -23,6 +25,7 @@ export interface AnswerDependencies {
   /** Finds what documents say, as evidence for people. */
   passageSearch: PassageSearch
   queue: Queue
+  customers: Customers
   serverLog: Log
 }
 
@@ -84,6 +87,7 @@ async function answerFrom(
     ...input,
     ...(await readDuty(dependencies, at.tenantId)),
     channelId: conversation.channelId,
+    fill: () => fillAnswer(dependencies, at.tenantId, conversation.customerId),
     findEvidence: (text, now) => dependencies.passageSearch.quick(at.tenantId, text, evidenceQuery(now)),
     checks: [],
     steps: [],

@@ -1,10 +1,13 @@
-import { type DecisionRecord, plainText } from '../../contract/index.ts'
+import { type DecisionRecord, type MessagePart, plainText } from '../../contract/index.ts'
+import type { Customers } from '../customers/index.ts'
 import type { PassageSearch } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
+import type { Database } from '../platform/db/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { Understanding } from '../understanding/index.ts'
 import { evidenceQuery } from './evidence.ts'
+import { fillAnswer } from './fill-answer.ts'
 import { recordOf, runPipeline } from './pipeline.ts'
 import { titleOf } from './steps/draft.ts'
 import type { Turn } from './turn.ts'
@@ -12,6 +15,7 @@ import type { Turn } from './turn.ts'
 export interface AskResult {
   outcome: DecisionRecord['decided']['outcome']
   text: string
+  parts: MessagePart[]
   options: { entryId?: DecisionRecord['found'][number]['entryId']; label: string }[]
   decision: Omit<DecisionRecord, 'id' | 'conversationId' | 'replySeq' | 'inputFrom' | 'inputTo'>
 }
@@ -24,12 +28,16 @@ export async function ask(
     understanding,
     passageSearch,
     log,
+    database,
+    customers,
   }: {
     clock: Clock
     policies: Policies
     understanding: Understanding
     passageSearch: PassageSearch
     log: Log
+    database: Database
+    customers: Customers
   },
   tenantId: string,
   question: { text: string; previous: readonly string[] },
@@ -46,6 +54,7 @@ export async function ask(
     previous: question.previous,
     optionsInARow: 0,
     onDuty: true,
+    fill: () => fillAnswer({ database, customers }, tenantId, undefined),
     findEvidence: (text, at) => passageSearch.quick(tenantId, text, evidenceQuery(at)),
     checks: [],
     steps: [],
@@ -55,7 +64,8 @@ export async function ask(
   const parts = turn.draft?.parts ?? []
   return {
     outcome: turn.decision?.outcome ?? 'handover',
-    text: plainText(parts.filter((part) => part.type === 'text')),
+    text: plainText(parts.filter((part) => part.type === 'text' || part.type === 'buttons')),
+    parts: parts.filter((part) => part.type !== 'choice' && part.type !== 'form'),
     options: parts.flatMap((part) =>
       part.type === 'choice'
         ? part.options.map((option) => ({

@@ -1,4 +1,5 @@
 import { ask as askRoute, getDecision, trySentence as trySentenceRoute } from '../../contract/index.ts'
+import type { Customers } from '../customers/index.ts'
 import type { PassageSearch } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
@@ -14,6 +15,7 @@ export function addAnsweringRoutes(options: {
   http: HttpServer
   database: Database
   clock: Clock
+  customers: Customers
   policies: Policies
   understanding: Understanding
   passageSearch: PassageSearch

@@ -35,6 +35,12 @@ export interface Draft {
   sources: Source[]
 }
 
+/** What is read of the database for an answer that names somebody. */
+export interface AnswerFilling {
+  customerName?: string
+  company?: string
+}
+
 /**
  * One turn: a customer's burst and what answers it. Steps fill it from top to bottom; each may read what earlier ones
  * wrote, and none touches the database or the conversation.
@@ -65,6 +71,8 @@ export interface Turn {
   readonly hours?: { backAt?: Date; today?: string; timeZone: string }
   /** Where the customer would stand in the queue; asked only by a text that names it. */
   readonly standing?: () => Promise<{ position: number; waitSeconds?: number }>
+  /** Who the customer and the company are; asked only by an answer that names them. */
+  readonly fill?: () => Promise<AnswerFilling>
   /** The channel the customer writes on. */
   readonly channelId?: string
   /** The conversation's language so far. */
@@ -80,6 +88,8 @@ export interface Turn {
   smallTalk?: 'greeting' | 'thanks' | 'goodbye' | undefined
   understood?: Understood
   decision?: Decision
+  /** What the draft was filled in from. */
+  filling?: AnswerFilling
   draft?: Draft
   checks: { name: string; passed: boolean }[]
   steps: { name: StepName; took: number }[]

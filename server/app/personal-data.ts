@@ -333,7 +333,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   },
   answers: {
     because: 'the company’s own texts',
-    columns: all('keep', 'tenant_id entry_id language audience parts'),
+    columns: all('keep', 'tenant_id entry_id language audience parts markup'),
   },
   articles: {
     because: 'the company’s own texts; the editor’s name is erased with the member',

@@ -148,6 +148,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
     policies,
     understanding,
     passageSearch: modules.passageSearch,
+    customers: modules.customers,
     queue,
     serverLog: log,
   }

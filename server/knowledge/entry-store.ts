@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { type Entry, type EntryContent, type Language, plainText } from '../../contract/index.ts'
 import type { Tables, TenantTransaction } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
+import { storedAnswer } from './answer-rows.ts'
 
 export type EntryRow = Selectable<Tables['entries']>
 export type DraftRow = Selectable<Tables['entry_drafts']>
@@ -61,8 +62,10 @@ function answerRows(
 ) {
   return languages.flatMap((language) => {
     const text = answer[language]
-    const parts = JSON.stringify([{ type: 'text', text }])
-    return text === undefined ? [] : [{ tenant_id: tenantId, entry_id: entryId, language, audience, parts }]
+    if (text === undefined) return []
+    const { plain, markup } = storedAnswer(text)
+    const parts = JSON.stringify([{ type: 'text', text: plain }])
+    return [{ tenant_id: tenantId, entry_id: entryId, language, audience, parts, markup }]
   })
 }
 
@@ -116,7 +119,7 @@ export async function loadContents(
       .execute(),
     transaction
       .selectFrom('answers')
-      .select(['entry_id', 'language', 'audience', 'parts'])
+      .select(['entry_id', 'language', 'audience', 'parts', 'markup'])
       .where('entry_id', 'in', ids)
       .execute(),
   ])
@@ -137,7 +140,7 @@ export async function loadContents(
   for (const answer of answers) {
     const content = contents.get(answer.entry_id)?.content
     if (content === undefined) continue
-    const text = plainText(answer.parts)
+    const text = answer.markup ?? plainText(answer.parts)
     if (answer.audience === 'public') content.answer[answer.language] = text
     else content.internalAnswer = { ...content.internalAnswer, [answer.language]: text }
   }

@@ -10,6 +10,7 @@ import { recordAudit } from '../tenants/index.ts'
 import { loadContents } from './entry-store.ts'
 import type { Knowledge } from './knowledge.ts'
 import { publishOrSubmit } from './publish-or-submit.ts'
+import { answerProblems } from './refuse-answers.ts'
 import { nameOf } from './write-entry.ts'
 
 export interface ImportInput {
@@ -136,6 +137,12 @@ function readEntries(text: string, report: Report): { kind: 'entries'; rows: Ent
         'invalid',
         result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
       )
+      continue
+    }
+    const [wrong] = answerProblems(result.data)
+    if (wrong !== undefined) {
+      const { code, field, language, line: at, value: found } = wrong
+      addProblem(report, row, `answer-${code}`, `${field}.${language}, line ${at}: ${found}`)
     } else if (seen.has(result.data.key)) {
       addProblem(report, row, 'key-twice', `the key ${result.data.key} stands in an earlier row`)
     } else {

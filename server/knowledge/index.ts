@@ -2,11 +2,11 @@ import './schema.ts'
 import './imports/schema.ts'
 import './articles/schema.ts'
 
+export { liveAnswer } from './answer-rows.ts'
 export { type Articles, openArticles } from './articles/articles.ts'
 export { type Evidence, openPassageSearch, type PassageSearch } from './articles/passage-search.ts'
 export { readArticle, readArticleJob } from './articles/read-article.ts'
 export { addArticleRoutes } from './articles/routes.ts'
-
 export {
   addCustomerWordings,
   addOutOfScope,

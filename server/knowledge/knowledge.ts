@@ -18,6 +18,7 @@ import {
 } from './entry-store.ts'
 import { type ListQuery, listEntries } from './list-entries.ts'
 import { type Lookalikes, openLookalikes } from './lookalikes.ts'
+import { refuseBadAnswers } from './refuse-answers.ts'
 import { openReviews, type Reviews } from './review-entry.ts'
 import {
   contentOf,
@@ -129,6 +130,8 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
     const { publish, note, rollbackOf, ...given } = written
     const before = (await loadContents(transaction, [row])).get(row.id)?.content
     const content = settleContent(given, before)
+    // What stood here once may come back as it was.
+    if (rollbackOf === undefined) refuseBadAnswers(content)
     const fourEyes = await needsFourEyes(transaction, row, content)
     if (publish === true && fourEyes) throw new ApiError('knowledge/review-required')
     const entryId = row.id
@@ -192,6 +195,7 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
     async create(caller, tenantId, written) {
       const now = clock.now()
       const { publish, note, ...content } = written
+      refuseBadAnswers(content)
       return database.tenant(tenantId, async (transaction) => {
         await lockKnowledge(transaction)
         const id = newId()

@@ -19,7 +19,10 @@ export interface LiveEntry {
   /** Does not answer from this moment on, whatever a timed task is late with. */
   until?: Date
   question: EntryContent['question']
+  /** In letters alone. */
   answer: Partial<Record<Language, string>>
+  /** As its author wrote it, where that is more. */
+  markup?: Partial<Record<Language, string>>
   wordings: Wording[]
 }
 
@@ -93,14 +96,15 @@ export async function readKnowledge(
     }
     const answers = await transaction
       .selectFrom('answers')
-      .select(['entry_id', 'language', 'parts'])
+      .select(['entry_id', 'language', 'parts', 'markup'])
       .where('entry_id', 'in', part)
       .where('audience', '=', 'public')
       .execute()
-    for (const { entry_id, language, parts } of answers) {
+    for (const { entry_id, language, parts, markup } of answers) {
       const entry = live.get(entry_id)
-      if (entry !== undefined)
-        entry.answer[language] = parts.map((piece) => (piece.type === 'text' ? piece.text : '')).join('\n')
+      if (entry === undefined) continue
+      if (markup !== null) entry.markup = { ...entry.markup, [language]: markup }
+      entry.answer[language] = parts.map((piece) => (piece.type === 'text' ? piece.text : '')).join('\n')
     }
   }
   const foreign = await transaction

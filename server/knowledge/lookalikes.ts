@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { EntryContent, Language, Lookalike } from '../../contract/index.ts'
+import { type EntryContent, type Language, type Lookalike, plainAnswer } from '../../contract/index.ts'
 import { contradictionsOf, WordingIndex } from '../../language/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { languages } from './entry-store.ts'
@@ -235,12 +235,14 @@ async function compare(held: TenantIndex, { entryId, content }: WrittenContent):
 
 function differences(mine: PerLanguage, theirs: PerLanguage): Lookalike['contradictions'] {
   return languages.flatMap((language) =>
-    contradictionsOf(mine[language] ?? '', theirs[language] ?? '').map(({ kind, one, other }) => ({
-      kind,
-      language,
-      mine: one,
-      theirs: other,
-    })),
+    contradictionsOf(plainAnswer(mine[language] ?? ''), theirs[language] ?? '').map(
+      ({ kind, one, other }) => ({
+        kind,
+        language,
+        mine: one,
+        theirs: other,
+      }),
+    ),
   )
 }
 

@@ -15,6 +15,7 @@ import {
   takeDraft,
 } from './drafts.ts'
 import { type DraftRow, type EntryRow, lockKnowledge } from './entry-store.ts'
+import { refuseBadAnswers } from './refuse-answers.ts'
 import { holdEntry, idOf, nameOf, replaceEntry } from './write-entry.ts'
 
 export interface ReviewDependencies {
@@ -85,6 +86,7 @@ export function openReviews({ database, clock, knowledge, present }: ReviewDepen
       body: { content: EntryContent; note?: string | undefined; basedOn?: number | undefined },
       ifMatch: number | undefined,
     ): Promise<EntryDraft> {
+      refuseBadAnswers(body.content)
       return database.tenant(caller.tenantId, async (transaction) => {
         const row = await holdEntry(transaction, entryId)
         const before = await readDraft(transaction, entryId)

@@ -82,6 +82,7 @@ declare module '../platform/db/tables.ts' {
       language: Language
       audience: ColumnType<string, string | undefined, string>
       parts: JSONColumnType<MessagePart[]>
+      markup: ColumnType<string | null, string | null | undefined, string | null>
     }
     entry_versions: {
       tenant_id: string

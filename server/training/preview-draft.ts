@@ -1,7 +1,7 @@
 import type { DraftPreview, EntryContent } from '../../contract/index.ts'
 import { detectLanguage } from '../../language/index.ts'
 import { decideOn, titleOf } from '../answering/index.ts'
-import type { LiveEntry } from '../knowledge/index.ts'
+import { liveAnswer } from '../knowledge/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { LoadedKnowledge } from '../understanding/index.ts'
@@ -37,8 +37,11 @@ export async function previewDraft(
   const entryId = written.entryId ?? newId()
   applyDraft(after, entryId, written.content)
   const policy = await policies.current(tenantId)
-  const texts = (answer: LiveEntry['answer'] | undefined) => JSON.stringify(answer ?? {})
-  const reworded = texts(before.entries.get(entryId)?.answer) !== texts(after.entries.get(entryId)?.answer)
+  const wording = ({ entries }: LoadedKnowledge) => {
+    const { answer, markup } = entries.get(entryId) ?? {}
+    return JSON.stringify({ ...answer, ...markup })
+  }
+  const reworded = wording(before) !== wording(after)
   const changes = (
     await withBreaths(recent, async ({ text, occurred_at }) => {
       const was = await decideOn({ now, policy, knowledge: before }, text)
@@ -135,7 +138,7 @@ function applyDraft({ model, entries }: LoadedKnowledge, entryId: string, conten
     version: (held?.version ?? 0) + 1,
     category,
     question,
-    answer,
+    ...liveAnswer(answer),
     wordings,
   })
 }

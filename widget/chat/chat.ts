@@ -150,6 +150,9 @@ export class Chat {
     this.#settleUploads()
   }
 
+  /** What a button says for the customer; files that wait in the tray stay there. */
+  say = (text: string): void => this.#write({ type: 'message', clientId: this.#options.newId(), text }, text)
+
   get origin(): string {
     return this.#options.origin
   }

@@ -1,4 +1,6 @@
 import type { MessagePart } from '../../contract/index.ts'
+import { AnswerButtons } from '../answers/answer-buttons.tsx'
+import { RichText } from '../answers/rich-text.tsx'
 import { problemText } from '../messages/index.ts'
 import { Attachment, UploadRow } from './attachment.tsx'
 import { Card } from './card.tsx'
@@ -47,12 +49,13 @@ function Part({ part, message, form }: { part: MessagePart; message: ShownMessag
   if (part.type === 'text') {
     return (
       <div class="bubble" title={exactTime(message.at)}>
-        <LinkedText text={part.text} />
+        {part.blocks ? <RichText blocks={part.blocks} /> : <LinkedText text={part.text} />}
       </div>
     )
   }
   if (part.type === 'picture' || part.type === 'file') return <Attachment part={part} />
   if (part.type === 'card') return <Card card={part.card} />
+  if (part.type === 'buttons') return <AnswerButtons part={part} />
   if (part.type === 'choice') return <Options part={part} message={message} />
   // A kind of part that is newer than this page says nothing here.
   if (part.type !== 'form') return null

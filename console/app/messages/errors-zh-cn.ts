@@ -78,6 +78,16 @@ const sentences: Record<ErrorCode, string> = {
   'attachment/storage-full': '文件空间已满，请联系管理员清理或扩容。',
   'attachment/too-many-unsent': '请先发送或移除已上传的文件，再继续上传。',
   'decision/not-found': '这条消息没有决策记录。',
+  'answer/link-not-allowed':
+    '答案（{language}）第 {line} 行：“{value}”不能作为链接。请使用以 https://、mailto: 或 tel: 开头的地址。',
+  'answer/variable-unknown':
+    '答案（{language}）第 {line} 行：没有变量 {value}。如果只是想写花括号，请写成 \\{。',
+  'answer/picture-unknown':
+    '答案（{language}）第 {line} 行：“{value}”不是本租户的图片。请先上传，并让图片单独占一行。',
+  'answer/button-malformed':
+    '答案（{language}）第 {line} 行：“{value}”不是正确的按钮。请写成 [[文字]](https://…) 或 [[文字]](ask:问题)，并单独占一行。',
+  'answer/nested-too-deep': '答案（{language}）第 {line} 行：列表里最多再套一层列表。',
+  'answer/too-many': '答案（{language}）内容过多：{value}。',
   'knowledge/entry-not-found': '没有这个知识条目。',
   'knowledge/base-not-found': '没有这个知识库。',
   'knowledge/key-taken': '另一个条目已使用标识 {key}。',

@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { BookOpen, Bot, Info, MousePointerClick, ThumbsDown, ThumbsUp } from 'lucide-react'
 import type { ConversationEvent } from '../../../contract/events.ts'
+import { AnswerParts } from '../../answers/answer-parts.tsx'
 import { useCan } from '../../app/session.ts'
 import { useCodeText, useText } from '../../app/text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Badge } from '../../ui/states.tsx'
-import { type Marks, textOf } from '../events.ts'
+import type { Marks } from '../events.ts'
 import { Bubble, MessageText } from './bubble.tsx'
 
 type AssistantEvent = Extract<ConversationEvent, { type: 'assistant-message' }>
@@ -21,7 +22,6 @@ interface Props {
 /** What the machine said: marked as such, with its confidence, its sources, and the way to the whole record. */
 export function AssistantMessage({ event, marks, solved, shownDecision, onDecision }: Props) {
   const t = useText()
-  const text = textOf(event)
   return (
     <Bubble
       side="right"
@@ -36,7 +36,7 @@ export function AssistantMessage({ event, marks, solved, shownDecision, onDecisi
         <BelowMessage event={event} solved={solved} shownDecision={shownDecision} onDecision={onDecision} />
       }
     >
-      {(text || event.redacted) && <MessageText text={text} redacted={event.redacted} />}
+      {event.redacted ? <MessageText text="" redacted /> : <AnswerParts parts={event.body.parts} />}
       {event.body.parts.map((part, index) => {
         const key = `${event.seq}-${index}`
         if (part.type === 'choice')

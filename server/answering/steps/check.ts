@@ -1,6 +1,7 @@
-import { plainText } from '../../../contract/index.ts'
+import { type Language, plainText } from '../../../contract/index.ts'
 import type { Step, Turn } from '../turn.ts'
 import { unreadNotice } from './draft.ts'
+import { sayAnswer } from './say-answer.ts'
 
 type Check = { name: string; passes(turn: Turn): boolean }
 
@@ -12,12 +13,14 @@ const checks: readonly Check[] = [
     passes(turn) {
       const { decision, draft } = turn
       if (decision?.outcome !== 'answer') return true
-      const answers = Object.values(decision.entry?.answer ?? {})
-      const [answer, ...more] = draft?.parts ?? []
-      const known = more.every(
-        (part) => turn.attached && plainText([part]) === plainText([unreadNotice(turn)]),
+      const { entry } = decision
+      if (entry === undefined || draft?.sources.length !== 1) return false
+      const notice = JSON.stringify(unreadNotice(turn))
+      const noticed = turn.attached && JSON.stringify(draft.parts.at(-1)) === notice
+      const said = JSON.stringify(noticed ? draft.parts.slice(0, -1) : draft.parts)
+      return (Object.keys(entry.answer) as Language[]).some(
+        (language) => said === JSON.stringify(sayAnswer(entry, language, turn, turn.filling ?? {})),
       )
-      return draft?.sources.length === 1 && answer?.type === 'text' && answers.includes(answer.text) && known
     },
   },
   {

@@ -7,7 +7,8 @@ import {
   variablesOf,
 } from '../../../contract/index.ts'
 import type { LiveEntry } from '../../knowledge/index.ts'
-import type { Decision, Draft, Step, Turn } from '../turn.ts'
+import type { AnswerFilling, Decision, Draft, Step, Turn } from '../turn.ts'
+import { answerLanguage, namesSomebody, sayAnswer } from './say-answer.ts'
 
 /** Puts the decision into words: the entry's answer verbatim, or a fixed text of the policy. Nothing is made up. */
 export const draft: Step = {
@@ -15,8 +16,8 @@ export const draft: Step = {
   run(turn) {
     const { decision } = turn
     if (decision === undefined) return
+    if (decision.outcome === 'answer') return draftAnswer(turn, decision)
     turn.draft = draftOf(turn, decision, {})
-    if (turn.attached && decision.outcome === 'answer') turn.draft.parts.push(unreadNotice(turn))
     // Only a text that names the queue costs a look at it.
     if (decision.outcome !== 'handover' || turn.standing === undefined || !namesQueue(turn, decision)) return
     return turn.standing().then(({ position, waitSeconds }) => {
@@ -28,6 +29,33 @@ export const draft: Step = {
       })
     })
   },
+}
+
+/** The entry's own words; only those that name somebody cost a look at who that is. */
+function draftAnswer(turn: Turn, decision: Decision): void | Promise<void> {
+  const { entry } = decision
+  if (entry === undefined) {
+    turn.draft = { parts: [], sources: [] }
+    return
+  }
+  const asked = turn.language ?? 'en'
+  const language = answerLanguage(entry, asked)
+  const say = (filling: AnswerFilling) => {
+    turn.filling = filling
+    const parts = sayAnswer(entry, language, turn, filling)
+    turn.draft = {
+      parts: turn.attached ? [...parts, unreadNotice(turn)] : parts,
+      sources: [
+        {
+          entryId: entry.id as Draft['sources'][number]['entryId'],
+          entryVersion: entry.version,
+          title: titleOf(entry, asked),
+        },
+      ],
+    }
+  }
+  if (turn.fill !== undefined && namesSomebody(entry.markup?.[language])) return turn.fill().then(say)
+  say({})
 }
 
 function namesQueue(turn: Turn, decision: Decision): boolean {
@@ -53,29 +81,11 @@ export function titleOf(entry: LiveEntry, language: Language): string {
 function draftOf(turn: Turn, decision: Decision, queue: TextValues): Draft {
   const language = turn.language ?? 'en'
   const { texts } = turn.policy.document
-  const text = (words: Partial<Record<Language, string>>): MessagePart => ({
-    type: 'text',
-    text: inLanguage(words, language),
-  })
   const fixed = (words: Partial<Record<Language, string>>): MessagePart => ({
     type: 'text',
     text: fillText(inLanguage(words, language), valuesOf(turn, language)),
   })
   switch (decision.outcome) {
-    case 'answer': {
-      const { entry } = decision
-      if (entry === undefined) return { parts: [], sources: [] }
-      return {
-        parts: [text(entry.answer)],
-        sources: [
-          {
-            entryId: entry.id as Draft['sources'][number]['entryId'],
-            entryVersion: entry.version,
-            title: titleOf(entry, language),
-          },
-        ],
-      }
-    }
     case 'options':
       return {
         parts: [
