@@ -414,7 +414,11 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   },
   insight_counts: {
     because: 'numbers',
-    columns: all('keep', 'tenant_id hour day kind channel_id language scene agent_id reason bucket count'),
+    columns: all('keep', 'tenant_id grain day hour cell bucket count'),
+  },
+  insight_cells: {
+    because: 'what is counted, by ids and codes',
+    columns: all('keep', 'tenant_id cell kind channel_id language scene agent_id reason'),
   },
   insight_tenants: {
     because: 'how far a company was counted',

@@ -1,6 +1,7 @@
 import './schema.ts'
 
+export { recountFacts } from './counts.ts'
 export { type EntryUse, openEntryUse } from './entry-use.ts'
-export { forgetInsights, projectConversations, projectInsights, recountFacts } from './project.ts'
+export { forgetInsights, projectConversations, projectInsights } from './project.ts'
 export { readReport } from './report.ts'
 export { addInsightRoutes } from './routes.ts'

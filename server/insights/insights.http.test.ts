@@ -19,6 +19,7 @@ import {
   type TestServerHandle,
   type TestTenant,
 } from '../../testing/running-server.ts'
+import { grains } from './counts.ts'
 import { forgetInsights, projectConversations, projectInsights } from './index.ts'
 
 let server: TestServerHandle
@@ -62,8 +63,9 @@ async function kept() {
     `select * from attune.insight_facts where tenant_id = '${tenant.id}' order by conversation_id, seq, kind`,
   )
   const counts = await server.database.asOwner(
-    `select * from attune.insight_counts where tenant_id = '${tenant.id}' and count <> 0
-     order by hour, day, kind, channel_id, language, scene, agent_id, reason, bucket`,
+    `select grain, day, hour, kind, channel_id, language, scene, agent_id, reason, bucket, count
+     from attune.insight_counts join attune.insight_cells using (tenant_id, cell)
+     where tenant_id = '${tenant.id}' and count <> 0 order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`,
   )
   return { facts, counts }
 }
@@ -181,6 +183,33 @@ describe('reports', () => {
     expect((await kept()).facts).toEqual([])
     await count()
     expect(await kept()).toEqual(after)
+  })
+
+  it('count every fact once in every grain, and nothing where a fact takes its own place again', async () => {
+    const facts = (await kept()).facts.length
+    const sums = await server.database.asOwner<{ grain: string; facts: number; below: number }>(
+      `select grain, sum(count)::int as facts, count(*) filter (where count < 0)::int as below
+       from attune.insight_counts where tenant_id = '${tenant.id}' group by 1 order by 1`,
+    )
+    expect(sums).toEqual(
+      Object.keys(grains)
+        .sort()
+        .map((grain) => ({ grain, facts, below: 0 })),
+    )
+    const total = async (filter: Record<string, string>) =>
+      (await server.call(getReport, { cookie: supervisor.cookie, query: { ...query, ...filter } })).body.total
+    const all = await total({})
+    for (const by of ['hour', 'scene', 'channel', 'language', 'agent'])
+      expect([by, await total({ by })]).toEqual([by, all])
+    // Two filters are read from the counts that know everything, one from its own.
+    const [zh, en] = [await total({ language: 'zh' }), await total({ language: 'en' })]
+    expect(zh.questions + en.questions).toBe(all.questions)
+    const [channel] = await server.database.asOwner<{ id: string }>(
+      `select id from attune.channels where tenant_id = '${tenant.id}'`,
+    )
+    expect(await total({ channelId: channel?.id ?? '' })).toEqual(all)
+    expect(await total({ channelId: channel?.id ?? '', language: 'zh' })).toEqual(zh)
+    expect((await total({ channelId: crypto.randomUUID() })).questions).toBe(0)
   })
 
   it('are counted anew when the company moves to another time zone', async () => {

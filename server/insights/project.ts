@@ -1,6 +1,7 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
+import { addCounts, type CountedFact, countedColumns, recountFacts } from './counts.ts'
 import {
   emptyState,
   type Fact,
@@ -8,7 +9,6 @@ import {
   foldEvent,
   type LoggedDecision,
   type LoggedEvent,
-  nobody,
 } from './fold.ts'
 
 const mostAtOnce = 50
@@ -131,22 +131,18 @@ async function takeTurn(transaction: TenantTransaction, tenantId: string, now: D
   return timeZone
 }
 
-/** Counts all facts of the tenant again, from nothing. */
-export async function recountFacts(transaction: TenantTransaction, timeZone: string): Promise<void> {
-  await sql`delete from insight_counts where tenant_id = current_tenant()`.execute(transaction)
-  await sql`
-    insert into insight_counts (${cellColumns})
-    ${cellsOf(sql`(select * from insight_facts where tenant_id = current_tenant())`, sql`count(*)`, timeZone)}
-  `.execute(transaction)
-}
-
 /** Forgets everything counted for a tenant; it is made again from the log, conversation by conversation. */
 export async function forgetInsights(database: Database, tenantId: string): Promise<void> {
   await database.tenant(tenantId, async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`insights ${tenantId}`}, 0))`.execute(
       transaction,
     )
-    for (const table of ['insight_counts', 'insight_facts', 'insight_conversations'] as const)
+    for (const table of [
+      'insight_counts',
+      'insight_cells',
+      'insight_facts',
+      'insight_conversations',
+    ] as const)
       await sql`delete from ${sql.table(table)} where tenant_id = current_tenant()`.execute(transaction)
     await sql`
       insert into insight_pending (tenant_id, conversation_id, last_seq)
@@ -192,27 +188,6 @@ async function readDecisions(
   return new Map(rows.map((row) => [`${row.conversation} ${row.replySeq}`, row]))
 }
 
-const cellColumns = sql`tenant_id, hour, day, kind, channel_id, language, scene, agent_id, reason, bucket, count`
-
-/**
- * The cells that facts count in: one a day with all that is known of it, one a day and hour without, so that hours stay few. Hours
- * of one channel, scene, language or agent are read from the facts themselves.
- */
-function cellsOf(
-  from: RawBuilder<unknown>,
-  count: RawBuilder<unknown>,
-  timeZone: string,
-): RawBuilder<unknown> {
-  const grain = (hour: RawBuilder<unknown>, known: boolean) => sql`
-    select current_tenant(), ${hour}, (f.at at time zone ${timeZone})::date, f.kind,
-      ${known ? sql`f.channel_id` : sql`${nobody}::uuid`}, ${known ? sql`f.language` : sql`''`},
-      ${known ? sql`f.scene` : sql`''`}, ${known ? sql`f.agent_id` : sql`${nobody}::uuid`}, f.reason,
-      insight_bucket(f.ms), ${count}
-    from ${from} f
-    group by 2, 3, 4, 5, 6, 7, 8, 9, 10`
-  return sql`${grain(sql`-1`, true)} union all ${grain(sql`extract(hour from f.at at time zone ${timeZone})::int`, false)}`
-}
-
 /** Puts facts in the place of earlier ones and moves the counts by the difference. */
 async function keepFacts(
   transaction: TenantTransaction,
@@ -221,26 +196,18 @@ async function keepFacts(
 ): Promise<void> {
   if (facts.length === 0) return
   const given = JSON.stringify(facts.map((fact) => ({ ...fact, at: new Date(fact.at).toISOString() })))
-  const cells = (from: RawBuilder<unknown>, count: RawBuilder<unknown>) => sql`
-    insert into insight_counts (${cellColumns})
-    ${cellsOf(from, count, timeZone)}
-    on conflict (tenant_id, hour, day, kind, channel_id, language, scene, agent_id, reason, bucket)
-      do update set count = insight_counts.count + excluded.count`
-  await sql`
-    with gone as (
-      delete from insight_facts f
-      using jsonb_to_recordset(${given}::jsonb) as g ("conversationId" uuid, seq int, kind text)
-      where f.tenant_id = current_tenant() and f.conversation_id = g."conversationId" and f.seq = g.seq and f.kind = g.kind
-      returning f.*)
-    ${cells(sql`gone`, sql`-count(*)`)}`.execute(transaction)
-  await sql`
-    with made as (
-      insert into insight_facts (tenant_id, conversation_id, seq, kind, at, channel_id, language, scene, agent_id, reason,
-        entry_id, ms)
-      select current_tenant(), g."conversationId", g.seq, g.kind, g.at, g."channelId", g.language, g.scene, g."agentId",
-        g.reason, g."entryId", g.ms
-      from jsonb_to_recordset(${given}::jsonb) as g ("conversationId" uuid, seq int, kind text, at timestamptz,
-        "channelId" uuid, language text, scene text, "agentId" uuid, reason text, "entryId" uuid, ms bigint)
-      returning *)
-    ${cells(sql`made`, sql`count(*)`)}`.execute(transaction)
+  const { rows: gone } = await sql<CountedFact>`
+    delete from insight_facts f
+    using jsonb_to_recordset(${given}::jsonb) as g ("conversationId" uuid, seq int, kind text)
+    where f.tenant_id = current_tenant() and f.conversation_id = g."conversationId" and f.seq = g.seq and f.kind = g.kind
+    returning ${countedColumns(timeZone)}, -1 as count`.execute(transaction)
+  const { rows: made } = await sql<CountedFact>`
+    insert into insight_facts as f (tenant_id, conversation_id, seq, kind, at, channel_id, language, scene, agent_id, reason,
+      entry_id, ms)
+    select current_tenant(), g."conversationId", g.seq, g.kind, g.at, g."channelId", g.language, g.scene, g."agentId",
+      g.reason, g."entryId", g.ms
+    from jsonb_to_recordset(${given}::jsonb) as g ("conversationId" uuid, seq int, kind text, at timestamptz,
+      "channelId" uuid, language text, scene text, "agentId" uuid, reason text, "entryId" uuid, ms bigint)
+    returning ${countedColumns(timeZone)}, 1 as count`.execute(transaction)
+  await addCounts(transaction, [...gone, ...made])
 }

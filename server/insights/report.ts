@@ -5,6 +5,7 @@ import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { ApiError } from '../platform/http/index.ts'
 import { dayOf } from '../policy/index.ts'
 import type { Members } from '../tenants/index.ts'
+import { grainOf, type Known } from './counts.ts'
 import { type Cell, figuresOf } from './figures.ts'
 import { nobody } from './fold.ts'
 
@@ -33,13 +34,13 @@ const dayMs = 86_400_000
 const mostDays = 1_100
 
 const columns: Record<ReportDimension, ReturnType<typeof sql>> = {
-  day: sql`day::text`,
-  hour: sql`hour::text`,
-  scene: sql`scene`,
-  channel: sql`channel_id::text`,
-  language: sql`language`,
-  agent: sql`agent_id::text`,
-  reason: sql`reason`,
+  day: sql`n.day::text`,
+  hour: sql`n.hour::text`,
+  scene: sql`c.scene`,
+  channel: sql`c.channel_id::text`,
+  language: sql`c.language`,
+  agent: sql`c.agent_id::text`,
+  reason: sql`c.reason`,
 }
 
 export function plusDays(day: string, days: number): string {
@@ -81,7 +82,7 @@ export async function readReport(
     tenantId,
     async (transaction) => ({
       rows: await readCells(transaction, query, query),
-      before: await readCells(transaction, { ...query, by: 'day' }, { from: beforeFrom, to: beforeTo }, true),
+      before: await readCells(transaction, { ...query, by: 'nothing' }, { from: beforeFrom, to: beforeTo }),
       ...(await readStanding(transaction, clock.now())),
       channels:
         query.by === 'channel'
@@ -135,25 +136,35 @@ function compareKeys(by: ReportDimension, a: Row, b: Row): number {
 
 type KeyedCell = Cell & { key: string }
 
+type CellQuery = Omit<ReportQuery, 'by'> & { by: ReportDimension | 'nothing' }
+
+/** Which of what can be known of a count a report asks for. */
+function askedOf({ by, channelId, language, scene, agentId }: CellQuery): Known[] {
+  return [
+    ...(by === 'channel' || channelId !== undefined ? (['channel'] as const) : []),
+    ...(by === 'language' || language !== undefined ? (['language'] as const) : []),
+    ...(by === 'scene' || scene !== undefined ? (['scene'] as const) : []),
+    ...(by === 'agent' || agentId !== undefined ? (['agent'] as const) : []),
+  ]
+}
+
 async function readCells(
   transaction: TenantTransaction,
-  query: ReportQuery,
+  query: CellQuery,
   { from, to }: Span,
-  whole = false,
 ): Promise<KeyedCell[]> {
-  const narrowed = [query.channelId, query.language, query.scene, query.agentId].some(
-    (one) => one !== undefined,
-  )
-  if (query.by === 'hour' && !whole && narrowed) return readHoursOfFacts(transaction, query, { from, to })
+  const asked = askedOf(query)
+  if (query.by === 'hour' && asked.length > 0) return readHoursOfFacts(transaction, query, { from, to })
+  const grain = query.by === 'hour' ? 'hour' : grainOf(asked)
   const { rows } = await sql<KeyedCell>`
-    select ${whole ? sql`''` : columns[query.by]} as key, kind as kind, reason as reason, bucket, sum(count)::float8 as count
-    from insight_counts
-    where tenant_id = current_tenant() and day between ${from}::date and ${to}::date
-      and ${query.by === 'hour' && !whole ? sql`hour >= 0` : sql`hour = -1`}
-      ${query.channelId === undefined ? sql`` : sql`and channel_id = ${query.channelId}::uuid`}
-      ${query.language === undefined ? sql`` : sql`and language = ${query.language}`}
-      ${query.scene === undefined ? sql`` : sql`and scene = ${query.scene}`}
-      ${query.agentId === undefined ? sql`` : sql`and agent_id = ${query.agentId}::uuid`}
+    select ${query.by === 'nothing' ? sql`''` : columns[query.by]} as key, c.kind, c.reason, n.bucket,
+      sum(n.count)::float8 as count
+    from insight_counts n join insight_cells c on c.tenant_id = n.tenant_id and c.cell = n.cell
+    where n.tenant_id = current_tenant() and n.grain = ${grain} and n.day between ${from}::date and ${to}::date
+      ${query.channelId === undefined ? sql`` : sql`and c.channel_id = ${query.channelId}::uuid`}
+      ${query.language === undefined ? sql`` : sql`and c.language = ${query.language}`}
+      ${query.scene === undefined ? sql`` : sql`and c.scene = ${query.scene}`}
+      ${query.agentId === undefined ? sql`` : sql`and c.agent_id = ${query.agentId}::uuid`}
     group by 1, 2, 3, 4`.execute(transaction)
   return rows.filter((row) => row.count !== 0)
 }
@@ -161,7 +172,7 @@ async function readCells(
 /** Hours with a filter are not counted beforehand: they are read from the facts. */
 async function readHoursOfFacts(
   transaction: TenantTransaction,
-  query: ReportQuery,
+  query: CellQuery,
   { from, to }: Span,
 ): Promise<KeyedCell[]> {
   const { rows } = await sql<KeyedCell>`

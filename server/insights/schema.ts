@@ -24,16 +24,22 @@ declare module '../platform/db/tables.ts' {
       entry_id: string | null
       ms: number | null
     }
-    insight_counts: {
+    insight_cells: {
       tenant_id: string
-      hour: number
-      day: string
+      cell: number
       kind: string
       channel_id: string
       language: string
       scene: string
       agent_id: string
       reason: string
+    }
+    insight_counts: {
+      tenant_id: string
+      grain: string
+      day: string
+      hour: number
+      cell: number
       bucket: number
       count: number
     }
