@@ -318,9 +318,10 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   },
   wordings: {
     because:
-      'a wording of origin `customer` is what somebody wrote: found by its text and erased, then trained without',
+      'a wording of origin `customer` is what somebody wrote: found by its conversation and erased, then trained without',
     columns: {
-      ...all('keep', 'tenant_id id entry_id language kind origin position'),
+      ...all('keep', 'tenant_id id entry_id kind origin position'),
+      ...all('export', 'conversation_id language'),
       ...all('erase', 'text'),
     },
   },
@@ -328,6 +329,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'what customers wrote, labelled as nobody’s business',
     columns: {
       ...all('keep', 'tenant_id id changed_in'),
+      ...all('export', 'conversation_id'),
       ...all('erase', 'text'),
     },
   },
@@ -381,7 +383,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   models: {
     because: 'weights learned from wordings: made anew without what was erased, then dropped',
     columns: {
-      ...all('keep', 'tenant_id id knowledge engine status created_at'),
+      ...all('keep', 'tenant_id id knowledge engine status created_at holds_erased'),
       ...all('erase', 'bytes'),
     },
   },

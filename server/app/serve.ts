@@ -170,7 +170,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
             (now) => tickIdle({ database, log: modules.conversationLog, policies }, now),
             (now) => returnDeserted({ database, log: modules.conversationLog }, now),
             (now) => tickValidity(modules, now),
-            retentionTask({ database, clock, attachments: modules.attachments, log }),
+            retentionTask({ ...modules, log }),
             sweepTask({ database, store: modules.files, log }),
             () => projectInsights({ database, clock }),
           ],

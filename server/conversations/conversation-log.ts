@@ -22,6 +22,8 @@ export interface ConversationLog {
   /** Writes one change. Resolves after the commit; repeats by itself while the database is away. */
   write(change: Change): Promise<WriteResult>
   readonly committed: Topic<Committed>
+  /** Tells every process that what is logged is to be read again: it was erased. */
+  tellErased(tenantId: string, conversationId: string, lastSeq: number): void
   /** Waits until everything handed over has been written. */
   drain(): Promise<void>
 }
@@ -191,6 +193,10 @@ export function openConversationLog(options: {
 
   return {
     committed,
+    tellErased(tenantId, conversationId, lastSeq) {
+      committed.publish({ tenantId, conversationId, lastSeq, events: [], state: undefined, here: false })
+      wakeups.announce(conversationWakeup, `${tenantId} ${conversationId} ${lastSeq}`)
+    },
     write(given) {
       const change = testFault === undefined ? given : breakPromise(given, testFault)
       if (change === undefined)

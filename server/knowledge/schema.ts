@@ -75,6 +75,8 @@ declare module '../platform/db/tables.ts' {
       origin: 'operator' | 'customer' | 'pack'
       position: number
       text: string
+      /** Where a customer wrote it. */
+      conversation_id: ColumnType<string | null, string | null | undefined, string | null>
     }
     answers: {
       tenant_id: string
@@ -96,6 +98,12 @@ declare module '../platform/db/tables.ts' {
       approved_by: string | null
       rollback_of: number | null
     }
-    out_of_scope_wordings: { tenant_id: string; id: string; text: string; changed_in: number }
+    out_of_scope_wordings: {
+      tenant_id: string
+      id: string
+      text: string
+      changed_in: number
+      conversation_id: ColumnType<string | null, string | null | undefined, string | null>
+    }
   }
 }

@@ -1,4 +1,5 @@
 import './schema.ts'
 
+export { forgetQuestions, forgetWordings } from './forget-conversations.ts'
 export { addTrainingRoutes } from './routes.ts'
 export { updateWorklist, updateWorklistJob } from './update-worklist.ts'

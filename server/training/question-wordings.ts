@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   addCustomerWordings,
   addOutOfScope,
@@ -35,7 +36,17 @@ export async function makeWordings(
       },
     ]
   })
-  if (rows.length > 0) await transaction.insertInto('question_wordings').values(rows).execute()
+  if (rows.length === 0) return 0
+  await transaction.insertInto('question_wordings').values(rows).execute()
+  // By its conversation a wording is found when its customer is to be forgotten, however long ago the question was.
+  const of = sql`from question_wordings l join customer_questions q on q.tenant_id = l.tenant_id and q.id = l.question_id
+    where l.tenant_id = w.tenant_id and l.question_id = any(${rows.map((row) => row.question_id)}::uuid[])`
+  await sql`update wordings w set conversation_id = q.conversation_id ${of} and l.wording_id = w.id`.execute(
+    transaction,
+  )
+  await sql`update out_of_scope_wordings w set conversation_id = q.conversation_id ${of} and l.out_of_scope_id = w.id`.execute(
+    transaction,
+  )
   return rows.length
 }
 

@@ -1,4 +1,4 @@
-import type { JSONColumnType } from 'kysely'
+import type { Generated, JSONColumnType } from 'kysely'
 import type { Calibration } from '../../language/index.ts'
 
 /** What is known about a trained model without loading it. */
@@ -29,6 +29,7 @@ declare module '../platform/db/tables.ts' {
       bytes: Buffer
       status: JSONColumnType<ModelStatus>
       created_at: Date
+      holds_erased: Generated<boolean>
     }
     calibrations: {
       tenant_id: string

@@ -62,7 +62,7 @@ export async function trainTenant(
   const done = await database.tenant(tenantId, async (transaction) => {
     const versions = await transaction
       .selectFrom('tenant_versions')
-      .select('model_id')
+      .select(['model_id', 'knowledge'])
       .forUpdate()
       .executeTakeFirstOrThrow()
     if (versions.model_id !== null) {
@@ -74,6 +74,14 @@ export async function trainTenant(
       if (inForce !== undefined && inForce.engine === engineVersion && inForce.knowledge >= knowledge.version)
         return false
     }
+    // Words that were erased while it trained: the next training, which is asked for already, drops it.
+    const stale =
+      versions.knowledge > knowledge.version &&
+      (await transaction
+        .selectFrom('models')
+        .select('id')
+        .where('holds_erased', '=', true)
+        .executeTakeFirst()) !== undefined
     await transaction
       .insertInto('models')
       .values({
@@ -84,6 +92,7 @@ export async function trainTenant(
         bytes: Buffer.from(trained.bytes.buffer, trained.bytes.byteOffset, trained.bytes.byteLength),
         status: JSON.stringify(trained.status),
         created_at: clock.now(),
+        holds_erased: stale,
       })
       .execute()
     await transaction
@@ -100,10 +109,15 @@ export async function trainTenant(
       .execute()
     await transaction
       .deleteFrom('models')
-      .where(
-        'id',
-        'not in',
-        kept.map((row) => row.id),
+      .where((column) =>
+        column.or([
+          column(
+            'id',
+            'not in',
+            kept.map((row) => row.id),
+          ),
+          column.and([column('holds_erased', '=', true), column('id', '<>', id)]),
+        ]),
       )
       .execute()
     afterCommit(transaction, () => wakeups.announce('model', tenantId))

@@ -1,18 +1,19 @@
 import { sql } from 'kysely'
 import type { CustomerMatch } from '../../../contract/index.ts'
-import type { Attachments } from '../../attachments/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
-import type { Database, TenantTransaction } from '../../platform/db/index.ts'
+import { afterCommit, type Database, type TenantTransaction } from '../../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../../platform/http/index.ts'
 import { isId } from '../../platform/ids/index.ts'
 import { recordAudit } from '../../tenants/index.ts'
-import { emptyColumns, eraseConversations, personTables } from './person-tables.ts'
+import { forgetWordings } from '../../training/index.ts'
+import { dropBytes, type EraseDependencies, eraseConversations } from './erase-conversations.ts'
+import { emptyColumns, personTables } from './person-tables.ts'
 
 const mostFound = 20
 
 /** What is kept about one customer: finding, handing out, erasing. */
-export function openCustomerData(options: { database: Database; clock: Clock; attachments: Attachments }) {
-  const { database, clock, attachments } = options
+export function openCustomerData(options: EraseDependencies & { database: Database; clock: Clock }) {
+  const { database, clock } = options
 
   async function conversationsOf(transaction: TenantTransaction, customerId: string) {
     const known = await sql`select 1 from customers where id = ${customerId}::uuid for update`.execute(
@@ -82,11 +83,17 @@ export function openCustomerData(options: { database: Database; clock: Clock; at
         const conversations = await conversationsOf(transaction, customerId)
         if (conversations.some((one) => one.state === 'open')) throw new ApiError('customer/in-conversation')
         const ids = conversations.map((one) => one.id)
-        await attachments.eraseOfConversations(transaction, ids)
-        await eraseConversations(transaction, ids, clock.now())
+        await forgetWordings(transaction, options.knowledge, {
+          tenantId: caller.tenantId,
+          conversationIds: ids,
+        })
+        const now = clock.now()
+        const files = await eraseConversations(options, transaction, ids, now)
+        if (files > 0) afterCommit(transaction, () => dropBytes(options, now))
         await sql`delete from customer_identities where customer_id = ${customerId}::uuid`.execute(
           transaction,
         )
+        await sql`delete from customer_notes where customer_id = ${customerId}::uuid`.execute(transaction)
         for (const table of personTables.filter((one) => one.by !== 'conversation_id'))
           await emptyColumns(transaction, table, [customerId])
         await record(transaction, caller, 'customer-erased', customerId)

@@ -5,7 +5,16 @@ import { personalDataRegister } from '../personal-data.ts'
 /** Follow what they are derived from, by trigger or sweep; the application cannot write them. */
 const derived = new Set(['message_words', 'customer_words'])
 /** Have a way of their own to be erased. */
-const special = new Set(['conversation_events', 'attachments', 'customer_identities'])
+const special = new Set([
+  'conversation_events',
+  'attachments',
+  'customer_identities',
+  'customer_notes',
+  'customer_questions',
+  'notifications',
+  'wordings',
+  'out_of_scope_wordings',
+])
 
 export interface PersonTable {
   name: string
@@ -40,10 +49,12 @@ const withoutWords = sql`case
   when body ? 'parts' then (body - 'choice') || '{"parts":[{"type":"text","text":""}]}'
   when type = 'message-left' then '{"contact":"","text":""}'
   when type = 'note-added' then '{"text":"","mentions":[]}'
+  when type = 'wrapped-up' then body - 'note'
+  when type = 'wording-confirmed' then '{"rules":[]}'
   else body end`
 
-/** Erases every word of some conversations; order, time and figures stay. */
-export async function eraseConversations(
+/** Redacts the log of some conversations and empties what stands beside it; order, time and figures stay. */
+export async function redactConversations(
   transaction: TenantTransaction,
   ids: readonly string[],
   at: Date,
@@ -52,11 +63,12 @@ export async function eraseConversations(
   await sql`update conversation_events set redacted = true, body = ${withoutWords},
       actor_name = case when actor_kind = 'customer' then null else actor_name end
     where conversation_id = any(${ids}::uuid[]) and not redacted
-      and (body ? 'parts' or type in ('message-left', 'note-added') or actor_kind = 'customer')`.execute(
+      and (body ? 'parts' or type in ('message-left', 'note-added', 'wrapped-up', 'wording-confirmed') or actor_kind = 'customer')`.execute(
     transaction,
   )
   for (const table of personTables.filter((one) => one.by === 'conversation_id'))
     await emptyColumns(transaction, table, ids)
+  await sql`delete from notifications where conversation_id = any(${ids}::uuid[])`.execute(transaction)
   await emptyColumns(
     transaction,
     {

@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type { Retention } from '../../../contract/index.ts'
 import type { Attachments } from '../../attachments/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
-import type { Database, TenantTransaction } from '../../platform/db/index.ts'
+import { afterCommit, type Database, type TenantTransaction } from '../../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../../platform/http/index.ts'
 import type { Log } from '../../platform/log/index.ts'
 import { listTenants, recordAudit } from '../../tenants/index.ts'
-import { eraseConversations } from './person-tables.ts'
+import { dropBytes, type EraseDependencies, eraseConversations } from './erase-conversations.ts'
 
 const dayMs = 86_400_000
 const everyMs = 10 * 60_000
@@ -21,10 +21,9 @@ interface Counts {
   files: number
 }
 
-export interface RetentionOptions {
+export interface RetentionOptions extends EraseDependencies {
   database: Database
   clock: Clock
-  attachments: Attachments
 }
 
 async function read(transaction: TenantTransaction): Promise<Retention> {
@@ -48,7 +47,7 @@ async function read(transaction: TenantTransaction): Promise<Retention> {
   }
 }
 
-export function openRetention({ database, clock }: RetentionOptions) {
+export function openRetention({ database, clock }: Pick<RetentionOptions, 'database' | 'clock'>) {
   return {
     get: (caller: StaffCaller) => database.tenant(caller.tenantId, read),
     update: (caller: StaffCaller, days: Days, ifMatch: number | undefined): Promise<Retention> =>
@@ -100,21 +99,24 @@ export function retentionTask(options: RetentionOptions & { log: Log }): (now: D
 
 /** Erases what is past a tenant's times, in chunks, and records what it did. Open conversations are never touched. */
 export async function applyRetention(
-  { database, attachments }: RetentionOptions,
+  options: RetentionOptions,
   tenantId: string,
   now: Date,
 ): Promise<Counts> {
+  const { database, attachments } = options
   const total: Counts = { conversations: 0, decisions: 0, files: 0 }
   for (let count = 0; count < mostChunks; count += 1) {
     const done = await database.tenant(tenantId, async (transaction) => {
       const days = await read(transaction)
       const before = (kept: number | null) =>
         kept === null ? undefined : new Date(now.getTime() - kept * dayMs)
+      const erased = await eraseOld(options, transaction, before(days.conversationDays), now)
       const counts: Counts = {
-        conversations: await eraseOld(transaction, before(days.conversationDays), now),
+        conversations: erased.conversations,
         decisions: await dropDecisions(transaction, before(days.decisionDays)),
-        files: await dropFiles(transaction, attachments, before(days.fileDays)),
+        files: erased.files + (await dropFiles(transaction, attachments, before(days.fileDays))),
       }
+      if (counts.files > 0) afterCommit(transaction, () => dropBytes(options, now))
       if (counts.conversations + counts.decisions + counts.files > 0) {
         await recordAudit(transaction, tenantId, 'system', {
           at: now,
@@ -132,21 +134,19 @@ export async function applyRetention(
   return total
 }
 
+/** What was learned from these conversations stays learned: masked wordings that a person has chosen are the company's own. */
 async function eraseOld(
+  options: EraseDependencies,
   transaction: TenantTransaction,
   before: Date | undefined,
   now: Date,
-): Promise<number> {
-  if (before === undefined) return 0
+): Promise<{ conversations: number; files: number }> {
+  if (before === undefined) return { conversations: 0, files: 0 }
   const { rows } = await sql<{ id: string }>`select id from conversations
     where state = 'closed' and closed_at < ${before} and (erased_at is null or erased_at < closed_at)
     order by closed_at limit ${chunk.conversations} for update skip locked`.execute(transaction)
-  await eraseConversations(
-    transaction,
-    rows.map((row) => row.id),
-    now,
-  )
-  return rows.length
+  const ids = rows.map((row) => row.id)
+  return { conversations: ids.length, files: await eraseConversations(options, transaction, ids, now) }
 }
 
 async function dropDecisions(transaction: TenantTransaction, before: Date | undefined): Promise<number> {
