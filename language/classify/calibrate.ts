@@ -306,6 +306,7 @@ export function gateSamples(samples: readonly HeldOutSample[], ranking: RankingW
       unknown: sample.unknown,
       features: sample.features,
       wordings: sample.wordings[best] ?? 0,
+      entries: sample.wordings.length,
       exact: sample.exact && (sample.evidence.nearest[best] as number) > 0.98,
     }
     if (best >= 0)

@@ -73,15 +73,25 @@ export function gatherEvidence(
       out.nearest[entry] = similarity
       out.nearestDocument[entry] = document
     }
-    // A wording learned since training stands in for what linear model and networks would have learned from it.
-    if (document >= experts.trainedDocuments) {
-      out.linear[entry] = Math.max(out.linear[entry] as number, 1.8 * similarity - 1)
-      if (count > 0) out.network[entry] = Math.max(out.network[entry] as number, 6 * (similarity - 1))
-    }
+    standIn(experts, out, entry, document, similarity)
   }
   if (total > 0)
     for (let entry = 0; entry < entryCount; entry++) out.votes[entry] = (out.votes[entry] as number) / total
   return experts.lexical.score(extractor, out.lexical)
+}
+
+/** A wording learned since training stands in for what linear model and networks would have learned from it. */
+export function standIn(
+  { trainedDocuments, networks }: Experts,
+  evidence: EntryEvidence,
+  place: number,
+  document: number,
+  similarity: number,
+): void {
+  if (document < trainedDocuments) return
+  evidence.linear[place] = Math.max(evidence.linear[place] as number, 1.8 * similarity - 1)
+  if (networks.count > 0)
+    evidence.network[place] = Math.max(evidence.network[place] as number, 6 * (similarity - 1))
 }
 
 /** Takes an entry out of the running. */

@@ -35,8 +35,12 @@ export interface GateContext {
   features: number
   /** Wordings of the best entry. */
   wordings: number
+  /** Entries that the model has, of which those judged may be a part. */
+  entries: number
   exact: boolean
 }
+
+const mostEntriesFitted = 200
 
 const logit = (share: number): number => Math.log(Math.max(1e-4, share) / Math.max(1e-4, 1 - share))
 
@@ -97,8 +101,8 @@ export function gateFeatures(
   out[16] = share
   out[17] = Math.max(0, (out[1] as number) - 1)
   out[18] = nearest * lexical
-  // Among few entries one is soon far ahead.
-  out[19] = Math.log(1 + count) / 4
+  // Among few entries one is soon far ahead; of bases larger than any the defaults were fitted on no more is known.
+  out[19] = Math.log(1 + Math.min(mostEntriesFitted, context.entries)) / 4
   // Both 0 where there are no networks.
   const network = evidence.network[best] as number
   out[20] = network / 4

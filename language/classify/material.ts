@@ -62,10 +62,7 @@ export function lexicalIndex(material: Material, included: (row: number) => bool
     texts.push({ entry: material.classes[row] as number, terms: material.terms[row] as Uint32Array, weight })
   }
   for (const { entry, terms } of material.answerTerms) texts.push({ entry, terms, weight: answerWeight })
-  return LexicalIndex.build(
-    texts.map((text) => ({ ...text, terms: [...text.terms] })),
-    material.entryCount,
-  )
+  return LexicalIndex.build(texts, material.entryCount)
 }
 
 /** Whether there are wordings enough for networks to learn from: some of everything, and many in all. */

@@ -2,13 +2,13 @@ import { FeatureTable } from '../match/feature-table.ts'
 import { LexicalIndex } from '../match/lexical.ts'
 import { NeighbourIndex } from '../match/neighbours.ts'
 import { VectorSpace } from '../match/vector-space.ts'
-import type { Calibration, LanguageModel, WordingOrigin } from '../types.ts'
-import { type DocumentState, type EntryState, engineVersion, type ModelState } from './state.ts'
+import type { Calibration, LanguageModel } from '../types.ts'
+import { Documents } from './documents.ts'
+import { type EntryState, engineVersion, type ModelState } from './state.ts'
 import { TrainedModel } from './trained-model.ts'
 
 const magic = 'ATTUNELM'
 const headerLength = 24
-const origins: readonly WordingOrigin[] = ['operator', 'customer', 'pack']
 
 type Numbers = Uint8Array | Int8Array | Int32Array | Uint32Array | Float32Array | Float64Array
 const kinds = { Uint8Array, Int8Array, Int32Array, Uint32Array, Float32Array, Float64Array }
@@ -35,7 +35,7 @@ export function serialiseModel(model: LanguageModel): Uint8Array {
   const description: Description = {
     documentsInSpace: state.space.documents,
     entries: state.entries,
-    documentIds: state.documents.map((document) => document.id),
+    documentIds: state.documents.ids,
     trainedDocuments: state.trainedDocuments,
     calibration: state.calibration,
     classCount: state.linear.classCount,
@@ -103,12 +103,7 @@ export function deserialiseModel(bytes: Uint8Array): LanguageModel {
 
 function arraysOf(state: ModelState): Record<string, Numbers> {
   const { space, linear, networks, neighbours, lexical, judges, documents } = state
-  const termStarts = new Uint32Array(documents.length + 1)
-  documents.forEach((document, at) => {
-    termStarts[at + 1] = (termStarts[at] as number) + document.terms.length
-  })
-  const terms = new Uint32Array(termStarts[documents.length] as number)
-  for (const [at, document] of documents.entries()) terms.set(document.terms, termStarts[at])
+  const columns = documents.columns
   const { starts, documents: postings, values, common } = neighbours.packed
   const packed = lexical.packed
   return {
@@ -137,12 +132,12 @@ function arraysOf(state: ModelState): Record<string, Numbers> {
     otherRanking: judges.other.ranking,
     otherConfidence: judges.other.confidence,
     otherScope: judges.other.scope,
-    documentEntries: Int32Array.from(documents, (document) => document.entry),
-    documentOrigins: Uint8Array.from(documents, (document) => origins.indexOf(document.origin)),
-    documentTexts: Float64Array.from(documents, (document) => document.text),
-    documentRemoved: Uint8Array.from(documents, (document) => (document.removed ? 1 : 0)),
-    termStarts,
-    terms,
+    documentEntries: columns.entries,
+    documentOrigins: columns.origins,
+    documentTexts: columns.texts,
+    documentRemoved: columns.removed,
+    termStarts: columns.termStarts,
+    terms: columns.terms,
     outOfScope: state.outOfScope,
   }
 }
@@ -153,18 +148,15 @@ function stateOf(description: Description, arrays: Map<string, Numbers>): ModelS
     if (array === undefined) throw new RangeError(`The language model lacks its part "${name}"`)
     return array as T
   }
-  const termStarts = take<Uint32Array>('termStarts')
-  const terms = take<Uint32Array>('terms')
-  const documents = description.documentIds.map(
-    (id, at): DocumentState => ({
-      id,
-      entry: take<Int32Array>('documentEntries')[at] as number,
-      origin: origins[take<Uint8Array>('documentOrigins')[at] as number] as WordingOrigin,
-      text: take<Float64Array>('documentTexts')[at] as number,
-      terms: terms.slice(termStarts[at], termStarts[at + 1]),
-      removed: take<Uint8Array>('documentRemoved')[at] === 1,
-    }),
-  )
+  const documents = new Documents({
+    ids: description.documentIds,
+    entries: take('documentEntries'),
+    origins: take('documentOrigins'),
+    texts: take('documentTexts'),
+    removed: take('documentRemoved'),
+    termStarts: take('termStarts'),
+    terms: take('terms'),
+  })
   const classCount = description.classCount
   const weights = take<Int8Array>('weights')
   const packedNeighbours = {
@@ -197,7 +189,7 @@ function stateOf(description: Description, arrays: Map<string, Numbers>): ModelS
       outputs: take('networkOutputs'),
       biases: take('networkBiases'),
     },
-    neighbours: new NeighbourIndex(packedNeighbours, documents.length),
+    neighbours: new NeighbourIndex(packedNeighbours, documents.size),
     lexical: new LexicalIndex(packedLexical, description.entries.length),
     judges: {
       chinese: {

@@ -2,29 +2,19 @@ import type { LexicalIndex } from '../match/lexical.ts'
 import type { NeighbourIndex } from '../match/neighbours.ts'
 import type { VectorSpace } from '../match/vector-space.ts'
 import type { Calibration, WordingOrigin } from '../types.ts'
+import type { Documents } from './documents.ts'
 import type { Judges } from './judge.ts'
 import type { LinearWeights } from './linear.ts'
 import type { Networks } from './networks.ts'
 
 /** Raised when a change to features, layout or arithmetic makes stored models unreadable or differently answering. */
-export const engineVersion = 2
+export const engineVersion = 3
 
 export interface EntryState {
   id: string
   removed: boolean
   /** Living wordings. */
   wordings: number
-}
-
-export interface DocumentState {
-  id: string
-  entry: number
-  origin: WordingOrigin
-  /** Hash of the normalised text, for recognising it literally. */
-  text: number
-  /** Hashes of its terms, so that it can be taken out of the lexical index. */
-  terms: Uint32Array
-  removed: boolean
 }
 
 /** All a trained model consists of. */
@@ -37,7 +27,7 @@ export interface ModelState {
   judges: Judges
   calibration: Calibration
   entries: EntryState[]
-  documents: DocumentState[]
+  documents: Documents
   /** Wordings from this one on came after training. */
   trainedDocuments: number
   /** Hashes of texts labelled as belonging to no entry. */

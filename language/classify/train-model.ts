@@ -7,9 +7,10 @@ import { normaliseText } from '../text/normalise.ts'
 import type { HeldOutVerdict, TrainingInput, TrainingOptions, WordingOrigin } from '../types.ts'
 import { calibrate, type HeldOutRow, measureDefaults } from './calibrate.ts'
 import { defaultJudges } from './defaults.ts'
+import { type Document, Documents } from './documents.ts'
 import { isRich, labelledRows, lexicalIndex, type Material, settings, trainedLinear } from './material.ts'
 import { noNetworks, trainNetworks } from './networks.ts'
-import { type DocumentState, type ModelState, originWeights } from './state.ts'
+import { type ModelState, originWeights } from './state.ts'
 import { TrainedModel } from './trained-model.ts'
 
 /** Labelled wordings from which on a model may call itself calibrated. */
@@ -133,20 +134,19 @@ function firstState(
       reliability: [],
     },
     entries: input.entries.map(({ id, wordings }) => ({ id, removed: false, wordings: wordings.length })),
-    documents: ids.map((id, row) => documentOf(material, id, row)),
+    documents: Documents.of(ids.map((id, row) => documentOf(material, id, row))),
     trainedDocuments,
     outOfScope: Float64Array.from(texts.slice(wordingCount), hashText),
   }
 }
 
-function documentOf(material: Material, id: string, row: number): DocumentState {
+function documentOf(material: Material, id: string, row: number): Document {
   return {
     id,
     entry: material.classes[row] as number,
     origin: material.origins[row] as WordingOrigin,
     text: hashText(material.texts[row] as string),
     terms: material.terms[row] as Uint32Array,
-    removed: false,
   }
 }
 

@@ -20,28 +20,35 @@ import {
   emptyEvidence,
   gatherEvidence,
   mixEvidence,
+  standIn,
 } from './evidence.ts'
 import { leansOnEarlier } from './follow-up.ts'
 import { gateFeatureNames, gateFeatures, gateProbability, gateSize } from './gate.ts'
 import { judgeFor } from './judge.ts'
 import { rankEntries } from './ranking.ts'
-import { type DocumentState, type EntryState, type ModelState, originWeights } from './state.ts'
+import { ShortlistMaker, shortlistFrom } from './shortlist.ts'
+import { type EntryState, type ModelState, originWeights } from './state.ts'
 
 /** Added to a wording's own entry when a message repeats it literally. */
 const exactBonus = 8
 
+/** On a shortlist stands only what may be answered. */
+const everyPlace = new Uint8Array(512).fill(1)
+
 /** What is known about a message before ranking and gate. */
 export interface Examination {
   evidence: EntryEvidence
-  /** 1: the entry may be answered. */
+  /** Entries judged, in whose places the evidence stands; absent: all of them. */
+  entries?: Int32Array
+  /** 1: what stands in this place may be answered. */
   open: Uint8Array
   count: number
   unknown: number
   features: number
   /** Number of terms that carry meaning. */
   terms: number
-  /** Entry with literally this wording, or −1. */
-  exactEntry: number
+  /** Place of the entry with literally this wording, or −1. */
+  exactPlace: number
 }
 
 /** A model that answers, learns single wordings at once and forgets them. Not to be used by two callers at the same time. */
@@ -50,39 +57,29 @@ export class TrainedModel implements LanguageModel {
   readonly heldOut: readonly HeldOutVerdict[]
   private readonly extractor = new FeatureExtractor()
   private readonly vector = emptyVector()
+  private readonly shortlists = new ShortlistMaker()
   private readonly features = new Float64Array(gateSize)
   private evidence: EntryEvidence
   private probabilities: Float32Array
   private open: Uint8Array
-  private documentEntries: Int32Array
-  private readonly documentsById = new Map<string, number>()
   private readonly entriesById = new Map<string, number>()
-  private readonly documentsByText = new Map<number, number>()
   private readonly refused: Set<number>
-  private living = 0
 
   constructor(state: ModelState, heldOut: readonly HeldOutVerdict[] = []) {
     this.state = state
     this.heldOut = heldOut
-    const room = state.entries.length + 16
+    const room = Math.max(512, state.entries.length + 16)
     this.evidence = emptyEvidence(room)
     this.probabilities = new Float32Array(room)
     this.open = new Uint8Array(room)
-    this.documentEntries = new Int32Array(state.documents.length + 64)
     for (let entry = 0; entry < state.entries.length; entry++) {
       const { id, removed } = state.entries[entry] as EntryState
       this.open[entry] = removed ? 0 : 1
       if (!removed) this.entriesById.set(id, entry)
     }
-    for (let document = 0; document < state.documents.length; document++) {
-      const { id, entry, text, removed } = state.documents[document] as DocumentState
-      this.documentEntries[document] = entry
-      state.neighbours.setAlive(document, !removed)
-      if (removed) continue
-      this.living++
-      this.documentsById.set(id, document)
-      this.documentsByText.set(text, document)
-    }
+    const { documents } = state
+    for (let document = 0; document < documents.size; document++)
+      if (documents.isRemoved(document)) state.neighbours.setAlive(document, false)
     this.refused = new Set(state.outOfScope)
     this.closeEmptyEntries()
   }
@@ -92,7 +89,7 @@ export class TrainedModel implements LanguageModel {
   }
 
   get wordingCount(): number {
-    return this.living
+    return this.state.documents.living
   }
 
   get calibration(): Calibration {
@@ -103,7 +100,7 @@ export class TrainedModel implements LanguageModel {
     const { space, linear, networks, neighbours, lexical, documents, entries } = this.state
     let bytes = space.bytes + linear.weights.byteLength + neighbours.bytes + lexical.bytes
     bytes += networks.embeddings.byteLength + networks.scales.byteLength + networks.outputs.byteLength
-    for (const document of documents) bytes += 120 + document.id.length + document.terms.byteLength
+    bytes += documents.bytes
     for (const entry of entries) bytes += 100 + entry.id.length
     return bytes
   }
@@ -127,48 +124,36 @@ export class TrainedModel implements LanguageModel {
     const text = normaliseText(wording.text)
     this.extractor.extract(text)
     this.state.space.vectorise(this.extractor, this.vector, true)
-    const document = this.state.neighbours.add(this.vector)
+    this.state.neighbours.add(this.vector, this.state.space.table.size)
     const terms = Uint32Array.from(termsOf(this.extractor))
-    this.state.lexical.change(entry, [...terms], originWeights[wording.origin])
-    const hash = hashText(text)
-    this.state.documents.push({
-      id: wording.id,
-      entry,
-      origin: wording.origin,
-      text: hash,
-      terms,
-      removed: false,
-    })
-    if (document >= this.documentEntries.length) {
-      const wider = new Int32Array(document * 2)
-      wider.set(this.documentEntries)
-      this.documentEntries = wider
-    }
-    this.documentEntries[document] = entry
-    this.documentsById.set(wording.id, document)
-    this.documentsByText.set(hash, document)
-    this.living++
+    this.state.lexical.change(entry, terms, originWeights[wording.origin])
+    const { id, origin } = wording
+    this.state.documents.add({ id, entry, origin, text: hashText(text), terms })
     this.changeCount(entry, 1)
   }
 
   removeWording(wordingId: string): void {
-    const document = this.documentsById.get(wordingId)
-    if (document === undefined) return
-    const held = this.state.documents[document] as DocumentState
-    held.removed = true
-    this.living--
-    this.documentsById.delete(wordingId)
-    if (this.documentsByText.get(held.text) === document) this.documentsByText.delete(held.text)
-    this.state.neighbours.setAlive(document, false)
-    this.state.lexical.change(held.entry, [...held.terms], -originWeights[held.origin])
-    this.changeCount(held.entry, -1)
+    const document = this.state.documents.numberOf(wordingId)
+    if (document >= 0) this.removeDocument(document)
+  }
+
+  private removeDocument(document: number): void {
+    const { documents, neighbours, lexical } = this.state
+    const entry = documents.entries[document] as number
+    documents.remove(document)
+    neighbours.setAlive(document, false)
+    lexical.change(entry, documents.termsOf(document), -originWeights[documents.originOf(document)])
+    this.changeCount(entry, -1)
   }
 
   removeEntry(entryId: string): void {
     const entry = this.entriesById.get(entryId)
     if (entry === undefined) return
-    for (const document of this.state.documents)
-      if (document.entry === entry && !document.removed) this.removeWording(document.id)
+    const { documents } = this.state
+    for (let document = documents.entries.indexOf(entry); document >= 0 && document < documents.size; ) {
+      if (!documents.isRemoved(document)) this.removeDocument(document)
+      document = documents.entries.indexOf(entry, document + 1)
+    }
     const held = this.state.entries[entry] as EntryState
     held.removed = true
     this.open[entry] = 0
@@ -182,56 +167,73 @@ export class TrainedModel implements LanguageModel {
     this.state.outOfScope = Float64Array.of(...this.state.outOfScope, hash)
   }
 
-  /** What the experts say about a normalised message; the arrays are reused at the next call. */
-  examine(message: string): Examination {
+  /**
+   * What the experts say about a normalised message; the arrays are reused at the next call. Of a large base only what some expert
+   * puts forward is judged, and what stands in `besides`.
+   */
+  examine(message: string, besides: readonly number[] = []): Examination {
     const { state, extractor, evidence } = this
     const count = state.entries.length
     extractor.extract(message)
     state.space.vectorise(extractor, this.vector)
-    const experts = { ...state, documentEntries: this.documentEntries }
+    const experts = { ...state, documentEntries: state.documents.entries }
+    const same = message.length > 0 ? state.documents.literal(hashText(message)) : -1
+    const exact = same < 0 ? -1 : (state.documents.entries[same] as number)
+    const common = { unknown: this.vector.unknown, features: extractor.size }
+    if (count > shortlistFrom) {
+      const wanted = exact < 0 ? besides : [...besides, exact]
+      const short = this.shortlists.make(experts, this.vector, extractor, this.open, wanted)
+      const exactPlace = exact < 0 ? -1 : short.entries.subarray(0, short.count).indexOf(exact)
+      if (exactPlace >= 0) {
+        // So many may share all that is rare with it that it is not among the nearest.
+        short.evidence.nearest[exactPlace] = 1
+        short.evidence.nearestDocument[exactPlace] = same
+        standIn(experts, short.evidence, exactPlace, same, 1)
+      }
+      return { ...short, ...common, open: everyPlace, exactPlace }
+    }
     const terms = gatherEvidence(experts, this.vector, extractor, count, evidence)
     for (let entry = 0; entry < count; entry++) if (this.open[entry] === 0) closeEntry(evidence, entry)
-    const same = message.length > 0 ? this.documentsByText.get(hashText(message)) : undefined
-    return {
-      evidence,
-      open: this.open,
-      count,
-      unknown: this.vector.unknown,
-      features: extractor.size,
-      terms,
-      exactEntry: same === undefined ? -1 : (this.documentEntries[same] as number),
-    }
+    return { ...common, evidence, open: this.open, count, terms, exactPlace: exact }
   }
 
   /** The message's evidence with a part of what spoke in the one before: "那运费呢" after a return is about its postage. */
   private examineAfter(before: string, message: string): Examination {
-    const earlier = this.examine(before)
+    let besides = entriesOf(this.examine(before))
+    // Both are asked about all that either of them puts forward, in the same order.
+    if (besides.length > 0) besides = entriesOf(this.examine(message, besides))
+    const earlier = this.examine(before, besides)
     const held = copyEvidence(earlier.evidence)
     const { unknown } = earlier
-    const seen = this.examine(message)
+    const seen = this.examine(message, besides)
     mixEvidence(seen.evidence, held, seen.terms > 0 ? 0.35 : 0.5, seen.count)
     return { ...seen, unknown: (seen.unknown + unknown) / 2 }
   }
 
   private decide(message: string, seen: Examination, limit: number): Understanding {
     const { state, probabilities } = this
-    const { evidence, count, exactEntry } = seen
+    const { evidence, count, exactPlace } = seen
     const language = detectLanguage(message)
     const judge = judgeFor(state.judges, language)
-    const bonus = exactEntry < 0 ? 0 : exactBonus / Math.max(0.5, judge.ranking[0] as number)
-    const linear = evidence.linear[exactEntry] as number
-    if (exactEntry >= 0) evidence.linear[exactEntry] = linear + bonus
-    const best = rankEntries(judge.ranking, evidence, count, this.open, probabilities)
-    if (exactEntry >= 0) evidence.linear[exactEntry] = linear
+    const bonus = exactPlace < 0 ? 0 : exactBonus / Math.max(0.5, judge.ranking[0] as number)
+    const linear = evidence.linear[exactPlace] as number
+    if (exactPlace >= 0) evidence.linear[exactPlace] = linear + bonus
+    const best = rankEntries(judge.ranking, evidence, count, seen.open, probabilities)
+    if (exactPlace >= 0) evidence.linear[exactPlace] = linear
     if (best < 0 || seen.features === 0) return nothing(language)
-    const wordings = (state.entries[best] as EntryState).wordings
-    const context = { unknown: seen.unknown, features: seen.features, wordings, exact: best === exactEntry }
+    const context = {
+      unknown: seen.unknown,
+      features: seen.features,
+      wordings: (state.entries[seen.entries?.[best] ?? best] as EntryState).wordings,
+      entries: state.entries.length,
+      exact: best === exactPlace,
+    }
     gateFeatures(evidence, probabilities, count, best, context, this.features)
     // A person said of exactly this text that no entry answers it.
-    const part = exactEntry < 0 && this.refused.has(hashText(message)) ? 0.2 : 1
+    const part = exactPlace < 0 && this.refused.has(hashText(message)) ? 0.2 : 1
     return {
       language,
-      candidates: this.candidates(count, limit),
+      candidates: this.candidates(seen, limit),
       confidence: part * gateProbability(judge.confidence, this.features),
       inScope: part * gateProbability(judge.scope, this.features),
       features: this.namedFeatures(),
@@ -245,11 +247,11 @@ export class TrainedModel implements LanguageModel {
     return features
   }
 
-  private candidates(count: number, limit: number): Candidate[] {
-    const { probabilities, evidence, state } = this
+  private candidates({ count, evidence, entries, open }: Examination, limit: number): Candidate[] {
+    const { probabilities, state } = this
     const order: number[] = []
     for (let entry = 0; entry < count; entry++) {
-      if (this.open[entry] === 0) continue
+      if (open[entry] === 0) continue
       const share = probabilities[entry] as number
       if (order.length === limit && share <= (probabilities[order[limit - 1] as number] as number)) continue
       if (order.length === limit) order.pop()
@@ -260,7 +262,7 @@ export class TrainedModel implements LanguageModel {
     return order.map((entry) => {
       const document = evidence.nearestDocument[entry] as number
       return {
-        entryId: (state.entries[entry] as EntryState).id,
+        entryId: (state.entries[entries?.[entry] ?? entry] as EntryState).id,
         probability: probabilities[entry] as number,
         evidence: {
           linear: evidence.linear[entry] as number,
@@ -268,7 +270,7 @@ export class TrainedModel implements LanguageModel {
           lexical: evidence.lexical[entry] as number,
         },
         ...(document >= 0 && {
-          nearestWordingId: (state.documents[document] as DocumentState).id,
+          nearestWordingId: state.documents.ids[document] as string,
         }),
       }
     })
@@ -302,6 +304,9 @@ export class TrainedModel implements LanguageModel {
     for (let entry = 0; entry < this.state.entries.length; entry++) this.changeCount(entry, 0)
   }
 }
+
+const entriesOf = ({ entries, count }: Examination): number[] =>
+  entries === undefined ? [] : [...entries.subarray(0, count)]
 
 function nothing(language: Understanding['language']): Understanding {
   return { language, candidates: [], confidence: 0, inScope: 0, features: {} }

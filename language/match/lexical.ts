@@ -1,24 +1,12 @@
 import { blocks, type FeatureExtractor } from '../text/features.ts'
 import { FeatureTable } from './feature-table.ts'
+import { type LexicalData, type LexicalText, mergeLexical, packLexical } from './lexical-data.ts'
+import { placeOf } from './place-of.ts'
 
 const saturation = 0.8
 /** Weight of a concept beside a term of weight 1. */
 const conceptWeight = 1.5
 const lengthPart = 0.4
-
-/** What is kept of the index when a model is stored: postings by term, terms of each document. */
-export interface LexicalData {
-  hashes: Uint32Array
-  starts: Int32Array
-  entries: Int32Array
-  amounts: Float32Array
-  lengths: Float32Array
-}
-
-interface Change {
-  entry: number
-  amount: number
-}
 
 /** Terms of one text: hashes of what the extractor marked as terms. */
 export function termsOf(extractor: FeatureExtractor): number[] {
@@ -29,6 +17,17 @@ export function termsOf(extractor: FeatureExtractor): number[] {
   return terms
 }
 
+/** Entries found by their rarest terms, best first. */
+export interface LexicalBest {
+  entries: Int32Array
+  size: number
+}
+
+/** Entries found at most. */
+const bestLimit = 64
+/** Postings looked at for finding them, beyond the rarest term's. */
+const mostPostings = 40_000
+
 /**
  * BM25 over entries (all their texts are one document, each text with its weight), read as the share of the message's
  * informative terms that an entry contains: 0 to 1. Additions and removals are lists beside the packed index.
@@ -36,9 +35,15 @@ export function termsOf(extractor: FeatureExtractor): number[] {
 export class LexicalIndex {
   private table: FeatureTable
   private data: LexicalData
-  private readonly changes = new Map<number, Change[]>()
+  /** By term and entry: what came since the lists were packed. */
+  private readonly changes = new Map<number, Map<number, number>>()
+  private changeCount = 0
   private lengths: Float32Array
-  private average: number
+  private totalLength = 0
+  private average = 1
+  private sums = new Float32Array(0)
+  private touched = new Int32Array(0)
+  private readonly best: LexicalBest = { entries: new Int32Array(bestLimit), size: 0 }
   entryCount: number
 
   constructor(data: LexicalData, entryCount: number) {
@@ -46,44 +51,12 @@ export class LexicalIndex {
     this.table = FeatureTable.of(data.hashes)
     this.lengths = data.lengths.slice()
     this.entryCount = entryCount
-    this.average = averageOf(this.lengths, entryCount)
+    this.measure(sumOf(this.lengths, entryCount))
   }
 
-  /** `texts`: terms of each text with its entry and weight. */
-  static build(
-    texts: readonly { entry: number; terms: readonly number[]; weight: number }[],
-    entryCount: number,
-  ): LexicalIndex {
-    const table = new FeatureTable(4096)
-    const lists: Map<number, number>[] = []
-    const lengths = new Float32Array(entryCount)
-    for (const text of texts) {
-      for (const term of text.terms) {
-        const id = table.place(term)
-        let list = lists[id]
-        if (list === undefined) {
-          list = new Map()
-          lists[id] = list
-        }
-        list.set(text.entry, (list.get(text.entry) ?? 0) + text.weight)
-        lengths[text.entry] = (lengths[text.entry] as number) + text.weight
-      }
-    }
-    const starts = new Int32Array(table.size + 1)
-    for (let id = 0; id < table.size; id++) starts[id + 1] = (starts[id] as number) + (lists[id]?.size ?? 0)
-    const entries = new Int32Array(starts[table.size] as number)
-    const amounts = new Float32Array(entries.length)
-    let place = 0
-    for (let id = 0; id < table.size; id++) {
-      for (const [entry, amount] of lists[id] ?? []) {
-        entries[place] = entry
-        amounts[place++] = amount
-      }
-    }
-    return new LexicalIndex(
-      { hashes: table.hashes.slice(0, table.size), starts, entries, amounts, lengths },
-      entryCount,
-    )
+  /** The texts of an entry count in the order they are given. */
+  static build(texts: readonly LexicalText[], entryCount: number): LexicalIndex {
+    return new LexicalIndex(packLexical(texts, entryCount), entryCount)
   }
 
   get bytes(): number {
@@ -94,7 +67,10 @@ export class LexicalIndex {
       starts.byteLength +
       entries.byteLength +
       amounts.byteLength +
-      this.changes.size * 48
+      this.lengths.byteLength * 2 +
+      this.sums.byteLength * 2 +
+      this.changes.size * 96 +
+      this.changeCount * 40
     )
   }
 
@@ -106,34 +82,36 @@ export class LexicalIndex {
   /** Works all later changes into the packed lists. */
   compact(): void {
     if (this.changes.size === 0) return
-    this.data = this.repack()
-    this.table = FeatureTable.of(this.data.hashes)
+    const lengths = this.lengths.slice(0, this.entryCount)
+    this.data = mergeLexical(this.data, this.table, this.changes, this.changeCount, lengths)
     this.changes.clear()
-    this.lengths = this.data.lengths.slice()
-    this.average = averageOf(this.lengths, this.entryCount)
+    this.changeCount = 0
+    this.measure(sumOf(this.lengths, this.entryCount))
   }
 
   /** Adds (or with a negative weight takes away) one text of an entry. */
-  change(entry: number, terms: readonly number[], weight: number): void {
+  change(entry: number, terms: ArrayLike<number>, weight: number): void {
     if (entry >= this.lengths.length) {
-      const wider = new Float32Array(entry + 16)
+      const wider = new Float32Array(Math.ceil(entry * 1.25) + 16)
       wider.set(this.lengths)
       this.lengths = wider
     }
     this.entryCount = Math.max(this.entryCount, entry + 1)
-    for (const term of terms) {
-      const id = this.table.place(term)
+    const before = this.lengths[entry] as number
+    for (let at = 0; at < terms.length; at++) {
+      const id = this.table.place(terms[at] as number)
       let list = this.changes.get(id)
       if (list === undefined) {
-        list = []
+        list = new Map()
         this.changes.set(id, list)
       }
-      const held = list.find((change) => change.entry === entry)
-      if (held === undefined) list.push({ entry, amount: weight })
-      else held.amount += weight
-      this.lengths[entry] = Math.max(0, (this.lengths[entry] as number) + weight)
+      const held = list.get(entry)
+      if (held === undefined) this.changeCount++
+      list.set(entry, (held ?? 0) + weight)
     }
-    this.average = averageOf(this.lengths, this.entryCount)
+    this.lengths[entry] = Math.max(0, before + weight * terms.length)
+    this.measure(this.totalLength + (this.lengths[entry] as number) - before)
+    if (this.changeCount > 50_000 + this.data.entries.length / 4) this.compact()
   }
 
   /** Writes each entry's share into `out`; returns the number of terms looked up. */
@@ -142,77 +120,156 @@ export class LexicalIndex {
     let total = 0
     let terms = 0
     for (let at = 0; at < extractor.size; at++) {
-      const sort = extractor.sorts[at] as number
-      if (sort < blocks.term) continue
+      if ((extractor.sorts[at] as number) < blocks.term) continue
       terms++
-      total += this.scoreTerm(
-        extractor.hashes[at] as number,
-        sort === blocks.concept ? conceptWeight : 1,
-        out,
-      )
+      const id = this.table.find(extractor.hashes[at] as number)
+      const weight = this.weightOf(id, extractor.sorts[at] as number)
+      total += weight
+      if (id >= 0) this.addTerm(id, weight, out)
     }
     if (total > 0)
       for (let entry = 0; entry < this.entryCount; entry++) out[entry] = (out[entry] as number) / total
     return terms
   }
 
-  /** Adds one term's shares to `out`; returns its weight. */
-  private scoreTerm(hash: number, part: number, out: Float32Array): number {
-    const id = this.table.find(hash)
-    const unseen = part * Math.log(1 + this.entryCount)
-    if (id < 0) return unseen
-    const { starts, entries, amounts } = this.data
-    const from = id < starts.length - 1 ? (starts[id] as number) : 0
-    const to = id < starts.length - 1 ? (starts[id + 1] as number) : 0
+  /** The same for the entries named alone, in their places; returns the number of terms looked up. */
+  scoreOf(extractor: FeatureExtractor, named: Int32Array, count: number, out: Float32Array): number {
+    out.fill(0, 0, count)
+    let total = 0
+    let terms = 0
+    for (let at = 0; at < extractor.size; at++) {
+      if ((extractor.sorts[at] as number) < blocks.term) continue
+      terms++
+      const id = this.table.find(extractor.hashes[at] as number)
+      const weight = this.weightOf(id, extractor.sorts[at] as number)
+      total += weight
+      if (id < 0) continue
+      const [from, to] = [this.from(id), this.to(id)]
+      const changes = this.changes.get(id)
+      for (let place = 0; place < count; place++) {
+        const entry = named[place] as number
+        const found = placeOf(this.data.entries, from, to, entry)
+        let amount = found < 0 ? 0 : (this.data.amounts[found] as number)
+        if (changes !== undefined) amount += changes.get(entry) ?? 0
+        if (amount > 1e-4) out[place] = (out[place] as number) + weight * this.saturate(amount, entry)
+      }
+    }
+    if (total > 0) for (let place = 0; place < count; place++) out[place] = (out[place] as number) / total
+    return terms
+  }
+
+  /**
+   * Entries that contain most of the message's rarest terms: what only holds common ones cannot be far ahead. The result is valid
+   * until the next call.
+   */
+  findBest(extractor: FeatureExtractor, isOpen: Uint8Array): LexicalBest {
+    if (this.sums.length < this.entryCount) {
+      this.sums = new Float32Array(this.lengths.length)
+      this.touched = new Int32Array(this.lengths.length)
+    }
+    const rarestFirst: { id: number; weight: number; frequency: number }[] = []
+    for (let at = 0; at < extractor.size; at++) {
+      const sort = extractor.sorts[at] as number
+      const id = sort < blocks.term ? -1 : this.table.find(extractor.hashes[at] as number)
+      const weight = id < 0 ? 0 : this.weightOf(id, sort)
+      if (weight > 0) rarestFirst.push({ id, weight, frequency: this.frequency(id) })
+    }
+    rarestFirst.sort((one, other) => one.frequency - other.frequency)
+    let postings = 0
+    let count = 0
+    const { sums, touched } = this
+    const add = (entry: number, amount: number, weight: number) => {
+      if (amount <= 1e-4 || isOpen[entry] === 0) return
+      if (sums[entry] === 0) touched[count++] = entry
+      sums[entry] = (sums[entry] as number) + weight * this.saturate(amount, entry)
+    }
+    for (const { id, weight, frequency } of rarestFirst) {
+      if (count > 0 && postings + frequency > mostPostings) break
+      postings += frequency
+      const to = this.to(id)
+      const changes = this.changes.get(id)
+      for (let place = this.from(id); place < to; place++) {
+        const entry = this.data.entries[place] as number
+        add(entry, (this.data.amounts[place] as number) + (changes?.get(entry) ?? 0), weight)
+      }
+      if (changes === undefined) continue
+      for (const [entry, amount] of changes)
+        if (placeOf(this.data.entries, this.from(id), to, entry) < 0) add(entry, amount, weight)
+    }
+    return this.selectBest(count)
+  }
+
+  private selectBest(count: number): LexicalBest {
+    const { sums, touched, best } = this
+    let size = 0
+    for (let at = 0; at < count; at++) {
+      const entry = touched[at] as number
+      const sum = sums[entry] as number
+      if (size === bestLimit && sum <= (sums[best.entries[size - 1] as number] as number)) continue
+      let place = size < bestLimit ? size++ : size - 1
+      while (place > 0 && (sums[best.entries[place - 1] as number] as number) < sum) {
+        best.entries[place] = best.entries[place - 1] as number
+        place--
+      }
+      best.entries[place] = entry
+    }
+    for (let at = 0; at < count; at++) sums[touched[at] as number] = 0
+    best.size = size
+    return best
+  }
+
+  private measure(totalLength: number): void {
+    this.totalLength = totalLength
+    this.average = Math.max(1e-3, totalLength / Math.max(1, this.entryCount))
+  }
+
+  private from(id: number): number {
+    return id < this.data.starts.length - 1 ? (this.data.starts[id] as number) : 0
+  }
+
+  private to(id: number): number {
+    return id < this.data.starts.length - 1 ? (this.data.starts[id + 1] as number) : 0
+  }
+
+  private frequency(id: number): number {
+    return this.to(id) - this.from(id) + (this.changes.get(id)?.size ?? 0)
+  }
+
+  /** How telling a term is; `id` −1: one that no entry has. */
+  private weightOf(id: number, sort: number): number {
+    const part = sort === blocks.concept ? conceptWeight : 1
+    if (id < 0) return part * Math.log(1 + this.entryCount)
+    const frequency = this.frequency(id)
+    return part * Math.log(1 + Math.max(0, this.entryCount - frequency + 0.5) / (frequency + 0.5))
+  }
+
+  /** Adds one term's shares to `out`. */
+  private addTerm(id: number, weight: number, out: Float32Array): void {
+    const { entries, amounts } = this.data
+    const to = this.to(id)
+    const from = this.from(id)
     const changes = this.changes.size > 0 ? this.changes.get(id) : undefined
-    const frequency = to - from + (changes?.length ?? 0)
-    const weight = part * Math.log(1 + Math.max(0, this.entryCount - frequency + 0.5) / (frequency + 0.5))
     for (let place = from; place < to; place++) {
       const entry = entries[place] as number
       let amount = amounts[place] as number
-      if (changes !== undefined) amount += changes.find((change) => change.entry === entry)?.amount ?? 0
+      if (changes !== undefined) amount += changes.get(entry) ?? 0
       if (amount > 1e-4) out[entry] = (out[entry] as number) + weight * this.saturate(amount, entry)
     }
-    if (changes === undefined) return weight
-    for (const { entry, amount } of changes) {
-      if (amount <= 1e-4 || holds(entries, from, to, entry)) continue
+    if (changes === undefined) return
+    for (const [entry, amount] of changes) {
+      if (amount <= 1e-4 || placeOf(entries, from, to, entry) >= 0) continue
       out[entry] = (out[entry] as number) + weight * this.saturate(amount, entry)
     }
-    return weight
   }
 
   private saturate(amount: number, entry: number): number {
     const length = (this.lengths[entry] as number) / this.average
     return amount / (amount + saturation * (1 - lengthPart + lengthPart * length))
   }
-
-  private repack(): LexicalData {
-    const texts: { entry: number; terms: number[]; weight: number }[] = []
-    const { starts, entries, amounts } = this.data
-    for (let id = 0; id < this.table.size; id++) {
-      const sums = new Map<number, number>()
-      if (id < starts.length - 1) {
-        for (let place = starts[id] as number; place < (starts[id + 1] as number); place++) {
-          sums.set(entries[place] as number, amounts[place] as number)
-        }
-      }
-      for (const change of this.changes.get(id) ?? [])
-        sums.set(change.entry, (sums.get(change.entry) ?? 0) + change.amount)
-      const term = this.table.hashes[id] as number
-      for (const [entry, amount] of sums)
-        if (amount > 1e-4) texts.push({ entry, terms: [term], weight: amount })
-    }
-    return LexicalIndex.build(texts, this.entryCount).data
-  }
 }
 
-function holds(entries: Int32Array, from: number, to: number, entry: number): boolean {
-  for (let place = from; place < to; place++) if (entries[place] === entry) return true
-  return false
-}
-
-function averageOf(lengths: Float32Array, entryCount: number): number {
+function sumOf(lengths: Float32Array, entryCount: number): number {
   let sum = 0
   for (let entry = 0; entry < entryCount; entry++) sum += lengths[entry] as number
-  return Math.max(1e-3, sum / Math.max(1, entryCount))
+  return sum
 }

@@ -1,3 +1,4 @@
+import { placeOf } from './place-of.ts'
 import type { Rows, Vector } from './vector-space.ts'
 
 /** The wordings nearest to a message, best first. */
@@ -8,6 +9,13 @@ export interface Nearest {
 }
 
 export const nearestLimit = 12
+/** Wordings found by a search among many. */
+export const wideLimit = 64
+/** Postings read by a search among many, beyond those of the rarest few features. */
+const mostPostings = 40_000
+const rarestRead = 6
+/** Wordings that a search among many compares whole. */
+const mostCompared = 160
 
 /** What is kept of the index when a model is stored. */
 export interface NeighbourData {
@@ -36,8 +44,8 @@ export class NeighbourIndex {
   private alive: Uint8Array
   documentCount: number
   readonly nearest: Nearest = {
-    documents: new Int32Array(nearestLimit),
-    similarities: new Float32Array(nearestLimit),
+    documents: new Int32Array(mostCompared),
+    similarities: new Float32Array(mostCompared),
     size: 0,
   }
 
@@ -135,8 +143,8 @@ export class NeighbourIndex {
     this.alive[document] = alive ? 1 : 0
   }
 
-  /** Adds one wording and gives its number. */
-  add(vector: Vector): number {
+  /** Adds one wording and gives its number; `featureCount`: features of the space it is of. */
+  add(vector: Vector, featureCount: number): number {
     const document = this.documentCount++
     if (this.documentCount > this.scores.length) this.widen()
     this.alive[document] = 1
@@ -153,6 +161,7 @@ export class NeighbourIndex {
       list.values.push(Math.max(1, Math.min(255, Math.round(((vector.values[at] as number) / norm) * 255))))
       this.addedCount++
     }
+    if (this.addedCount > 500_000 + this.data.documents.length / 4) this.compact(featureCount)
     return document
   }
 
@@ -190,11 +199,112 @@ export class NeighbourIndex {
       }
     }
     const norm = 1 / Math.sqrt(Math.max(1e-6, kept + Math.max(0, 1 - known)))
-    this.select(count, norm)
+    this.select(count, norm, nearestLimit)
     return this.nearest
   }
 
-  private select(count: number, norm: number): void {
+  /**
+   * The same among very many wordings, in bounded time: the lists of the rarest features say which wordings are compared whole. Only
+   * who shares nothing but common features with the message can be missed.
+   */
+  searchWide({ ids, values, size }: Vector): Nearest {
+    const { common } = this.data
+    const rarestFirst: number[] = []
+    let kept = 0
+    let known = 0
+    for (let at = 0; at < size; at++) {
+      const value = values[at] as number
+      known += value * value
+      if (common[ids[at] as number] === 1) continue
+      kept += value * value
+      rarestFirst.push(at)
+    }
+    rarestFirst.sort(
+      (one, other) => this.frequency(ids[one] as number) - this.frequency(ids[other] as number),
+    )
+    let count = 0
+    let postings = 0
+    let read = 0
+    for (; read < rarestFirst.length; read++) {
+      const at = rarestFirst[read] as number
+      const id = ids[at] as number
+      postings += this.frequency(id)
+      if (read >= rarestRead && postings > mostPostings) break
+      count = this.accumulate(id, (values[at] as number) / 255, count)
+    }
+    const norm = 1 / Math.sqrt(Math.max(1e-6, kept + Math.max(0, 1 - known)))
+    this.select(count, norm, mostCompared)
+    const { documents, similarities } = this.nearest
+    for (let place = 0; place < this.nearest.size; place++) {
+      let sum = 0
+      for (let rest = read; rest < rarestFirst.length; rest++) {
+        const at = rarestFirst[rest] as number
+        sum += ((values[at] as number) / 255) * this.valueOf(ids[at] as number, documents[place] as number)
+      }
+      similarities[place] = Math.min(1, (similarities[place] as number) + sum * norm)
+    }
+    this.order()
+    this.nearest.size = Math.min(wideLimit, this.nearest.size)
+    return this.nearest
+  }
+
+  private frequency(id: number): number {
+    const { starts } = this.data
+    const packed = id < starts.length - 1 ? (starts[id + 1] as number) - (starts[id] as number) : 0
+    return packed + (this.added.get(id)?.documents.length ?? 0)
+  }
+
+  private accumulate(id: number, part: number, before: number): number {
+    const { starts, documents, values } = this.data
+    const { scores, touched, alive } = this
+    let count = before
+    const end = id < starts.length - 1 ? (starts[id + 1] as number) : 0
+    for (let place = end === 0 ? 0 : (starts[id] as number); place < end; place++) {
+      const document = documents[place] as number
+      if (alive[document] === 0) continue
+      if (scores[document] === 0) touched[count++] = document
+      scores[document] = (scores[document] as number) + part * (values[place] as number)
+    }
+    const list = this.added.get(id)
+    for (let place = 0; list !== undefined && place < list.documents.length; place++) {
+      const document = list.documents[place] as number
+      if (alive[document] === 0) continue
+      if (scores[document] === 0) touched[count++] = document
+      scores[document] = (scores[document] as number) + part * (list.values[place] as number)
+    }
+    return count
+  }
+
+  /** Lists are in the order of the wordings' numbers. */
+  private valueOf(id: number, document: number): number {
+    const { starts, documents, values } = this.data
+    if (id < starts.length - 1) {
+      const place = placeOf(documents, starts[id] as number, starts[id + 1] as number, document)
+      if (place >= 0) return values[place] as number
+    }
+    const list = this.added.get(id)
+    if (list === undefined) return 0
+    const place = placeOf(list.documents, 0, list.documents.length, document)
+    return place < 0 ? 0 : (list.values[place] as number)
+  }
+
+  /** Best first; the nearly sorted few are put in order by insertion. */
+  private order(): void {
+    const { documents, similarities, size } = this.nearest
+    for (let at = 1; at < size; at++) {
+      const document = documents[at] as number
+      const similarity = similarities[at] as number
+      let place = at
+      for (; place > 0 && (similarities[place - 1] as number) < similarity; place--) {
+        similarities[place] = similarities[place - 1] as number
+        documents[place] = documents[place - 1] as number
+      }
+      similarities[place] = similarity
+      documents[place] = document
+    }
+  }
+
+  private select(count: number, norm: number, limit: number): void {
     const { documents, similarities } = this.nearest
     let size = 0
     for (let at = 0; at < count; at++) {
@@ -202,8 +312,8 @@ export class NeighbourIndex {
       const similarity = Math.min(1, (this.scores[document] as number) * norm)
       this.scores[document] = 0
       if (this.alive[document] === 0) continue
-      if (size === nearestLimit && similarity <= (similarities[size - 1] as number)) continue
-      let place = size < nearestLimit ? size++ : size - 1
+      if (size === limit && similarity <= (similarities[size - 1] as number)) continue
+      let place = size < limit ? size++ : size - 1
       while (place > 0 && (similarities[place - 1] as number) < similarity) {
         similarities[place] = similarities[place - 1] as number
         documents[place] = documents[place - 1] as number
