@@ -1,5 +1,5 @@
 export { leansOnEarlier } from './classify/follow-up.ts'
-export { deserialiseModel, serialiseModel } from './classify/serialise.ts'
+export { deserialiseInSteps, deserialiseModel, serialiseModel } from './classify/serialise.ts'
 export { engineVersion } from './classify/state.ts'
 export { trainModel } from './classify/train-model.ts'
 export { type GroupedMessage, groupMessages, type MessageGroup } from './discover/group-messages.ts'

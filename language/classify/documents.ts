@@ -1,4 +1,5 @@
 import type { WordingOrigin } from '../types.ts'
+import { allAtOnce } from './steps.ts'
 
 export const origins: readonly WordingOrigin[] = ['operator', 'customer', 'pack']
 
@@ -44,7 +45,7 @@ export class Documents {
   private filled = 0
   living = 0
 
-  constructor(columns: DocumentColumns) {
+  private constructor(columns: DocumentColumns) {
     const { ids } = columns
     this.ids = ids
     this.entries = columns.entries
@@ -54,12 +55,19 @@ export class Documents {
     this.termStarts = columns.termStarts
     this.terms = columns.terms
     this.slots = new Int32Array(slotsFor(ids.length))
-    for (let document = 0; document < ids.length; document++) {
-      if (this.removed[document] === 1) continue
-      this.living++
-      this.byId.set(ids[document] as string, document)
-      this.link(document)
+  }
+
+  /** Made of stored columns, with pauses in which others may be served. */
+  static *inSteps(columns: DocumentColumns): Generator<undefined, Documents> {
+    const documents = new Documents(columns)
+    for (let document = 0; document < columns.ids.length; document++) {
+      if (document % 10_000 === 9_999) yield
+      if (columns.removed[document] === 1) continue
+      documents.living++
+      documents.byId.set(columns.ids[document] as string, document)
+      documents.link(document)
     }
+    return documents
   }
 
   static of(documents: readonly Document[]): Documents {
@@ -68,7 +76,7 @@ export class Documents {
       termStarts[at + 1] = (termStarts[at] as number) + terms.length
     const terms = new Uint32Array(termStarts[documents.length] as number)
     for (const [at, document] of documents.entries()) terms.set(document.terms, termStarts[at])
-    return new Documents({
+    const columns = {
       ids: documents.map(({ id }) => id),
       entries: Int32Array.from(documents, ({ entry }) => entry),
       origins: Uint8Array.from(documents, ({ origin }) => origins.indexOf(origin)),
@@ -76,7 +84,8 @@ export class Documents {
       removed: new Uint8Array(documents.length),
       termStarts,
       terms,
-    })
+    }
+    return allAtOnce(Documents.inSteps(columns))
   }
 
   get size(): number {

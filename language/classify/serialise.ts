@@ -5,18 +5,18 @@ import { VectorSpace } from '../match/vector-space.ts'
 import type { Calibration, LanguageModel } from '../types.ts'
 import { Documents } from './documents.ts'
 import { type EntryState, engineVersion, type ModelState } from './state.ts'
+import { allAtOnce } from './steps.ts'
 import { TrainedModel } from './trained-model.ts'
 
 const magic = 'ATTUNELM'
 const headerLength = 24
+const stepBytes = 4 * 1024 * 1024
 
 type Numbers = Uint8Array | Int8Array | Int32Array | Uint32Array | Float32Array | Float64Array
 const kinds = { Uint8Array, Int8Array, Int32Array, Uint32Array, Float32Array, Float64Array }
 
 interface Description {
   documentsInSpace: number
-  entries: EntryState[]
-  documentIds: string[]
   trainedDocuments: number
   calibration: Calibration
   classCount: number
@@ -34,8 +34,6 @@ export function serialiseModel(model: LanguageModel): Uint8Array {
   const arrays = arraysOf(state)
   const description: Description = {
     documentsInSpace: state.space.documents,
-    entries: state.entries,
-    documentIds: state.documents.ids,
     trainedDocuments: state.trainedDocuments,
     calibration: state.calibration,
     classCount: state.linear.classCount,
@@ -70,6 +68,11 @@ export function serialiseModel(model: LanguageModel): Uint8Array {
 
 /** Throws RangeError on bytes that are not a whole model of this engine version. */
 export function deserialiseModel(bytes: Uint8Array): LanguageModel {
+  return allAtOnce(deserialiseInSteps(bytes))
+}
+
+/** The same in many short steps, between which others may be served: a large model takes a while. */
+export function* deserialiseInSteps(bytes: Uint8Array): Generator<undefined, LanguageModel> {
   if (bytes.length < headerLength || new TextDecoder().decode(bytes.subarray(0, 8)) !== magic) {
     throw new RangeError('These bytes are not a language model')
   }
@@ -80,7 +83,7 @@ export function deserialiseModel(bytes: Uint8Array): LanguageModel {
       `This language model was made by engine version ${version}; this is version ${engineVersion}: train it again`,
     )
   }
-  if (view.getUint32(12, true) !== checksum(bytes))
+  if (view.getUint32(12, true) !== (yield* checksumInSteps(bytes)))
     throw new RangeError('The language model is damaged: its checksum does not fit')
   const jsonLength = view.getUint32(16, true)
   const description = JSON.parse(
@@ -97,13 +100,18 @@ export function deserialiseModel(bytes: Uint8Array): LanguageModel {
       new Kind(Uint8Array.prototype.slice.call(bytes, at, at + byteLength).buffer as ArrayBuffer),
     )
     at = aligned(at + byteLength)
+    yield
   }
-  return new TrainedModel(stateOf(description, arrays))
+  const state = yield* stateOf(description, arrays)
+  yield
+  return new TrainedModel(state)
 }
 
 function arraysOf(state: ModelState): Record<string, Numbers> {
   const { space, linear, networks, neighbours, lexical, judges, documents } = state
   const columns = documents.columns
+  const [entryIds, entryIdLengths] = packIds(state.entries.map((entry) => entry.id))
+  const [documentIds, documentIdLengths] = packIds(columns.ids)
   const { starts, documents: postings, values, common } = neighbours.packed
   const packed = lexical.packed
   return {
@@ -132,6 +140,12 @@ function arraysOf(state: ModelState): Record<string, Numbers> {
     otherRanking: judges.other.ranking,
     otherConfidence: judges.other.confidence,
     otherScope: judges.other.scope,
+    entryIds,
+    entryIdLengths,
+    entryRemoved: Uint8Array.from(state.entries, (entry) => (entry.removed ? 1 : 0)),
+    entryWordings: Int32Array.from(state.entries, (entry) => entry.wordings),
+    documentIds,
+    documentIdLengths,
     documentEntries: columns.entries,
     documentOrigins: columns.origins,
     documentTexts: columns.texts,
@@ -142,14 +156,20 @@ function arraysOf(state: ModelState): Record<string, Numbers> {
   }
 }
 
-function stateOf(description: Description, arrays: Map<string, Numbers>): ModelState {
+function* stateOf(description: Description, arrays: Map<string, Numbers>): Generator<undefined, ModelState> {
   const take = <T extends Numbers>(name: string): T => {
     const array = arrays.get(name)
     if (array === undefined) throw new RangeError(`The language model lacks its part "${name}"`)
     return array as T
   }
-  const documents = new Documents({
-    ids: description.documentIds,
+  const entryRemoved = take<Uint8Array>('entryRemoved')
+  const entryWordings = take<Int32Array>('entryWordings')
+  const entries = unpackIds(take('entryIds'), take('entryIdLengths')).map(
+    (id, at): EntryState => ({ id, removed: entryRemoved[at] === 1, wordings: entryWordings[at] as number }),
+  )
+  yield
+  const documents = yield* Documents.inSteps({
+    ids: unpackIds(take('documentIds'), take('documentIdLengths')),
     entries: take('documentEntries'),
     origins: take('documentOrigins'),
     texts: take('documentTexts'),
@@ -172,7 +192,8 @@ function stateOf(description: Description, arrays: Map<string, Numbers>): ModelS
     amounts: take<Float32Array>('lexicalAmounts'),
     lengths: take<Float32Array>('lexicalLengths'),
   }
-  const table = FeatureTable.of(take('hashes'))
+  const table = yield* FeatureTable.inSteps(take('hashes'))
+  const lexicalTable = yield* FeatureTable.inSteps(packedLexical.hashes)
   return {
     space: new VectorSpace(table, take('idf'), take('blockWeights'), description.documentsInSpace),
     linear: {
@@ -190,7 +211,7 @@ function stateOf(description: Description, arrays: Map<string, Numbers>): ModelS
       biases: take('networkBiases'),
     },
     neighbours: new NeighbourIndex(packedNeighbours, documents.size),
-    lexical: new LexicalIndex(packedLexical, description.entries.length),
+    lexical: new LexicalIndex(packedLexical, entries.length, lexicalTable),
     judges: {
       chinese: {
         ranking: take('chineseRanking'),
@@ -204,20 +225,41 @@ function stateOf(description: Description, arrays: Map<string, Numbers>): ModelS
       },
     },
     calibration: description.calibration,
-    entries: description.entries,
+    entries,
     documents,
     trainedDocuments: description.trainedDocuments,
     outOfScope: take('outOfScope'),
   }
 }
 
+/** Texts end to end with the length of each. */
+function packIds(ids: readonly string[]): [Uint8Array, Uint32Array] {
+  return [new TextEncoder().encode(ids.join('')), Uint32Array.from(ids, (id) => id.length)]
+}
+
+function unpackIds(bytes: Uint8Array, lengths: Uint32Array): string[] {
+  const text = new TextDecoder().decode(bytes)
+  let end = 0
+  return Array.from(lengths, (length) => {
+    end += length
+    return text.slice(end - length, end)
+  })
+}
+
 const aligned = (at: number): number => (at + 7) & ~7
 
-function checksum(bytes: Uint8Array): number {
+function* checksumInSteps(bytes: Uint8Array): Generator<undefined, number> {
   let hash = 0x811c9dc5
-  const words = new Uint32Array(
-    bytes.buffer.slice(bytes.byteOffset + 16, bytes.byteOffset + 16 + ((bytes.length - 16) & ~3)),
-  )
-  for (let at = 0; at < words.length; at++) hash = Math.imul(hash ^ (words[at] as number), 0x01000193)
+  const end = 16 + ((bytes.length - 16) & ~3)
+  for (let from = 16; from < end; from += stepBytes) {
+    const to = Math.min(end, from + stepBytes)
+    const words = new Uint32Array(Uint8Array.prototype.slice.call(bytes, from, to).buffer as ArrayBuffer)
+    for (let at = 0; at < words.length; at++) hash = Math.imul(hash ^ (words[at] as number), 0x01000193)
+    yield
+  }
   return (hash ^ bytes.length) >>> 0
+}
+
+function checksum(bytes: Uint8Array): number {
+  return allAtOnce(checksumInSteps(bytes))
 }

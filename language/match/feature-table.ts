@@ -20,6 +20,16 @@ export class FeatureTable {
     return table
   }
 
+  /** The same with pauses in which others may be served. */
+  static *inSteps(hashes: Uint32Array): Generator<undefined, FeatureTable> {
+    const table = new FeatureTable(hashes.length)
+    for (let at = 0; at < hashes.length; at++) {
+      table.place(hashes[at] as number)
+      if (at % 50_000 === 49_999) yield
+    }
+    return table
+  }
+
   /** The id, or −1. */
   find(hash: number): number {
     let slot = hash & this.mask

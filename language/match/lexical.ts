@@ -46,9 +46,9 @@ export class LexicalIndex {
   private readonly best: LexicalBest = { entries: new Int32Array(bestLimit), size: 0 }
   entryCount: number
 
-  constructor(data: LexicalData, entryCount: number) {
+  constructor(data: LexicalData, entryCount: number, table = FeatureTable.of(data.hashes)) {
     this.data = data
-    this.table = FeatureTable.of(data.hashes)
+    this.table = table
     this.lengths = data.lengths.slice()
     this.entryCount = entryCount
     this.measure(sumOf(this.lengths, entryCount))

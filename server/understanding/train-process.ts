@@ -7,11 +7,22 @@ export interface TrainedModel {
   heldOut: readonly HeldOutVerdict[]
 }
 
+/** What there is to learn from comes in pieces: a large base at once would hold up the sending process. */
+export type TrainingPiece =
+  | { entries: TrainingInput['entries'] }
+  | { outOfScope: TrainingInput['outOfScope'] }
+
+const entries: TrainingInput['entries'] = []
+
 // A process of its own: training takes seconds and much memory, and turns must pay for neither.
 process.once('disconnect', () => process.exit(1))
-process.once('message', (input: TrainingInput) => {
+process.on('message', (piece: TrainingPiece) => {
+  if ('entries' in piece) {
+    for (const entry of piece.entries) entries.push(entry)
+    return
+  }
   const begun = performance.now()
-  const model = trainModel(input)
+  const model = trainModel({ entries, outOfScope: piece.outOfScope })
   const bytes = serialiseModel(model)
   const trained: TrainedModel = {
     bytes,

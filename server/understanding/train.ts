@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { engineVersion, type TrainingInput } from '../../language/index.ts'
 import { readKnowledge } from '../knowledge/index.ts'
@@ -8,7 +8,7 @@ import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
 import type { StoredVerdict } from './schema.ts'
-import type { TrainedModel } from './train-process.ts'
+import type { TrainedModel, TrainingPiece } from './train-process.ts'
 
 export interface TrainDependencies {
   database: Database
@@ -22,6 +22,7 @@ const modelsKept = 2
 const longestTrainingMs = 15 * 60_000
 const trainingMegabytes = 2_048
 const trainingNiceness = 10
+const entriesPerPiece = 500
 
 /**
  * Trains the tenant's model on the knowledge as it is now and puts it in force. Does nothing when the model in force
@@ -160,8 +161,18 @@ function trainApart(input: TrainingInput, giveUp?: AbortSignal): Promise<Trained
       reject(new Error(`training ended with ${signal ?? `code ${code}`}`))
     })
     if (child.pid !== undefined) yieldTo(child.pid)
-    child.send(input)
+    sendInPieces(child, input).catch(reject)
   })
+}
+
+async function sendInPieces(child: ChildProcess, { entries, outOfScope }: TrainingInput): Promise<void> {
+  const send = (piece: TrainingPiece) =>
+    new Promise<void>((resolve, reject) =>
+      child.send(piece, (error) => (error === null ? resolve() : reject(error))),
+    )
+  for (let start = 0; start < entries.length; start += entriesPerPiece)
+    await send({ entries: entries.slice(start, start + entriesPerPiece) })
+  await send({ outOfScope })
 }
 
 /** Customers come first: training takes what the processors have left. */

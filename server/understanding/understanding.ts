@@ -1,28 +1,11 @@
 import type { UnderstandingStatus } from '../../contract/index.ts'
-import {
-  deserialiseModel,
-  engineVersion,
-  type LanguageModel,
-  serialiseModel,
-  trainModel,
-} from '../../language/index.ts'
-import { type KnowledgeChanges, type LiveEntry, readKnowledge } from '../knowledge/index.ts'
+import { deserialiseInSteps, engineVersion, serialiseModel, trainModel } from '../../language/index.ts'
+import { readKnowledge } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
-import type { Database, TenantTransaction } from '../platform/db/index.ts'
+import type { Database } from '../platform/db/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import { requestTraining } from './request-training.ts'
-
-/** A tenant's knowledge as one process holds it: content and the model that finds it, both of one knowledge version. */
-export interface LoadedKnowledge {
-  model: LanguageModel
-  entries: Map<string, LiveEntry>
-  /** Knowledge version that both reflect. */
-  knowledge: number
-  /** Id of the trained model underneath; edits since are applied on top. */
-  modelId: string
-  /** Id of a model in force that cannot be used here, in whose place this stands. */
-  insteadOf?: string | null
-}
+import { applyChanges, type LoadedKnowledge, loadKnowledge, noModel } from './load-knowledge.ts'
+import { inSlices } from './slices.ts'
 
 export interface Versions {
   knowledge: number
@@ -30,7 +13,10 @@ export interface Versions {
 }
 
 export interface Understanding {
-  /** The tenant's knowledge at exactly these versions or newer; brought up to date where it is behind. */
+  /**
+   * The tenant's knowledge at this version or newer, brought up to date where it is behind. A large base may stand on an older model
+   * until the newer one is loaded.
+   */
   at(tenantId: string, versions: Versions): Promise<LoadedKnowledge>
   /** The same for whatever is in force now. */
   current(tenantId: string): Promise<LoadedKnowledge>
@@ -45,10 +31,16 @@ export interface Understanding {
 
 /** Memory that loaded models may take together; tenants not asked for the longest go first. */
 const defaultBudgetBytes = 512 * 1024 * 1024
-const noModel = 'untrained'
+
+/** A base of so many entries answers under its older model while the newer one is loaded. */
+const largeEntries = 2_000
+/** What an entry's texts take beside the model, about. */
+const bytesPerEntry = 1_500
 
 interface Slot {
   loaded: LoadedKnowledge | undefined
+  /** A newer model of a large base, on its way. */
+  replacing?: Promise<unknown> | undefined
   /** Of its model as it was loaded: counting every wording again at each edit would hold turns up. */
   bytes: number
   /** Runs one after the other. */
@@ -61,7 +53,7 @@ export function openUnderstanding(options: {
   log: Log
   budgetBytes?: number
 }): Understanding {
-  const { database, clock, log, budgetBytes = defaultBudgetBytes } = options
+  const { database, log, budgetBytes = defaultBudgetBytes } = options
   const slots = new Map<string, Slot>()
 
   function slotOf(tenantId: string): Slot {
@@ -81,87 +73,85 @@ export function openUnderstanding(options: {
     }
   }
 
-  async function refresh(tenantId: string, slot: Slot, versions: Versions): Promise<LoadedKnowledge> {
-    const { loaded } = slot
-    if (loaded !== undefined && isCurrent(loaded, versions)) return loaded
-    const next = await database.tenant(tenantId, async (transaction) => {
-      if (loaded !== undefined && standsFor(loaded, versions.modelId))
-        return applyChanges(loaded, await readKnowledge(transaction, loaded.knowledge))
-      return loadAll(transaction, versions.modelId)
+  /** Brings what is loaded up to the versions, in turn with whoever else does. */
+  function bringUp(tenantId: string, versions: Versions): Promise<LoadedKnowledge> {
+    const slot = slotOf(tenantId)
+    const mine = slot.work.then(async () => {
+      const { loaded } = slot
+      if (loaded !== undefined && isCurrent(loaded, versions)) return loaded
+      if (loaded === undefined || !standsFor(loaded, versions.modelId))
+        return put(slot, await loadKnowledge(options, tenantId, versions.modelId, loaded))
+      return put(slot, await catchUp(tenantId, loaded))
     })
-    if (next.model !== loaded?.model) slot.bytes = next.model.bytes
+    slot.work = mine.catch(() => undefined)
+    return mine
+  }
+
+  /** Loads a large model behind the one that answers; edits go on counting meanwhile. */
+  function replaceBehind(
+    tenantId: string,
+    slot: Slot,
+    loaded: LoadedKnowledge,
+    modelId: string | null,
+  ): void {
+    slot.replacing ??= loadKnowledge(options, tenantId, modelId, loaded)
+      .then((next) => {
+        const mine = slot.work.then(async () => put(slot, await catchUp(tenantId, next)))
+        slot.work = mine.catch(() => undefined)
+        return mine
+      })
+      .catch((error: unknown) => log.error({ tenantId, error }, 'a model could not be loaded'))
+      .finally(() => {
+        slot.replacing = undefined
+      })
+  }
+
+  function catchUp(tenantId: string, loaded: LoadedKnowledge): Promise<LoadedKnowledge> {
+    return database
+      .tenant(tenantId, (transaction) => readKnowledge(transaction, loaded.knowledge))
+      .then((changes) => applyChanges(loaded, changes))
+  }
+
+  function put(slot: Slot, next: LoadedKnowledge): LoadedKnowledge {
+    if (next.model !== slot.loaded?.model) slot.bytes = next.model.bytes + next.entries.size * bytesPerEntry
     slot.loaded = next
     makeRoom()
     return next
   }
 
-  /** A model of another engine version or a damaged one is not used: the knowledge itself makes a new one. */
-  function readModel(row: { id: string; knowledge: number; engine: number; bytes: Buffer }) {
-    const { buffer, byteOffset, byteLength } = row.bytes
-    try {
-      if (row.engine !== engineVersion) throw new RangeError(`it is of engine version ${row.engine}`)
-      const model = deserialiseModel(new Uint8Array(buffer, byteOffset, byteLength))
-      return { id: row.id, knowledge: row.knowledge, model }
-    } catch (error) {
-      log.warn({ modelId: row.id, reason: (error as Error).message }, 'a stored model cannot be used')
-      return undefined
-    }
-  }
-
-  async function loadAll(transaction: TenantTransaction, modelId: string | null): Promise<LoadedKnowledge> {
-    const row =
-      modelId === null
-        ? undefined
-        : await transaction
-            .selectFrom('models')
-            .select(['id', 'knowledge', 'engine', 'bytes'])
-            .where('id', '=', modelId)
-            .executeTakeFirst()
-    const usable = row === undefined ? undefined : readModel(row)
-    const all = await readKnowledge(transaction, -1)
-    const entries = new Map(all.entries.map((entry) => [entry.id, entry]))
-    if (usable === undefined) {
-      // Only a damaged one is put out of force: one of another engine may serve the other processes of an upgrade.
-      if (row?.engine === engineVersion)
-        await transaction.updateTable('tenant_versions').set({ model_id: null }).execute()
-      if (all.entries.length > 0) await requestTraining(transaction, clock.now())
-      const model = trainModel({ entries: [], outOfScope: [] }, { calibrate: false })
-      for (const entry of all.entries) addEntry(model, entry)
-      for (const { text } of all.outOfScope) model.refuse(text)
-      return { model, entries, knowledge: all.version, modelId: noModel, insteadOf: modelId }
-    }
-    const since = await readKnowledge(transaction, usable.knowledge)
-    applyToModel(usable.model, since)
-    return {
-      model: usable.model,
-      entries,
-      knowledge: Math.min(all.version, since.version),
-      modelId: usable.id,
-    }
-  }
-
   const understanding: Understanding = {
     at(tenantId, versions) {
       const slot = slotOf(tenantId)
-      if (slot.loaded !== undefined && isCurrent(slot.loaded, versions)) return Promise.resolve(slot.loaded)
-      const mine = slot.work.then(() => refresh(tenantId, slot, versions))
-      slot.work = mine.catch(() => undefined)
-      return mine
+      const { loaded } = slot
+      if (loaded === undefined) return bringUp(tenantId, versions)
+      const isLarge = loaded.entries.size >= largeEntries
+      if (isLarge && !standsFor(loaded, versions.modelId))
+        replaceBehind(tenantId, slot, loaded, versions.modelId)
+      if (mayAnswer(loaded, versions)) return Promise.resolve(loaded)
+      return bringUp(tenantId, isLarge ? { ...versions, modelId: null } : versions)
     },
     holds(tenantId, versions) {
       const loaded = slots.get(tenantId)?.loaded
-      return loaded !== undefined && isCurrent(loaded, versions)
+      return loaded !== undefined && mayAnswer(loaded, versions)
     },
     async current(tenantId) {
       const row = await database.tenant(tenantId, (transaction) =>
         transaction.selectFrom('tenant_versions').select(['knowledge', 'model_id']).executeTakeFirstOrThrow(),
       )
-      return understanding.at(tenantId, { knowledge: row.knowledge, modelId: row.model_id })
+      const versions = { knowledge: row.knowledge, modelId: row.model_id }
+      const slot = slotOf(tenantId)
+      const { loaded } = slot
+      if (loaded !== undefined && loaded.entries.size >= largeEntries && !standsFor(loaded, row.model_id)) {
+        replaceBehind(tenantId, slot, loaded, row.model_id)
+        await slot.replacing
+      }
+      return bringUp(tenantId, versions)
     },
     async copy(tenantId) {
       const loaded = await understanding.current(tenantId)
-      const model = deserialiseModel(serialiseModel(loaded.model))
-      return { ...loaded, model, entries: new Map(loaded.entries) }
+      // As it is at this moment: it may change while the copy is made.
+      const copied = { ...loaded, entries: new Map(loaded.entries), asStored: new Map(loaded.asStored) }
+      return { ...copied, model: await inSlices(deserialiseInSteps(serialiseModel(loaded.model))) }
     },
     async status(tenantId) {
       const loaded = await understanding.current(tenantId)
@@ -204,6 +194,7 @@ export function openUnderstanding(options: {
       entries: new Map(),
       knowledge: 0,
       modelId: noModel,
+      asStored: new Map(),
     }),
   }
   return understanding
@@ -213,46 +204,12 @@ function isCurrent(loaded: LoadedKnowledge, versions: Versions): boolean {
   return loaded.knowledge >= versions.knowledge && standsFor(loaded, versions.modelId)
 }
 
+/** Whether turns are answered from it: a large base does not wait for its newer model. */
+function mayAnswer(loaded: LoadedKnowledge, versions: Versions): boolean {
+  if (loaded.entries.size < largeEntries) return isCurrent(loaded, versions)
+  return loaded.knowledge >= versions.knowledge
+}
+
 function standsFor(loaded: LoadedKnowledge, modelId: string | null): boolean {
   return modelId === null || modelId === loaded.modelId || modelId === loaded.insteadOf
-}
-
-function addEntry(model: LanguageModel, entry: LiveEntry): void {
-  for (const wording of entry.wordings) model.addWording(entry.id, wording)
-}
-
-/** Edits on top of a model: entries as a whole, since one edit may touch every wording. */
-function applyToModel(model: LanguageModel, changes: KnowledgeChanges): void {
-  for (const id of changes.gone) model.removeEntry(id)
-  for (const entry of changes.entries) {
-    model.removeEntry(entry.id)
-    addEntry(model, entry)
-  }
-  for (const { text } of changes.outOfScope) model.refuse(text)
-}
-
-function applyChanges(loaded: LoadedKnowledge, changes: KnowledgeChanges): LoadedKnowledge {
-  for (const id of changes.gone) {
-    loaded.model.removeEntry(id)
-    loaded.entries.delete(id)
-  }
-  for (const entry of changes.entries) {
-    const before = loaded.entries.get(entry.id)
-    loaded.entries.set(entry.id, entry)
-    if (before === undefined) {
-      addEntry(loaded.model, entry)
-      continue
-    }
-    const known = new Map(before.wordings.map((wording) => [wording.text, wording]))
-    const wanted = new Set(entry.wordings.map((wording) => wording.text))
-    for (const wording of before.wordings)
-      if (!wanted.has(wording.text)) loaded.model.removeWording(wording.id)
-    for (const wording of entry.wordings)
-      if (!known.has(wording.text)) loaded.model.addWording(entry.id, wording)
-    // Every edit gives the rows new ids, but what stayed is in the model under the one it came with.
-    entry.wordings = entry.wordings.map((wording) => known.get(wording.text) ?? wording)
-  }
-  for (const { text } of changes.outOfScope) loaded.model.refuse(text)
-  loaded.knowledge = changes.version
-  return loaded
 }
