@@ -21,6 +21,7 @@ import { addPhrasingRoutes } from '../phrasing/index.ts'
 import type { DatabaseUrls } from '../platform/db/index.ts'
 import { type Caller, createHttpServer, describeOpenApi, RateLimiter } from '../platform/http/index.ts'
 import { type JobRunner, startJobs } from '../platform/jobs/index.ts'
+import { openPace } from '../platform/pace/index.ts'
 import { createSocketServer } from '../platform/realtime/index.ts'
 import { addPolicyRoutes } from '../policy/index.ts'
 import {
@@ -159,6 +160,9 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
     answer: (at) => answerTurn(answering, at),
     longestMs: policies.longestSettleMs,
   })
+  // What other processes write is told here, too: all of them together know how busy it is.
+  const { happened, pace } = openPace()
+  const stopListening = modules.conversationLog.committed.subscribe(happened)
   const clockwork = await startClockwork(modules, {
     role: options.role,
     alone: options.alone ?? false,
@@ -166,13 +170,13 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       options.role === 'web'
         ? []
         : [
-            () => takeInMessages(database),
+            () => takeInMessages(database, pace),
             (now) => tickIdle({ database, log: modules.conversationLog, policies }, now),
             (now) => returnDeserted({ database, log: modules.conversationLog }, now),
             (now) => tickValidity(modules, now),
             retentionTask({ ...modules, log }),
             sweepTask({ database, store: modules.files, log }),
-            () => projectInsights({ database, clock }),
+            () => projectInsights({ database, clock, pace }),
           ],
   })
   let jobs: JobRunner | undefined
@@ -208,6 +212,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       consoleSockets.close()
       await jobs?.stop()
       await clockwork.stop()
+      stopListening()
       await modules.close()
     },
   }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { addCounts, type CountedFact, countedColumns, recountFacts } from './counts.ts'
+import { inPieces, type Pace } from '../platform/pace/index.ts'
 import {
   emptyState,
   type Fact,
@@ -11,15 +12,16 @@ import {
   type LoggedEvent,
 } from './fold.ts'
 
-const mostAtOnce = 50
-/** At the highest load counting takes a small part of one core; it catches up when it is quiet. */
-const mostMs = 100
-/** Conversations read in one transaction. */
-const mostPerTransaction = 50
+/** Conversations counted in one piece, and in one transaction. */
+const mostAtOnce = 20
+/** A run ends, the next goes on. */
+const mostMs = 1_500
 
 export interface ProjectDependencies {
   database: Database
   clock: Clock
+  /** How much of the time counting may take; all of it where nothing is said. */
+  pace?: Pace
 }
 
 /**
@@ -28,12 +30,14 @@ export interface ProjectDependencies {
  */
 export async function projectInsights(dependencies: ProjectDependencies): Promise<number> {
   let counted = 0
-  const until = performance.now() + mostMs
-  for (;;) {
-    const some = await projectSome(dependencies)
-    counted += some
-    if (some < mostAtOnce || performance.now() > until) break
-  }
+  await inPieces(
+    async () => {
+      const some = await projectSome(dependencies)
+      counted += some
+      return { left: some > 0 }
+    },
+    { pace: dependencies.pace ?? (() => 1), mostMs },
+  )
   return counted
 }
 
@@ -44,12 +48,9 @@ async function projectSome({ database, clock }: ProjectDependencies): Promise<nu
   const failures: unknown[] = []
   for (const [tenantId, pending] of byTenant) {
     const ids = pending.map((row) => row.conversation_id)
-    for (let start = 0; start < ids.length; start += mostPerTransaction) {
-      const part = ids.slice(start, start + mostPerTransaction)
-      await projectConversations({ database, clock }, tenantId, part).catch((error: unknown) =>
-        failures.push(error),
-      )
-    }
+    await projectConversations({ database, clock }, tenantId, ids).catch((error: unknown) =>
+      failures.push(error),
+    )
   }
   // One tenant's trouble must not keep the others uncounted.
   if (failures.length > 0) throw new AggregateError(failures, 'some conversations could not be counted')
