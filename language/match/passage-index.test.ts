@@ -84,4 +84,36 @@ describe('an index of passages', () => {
     expect(ids(index, 'refund order')).toHaveLength(3)
     expect(ids(index, 'refund order', { limit: 1 })).toHaveLength(1)
   })
+
+  it('finds the same as when every passage is looked at', () => {
+    const quick = new PassageIndex()
+    const whole = new PassageIndex({ mostRanked: Number.POSITIVE_INFINITY })
+    const words =
+      'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda omicron sigma upsilon omega'.split(' ')
+    let state = 7
+    const next = (below: number) => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+      return Math.floor((state / 2 ** 32) ** 2 * below)
+    }
+    const some = (count: number, between = ' ') =>
+      Array.from({ length: count }, () => words[next(words.length)] + String(next(40))).join(between)
+    for (let number = 0; number < 2_000; number++) {
+      const made = passage(`p${number}`, some(20), { title: some(2), group: `g${number % 900}` })
+      quick.add(made)
+      whole.add(made)
+    }
+    for (let number = 0; number < 100; number++) {
+      // Pairs could lift a passage from further down; these words are no neighbours.
+      const question = some(6, ' 的 ')
+      expect(quick.search(question, { least: 0.1 })).toEqual(whole.search(question, { least: 0.1 }))
+    }
+  })
+
+  it('puts words that stand side by side, as they were asked, before the same words apart', () => {
+    const index = new PassageIndex()
+    index.add(passage('apart', 'Light shoes, and a green umbrella for the account manager.'))
+    index.add(passage('together', 'The light green account has no fee, shoes or umbrella manager.'))
+    for (let number = 0; number < 20; number++) index.add(passage(`x${number}`, `Something else ${number}`))
+    expect(ids(index, 'light green account')[0]).toBe('together')
+  })
 })

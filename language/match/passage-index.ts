@@ -1,5 +1,8 @@
 import { blocks, FeatureExtractor } from '../text/features.ts'
 import { normaliseText } from '../text/normalise.ts'
+import { type AskedPair, keyOfPair, pairsOf } from './asked-pairs.ts'
+import { dampened, type Norm } from './dampened.ts'
+import { PostingList } from './posting-list.ts'
 
 export interface PassageToIndex {
   id: string
@@ -37,34 +40,61 @@ export interface FoundPassage {
 }
 
 /** A term in a title counts as often as this many in the text. */
-const weights = { title: 2.5, headings: 2, text: 1 } as const
+const weights = { title: 3, headings: 2, text: 1 } as const
+const fields = ['title', 'headings', 'text'] as const
 const conceptWeight = 1.5
-const saturation = 0.9
 const unseenPart = 0.5
-const lengthPart = 0.35
+/** How amounts are dampened, when passages are ordered and when it is said how much of a question they hold. */
+const ranked = { saturation: 3, lengthPart: 0.85 }
+const held = { saturation: 0.9, lengthPart: 0.35 }
+/** A word said again and again in a long question counts more, but no more than so many times. */
+const saidAgain = 8
+/** So many of the best are looked at closely: pairs of words, filters by time, one document's share. */
+const mostRanked = 100
+/** Where so many more passages were found, it pays to know what the last of the best has. */
+const bins = 256
 
-interface Posting {
-  slots: number[]
-  amounts: number[]
-  /** How many of them are still there. */
-  live: number
-}
 interface Slot extends PassageToIndex {
   terms: Uint32Array
+  /** Words in their order, 0 between fields, and where each field begins. */
+  sequence: Uint32Array
+  begins: [headings: number, text: number]
   length: number
+}
+interface WantedTerm {
+  term: number
+  posting: PostingList | undefined
+  /** Rarity, and what kind of term it is. */
+  weight: number
+  /** How often it was asked, dampened. */
+  times: number
+  /** No passage gets more for it. */
+  bound: number
 }
 
 /**
- * BM25 over passages with fields, and filters by language, audience and time. Additions and removals count at the next
- * search; what was removed is swept out when it is a quarter of all.
+ * BM25 over passages with fields and pairs of words, and filters by language, audience and time. Additions and removals count
+ * at the next search; what was removed is swept out when it is a quarter of all.
  */
 export class PassageIndex {
   private readonly extractor = new FeatureExtractor()
-  private postings = new Map<number, Posting>()
+  private postings = new Map<number, PostingList>()
   private slots: (Slot | undefined)[] = []
   private readonly bySlot = new Map<string, number>()
-  private lengths = 0
+  /** Weighted length of each passage, 0 where it was removed; and their sum. */
+  private lengths = new Float32Array(64)
+  private allLengths = 0
+  /** Language and audience of each passage, numbered as they came. */
+  private kinds = new Uint16Array(64)
+  private readonly kindNumbers = new Map<string, number>()
   private scores = new Float32Array(0)
+  private candidates = new Int32Array(0)
+  private readonly mostRanked: number
+
+  /** With `mostRanked` without end every passage is looked at closely: slow, and what tests compare with. */
+  constructor(options: { mostRanked?: number } = {}) {
+    this.mostRanked = options.mostRanked ?? mostRanked
+  }
 
   get size(): number {
     return this.bySlot.size
@@ -73,26 +103,40 @@ export class PassageIndex {
   add(passage: PassageToIndex): void {
     this.remove(passage.id)
     const amounts = new Map<number, number>()
+    const sequence: number[] = []
+    const begins: number[] = []
     let length = 0
-    for (const field of ['title', 'headings', 'text'] as const) {
+    for (const field of fields) {
+      begins.push(sequence.length)
       this.eachTerm(passage[field], (term, count) => {
         amounts.set(term, (amounts.get(term) ?? 0) + weights[field] * count)
         length += weights[field] * count
       })
+      if (passage[field] !== '') sequence.push(...this.extractor.sequence, 0)
     }
     const slot = this.slots.length
-    this.slots.push({ ...passage, terms: Uint32Array.from(amounts.keys()), length })
+    this.slots.push({
+      ...passage,
+      terms: Uint32Array.from(amounts.keys()),
+      sequence: Uint32Array.from(sequence),
+      begins: [begins[1] as number, begins[2] as number],
+      length,
+    })
     this.bySlot.set(passage.id, slot)
-    this.lengths += length
+    this.allLengths += length
+    if (slot === this.lengths.length) {
+      this.lengths = copyInto(new Float32Array(slot * 2), this.lengths)
+      this.kinds = copyInto(new Uint16Array(slot * 2), this.kinds)
+    }
+    this.lengths[slot] = length
+    this.kinds[slot] = this.kindOf(passage)
     for (const [term, amount] of amounts) {
       let posting = this.postings.get(term)
       if (posting === undefined) {
-        posting = { slots: [], amounts: [], live: 0 }
+        posting = new PostingList()
         this.postings.set(term, posting)
       }
-      posting.slots.push(slot)
-      posting.amounts.push(amount)
-      posting.live += 1
+      posting.push(slot, amount, length)
     }
   }
 
@@ -102,7 +146,8 @@ export class PassageIndex {
     if (at === undefined || slot === undefined) return
     this.bySlot.delete(id)
     this.slots[at] = undefined
-    this.lengths -= slot.length
+    this.lengths[at] = 0
+    this.allLengths -= slot.length
     for (const term of slot.terms) {
       const posting = this.postings.get(term)
       if (posting !== undefined) posting.live -= 1
@@ -117,80 +162,205 @@ export class PassageIndex {
     for (const [at, slot] of this.slots.entries()) {
       if (slot === undefined) continue
       places[at] = kept.length
+      this.lengths[kept.length] = slot.length
+      this.kinds[kept.length] = this.kinds[at] as number
       this.bySlot.set(slot.id, kept.length)
       kept.push(slot)
     }
     for (const [term, posting] of this.postings) {
-      const slots: number[] = []
-      const amounts: number[] = []
-      for (const [index, at] of posting.slots.entries()) {
-        const place = places[at] as number
-        if (place < 0) continue
-        slots.push(place)
-        amounts.push(posting.amounts[index] as number)
-      }
-      if (slots.length === 0) this.postings.delete(term)
-      else this.postings.set(term, { slots, amounts, live: slots.length })
+      const moved = posting.moved(places, this.lengths)
+      if (moved.size === 0) this.postings.delete(term)
+      else this.postings.set(term, moved)
     }
     this.slots = kept
   }
 
   search(question: string, query: PassageQuery = {}): FoundPassage[] {
     const { limit = 5, least = 0.3, ofOneGroup = 2 } = query
-    if (this.bySlot.size === 0) return []
-    if (this.scores.length < this.slots.length) this.scores = new Float32Array(this.slots.length * 2)
-    const { scores } = this
-    scores.fill(0, 0, this.slots.length)
-    const wanted = new Map<number, number>()
-    let total = 0
-    this.eachTerm(question, (term, _, part) => {
-      if (wanted.has(term)) return
-      const weight = part * this.rarity(term)
-      wanted.set(term, weight)
-      total += weight
-    })
+    const terms = this.bySlot.size === 0 ? [] : this.termsOf(question)
+    const total = terms.reduce((sum, one) => sum + one.weight, 0)
     if (total === 0) return []
-    const average = Math.max(1, this.lengths / this.bySlot.size)
-    for (const [term, weight] of wanted) {
-      const posting = this.postings.get(term)
-      if (posting === undefined) continue
-      for (let index = 0; index < posting.slots.length; index++) {
-        const at = posting.slots[index] as number
-        const slot = this.slots[at]
-        if (slot === undefined) continue
-        const amount = posting.amounts[index] as number
-        const norm = saturation * (1 - lengthPart + (lengthPart * slot.length) / average)
-        const share = Math.min(1, ((1 + saturation) * amount) / (amount + norm))
-        scores[at] = (scores[at] as number) + (weight * share) / total
-      }
-    }
-    const candidates: number[] = []
-    for (let at = 0; at < this.slots.length; at++)
-      if ((scores[at] as number) >= least && this.fits(this.slots[at], query)) candidates.push(at)
-    candidates.sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+    const asked = pairsOf(this.extractor.sequence)
+    const wanted = new Map(terms.map((one) => [one.term, one.weight]))
+    const best = this.rank(terms, query)
+    for (const at of best) this.scores[at] = (this.scores[at] as number) + this.scoreOfPairs(at, asked)
+    best.sort((a, b) => (this.scores[b] as number) - (this.scores[a] as number) || a - b)
     const groups = new Map<string, number>()
     const found: FoundPassage[] = []
-    for (const at of candidates) {
+    for (const at of best) {
       const slot = this.slots[at] as Slot
       const before = groups.get(slot.group) ?? 0
-      if (before >= ofOneGroup) continue
+      if (before >= ofOneGroup || !isInForce(slot, query.now)) continue
+      const score = this.shareHeld(at, terms) / total
+      if (score < least) continue
       groups.set(slot.group, before + 1)
-      found.push({
-        id: slot.id,
-        score: Math.min(1, scores[at] as number),
-        spans: this.spansOf(slot.text, wanted),
-      })
+      found.push({ id: slot.id, score: Math.min(1, score), spans: this.spansOf(slot.text, wanted) })
       if (found.length >= limit) break
     }
     return found
   }
 
-  private fits(slot: Slot | undefined, { language, audience, now }: PassageQuery): boolean {
-    if (slot === undefined) return false
-    if (language !== undefined && slot.language !== language) return false
-    if (audience !== undefined && slot.audience !== audience) return false
-    if (now === undefined) return true
-    return (slot.from === undefined || slot.from <= now) && (slot.until === undefined || now < slot.until)
+  /** What a question asks for, the terms with the most to give first. */
+  private termsOf(question: string): WantedTerm[] {
+    const terms: WantedTerm[] = []
+    const norm = this.norm(ranked)
+    this.eachTerm(question, (term, count, part) => {
+      const posting = this.postings.get(term)
+      const weight = part * this.rarity(term)
+      const times = (count * (saidAgain + 1)) / (count + saidAgain)
+      const bound =
+        posting === undefined
+          ? 0
+          : weight * times * dampened(posting.most, posting.shortest, norm, ranked.saturation)
+      terms.push({ term, posting, weight, times, bound })
+    })
+    return terms.sort((a, b) => b.bound - a.bound)
+  }
+
+  /**
+   * Places of the best passages, unordered, their scores in `scores`. When no passage that holds none of the terms so far can
+   * still come among the best (Turtle and Flood, MaxScore), the long lists of the remaining, common terms are not walked but
+   * only asked for the passages found.
+   */
+  private rank(terms: readonly WantedTerm[], query: PassageQuery): number[] {
+    if (this.scores.length < this.slots.length) {
+      this.scores = new Float32Array(this.slots.length * 2)
+      this.candidates = new Int32Array(this.slots.length * 2)
+    }
+    this.scores.fill(0, 0, this.slots.length)
+    const allowed = this.allowedKinds(query)
+    const rest = restOf(terms)
+    let count = 0
+    let needed = 0
+    for (const [order, { posting, weight, times }] of terms.entries()) {
+      if (posting === undefined) continue
+      if (posting.size > count) needed = this.scoreOfLast(count)
+      const left = rest[order] as number
+      count =
+        left < needed
+          ? this.ask(posting, weight * times, count, needed - left)
+          : this.walk(posting, weight * times, count, allowed)
+    }
+    const last = this.scoreOfLast(count)
+    const best: number[] = []
+    for (let index = 0; index < count; index++) {
+      const at = this.candidates[index] as number
+      if ((this.scores[at] as number) >= last) best.push(at)
+    }
+    return best
+  }
+
+  /** Adds a term to every passage that holds it. Returns how many candidates there are then. */
+  private walk(posting: PostingList, weight: number, candidates: number, allowed: Uint8Array): number {
+    const { scores, lengths, kinds } = this
+    const { slots, amounts, size } = posting
+    const [base, slope] = this.norm(ranked)
+    const most = weight * (1 + ranked.saturation)
+    let count = candidates
+    for (let index = 0; index < size; index++) {
+      const at = slots[index] as number
+      const length = lengths[at] as number
+      if (length === 0 || allowed[kinds[at] as number] === 0) continue
+      const amount = amounts[index] as number
+      const before = scores[at] as number
+      if (before === 0) this.candidates[count++] = at
+      scores[at] = before + (most * amount) / (amount + base + slope * length)
+    }
+    return count
+  }
+
+  /** Adds a term to those candidates that can still come among the best, and forgets the others. */
+  private ask(posting: PostingList, weight: number, candidates: number, least: number): number {
+    const { scores, lengths } = this
+    const norm = this.norm(ranked)
+    let count = 0
+    for (let index = 0; index < candidates; index++) {
+      const at = this.candidates[index] as number
+      const before = scores[at] as number
+      if (before < least) continue
+      this.candidates[count++] = at
+      const amount = posting.amountAt(at)
+      if (amount > 0)
+        scores[at] = before + weight * dampened(amount, lengths[at] as number, norm, ranked.saturation)
+    }
+    return count
+  }
+
+  /** A score that at least the `mostRanked` best candidates have and few others; 0 where there are not so many. */
+  private scoreOfLast(candidates: number): number {
+    if (candidates <= this.mostRanked) return 0
+    let highest = 0
+    for (let index = 0; index < candidates; index++)
+      highest = Math.max(highest, this.scores[this.candidates[index] as number] as number)
+    const counts = new Uint32Array(bins + 1)
+    const scale = bins / highest
+    for (let index = 0; index < candidates; index++) {
+      const bin = ((this.scores[this.candidates[index] as number] as number) * scale) | 0
+      counts[bin] = (counts[bin] as number) + 1
+    }
+    let above = 0
+    for (let bin = bins; bin > 0; bin--) {
+      above += counts[bin] as number
+      // A little less, for what rounding does to a score on the edge.
+      if (above >= this.mostRanked) return (bin / scale) * 0.999_999
+    }
+    return 0
+  }
+
+  /** What a passage gets for words that stand side by side in the question, too; a pair is as rare as its words together. */
+  private scoreOfPairs(at: number, asked: ReadonlyMap<number, AskedPair>): number {
+    const { sequence, begins, length } = this.slots[at] as Slot
+    if (asked.size === 0) return 0
+    const amounts = new Map<AskedPair, number>()
+    for (let place = 1; place < sequence.length; place++) {
+      const pair = asked.get(keyOfPair(sequence[place - 1] as number, sequence[place] as number))
+      if (pair === undefined) continue
+      const field = place < begins[0] ? 'title' : place < begins[1] ? 'headings' : 'text'
+      amounts.set(pair, (amounts.get(pair) ?? 0) + weights[field])
+    }
+    const norm = this.norm(ranked)
+    let score = 0
+    for (const [{ one, other, count }, amount] of amounts)
+      score +=
+        (this.rarity(one) + this.rarity(other)) *
+        ((count * (saidAgain + 1)) / (count + saidAgain)) *
+        dampened(amount, length, norm, ranked.saturation)
+    return score
+  }
+
+  /** How much of what was asked a passage holds, in the terms' weights. */
+  private shareHeld(at: number, terms: readonly WantedTerm[]): number {
+    const norm = this.norm(held)
+    let sum = 0
+    for (const { posting, weight } of terms) {
+      const amount = posting?.amountAt(at) ?? 0
+      if (amount > 0)
+        sum += weight * Math.min(1, dampened(amount, this.lengths[at] as number, norm, held.saturation))
+    }
+    return sum
+  }
+
+  private norm({ saturation, lengthPart }: { saturation: number; lengthPart: number }): Norm {
+    const average = Math.max(1, this.allLengths / this.bySlot.size)
+    return [saturation * (1 - lengthPart), (saturation * lengthPart) / average]
+  }
+
+  private kindOf({ language, audience }: PassageToIndex): number {
+    const key = `${language} ${audience}`
+    const number = this.kindNumbers.get(key) ?? this.kindNumbers.size
+    this.kindNumbers.set(key, number)
+    return number
+  }
+
+  /** 1 for each kind of passage that the query wants. */
+  private allowedKinds({ language, audience }: PassageQuery): Uint8Array {
+    const allowed = new Uint8Array(this.kindNumbers.size)
+    for (const [key, number] of this.kindNumbers) {
+      const [itsLanguage, itsAudience] = key.split(' ')
+      if ((language ?? itsLanguage) === itsLanguage && (audience ?? itsAudience) === itsAudience)
+        allowed[number] = 1
+    }
+    return allowed
   }
 
   private rarity(term: number): number {
@@ -234,4 +404,24 @@ export class PassageIndex {
       )
     }
   }
+}
+
+function isInForce({ from, until }: PassageToIndex, now: number | undefined): boolean {
+  return now === undefined || ((from === undefined || from <= now) && (until === undefined || now < until))
+}
+
+/** The most that each term and all after it can still give. */
+function restOf(terms: readonly WantedTerm[]): number[] {
+  const rest: number[] = new Array(terms.length)
+  let sum = 0
+  for (let order = terms.length - 1; order >= 0; order--) {
+    sum += terms[order]?.bound ?? 0
+    rest[order] = sum
+  }
+  return rest
+}
+
+function copyInto<Values extends Float32Array | Uint16Array>(target: Values, source: Values): Values {
+  target.set(source)
+  return target
 }

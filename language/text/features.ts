@@ -53,6 +53,8 @@ export class FeatureExtractor {
   sorts = new Uint8Array(4096)
   counts = new Uint16Array(4096)
   size = 0
+  /** The terms that are words, in the order of the text; 0 where other writing stands between. */
+  sequence: number[] = []
   private slots = new Int32Array(8192).fill(-1)
   private mask = 8191
   private concepts: number[] = []
@@ -118,9 +120,12 @@ export class FeatureExtractor {
     let hash = seeds.lexical
     for (let at = start; at < stemEnd; at++) hash = step(hash, text.charCodeAt(at))
     this.add(finish(hash), term)
+    this.sequence.push(finish(hash))
   }
 
   private addHan(text: string, start: number, end: number): void {
+    // Pairs of characters are terms by themselves.
+    this.sequence.push(0)
     for (let from = start; from < end; from++) {
       let hash = seeds.han
       for (let length = 1; length <= 4 && from + length <= end; length++) {
@@ -192,6 +197,7 @@ export class FeatureExtractor {
     if (this.size > 0) this.slots.fill(-1)
     this.size = 0
     this.concepts.length = 0
+    this.sequence.length = 0
   }
 
   private grow(): void {
