@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
-import { addCounts, type CountedFact, countedColumns, recountFacts } from './counts.ts'
 import { inPieces, type Pace } from '../platform/pace/index.ts'
+import { addCounts, type CountedFact, countedColumns, recountFacts } from './counts.ts'
 import {
   emptyState,
   type Fact,
