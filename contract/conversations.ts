@@ -16,6 +16,7 @@ import { mostAttachmentsPerMessage } from './parts/attachments.ts'
 import { cardInput } from './parts/cards.ts'
 import { sceneCause } from './policy.ts'
 import { defineRoute, noBody, page, pageQuery } from './route.ts'
+import { mostSourcesPerMessage, usedSource } from './workspace/desk-knowledge.ts'
 import { wrapUpInput } from './workspace/wrap-up.ts'
 
 export const conversation = z.object({
@@ -138,6 +139,8 @@ export const sendAgentMessage = defineRoute(
       options: z.array(storableText(120).trim().min(1)).min(1).max(8).optional(),
       /** Wording rules that warned and that the agent has confirmed for this text. */
       confirmedRules: z.array(z.uuid()).max(200).optional(),
+      /** What of the knowledge it was made from; goes on record beside it, and is never shown to the customer. */
+      sources: z.array(usedSource).max(mostSourcesPerMessage).optional(),
     }),
     reply: z.object({ seq: z.int(), duplicate: z.boolean() }),
   },

@@ -99,6 +99,24 @@ export const eventBodies = {
   'wording-confirmed': z.object({
     rules: z.array(z.object({ id: z.uuid(), name: z.string(), words: z.string() })).max(200),
   }),
+  /** Internal: what of the knowledge the agent put into a message. It follows on the message. */
+  'knowledge-used': z.object({
+    sources: z
+      .array(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('entry'), entryId, entryVersion: z.int(), title: z.string() }),
+          z.object({
+            kind: z.literal('passage'),
+            articleId: z.uuid(),
+            passageId: z.uuid(),
+            number: z.int(),
+            title: z.string(),
+          }),
+        ]),
+      )
+      .min(1)
+      .max(20),
+  }),
 } as const
 
 export type EventType = keyof typeof eventBodies
@@ -142,5 +160,6 @@ export const conversationEvent = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('note-added'), body: eventBodies['note-added'] }),
   z.object({ ...envelope, type: z.literal('wrapped-up'), body: eventBodies['wrapped-up'] }),
   z.object({ ...envelope, type: z.literal('wording-confirmed'), body: eventBodies['wording-confirmed'] }),
+  z.object({ ...envelope, type: z.literal('knowledge-used'), body: eventBodies['knowledge-used'] }),
 ])
 export type ConversationEvent = z.infer<typeof conversationEvent>

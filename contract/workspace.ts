@@ -1,5 +1,6 @@
 /** An agent's work in a conversation. */
 export * from './workspace/customer-file.ts'
+export * from './workspace/desk-knowledge.ts'
 export * from './workspace/desk-settings.ts'
 export * from './workspace/notes.ts'
 export * from './workspace/presence.ts'

@@ -3,7 +3,13 @@ import { openChannels, openCustomerTokens } from '../channels/index.ts'
 import { openConversationLog, openDesk, openQueue, openSignals } from '../conversations/index.ts'
 import { openCustomers } from '../customers/index.ts'
 import { openEntryUse } from '../insights/index.ts'
-import { openArticles, openImports, openKnowledge, openPassageSearch } from '../knowledge/index.ts'
+import {
+  openArticles,
+  openEntrySearch,
+  openImports,
+  openKnowledge,
+  openPassageSearch,
+} from '../knowledge/index.ts'
 import { openQuickPhrases, openWordingRules } from '../phrasing/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, type DatabaseUrls, openDatabase } from '../platform/db/index.ts'
@@ -28,8 +34,10 @@ import {
 } from '../tenants/index.ts'
 import { openUnderstanding, requestTraining } from '../understanding/index.ts'
 import {
+  allChecks,
   checkAgentWording,
   checkWrapUp,
+  noteKnowledgeUsed,
   openCustomerFiles,
   openDeskSettings,
   openNotes,
@@ -88,6 +96,8 @@ export function composeModules(options: ComposeOptions) {
   const understanding = openUnderstanding({ database, clock, log })
   const deskSettings = openDeskSettings({ database, clock })
   const wordingRules = openWordingRules({ database, clock })
+  const entrySearch = openEntrySearch({ database, log })
+  const passageSearch = openPassageSearch({ database, log, wakeups })
   const signals = openSignals({ log, wakeups })
   const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestTraining })
   return {
@@ -133,7 +143,10 @@ export function composeModules(options: ComposeOptions) {
       policies,
       queue,
       attachments,
-      checkSend: checkAgentWording(wordingRules),
+      checkSend: allChecks(
+        checkAgentWording(wordingRules),
+        noteKnowledgeUsed({ entrySearch, passageSearch }),
+      ),
       checkClose: checkWrapUp(deskSettings),
     }),
     files,
@@ -144,7 +157,8 @@ export function composeModules(options: ComposeOptions) {
     knowledge,
     imports: openImports({ database, clock }),
     articles: openArticles({ database, clock, wakeups }),
-    passageSearch: openPassageSearch({ database, log, wakeups }),
+    passageSearch,
+    entrySearch,
     understanding,
     entryUse: openEntryUse({ database, clock }),
     async close() {

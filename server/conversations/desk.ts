@@ -6,6 +6,7 @@ import {
   type PolicyDocument,
   plainText,
   previewText,
+  type UsedSource,
   type WrapUpInput,
 } from '../../contract/index.ts'
 import { type AgentMessage, type Attachments, composeParts } from '../attachments/index.ts'
@@ -25,7 +26,7 @@ export interface Desk {
   send(
     caller: MemberCaller,
     conversationId: string,
-    input: AgentMessage & { confirmedRules?: readonly string[] | undefined },
+    input: AgentMessage & SaidWith,
   ): Promise<{ seq: number; duplicate: boolean }>
   handBack(caller: MemberCaller, conversationId: string, to: 'assistant' | 'queue'): Promise<Conversation>
   /** Throws `conversation/superseded` when more was said than the caller has seen (`lastSeq`). */
@@ -36,15 +37,17 @@ export interface Desk {
   ): Promise<Conversation>
 }
 
+/** What an agent says about a message besides what is in it. */
+export interface SaidWith {
+  confirmedRules?: readonly string[] | undefined
+  sources?: readonly UsedSource[] | undefined
+}
+
 /**
  * Looks at what an agent is about to send. Throws where it may not be sent; what it gives is written with the message.
  * Filled in from above: who has such rules knows the conversations, not the other way round.
  */
-export type SendCheck = (
-  caller: MemberCaller,
-  text: string,
-  confirmedRules: readonly string[],
-) => Promise<NewEvent[]>
+export type SendCheck = (caller: MemberCaller, text: string, saidWith: SaidWith) => Promise<NewEvent[]>
 
 /** Looks at what is said of a conversation that an agent closes; throws where something is missing. */
 export type CloseCheck = (
@@ -147,7 +150,7 @@ export function openDesk(options: {
       const policy = await policies.current(caller.tenantId)
       let internal: NewEvent[] = []
       try {
-        internal = (await checkSend?.(caller, plainText(parts), input.confirmedRules ?? [])) ?? []
+        internal = (await checkSend?.(caller, plainText(parts), input)) ?? []
       } catch (error) {
         // Sent before the rule was made, and only its acknowledgement was lost: it is sent.
         const seq = await seqOfClientId(caller.tenantId, conversationId, input.clientId)

@@ -13,6 +13,7 @@ export {
   removeCustomerWordings,
   removeOutOfScope,
 } from './customer-wordings.ts'
+export { type EntrySearch, openEntrySearch, type ReadableEntry } from './entry-search.ts'
 export { exportEntries, questionsOf } from './export-knowledge.ts'
 export { type ExportFormat, type ExportOptions, exportFile } from './exports/export-entries.ts'
 export { type ImportInput, importKnowledge } from './import-knowledge.ts'

@@ -4,7 +4,7 @@ import { ApiError } from '../platform/http/index.ts'
 
 /** Holds agents' messages to the tenant's wording rules; what they confirm goes on record with the message. */
 export function checkAgentWording(rules: WordingRules): SendCheck {
-  return async (caller, text, confirmedRules) => {
+  return async (caller, text, { confirmedRules = [] }) => {
     const findings = await rules.check(caller.tenantId, text)
     const refuse = (code: 'wording/blocked' | 'wording/unconfirmed', ruleId: string) => {
       const found = findings.filter((one) => one.ruleId === ruleId)

@@ -1,18 +1,13 @@
-import { type Language, plainText } from '../../contract/index.ts'
+import type { Language } from '../../contract/index.ts'
 import { summariseForHandover } from '../../language/index.ts'
 import { accessConversation, readEvents } from '../conversations/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Understanding } from '../understanding/index.ts'
+import { questionsIn, runningSession, type Spoken, wordsOf } from './session-words.ts'
 
 const mostEvents = 200
 const mostSuggestions = 3
 const leastProbability = 0.1
-
-interface Spoken {
-  seq: number
-  from: 'customer' | 'assistant' | 'agent'
-  text: string
-}
 
 interface Summary {
   reason?: string
@@ -29,17 +24,7 @@ export async function readHandoverSummary(
 ): Promise<Summary> {
   const conversation = await accessConversation(database, tenantId, conversationId)
   const events = await readEvents(database, tenantId, conversationId, { limit: mostEvents })
-  const sessionStart = events.findLastIndex((event) => event.type === 'session-started')
-  const messages = events.slice(Math.max(0, sessionStart)).flatMap((event): Spoken[] => {
-    if (event.type === 'customer-message')
-      return [{ seq: event.seq, from: 'customer', text: plainText(event.body.parts) }]
-    if (event.type === 'agent-message')
-      return [{ seq: event.seq, from: 'agent', text: plainText(event.body.parts) }]
-    if (event.type === 'assistant-message' && event.body.kind === 'answer') {
-      return [{ seq: event.seq, from: 'assistant', text: plainText(event.body.parts) }]
-    }
-    return []
-  })
+  const messages = wordsOf(runningSession(events))
   const language: Language = conversation.language === 'zh' ? 'zh' : 'en'
   const summary = summariseForHandover(messages, { language })
   const locate = (text: string) =>
@@ -54,19 +39,13 @@ export async function readHandoverSummary(
   }
 }
 
-/** Whether anything is asked in it, besides for a person. */
-function carriesMatter(message: Spoken): boolean {
-  return summariseForHandover([message]).asked.length > 0
-}
-
 async function suggest(
   understanding: Understanding,
   tenantId: string,
   messages: Spoken[],
   language: Language,
 ): Promise<Summary['suggestions']> {
-  const asked = messages.filter((message) => message.from === 'customer' && carriesMatter(message))
-  const texts = asked.map((message) => message.text)
+  const texts = questionsIn(messages)
   const last = texts.at(-1)
   if (last === undefined) return []
   const { model, entries } = await understanding.current(tenantId)

@@ -5,6 +5,7 @@ export { type ConsoleSocketsOptions, serveConsoleSockets } from './console-socke
 export { type CustomerFiles, openCustomerFiles } from './customer-file.ts'
 export { type DeskSettingsStore, openDeskSettings } from './desk-settings.ts'
 export { readHandoverSummary } from './handover-summary.ts'
+export { allChecks, noteKnowledgeUsed } from './knowledge-used.ts'
 export { type Notes, openNotes } from './notes.ts'
 export { type Notifications, openNotifications } from './notifications.ts'
 export { openPresence, type Presence } from './presence.ts'

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import {
   addCustomerNote,
   addNote,
+  findKnowledge,
   getCustomerFile,
   getDeskSettings,
   getHandoverSummary,
@@ -15,6 +16,7 @@ import {
   updateDeskSettings,
 } from '../../contract/index.ts'
 import type { ConversationLog, Queue, Signals } from '../conversations/index.ts'
+import type { EntrySearch, PassageSearch } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { ApiError, type HttpServer, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
@@ -22,6 +24,7 @@ import type { Understanding } from '../understanding/index.ts'
 import { listColleagues as colleagues } from './colleagues.ts'
 import type { CustomerFiles } from './customer-file.ts'
 import type { DeskSettingsStore } from './desk-settings.ts'
+import { findKnowledge as findForDesk } from './find-knowledge.ts'
 import { readHandoverSummary } from './handover-summary.ts'
 import type { Notes } from './notes.ts'
 import type { Notifications } from './notifications.ts'
@@ -39,6 +42,8 @@ export function addWorkspaceRoutes(options: {
   database: Database
   clock: Clock
   understanding: Understanding
+  entrySearch: EntrySearch
+  passageSearch: PassageSearch
   notes: Notes
   notifications: Notifications
   deskSettings: DeskSettingsStore
@@ -56,6 +61,9 @@ export function addWorkspaceRoutes(options: {
       (await readHandoverSummary(options, caller.tenantId, params.conversationId)) as z.input<
         (typeof getHandoverSummary)['reply']
       >,
+  )
+  http.route(findKnowledge, ({ caller, params, body }) =>
+    findForDesk(options, caller, params.conversationId, body.text),
   )
   http.route(addNote, ({ caller, params, body }) => notes.add(asMember(caller), params.conversationId, body))
   http.route(listColleagues, ({ caller, query }) => colleagues(options, caller, query))

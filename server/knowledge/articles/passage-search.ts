@@ -4,18 +4,30 @@ import { type FoundPassage, PassageIndex, type PassageQuery } from '../../../lan
 import type { Database, TenantTransaction } from '../../platform/db/index.ts'
 import type { Log } from '../../platform/log/index.ts'
 import type { Wakeups } from '../../platform/realtime/index.ts'
+import { holdByTenant } from '../held-by-tenant.ts'
 import { articlesWakeup } from './articles.ts'
 
 /** A passage as a search finds it: which, of which version of what, and where in it. No text: that is read when shown. */
 export type Evidence = Pick<ShownPassage, 'passageId' | 'articleId' | 'number' | 'score' | 'spans'>
+
+export interface PassagePlace {
+  passageId: string
+  articleId: string
+  number: number
+  /** Of the article. */
+  title: string
+}
+type Audience = 'public' | 'internal'
 
 export interface PassageSearch {
   /** Searches what this process holds; what is new is fetched beside it. Nothing where nothing was loaded yet. */
   quick(tenantId: string, text: string, query: PassageQuery): Evidence[]
   /** Searches all that is in force now. */
   search(tenantId: string, text: string, query: PassageQuery): Promise<Evidence[]>
+  /** Where passages stand, by their ids; those taken away since are left out. */
+  name(tenantId: string, passageIds: readonly string[]): Promise<PassagePlace[]>
   /** What stands in found passages; those taken away since are left out. */
-  show(tenantId: string, found: readonly Evidence[]): Promise<ShownPassage[]>
+  show(tenantId: string, found: readonly Evidence[]): Promise<(ShownPassage & { audience: Audience })[]>
 }
 
 interface Held {
@@ -26,15 +38,7 @@ interface Held {
   passages: Map<string, string[]>
   places: Map<string, { articleId: string; number: number }>
 }
-interface Slot {
-  held: Held | undefined
-  work: Promise<void>
-  /** When somebody last asked whether it is current. */
-  checkedAt: number
-}
-
 const checkedEveryMs = 1_000
-const mostTenants = 200
 const pageSize = 500
 /** Indexing goes on for so long before others have their turn. */
 const spellMs = 8
@@ -49,26 +53,7 @@ export function openPassageSearch({
   log: Log
   wakeups: Wakeups
 }): PassageSearch {
-  const slots = new Map<string, Slot>()
-
-  function slotOf(tenantId: string): Slot {
-    const slot = slots.get(tenantId) ?? { held: undefined, work: Promise.resolve(), checkedAt: 0 }
-    slots.delete(tenantId)
-    slots.set(tenantId, slot)
-    const [oldest] = slots.keys()
-    if (slots.size > mostTenants && oldest !== undefined) slots.delete(oldest)
-    return slot
-  }
-
-  function refresh(tenantId: string): Promise<void> {
-    const slot = slotOf(tenantId)
-    slot.checkedAt = performance.now()
-    const mine = slot.work.then(async () => {
-      slot.held = await bringUpToDate(tenantId, slot.held)
-    })
-    slot.work = mine.catch(() => undefined)
-    return mine
-  }
+  const tenants = holdByTenant<Held>(bringUpToDate)
 
   async function bringUpToDate(tenantId: string, before: Held | undefined): Promise<Held> {
     const read = <Value>(work: (transaction: TenantTransaction) => Promise<Value>) =>
@@ -143,8 +128,8 @@ export function openPassageSearch({
 
   wakeups.on(articlesWakeup, (tenantId) => {
     // Only what somebody here uses is kept current; the rest is loaded when it is asked for.
-    if (slots.has(tenantId))
-      refresh(tenantId).catch((error: unknown) => log.debug({ err: error }, 'passages are behind'))
+    if (tenants.has(tenantId))
+      tenants.refresh(tenantId).catch((error: unknown) => log.debug({ err: error }, 'passages are behind'))
   })
 
   const placed = ({ places }: Held, found: readonly FoundPassage[]): Evidence[] =>
@@ -165,27 +150,37 @@ export function openPassageSearch({
 
   return {
     quick(tenantId, text, query) {
-      const slot = slotOf(tenantId)
-      if (performance.now() - slot.checkedAt > checkedEveryMs)
-        refresh(tenantId).catch((error: unknown) => log.debug({ err: error }, 'passages are behind'))
-      return slot.held === undefined ? [] : placed(slot.held, slot.held.index.search(text, query))
+      if (tenants.age(tenantId) > checkedEveryMs)
+        tenants.refresh(tenantId).catch((error: unknown) => log.debug({ err: error }, 'passages are behind'))
+      const held = tenants.peek(tenantId)
+      return held === undefined ? [] : placed(held, held.index.search(text, query))
     },
     async search(tenantId, text, query) {
-      await refresh(tenantId)
-      const { held } = slotOf(tenantId)
+      await tenants.refresh(tenantId)
+      const held = tenants.peek(tenantId)
       return held === undefined ? [] : placed(held, held.index.search(text, query))
+    },
+    async name(tenantId, passageIds) {
+      if (passageIds.length === 0) return []
+      return database.tenant(tenantId, (transaction) =>
+        withArticles(transaction)
+          .select(['passages.id as passageId', 'article_id as articleId', 'number', 'articles.title'])
+          .where('passages.id', 'in', [...passageIds])
+          .execute(),
+      )
     },
     async show(tenantId, found) {
       if (found.length === 0) return []
       const rows = await database.tenant(tenantId, (transaction) =>
-        transaction
-          .selectFrom('passages')
-          .innerJoin('articles', (join) =>
-            join
-              .onRef('articles.id', '=', 'passages.article_id')
-              .onRef('articles.tenant_id', '=', 'passages.tenant_id'),
-          )
-          .select(['passages.id', 'passages.headings', 'passages.page', 'passages.text', 'articles.title'])
+        withArticles(transaction)
+          .select([
+            'passages.id',
+            'passages.headings',
+            'passages.page',
+            'passages.text',
+            'articles.title',
+            'articles.audience',
+          ])
           .where(
             'passages.id',
             'in',
@@ -197,9 +192,18 @@ export function openPassageSearch({
       return found.flatMap((one) => {
         const row = byId.get(one.passageId)
         if (row === undefined) return []
-        const { title, headings, page, text } = row
-        return [{ ...one, title, headings, text, ...(page === null ? {} : { page }) }]
+        const { title, headings, page, text, audience } = row
+        return [{ ...one, title, headings, text, audience, ...(page === null ? {} : { page }) }]
       })
     },
   }
 }
+
+const withArticles = (transaction: TenantTransaction) =>
+  transaction
+    .selectFrom('passages')
+    .innerJoin('articles', (join) =>
+      join
+        .onRef('articles.id', '=', 'passages.article_id')
+        .onRef('articles.tenant_id', '=', 'passages.tenant_id'),
+    )
