@@ -1,4 +1,5 @@
-import { useSyncExternalStore } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
+import { mostSourcesPerMessage, type UsedSource } from '../../contract/workspace/desk-knowledge.ts'
 
 const listeners = new Set<() => void>()
 const changed = () => {
@@ -25,18 +26,71 @@ function write(key: string, value: string): void {
 
 const draftKey = (memberId: string, conversationId: string) => `attune.draft.${memberId}.${conversationId}`
 
+export const readDraft = (memberId: string, conversationId: string): string =>
+  localStorage.getItem(draftKey(memberId, conversationId)) ?? ''
+
+/** Of an empty draft nothing is left, its sources neither. */
+export function writeDraft(memberId: string, conversationId: string, text: string): void {
+  write(draftKey(memberId, conversationId), text)
+  if (text === '') writeDraftSources(memberId, conversationId, [])
+}
+
 /** What is being written in a conversation; it survives a reload. */
 export function useDraft(memberId: string, conversationId: string): [string, (text: string) => void] {
-  const key = draftKey(memberId, conversationId)
-  const text = useSyncExternalStore(subscribe, () => localStorage.getItem(key) ?? '')
-  return [text, (next) => write(key, next)]
+  const text = useSyncExternalStore(subscribe, () => readDraft(memberId, conversationId))
+  return [text, (next) => writeDraft(memberId, conversationId, next)]
 }
 
 /** Appends to the draft, on its own line. */
 export function addToDraft(memberId: string, conversationId: string, text: string): void {
-  const key = draftKey(memberId, conversationId)
-  const before = localStorage.getItem(key) ?? ''
-  write(key, before.trim() === '' ? text : `${before.trimEnd()}\n${text}`)
+  const before = readDraft(memberId, conversationId)
+  writeDraft(memberId, conversationId, before.trim() === '' ? text : `${before.trimEnd()}\n${text}`)
+}
+
+/** What of the knowledge stands in a draft. */
+export type DraftSource = UsedSource & { title: string }
+
+const sourcesKey = (memberId: string, conversationId: string) =>
+  `attune.draft-sources.${memberId}.${conversationId}`
+
+function writeDraftSources(memberId: string, conversationId: string, sources: readonly DraftSource[]): void {
+  const key = sourcesKey(memberId, conversationId)
+  if (sources.length > 0 || localStorage.getItem(key) !== null)
+    write(key, sources.length === 0 ? '' : JSON.stringify(sources))
+}
+
+function parseSources(raw: string | null): DraftSource[] {
+  try {
+    return JSON.parse(raw ?? '[]') as DraftSource[]
+  } catch {
+    return []
+  }
+}
+
+export function addDraftSource(memberId: string, conversationId: string, source: DraftSource): void {
+  const known = parseSources(localStorage.getItem(sourcesKey(memberId, conversationId)))
+  const others = known.filter((one) => one.id !== source.id)
+  writeDraftSources(memberId, conversationId, [...others, source].slice(-mostSourcesPerMessage))
+}
+
+/** Where a draft came from, and how to say that one of them is no longer in it. */
+export function useDraftSources(
+  memberId: string,
+  conversationId: string,
+): [readonly DraftSource[], (id: string) => void] {
+  const raw = useSyncExternalStore(subscribe, () =>
+    localStorage.getItem(sourcesKey(memberId, conversationId)),
+  )
+  const sources = useMemo(() => parseSources(raw), [raw])
+  return [
+    sources,
+    (id) =>
+      writeDraftSources(
+        memberId,
+        conversationId,
+        sources.filter((one) => one.id !== id),
+      ),
+  ]
 }
 
 const seenKey = (memberId: string) => `attune.seen.${memberId}`

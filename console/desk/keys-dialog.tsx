@@ -16,6 +16,8 @@ const keys: readonly (readonly [string, MessageKey])[] = [
   ['r', 'keys.reply'],
   ['n', 'keys.note'],
   ['f', 'keys.transfer'],
+  ['a', 'keys.knowledge'],
+  ['⌘ I', 'keys.knowledgeInReply'],
   ['c', 'keys.customer'],
   ['; /', 'keys.phrase'],
   ['Tab', 'keys.blank'],

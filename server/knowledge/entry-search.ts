@@ -46,6 +46,8 @@ const patienceMs = 120
 /** Public entries behind so many are found by the assistant's model alone: words of all answers would not fit the memory. */
 const mostPublic = 20_000
 const mostSimilar = 20
+/** People tell what fits at a look: less has to be in common than of a passage. */
+const least = 0.22
 /** Indexing goes on for so long before others have their turn. */
 const spellMs = 8
 
@@ -121,7 +123,7 @@ export function openEntrySearch({ database, log }: { database: Database; log: Lo
       await Promise.race([fresh, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())])
       const held = tenants.peek(tenantId)
       if (held === undefined) return []
-      const query = { now: now.getTime(), limit, ...(audience === undefined ? {} : { audience }) }
+      const query = { now: now.getTime(), limit, least, ...(audience === undefined ? {} : { audience }) }
       return held.index.search(text, query).map(({ id, score }) => ({ entryId: id, score }))
     },
     async read(tenantId, entryIds) {

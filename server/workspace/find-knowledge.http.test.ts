@@ -43,7 +43,10 @@ beforeAll(async () => {
     ),
   )
   const { cookie } = admin
-  const { body: base } = await server.call(createBase, { cookie, body: { name: 'Inside', audience: 'internal' } })
+  const { body: base } = await server.call(createBase, {
+    cookie,
+    body: { name: 'Inside', audience: 'internal' },
+  })
   await server.call(createEntry, {
     cookie,
     body: {
@@ -89,7 +92,9 @@ describe('knowledge at the desk', () => {
   it('is found by words of question and answer, and as soon as it is published', async () => {
     const [renew] = (await find(agent, 'choose Renew in the app')).entries
     expect(renew?.title).toBe('借的书怎么续借？')
-    expect((await find(agent, 'meeting room')).entries.map((one) => one.title)).not.toContain('Meeting rooms?')
+    expect((await find(agent, 'meeting room')).entries.map((one) => one.title)).not.toContain(
+      'Meeting rooms?',
+    )
     await server.call(createEntry, {
       cookie: admin.cookie,
       body: {

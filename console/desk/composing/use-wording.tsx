@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { checkWording, type WordingFinding } from '../../../contract/workspace/wording-rules.ts'
 import { call } from '../../app/api.ts'
 import { useText } from '../../app/text.ts'
+import { useSettled } from '../../app/use-settled.ts'
 
 /** How long one must pause in typing before the text is looked at. */
 const pauseMs = 350
@@ -12,11 +13,7 @@ const none: readonly WordingFinding[] = []
 /** Holds what is being written to the tenant's wording rules; the server does so again when it is sent. */
 export function useWording(text: string) {
   const t = useText()
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), pauseMs)
-    return () => clearTimeout(timer)
-  }, [text])
+  const settled = useSettled(text, pauseMs)
   const { data } = useQuery({
     queryKey: ['wording', settled],
     queryFn: ({ signal }) => call(checkWording, { body: { text: settled }, signal }),

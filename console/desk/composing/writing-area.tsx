@@ -1,42 +1,26 @@
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { useCan } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { useKeys } from '../use-keys.ts'
 import { NoteComposer } from './note-composer.tsx'
-
-type Mode = 'reply' | 'note'
+import type { Writing } from './use-writing.ts'
 
 /** Where one writes: to the customer, or a note to colleagues. `R` and `N` lead there from anywhere. */
 export function WritingArea({
-  reply,
+  writing,
   conversation,
   children,
 }: {
-  /** The field of the answer, which `children` show. */
-  reply: RefObject<HTMLTextAreaElement | null>
+  writing: Writing
   conversation: Conversation
+  /** The answer to the customer. */
   children: ReactNode
 }) {
   const t = useText()
   const can = useCan()
-  const note = useRef<HTMLTextAreaElement>(null)
-  const [mode, setMode] = useState<Mode>('reply')
-  const focusWanted = useRef(false)
-  const go = (next: Mode) => {
-    focusWanted.current = true
-    if (next === mode) focusField()
-    else setMode(next)
-  }
-  const focusField = () => {
-    focusWanted.current = false
-    ;(mode === 'note' ? note : reply).current?.focus()
-  }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the field is there once the mode is shown
-  useEffect(() => {
-    if (focusWanted.current) focusField()
-  }, [mode])
+  const { mode, go } = writing
   const mayNote = can('conversations:serve')
   useKeys({ r: () => go('reply'), n: () => mayNote && go('note') })
   if (!mayNote) return <div className="shrink-0 border-t">{children}</div>
@@ -60,7 +44,7 @@ export function WritingArea({
           </button>
         ))}
       </fieldset>
-      {mode === 'note' ? <NoteComposer field={note} conversation={conversation} /> : children}
+      {mode === 'note' ? <NoteComposer field={writing.note} conversation={conversation} /> : children}
     </div>
   )
 }

@@ -1,13 +1,12 @@
-import { Link } from '@tanstack/react-router'
-import { BookOpen, Bot, Info, MousePointerClick, ThumbsDown, ThumbsUp } from 'lucide-react'
+import { Bot, Info, MousePointerClick, ThumbsDown, ThumbsUp } from 'lucide-react'
 import type { ConversationEvent } from '../../../contract/events.ts'
 import { AnswerParts } from '../../answers/answer-parts.tsx'
-import { useCan } from '../../app/session.ts'
 import { useCodeText, useText } from '../../app/text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Badge } from '../../ui/states.tsx'
 import type { Marks } from '../events.ts'
 import { Bubble, MessageText } from './bubble.tsx'
+import { SourceChip } from './source-chips.tsx'
 
 type AssistantEvent = Extract<ConversationEvent, { type: 'assistant-message' }>
 
@@ -86,12 +85,11 @@ export function Options({ options, chosen }: { options: readonly Option[]; chose
 function BelowMessage({ event, solved, shownDecision, onDecision }: Omit<Props, 'marks'>) {
   const t = useText()
   const codeText = useCodeText()
-  const can = useCan()
   const { kind, confidence, decisionId, sources, handoverReason } = event.body
   return (
     <div className="flex flex-wrap items-center justify-end gap-1 pt-0.5">
       {sources.map((source) => (
-        <SourceChip key={source.entryId} source={source} linked={can('knowledge:read')} />
+        <SourceChip key={source.entryId} source={{ kind: 'entry', ...source }} />
       ))}
       {solved !== undefined && (
         <Badge tone={solved ? 'good' : 'danger'}>
@@ -112,36 +110,6 @@ function BelowMessage({ event, solved, shownDecision, onDecision }: Omit<Props, 
           .join(' · ')}
       />
     </div>
-  )
-}
-
-function SourceChip({
-  source,
-  linked,
-}: {
-  source: AssistantEvent['body']['sources'][number]
-  linked: boolean
-}) {
-  const t = useText()
-  const chip =
-    'inline-flex max-w-64 items-center gap-1 rounded-sm bg-n-3 px-1.5 text-xs leading-[18px] text-n-11 [&_svg]:size-3 [&_svg]:shrink-0'
-  const content = (
-    <>
-      <BookOpen aria-hidden />
-      <span className="truncate">{source.title}</span>
-    </>
-  )
-  if (!linked) return <span className={chip}>{content}</span>
-  return (
-    <Link
-      to="/knowledge/$entryId"
-      params={{ entryId: source.entryId }}
-      preload={false}
-      title={t('desk.sourceTitle', { title: source.title, version: source.entryVersion })}
-      className={classNames(chip, 'hover:bg-n-4 hover:text-n-12')}
-    >
-      {content}
-    </Link>
   )
 }
 

@@ -4,6 +4,7 @@ import type { Conversation } from '../../../contract/conversations.ts'
 import type { ConversationEvent } from '../../../contract/events.ts'
 import { messageTextLimit } from '../../../contract/messages.ts'
 import { mostAttachmentsPerMessage } from '../../../contract/parts/attachments.ts'
+import type { UsedSource } from '../../../contract/workspace/desk-knowledge.ts'
 import { newClientId } from '../../app/api.ts'
 import { useCan, useMe } from '../../app/session.ts'
 import { type Text, useText } from '../../app/text.ts'
@@ -13,10 +14,11 @@ import { AttachButton } from '../attachments/attach-button.tsx'
 import { AttachmentTray } from '../attachments/attachment-tray.tsx'
 import { useUploads } from '../attachments/uploads.ts'
 import { pastedFiles, useDroppedFiles } from '../attachments/use-dropped-files.ts'
+import { DraftSources } from '../composing/draft-sources.tsx'
 import { useQuickPhrases } from '../composing/use-quick-phrases.tsx'
 import { useTypingSignal } from '../composing/use-typing-signal.ts'
 import { useWording } from '../composing/use-wording.tsx'
-import { useDraft } from '../kept.ts'
+import { useDraft, useDraftSources } from '../kept.ts'
 import { useOutbox } from '../sending/use-outbox.ts'
 import type { useConversationActions } from '../use-conversation-actions.ts'
 
@@ -68,12 +70,14 @@ export function Composer({ field, conversation, actions }: ComposerProps) {
   const hasContent = draft.trim() !== '' || uploads.items.length > 0
   const sendable = !reason && hasContent && !arriving && !tooLong
   const phrases = useQuickPhrases({ field, conversation, draft, setDraft, enabled: !reason })
+  const [sources, dropSource] = useDraftSources(me.member.id, conversation.id)
   const wording = useWording(reason ? '' : draft.trim())
   const send = () => {
     if (!sendable || !phrases.blanksFilled() || !wording.maySend()) return
     const attachments = uploads.take()
     outbox.add(conversation.id, newClientId(), draft.trim(), {
       ...(attachments.length > 0 ? { attachments } : {}),
+      ...(sources.length > 0 ? { sources: sources.map(({ kind, id }) => ({ kind, id }) as UsedSource) } : {}),
       ...(wording.confirmed.length > 0 ? { confirmedRules: wording.confirmed } : {}),
     })
     setDraft('')
@@ -137,6 +141,7 @@ export function Composer({ field, conversation, actions }: ComposerProps) {
           className="block field-sizing-content max-h-[32dvh] min-h-14 w-full resize-none bg-transparent px-3 py-2 leading-[1.55] outline-none pointer-coarse:text-lg"
         />
         <AttachmentTray uploads={uploads} />
+        <DraftSources sources={sources} onDrop={dropSource} />
         {phrases.hint}
         {wording.hints}
         <div className="flex items-center justify-end gap-3 px-2 pt-1 pb-2 text-sm text-n-11">

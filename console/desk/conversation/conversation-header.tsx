@@ -1,5 +1,16 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowLeft, Bot, Check, ChevronDown, CornerUpLeft, Hand, Headset, IdCard, Inbox } from 'lucide-react'
+import {
+  ArrowLeft,
+  BookOpen,
+  Bot,
+  Check,
+  ChevronDown,
+  CornerUpLeft,
+  Hand,
+  Headset,
+  IdCard,
+  Inbox,
+} from 'lucide-react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { useCustomerName } from '../../app/names.ts'
 import { WaitClock } from '../../app/relative-time.tsx'
@@ -9,19 +20,20 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { Badge } from '../../ui/states.tsx'
 import { elsewhere } from '../desk-search.ts'
+import type { Side } from '../side/use-side.ts'
 import { TransferButton } from '../together/transfer-button.tsx'
 import { Viewers } from '../together/viewers.tsx'
 import type { useConversationActions } from '../use-conversation-actions.ts'
 
 interface HeaderProps {
-  fileShown: boolean
-  onFile: () => void
+  side: Side | undefined
+  onSide: (side: Side) => void
   conversation: Conversation
   actions: ReturnType<typeof useConversationActions>
 }
 
 /** Who it is, whose it is, how long they have waited, and what can be done. */
-export function ConversationHeader({ conversation, actions, fileShown, onFile }: HeaderProps) {
+export function ConversationHeader({ conversation, actions, side, onSide }: HeaderProps) {
   const t = useText()
   const codeText = useCodeText()
   const nameOf = useCustomerName()
@@ -56,7 +68,18 @@ export function ConversationHeader({ conversation, actions, fileShown, onFile }:
             .join(' · ')}
         </div>
       </div>
-      <IconButton label={`${t('customer.title')} (C)`} pressed={fileShown} onClick={onFile}>
+      <IconButton
+        label={`${t('answers.title')} (A)`}
+        pressed={side === 'knowledge'}
+        onClick={() => onSide('knowledge')}
+      >
+        <BookOpen />
+      </IconButton>
+      <IconButton
+        label={`${t('customer.title')} (C)`}
+        pressed={side === 'customer'}
+        onClick={() => onSide('customer')}
+      >
         <IdCard />
       </IconButton>
       <Viewers conversationId={conversation.id} />

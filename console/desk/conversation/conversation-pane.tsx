@@ -12,9 +12,12 @@ import { useReadHere } from '../../notifications/queries.ts'
 import { useCommands } from '../../palette/commands.ts'
 import { Skeleton } from '../../ui/states.tsx'
 import type { ConversationAction } from '../actions-for.ts'
+import { useInsertAnswer } from '../composing/use-insert-answer.ts'
+import { useWriting } from '../composing/use-writing.ts'
 import { WritingArea } from '../composing/writing-area.tsx'
 import { markSeen } from '../kept.ts'
 import { conversationQuery, eventsQuery } from '../queries.ts'
+import { type Side, useSide } from '../side/use-side.ts'
 import { Narrow } from '../tabs/pane-frame.tsx'
 import { useConversationActions } from '../use-conversation-actions.ts'
 import { KeysHeard, useKeys } from '../use-keys.ts'
@@ -24,6 +27,8 @@ import { HandoverSummary } from './handover-summary.tsx'
 import { Timeline } from './timeline.tsx'
 
 const CustomerPanel = lazy(() => import('../customer/customer-panel.tsx'))
+const KnowledgePanel = lazy(() => import('../knowledge/knowledge-panel.tsx'))
+const SidePanel = lazy(async () => ({ default: (await import('../side/side-panel.tsx')).SidePanel }))
 const WrapUpDialog = lazy(() => import('../together/wrap-up-dialog.tsx'))
 
 interface PaneProps {
@@ -46,28 +51,41 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
   const events = useQuery({ ...eventsQuery(conversationId), ...pace })
   const actions = useConversationActions(conversation.data)
   const narrow = useContext(Narrow)
-  const composer = useRef<HTMLTextAreaElement>(null)
+  const writing = useWriting()
+  const insert = useInsertAnswer(conversationId as Conversation['id'], writing)
   useWatch(conversationId)
   useReadHere(conversationId)
   useSeenHere(conversation.data, events.data)
   const lastDecision = events.data?.findLast(
     (event) => event.type === 'assistant-message' && event.body.decisionId,
   )
-  const [fileShown, showFile] = useState(false)
-  const mine = actions.allowed.includes('to-queue')
   const leaveRecord = () => decisionId && showDecision(undefined)
+  const { side, show: showSide, leave: leaveSide } = useSide(narrow)
+  const [askedFor, askFor] = useState(0)
+  const findAnswer = () => {
+    leaveRecord()
+    showSide('knowledge')
+    askFor(askedFor + 1)
+  }
+  const toggleSide = (one: Side) => {
+    leaveRecord()
+    showSide(side === one && !decisionId ? undefined : one)
+  }
+  const mine = actions.allowed.includes('to-queue')
   useKeys({
     t: () => actions.run('take'),
     // A single key closes only what is one's own: there is no undo.
     e: () => mine && actions.run('close'),
     Escape: leaveRecord,
-    c: () => showFile(!fileShown),
+    c: () => toggleSide('customer'),
+    a: findAnswer,
     d: () => {
       if (decisionId) showDecision(undefined)
       else if (lastDecision?.type === 'assistant-message') showDecision(lastDecision.body.decisionId)
     },
   })
-  useConversationCommands(actions, composer)
+  useFindKey(findAnswer)
+  useConversationCommands(actions, writing.reply, findAnswer)
   const error = conversation.error ?? events.error
   if (error && !(conversation.data && events.data))
     return (
@@ -85,10 +103,14 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
         <ConversationHeader
           conversation={conversation.data}
           actions={actions}
-          fileShown={fileShown}
-          onFile={() => showFile(!fileShown)}
+          side={decisionId ? undefined : side}
+          onSide={toggleSide}
         />
-        <HandoverSummary conversation={conversation.data} answered={isAnswered(events.data)} />
+        <HandoverSummary
+          conversation={conversation.data}
+          answered={isAnswered(events.data)}
+          insert={insert}
+        />
         <Timeline
           conversation={conversation.data}
           events={events.data ?? noEvents}
@@ -99,9 +121,9 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
         <Suspense>
           <Gallery events={events.data} />
         </Suspense>
-        <WritingArea reply={composer} conversation={conversation.data}>
+        <WritingArea writing={writing} conversation={conversation.data}>
           <Composer
-            field={composer}
+            field={writing.reply}
             conversation={conversation.data}
             events={events.data}
             actions={actions}
@@ -118,13 +140,25 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
           />
         </Suspense>
       )}
-      {fileShown && !decisionId && !narrow && (
+      {side && !decisionId && (
         <Suspense>
-          <CustomerPanel
-            customerId={conversation.data.customer.id}
-            conversationId={conversationId}
-            onClose={() => showFile(false)}
-          />
+          <SidePanel side={side} over={narrow} onSide={showSide} onClose={() => showSide(undefined)}>
+            {side === 'knowledge' ? (
+              <KnowledgePanel
+                conversation={conversation.data}
+                events={events.data}
+                asked={askedFor}
+                insert={insert}
+                onLeave={() => {
+                  leaveSide()
+                  writing.go('reply')
+                }}
+                onUsed={leaveSide}
+              />
+            ) : (
+              <CustomerPanel customerId={conversation.data.customer.id} conversationId={conversationId} />
+            )}
+          </SidePanel>
         </Suspense>
       )}
       {decisionId && (
@@ -150,6 +184,7 @@ const actionNames = {
 function useConversationCommands(
   { allowed, run }: ReturnType<typeof useConversationActions>,
   composer: RefObject<HTMLTextAreaElement | null>,
+  findAnswer: () => void,
 ): void {
   const t = useText()
   const heard = useContext(KeysHeard)
@@ -167,8 +202,32 @@ function useConversationCommands(
       shortcut: 'R',
       run: () => setTimeout(() => composer.current?.focus()),
     },
+    { name: t('keys.knowledge'), shortcut: 'A', run: () => setTimeout(findAnswer) },
   ]
   useCommands(10, heard ? { title: t('palette.conversation'), items } : undefined)
+}
+
+/** The same from within the reply, where single keys are letters: ⌘I or Ctrl+I. */
+function useFindKey(find: () => void): void {
+  const latest = useRef(find)
+  const heard = useContext(KeysHeard)
+  latest.current = find
+  useEffect(() => {
+    if (!heard) return
+    const onKey = (event: KeyboardEvent) => {
+      if (
+        event.key.toLowerCase() !== 'i' ||
+        !(event.metaKey || event.ctrlKey) ||
+        event.shiftKey ||
+        event.altKey
+      )
+        return
+      event.preventDefault()
+      latest.current()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [heard])
 }
 
 /** Whether a person has written since the conversation last changed its owner. */

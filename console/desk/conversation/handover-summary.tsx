@@ -2,22 +2,24 @@ import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, ChevronRight, CornerDownLeft } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
+import type { FoundEntry } from '../../../contract/workspace/desk-knowledge.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { useMe } from '../../app/session.ts'
 import { useCodeText, useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Skeleton } from '../../ui/states.tsx'
-import { addToDraft } from '../kept.ts'
+import type { useInsertAnswer } from '../composing/use-insert-answer.ts'
 import { summaryQuery } from '../queries.ts'
 
 interface SummaryProps {
   conversation: Conversation
   /** Whether the agent who serves has written already: then the room is the conversation's. */
   answered: boolean
+  insert: ReturnType<typeof useInsertAnswer>
 }
 
 /** What one should know before answering; shown once people are asked. */
-export function HandoverSummary({ conversation, answered }: SummaryProps) {
+export function HandoverSummary({ conversation, answered, insert }: SummaryProps) {
   const t = useText()
   const codeText = useCodeText()
   const relevant = conversation.state === 'open' && conversation.owner.kind !== 'assistant'
@@ -37,7 +39,7 @@ export function HandoverSummary({ conversation, answered }: SummaryProps) {
         <span className="font-medium">{t('summary.title')}</span>
         {reason && <span className="truncate text-n-11">{codeText('reason', reason)}</span>}
       </button>
-      {open && <SummaryBody conversation={conversation} />}
+      {open && <SummaryBody conversation={conversation} insert={insert} />}
     </section>
   )
 }
@@ -46,7 +48,7 @@ function startsOpen(answered: boolean): boolean {
   return !answered && matchMedia('(min-width: 768px)').matches
 }
 
-function SummaryBody({ conversation }: { conversation: Conversation }) {
+function SummaryBody({ conversation, insert }: Pick<SummaryProps, 'conversation' | 'insert'>) {
   const t = useText()
   const errorText = useErrorText()
   const summary = useQuery(summaryQuery(conversation.id))
@@ -71,7 +73,7 @@ function SummaryBody({ conversation }: { conversation: Conversation }) {
         <Sentences title={t('summary.asked')} none={t('summary.nothingAsked')} items={asked} />
         {said.length > 0 && <Sentences title={t('summary.said')} items={said} />}
       </div>
-      <Suggestions conversation={conversation} suggestions={suggestions} />
+      <Suggestions conversation={conversation} suggestions={suggestions} insert={insert} />
     </div>
   )
 }
@@ -101,7 +103,7 @@ function Sentences({
 }
 
 interface Suggestion {
-  entryId: string
+  entryId: FoundEntry['entryId']
   title: string
   probability: number
   answer: string
@@ -110,9 +112,11 @@ interface Suggestion {
 function Suggestions({
   conversation,
   suggestions,
+  insert,
 }: {
   conversation: Conversation
   suggestions: readonly Suggestion[]
+  insert: SummaryProps['insert']
 }) {
   const t = useText()
   const me = useMe()
@@ -135,7 +139,12 @@ function Suggestions({
               <Button
                 icon={<CornerDownLeft />}
                 aria-label={`${t('summary.insert')}: ${one.title}`}
-                onClick={() => addToDraft(me.member.id, conversation.id, one.answer)}
+                onClick={() =>
+                  insert.intoReply({
+                    text: one.answer,
+                    source: { kind: 'entry', id: one.entryId, title: one.title },
+                  })
+                }
               >
                 {t('summary.insert')}
               </Button>

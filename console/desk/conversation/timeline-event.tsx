@@ -10,6 +10,7 @@ import { pathText } from '../together/categories.ts'
 import { AssistantMessage, Options } from './assistant-message.tsx'
 import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
 import { NoteEvent } from './note-event.tsx'
+import { KnowledgeUsed } from './source-chips.tsx'
 
 interface EventProps {
   event: ConversationEvent
@@ -48,6 +49,8 @@ export const TimelineEvent = memo(function TimelineEvent(props: EventProps) {
       )
     case 'note-added':
       return <NoteEvent event={event} />
+    case 'knowledge-used':
+      return <KnowledgeUsed event={event} />
     case 'message-left':
       return <LeftMessage event={event} />
     default:

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { BadgeCheck, X } from 'lucide-react'
+import { BadgeCheck } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import {
   addCustomerNote,
@@ -14,7 +14,7 @@ import { Failed } from '../../app/page-states.tsx'
 import { RelativeTime } from '../../app/relative-time.tsx'
 import { useCan } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Field, Input, TextArea } from '../../ui/field.tsx'
 import { Scroller } from '../../ui/scroller.tsx'
 import { Badge, Notice, SkeletonLines } from '../../ui/states.tsx'
@@ -28,41 +28,28 @@ const fileQuery = (customerId: string) => ({
 export default function CustomerPanel({
   customerId,
   conversationId,
-  onClose,
 }: {
   customerId: string
   conversationId: string
-  onClose: () => void
 }) {
   const t = useText()
   const can = useCan()
   const file = useQuery(fileQuery(customerId))
   return (
-    <aside
-      aria-label={t('customer.title')}
-      className="flex min-h-0 w-[320px] shrink-0 flex-col border-l bg-n-1 max-xl:fixed max-xl:inset-y-0 max-xl:right-0 max-xl:z-30 max-xl:shadow-high max-md:w-full"
-    >
-      <header className="flex h-11 shrink-0 items-center gap-2 border-b pr-2 pl-4">
-        <h2 className="flex-1 font-semibold">{t('customer.title')}</h2>
-        <IconButton silent label={t('app.close')} onClick={onClose}>
-          <X />
-        </IconButton>
-      </header>
-      <Scroller className="min-h-0 flex-1">
-        {file.isPending ? (
-          <SkeletonLines label={t('app.loading')} lines={9} />
-        ) : file.isError ? (
-          <Failed error={file.error} retry={() => void file.refetch()} />
-        ) : (
-          <div className="flex flex-col gap-5 p-4">
-            <Known key={file.data.version} file={file.data} editable={can('conversations:serve')} />
-            <Proven file={file.data} />
-            <Notes file={file.data} editable={can('conversations:serve')} />
-            <Earlier file={file.data} conversationId={conversationId} />
-          </div>
-        )}
-      </Scroller>
-    </aside>
+    <Scroller className="min-h-0 flex-1">
+      {file.isPending ? (
+        <SkeletonLines label={t('app.loading')} lines={9} />
+      ) : file.isError ? (
+        <Failed error={file.error} retry={() => void file.refetch()} />
+      ) : (
+        <div className="flex flex-col gap-5 p-4">
+          <Known key={file.data.version} file={file.data} editable={can('conversations:serve')} />
+          <Proven file={file.data} />
+          <Notes file={file.data} editable={can('conversations:serve')} />
+          <Earlier file={file.data} conversationId={conversationId} />
+        </div>
+      )}
+    </Scroller>
   )
 }
 

@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorParameters } from '../../../contract/errors.ts'
 import type { AttachmentPart } from '../../../contract/parts/attachments.ts'
 import type { CardInput } from '../../../contract/parts/cards.ts'
+import type { UsedSource } from '../../../contract/workspace/desk-knowledge.ts'
 import { ApiError, isPassing } from '../../app/api.ts'
 
 /** What goes with the words of a message. */
@@ -10,6 +11,8 @@ export interface MessageExtras {
   options?: readonly string[]
   /** Wording rules that warned about it and were confirmed. */
   confirmedRules?: string[]
+  /** What of the knowledge it was made from. */
+  sources?: readonly UsedSource[]
 }
 
 /** A message on its way to the server. */

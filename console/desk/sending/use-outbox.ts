@@ -34,13 +34,23 @@ export function useOutbox(): Outbox {
       prefix,
       pause,
       now: Date.now,
-      deliver: async ({ conversationId, clientId, text, attachments, card, options, confirmedRules }) => {
+      deliver: async ({
+        conversationId,
+        clientId,
+        text,
+        attachments,
+        card,
+        options,
+        confirmedRules,
+        sources,
+      }) => {
         try {
           const body = {
             clientId,
             text,
             ...(attachments ? { attachments: attachments.map((one) => one.attachmentId) } : {}),
             ...(confirmedRules ? { confirmedRules } : {}),
+            ...(sources ? { sources: [...sources] } : {}),
             ...(card ? { card } : {}),
             ...(options ? { options: [...options] } : {}),
           }
