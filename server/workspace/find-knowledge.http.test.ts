@@ -100,11 +100,16 @@ describe('knowledge at the desk', () => {
       body: {
         key: 'rooms',
         question: { en: 'Meeting rooms?' },
-        answer: { en: 'Book a meeting room in the app.' },
+        answer: {
+          en: '**Dear {customer.name|reader}**, book a meeting room:\n\n- in the [app](https://a.example/)',
+        },
         publish: true,
       },
     })
-    expect((await find(agent, 'meeting room')).entries[0]?.title).toBe('Meeting rooms?')
+    const [rooms] = (await find(agent, 'meeting room')).entries
+    expect(rooms?.title).toBe('Meeting rooms?')
+    // In letters, as an agent sends it, with what it names filled in.
+    expect(rooms?.answer?.text).toBe('Dear reader, book a meeting room:\n\n- in the app (https://a.example/)')
   })
 
   it('says what no customer may read, and shows it to nobody who may not read knowledge', async () => {

@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import type { Language, findKnowledge as route } from '../../contract/index.ts'
 import { detectLanguage } from '../../language/index.ts'
-import { accessConversation, readEvents } from '../conversations/index.ts'
+import { accessConversation, type Queue, readEvents } from '../conversations/index.ts'
 import type { EntrySearch, PassageSearch, ReadableEntry } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { StaffCaller } from '../platform/http/index.ts'
 import type { Understanding } from '../understanding/index.ts'
+import { answerLetters, type InLetters } from './answer-letters.ts'
 import { questionsIn, runningSession, wordsOf } from './session-words.ts'
 
 type Found = z.input<(typeof route)['reply']>
@@ -14,6 +15,7 @@ type Found = z.input<(typeof route)['reply']>
 export interface FindDependencies {
   database: Database
   clock: Clock
+  queue: Queue
   understanding: Understanding
   entrySearch: EntrySearch
   passageSearch: PassageSearch
@@ -63,7 +65,8 @@ export async function findKnowledge(
     .sort((one, other) => other[1] - one[1])
     .slice(0, mostEntries)
     .map(([id]) => id)
-  const [entries, shown] = await Promise.all([
+  const [inLetters, entries, shown] = await Promise.all([
+    answerLetters(dependencies, tenantId, conversation),
     entrySearch.read(tenantId, ids),
     passageSearch.show(tenantId, passages),
   ])
@@ -74,7 +77,7 @@ export async function findKnowledge(
     entries: ids.flatMap((id) => {
       const entry = entries.get(id)
       if (entry === undefined || (entry.audience === 'internal' && !everything)) return []
-      return [present(entry, language, everything, probabilities.get(id))]
+      return [present(entry, { language, everything, inLetters }, probabilities.get(id))]
     }),
     passages: shown,
   }
@@ -100,12 +103,15 @@ function inLanguage(words: Words, wanted: Language): { language: Language; text:
 
 function present(
   entry: ReadableEntry,
-  language: Language,
-  everything: boolean,
+  { language, everything, inLetters }: { language: Language; everything: boolean; inLetters: InLetters },
   probability: number | undefined,
 ): Found['entries'][number] {
-  const said = inLanguage(entry.answer, language)
-  const kept = inLanguage(entry.internalAnswer, language)
+  const read = (written: Words) => {
+    const found = inLanguage(written, language)
+    return found && { ...found, text: inLetters(found.text, found.language) }
+  }
+  const said = read(entry.answer)
+  const kept = read(entry.internalAnswer)
   const isPublic = entry.audience === 'public'
   // All of an internal entry stays inside, whichever of its answers it is.
   const inside = isPublic ? kept : merged(said, kept)

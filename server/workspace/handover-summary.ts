@@ -1,13 +1,22 @@
-import type { Language } from '../../contract/index.ts'
+import type { Conversation, Language } from '../../contract/index.ts'
 import { summariseForHandover } from '../../language/index.ts'
-import { accessConversation, readEvents } from '../conversations/index.ts'
+import { accessConversation, type Queue, readEvents } from '../conversations/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Understanding } from '../understanding/index.ts'
+import { answerLetters } from './answer-letters.ts'
 import { questionsIn, runningSession, type Spoken, wordsOf } from './session-words.ts'
 
 const mostEvents = 200
 const mostSuggestions = 3
 const leastProbability = 0.1
+
+export interface SummaryDependencies {
+  database: Database
+  clock: Clock
+  queue: Queue
+  understanding: Understanding
+}
 
 interface Summary {
   reason?: string
@@ -18,10 +27,11 @@ interface Summary {
 
 /** What an agent should know before answering: the running session in the words said, and the nearest entries. */
 export async function readHandoverSummary(
-  { database, understanding }: { database: Database; understanding: Understanding },
+  dependencies: SummaryDependencies,
   tenantId: string,
   conversationId: string,
 ): Promise<Summary> {
+  const { database } = dependencies
   const conversation = await accessConversation(database, tenantId, conversationId)
   const events = await readEvents(database, tenantId, conversationId, { limit: mostEvents })
   const messages = wordsOf(runningSession(events))
@@ -35,28 +45,37 @@ export async function readHandoverSummary(
     said: messages.flatMap((message) =>
       message.from === 'customer' ? [] : [{ seq: message.seq, by: message.from, text: message.text }],
     ),
-    suggestions: await suggest(understanding, tenantId, messages, language),
+    suggestions: await suggest({ ...dependencies, tenantId }, conversation, messages, language),
   }
 }
 
 async function suggest(
-  understanding: Understanding,
-  tenantId: string,
+  dependencies: SummaryDependencies & { tenantId: string },
+  conversation: Conversation,
   messages: Spoken[],
   language: Language,
 ): Promise<Summary['suggestions']> {
   const texts = questionsIn(messages)
   const last = texts.at(-1)
   if (last === undefined) return []
+  const { tenantId, understanding } = dependencies
   const { model, entries } = await understanding.current(tenantId)
   const results = [last, ...texts.slice(-3, -1).reverse()].map((text) =>
     model.understand(text, { limit: mostSuggestions }),
   )
   const best = results.toSorted((a, b) => b.confidence - a.confidence)[0]
+  const inLetters = await answerLetters(dependencies, tenantId, conversation)
   return (best?.candidates ?? []).flatMap(({ entryId, probability }) => {
     const entry = entries.get(entryId)
     if (entry === undefined || probability < leastProbability) return []
     const pick = (words: Partial<Record<Language, string>>) => words[language] ?? words.en ?? words.zh ?? ''
-    return [{ entryId, title: pick(entry.question) || entry.key, probability, answer: pick(entry.answer) }]
+    return [
+      {
+        entryId,
+        title: pick(entry.question) || entry.key,
+        probability,
+        answer: inLetters(pick({ ...entry.answer, ...entry.markup }), language),
+      },
+    ]
   })
 }
