@@ -13,9 +13,9 @@ export {
   removeCustomerWordings,
   removeOutOfScope,
 } from './customer-wordings.ts'
-export { type EntrySearch, openEntrySearch, type ReadableEntry } from './entry-search.ts'
 export { exportEntries, questionsOf } from './export-knowledge.ts'
 export { type ExportFormat, type ExportOptions, exportFile } from './exports/export-entries.ts'
+export { type EntrySearch, openEntrySearch, type ReadableEntry } from './finding/entry-search.ts'
 export { type ImportInput, importKnowledge } from './import-knowledge.ts'
 export { type ApplyDependencies, applyImport } from './imports/apply-import.ts'
 export { type Imports, openImports } from './imports/imports.ts'

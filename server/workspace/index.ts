@@ -1,11 +1,11 @@
 import './schema.ts'
 
+export { readHandoverSummary } from './answers/handover-summary.ts'
+export { allChecks, noteKnowledgeUsed } from './answers/knowledge-used.ts'
 export { checkAgentWording } from './check-wording.ts'
 export { type ConsoleSocketsOptions, serveConsoleSockets } from './console-sockets.ts'
 export { type CustomerFiles, openCustomerFiles } from './customer-file.ts'
 export { type DeskSettingsStore, openDeskSettings } from './desk-settings.ts'
-export { readHandoverSummary } from './handover-summary.ts'
-export { allChecks, noteKnowledgeUsed } from './knowledge-used.ts'
 export { type Notes, openNotes } from './notes.ts'
 export { type Notifications, openNotifications } from './notifications.ts'
 export { openPresence, type Presence } from './presence.ts'

@@ -4,7 +4,7 @@ import { type FoundPassage, PassageIndex, type PassageQuery } from '../../../lan
 import type { Database, TenantTransaction } from '../../platform/db/index.ts'
 import type { Log } from '../../platform/log/index.ts'
 import type { Wakeups } from '../../platform/realtime/index.ts'
-import { holdByTenant } from '../held-by-tenant.ts'
+import { holdByTenant } from '../finding/held-by-tenant.ts'
 import { articlesWakeup } from './articles.ts'
 
 /** A passage as a search finds it: which, of which version of what, and where in it. No text: that is read when shown. */

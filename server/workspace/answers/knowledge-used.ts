@@ -1,6 +1,6 @@
-import type { EventBody, UsedSource } from '../../contract/index.ts'
-import type { SendCheck } from '../conversations/index.ts'
-import type { EntrySearch, PassageSearch } from '../knowledge/index.ts'
+import type { EventBody, UsedSource } from '../../../contract/index.ts'
+import type { SendCheck } from '../../conversations/index.ts'
+import type { EntrySearch, PassageSearch } from '../../knowledge/index.ts'
 
 type Kept = EventBody<'knowledge-used'>['sources']
 

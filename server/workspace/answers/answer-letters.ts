@@ -5,10 +5,10 @@ import {
   nextTimeText,
   parseAnswer,
   plainText,
-} from '../../contract/index.ts'
-import type { Queue } from '../conversations/index.ts'
-import type { Clock } from '../platform/clock/index.ts'
-import type { Database } from '../platform/db/index.ts'
+} from '../../../contract/index.ts'
+import type { Queue } from '../../conversations/index.ts'
+import type { Clock } from '../../platform/clock/index.ts'
+import type { Database } from '../../platform/db/index.ts'
 
 /** An answer as it is written in the knowledge, in the letters an agent sends. */
 export type InLetters = (written: string, language: Language) => string

@@ -11,16 +11,16 @@ import {
   sendAgentMessage,
   takeConversation,
   updateArticle,
-} from '../../contract/index.ts'
-import type { CustomerClient } from '../../testing/customer-client.ts'
-import { libraryEntries } from '../../testing/entries.ts'
-import { addTestArticle } from '../../testing/knowledge-rows.ts'
+} from '../../../contract/index.ts'
+import type { CustomerClient } from '../../../testing/customer-client.ts'
+import { libraryEntries } from '../../../testing/entries.ts'
+import { addTestArticle } from '../../../testing/knowledge-rows.ts'
 import {
   startTestServer,
   type TestMember,
   type TestServerHandle,
   type TestTenant,
-} from '../../testing/running-server.ts'
+} from '../../../testing/running-server.ts'
 
 let server: TestServerHandle
 let tenant: TestTenant

@@ -1,5 +1,5 @@
-import { type ConversationEvent, plainText } from '../../contract/index.ts'
-import { summariseForHandover } from '../../language/index.ts'
+import { type ConversationEvent, plainText } from '../../../contract/index.ts'
+import { summariseForHandover } from '../../../language/index.ts'
 
 /** Something said in the running session. */
 export interface Spoken {

@@ -1,11 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { Language } from '../../contract/index.ts'
-import { PassageIndex } from '../../language/index.ts'
-import type { Database } from '../platform/db/index.ts'
-import type { Log } from '../platform/log/index.ts'
-import { type EntryRow, loadContents } from './entry-store.ts'
+import type { Language } from '../../../contract/index.ts'
+import { PassageIndex } from '../../../language/index.ts'
+import type { Database } from '../../platform/db/index.ts'
+import type { Log } from '../../platform/log/index.ts'
+import { type EntryRow, loadContents } from '../entry-store.ts'
+import { basesOf } from '../write-entry.ts'
 import { holdByTenant } from './held-by-tenant.ts'
-import { basesOf } from './write-entry.ts'
 
 type Words = Partial<Record<Language, string>>
 
