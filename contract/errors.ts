@@ -136,6 +136,7 @@ export const errorTable = {
     422,
     'Line {line} of the answer ({language}): "{value}" is no picture of this tenant. Upload it, and leave it alone on its line.',
   ],
+  'answer/not-a-picture': [422, 'Only pictures can be shown in an answer: PNG, JPEG, WebP or GIF.'],
   'answer/button-malformed': [
     422,
     'Line {line} of the answer ({language}): "{value}" is no button. Write [[label]](https://…) or [[label]](ask:question), alone on its line.',

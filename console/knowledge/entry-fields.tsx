@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Language } from '../../contract/ids.ts'
+import { AnswerField } from '../answers/answer-field.tsx'
 import { useLocale, useText } from '../app/text.ts'
 import { Field, Input, Select, TextArea } from '../ui/field.tsx'
 import { type EntryForm, type FormProblem, languages, linesOf } from './entry-form.ts'
@@ -162,15 +163,14 @@ function LanguageFields({
       </Field>
       <Field label={t('knowledge.answer')} problem={problems.has('answer') && t('knowledge.answerMissing')}>
         {(control) => (
-          <TextArea
+          <AnswerField
             {...control}
             lang={lang}
-            rows={4}
+            rows={5}
             value={form.answer[language]}
             readOnly={readOnly}
-            maxLength={8_000}
-            className="min-h-28"
-            onChange={(event) => set('answer')(event.target.value)}
+            label={`${t('knowledge.answer')}, ${t(`language.${language}`)}`}
+            onChange={set('answer')}
           />
         )}
       </Field>
@@ -192,14 +192,14 @@ function LanguageFields({
       </Field>
       <Field label={t('field.internalAnswer')} hint={t('field.internalAnswerHint')}>
         {(control) => (
-          <TextArea
+          <AnswerField
             {...control}
             lang={lang}
             rows={2}
             value={form.internal[language]}
             readOnly={readOnly}
-            maxLength={8_000}
-            onChange={(event) => set('internal')(event.target.value)}
+            label={`${t('field.internalAnswer')}, ${t(`language.${language}`)}`}
+            onChange={set('internal')}
           />
         )}
       </Field>

@@ -160,6 +160,7 @@ export function plainAnswer(source: string): string {
 
 /** Ids of the pictures of an answer. */
 export function picturesOf(source: string): string[] {
+  if (!source.includes('![')) return []
   return parseAnswer(source).blocks.flatMap((block: AnswerBlock) =>
     block.kind === 'picture' ? [block.pictureId] : [],
   )

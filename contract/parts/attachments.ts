@@ -110,6 +110,14 @@ export const listWebChatAttachmentLinks = defineRoute(
     reply: linksReply,
   },
 )
+export const uploadAnswerPicture = defineRoute('uploadAnswerPicture', 'POST', '/knowledge/pictures', {
+  access: 'knowledge:edit',
+  summary:
+    'Upload a picture, as the body, to show it in answers; one that no saved answer shows is dropped after a day',
+  query: uploadQuery,
+  reply: picturePart,
+  stream: true,
+})
 export const openAttachment = defineRoute('openAttachment', 'GET', '/files/:attachmentId', {
   access: 'public',
   summary: 'The bytes of an attachment, for whoever holds an address that was given out for it',

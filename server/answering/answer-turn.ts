@@ -87,7 +87,7 @@ async function answerFrom(
     ...input,
     ...(await readDuty(dependencies, at.tenantId)),
     channelId: conversation.channelId,
-    fill: () => fillAnswer(dependencies, at.tenantId, conversation.customerId),
+    fill: (pictures) => fillAnswer(dependencies, at.tenantId, conversation.customerId, pictures),
     findEvidence: (text, now) => dependencies.passageSearch.quick(at.tenantId, text, evidenceQuery(now)),
     checks: [],
     steps: [],

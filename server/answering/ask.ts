@@ -54,7 +54,7 @@ export async function ask(
     previous: question.previous,
     optionsInARow: 0,
     onDuty: true,
-    fill: () => fillAnswer({ database, customers }, tenantId, undefined),
+    fill: (pictures) => fillAnswer({ database, customers }, tenantId, undefined, pictures),
     findEvidence: (text, at) => passageSearch.quick(tenantId, text, evidenceQuery(at)),
     checks: [],
     steps: [],

@@ -3,6 +3,7 @@ import type {
   HandoverReason,
   Language,
   MessagePart,
+  PicturePart,
   PolicyDocument,
   Scene,
   SceneCause,
@@ -39,6 +40,8 @@ export interface Draft {
 export interface AnswerFilling {
   customerName?: string
   company?: string
+  /** By id. */
+  pictures?: ReadonlyMap<string, PicturePart>
 }
 
 /**
@@ -72,7 +75,7 @@ export interface Turn {
   /** Where the customer would stand in the queue; asked only by a text that names it. */
   readonly standing?: () => Promise<{ position: number; waitSeconds?: number }>
   /** Who the customer and the company are; asked only by an answer that names them. */
-  readonly fill?: () => Promise<AnswerFilling>
+  readonly fill?: (pictures: readonly string[]) => Promise<AnswerFilling>
   /** The channel the customer writes on. */
   readonly channelId?: string
   /** The conversation's language so far. */

@@ -245,6 +245,7 @@ const bodies: Record<string, () => unknown> = {
 const queries: Record<string, string> = {
   importKnowledge: '?format=entries-jsonl',
   uploadAttachment: '?name=note.txt',
+  uploadAnswerPicture: '?name=a.png',
   uploadWebChatAttachment: '?name=note.txt',
 }
 

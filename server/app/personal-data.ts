@@ -232,7 +232,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       'pictures and files that people sent; the row goes as a whole, and its bytes with the next sweep',
     columns: {
       ...all('keep', 'tenant_id id conversation_id uploader_kind uploader_id message_client_id claimed_at'),
-      ...all('keep', 'settled'),
+      ...all('keep', 'settled purpose published'),
       ...all('export', 'kind media_type extension size width height warnings created_at'),
       ...all('erase', 'name hash'),
     },

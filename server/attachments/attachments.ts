@@ -28,7 +28,7 @@ export interface Uploader {
 
 export interface Upload {
   tenantId: string
-  conversationId: string
+  conversationId: string | undefined
   uploader: Uploader
   /** As the sender calls it. */
   name: string
@@ -40,7 +40,7 @@ export interface Upload {
 export interface Attachments {
   /** Largest file that is taken, in bytes. */
   readonly largestFile: number
-  /** Takes in a file and says what it is. Throws `attachment/…`. */
+  /** Takes in a file and says what it is, for a conversation or, where it names none, for answers. Throws `attachment/…`. */
   upload(upload: Upload): Promise<AttachmentPart>
   /**
    * Takes uploaded files for the message with this client id, in the order given. The same message may take them again; nobody
@@ -64,13 +64,15 @@ export interface Attachments {
   eraseOfConversations(transaction: TenantTransaction, conversationIds: readonly string[]): Promise<number>
 }
 
+const purposeOf = ({ conversationId }: Upload) => (conversationId === undefined ? 'answer' : 'message')
+
 export interface AttachmentLimits {
   largestFile: number
   /** All files of a tenant together, in bytes. */
   tenantBytes: number
 }
 
-const mostUnsent = 30
+const mostUnsent = { message: 30, answer: 200 }
 const mostLinks = 50
 
 export function openAttachments(options: {
@@ -92,7 +94,9 @@ export function openAttachments(options: {
     if (Number(used) + more > limits.tenantBytes) throw new ApiError('attachment/storage-full')
   }
 
-  async function refuseEarly({ tenantId, uploader, announcedSize }: Upload): Promise<void> {
+  async function refuseEarly(upload: Upload): Promise<void> {
+    const { tenantId, uploader, announcedSize } = upload
+    const purpose = purposeOf(upload)
     if (announcedSize !== undefined && announcedSize > limits.largestFile) throw tooLarge(limits.largestFile)
     await database.tenant(tenantId, async (transaction) => {
       await refuseIfFull(transaction, announcedSize ?? 0)
@@ -101,8 +105,10 @@ export function openAttachments(options: {
         .select(sql<number>`count(*)::int`.as('unsent'))
         .where('uploader_id', '=', uploader.id)
         .where('message_client_id', 'is', null)
+        .where('purpose', '=', purpose)
+        .where('settled', '=', false)
         .executeTakeFirstOrThrow()
-      if (unsent >= mostUnsent) throw new ApiError('attachment/too-many-unsent')
+      if (unsent >= mostUnsent[purpose]) throw new ApiError('attachment/too-many-unsent')
     })
   }
 
@@ -130,7 +136,8 @@ export function openAttachments(options: {
         .values({
           tenant_id: tenantId,
           id: newId(),
-          conversation_id: conversationId,
+          conversation_id: conversationId ?? null,
+          purpose: purposeOf(upload),
           uploader_kind: uploader.kind,
           uploader_id: uploader.id,
           kind: picture === undefined ? 'file' : 'picture',
@@ -168,6 +175,8 @@ export function openAttachments(options: {
         const inspected = await inspectFile(file.path, cleanName(upload.name))
         await scan?.(file.path)
         const picture = inspected.picture ? await drawPictures(file.path) : undefined
+        if (picture === undefined && purposeOf(upload) === 'answer')
+          throw new ApiError('answer/not-a-picture')
         return presentAttachment(await keep(upload, file, inspected, picture))
       } finally {
         await file.discard()
@@ -212,9 +221,11 @@ export function openAttachments(options: {
     async linksForCustomer(tenantId, { conversationId, customerId }, ids) {
       return (await find(tenantId, ids))
         .filter((row) =>
-          row.message_client_id === null
-            ? row.uploader_kind === 'customer' && row.uploader_id === customerId
-            : row.conversation_id === conversationId,
+          row.purpose === 'answer'
+            ? row.published
+            : row.message_client_id === null
+              ? row.uploader_kind === 'customer' && row.uploader_id === customerId
+              : row.conversation_id === conversationId,
         )
         .map((row) => links.present(row, clock.now(), false))
     },

@@ -13,7 +13,10 @@ declare module '../platform/db/tables.ts' {
     attachments: {
       tenant_id: string
       id: string
-      conversation_id: string
+      /** None of a picture of an answer. */
+      conversation_id: string | null
+      purpose: ColumnType<'message' | 'answer', 'message' | 'answer' | undefined, never>
+      published: Generated<boolean>
       uploader_kind: 'customer' | 'member'
       uploader_id: string
       kind: 'picture' | 'file'

@@ -42,6 +42,7 @@ export async function sweepAttachments({ database, store, log }: SweepOptions, n
       await transaction
         .deleteFrom('attachments')
         .where('id', '=', id)
+        .where('settled', '=', false)
         .where(sql<boolean>`coalesce(claimed_at, created_at) < ${before}`)
         .execute()
     })

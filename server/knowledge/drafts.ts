@@ -4,6 +4,7 @@ import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import { type DraftRow, type EntryRow, loadContents, presentDraft, settleContent } from './entry-store.ts'
 import { asksFourEyes, categoryTree, findCategory } from './order/categories.ts'
+import { keepPictures } from './refuse-answers.ts'
 import { idOf, nameOf, refuseTakenKey } from './write-entry.ts'
 
 export async function readDraft(
@@ -59,6 +60,7 @@ export async function putDraft(
 ): Promise<DraftRow> {
   const { tenantId, entryId, caller, content, state, basedOn, note, now } = write
   await refuseTakenKey(transaction, content.key, entryId)
+  await keepPictures(transaction, content, false)
   const author = idOf(caller)
   const values = {
     state,

@@ -10,7 +10,7 @@ import { recordAudit } from '../tenants/index.ts'
 import { loadContents } from './entry-store.ts'
 import type { Knowledge } from './knowledge.ts'
 import { publishOrSubmit } from './publish-or-submit.ts'
-import { answerProblems } from './refuse-answers.ts'
+import { answerProblems, missingPictures } from './refuse-answers.ts'
 import { nameOf } from './write-entry.ts'
 
 export interface ImportInput {
@@ -226,7 +226,13 @@ async function applyEntries(target: Target, rows: readonly EntryRow[]): Promise<
   const known = await transaction.selectFrom('entries').selectAll().where('state', '<>', 'archived').execute()
   const contents = await loadContents(transaction, known)
   const byKey = new Map(known.map((entry) => [entry.key, entry]))
-  for (const { content } of rows) {
+  for (const { row, content } of rows) {
+    const [missing] = await missingPictures(transaction, content)
+    if (missing !== undefined) {
+      const { field, language, line, value } = missing
+      addProblem(report, row, 'answer-picture', `${field}.${language}, line ${line}: ${value}`)
+      continue
+    }
     const before = byKey.get(content.key)
     if (before === undefined) {
       await publishOrSubmit(transaction, { ...target, id: newId(), content, version: 1, fresh: true })

@@ -131,7 +131,7 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
     const before = (await loadContents(transaction, [row])).get(row.id)?.content
     const content = settleContent(given, before)
     // What stood here once may come back as it was.
-    if (rollbackOf === undefined) refuseBadAnswers(content)
+    if (rollbackOf === undefined) await refuseBadAnswers(transaction, content)
     const fourEyes = await needsFourEyes(transaction, row, content)
     if (publish === true && fourEyes) throw new ApiError('knowledge/review-required')
     const entryId = row.id
@@ -195,9 +195,9 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
     async create(caller, tenantId, written) {
       const now = clock.now()
       const { publish, note, ...content } = written
-      refuseBadAnswers(content)
       return database.tenant(tenantId, async (transaction) => {
         await lockKnowledge(transaction)
+        await refuseBadAnswers(transaction, content)
         const id = newId()
         const by = nameOf(caller)
         const fourEyes = await needsFourEyes(transaction, undefined, content)

@@ -86,9 +86,9 @@ export function openReviews({ database, clock, knowledge, present }: ReviewDepen
       body: { content: EntryContent; note?: string | undefined; basedOn?: number | undefined },
       ifMatch: number | undefined,
     ): Promise<EntryDraft> {
-      refuseBadAnswers(body.content)
       return database.tenant(caller.tenantId, async (transaction) => {
         const row = await holdEntry(transaction, entryId)
+        await refuseBadAnswers(transaction, body.content)
         const before = await readDraft(transaction, entryId)
         if (ifMatch !== undefined && ifMatch !== (before?.revision ?? 0))
           throw new ApiError('request/version-conflict')

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import {
   archiveEntry,
   createEntry,
@@ -6,8 +7,11 @@ import {
   importKnowledge as importRoute,
   listEntries,
   listEntryVersions,
+  type PicturePart,
   updateEntry,
+  uploadAnswerPicture,
 } from '../../contract/index.ts'
+import type { Attachments } from '../attachments/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { HttpServer } from '../platform/http/index.ts'
@@ -17,6 +21,7 @@ import { exportEntries } from './export-knowledge.ts'
 import { importKnowledge } from './import-knowledge.ts'
 import type { Knowledge } from './knowledge.ts'
 import { addReviewRoutes } from './review-routes.ts'
+import { idOf } from './write-entry.ts'
 
 export function addKnowledgeRoutes(options: {
   http: HttpServer
@@ -24,8 +29,21 @@ export function addKnowledgeRoutes(options: {
   clock: Clock
   policies: Policies
   knowledge: Knowledge
+  attachments: Attachments
 }): void {
-  const { http, knowledge, database } = options
+  const { http, knowledge, database, attachments } = options
+  http.route(uploadAnswerPicture, async ({ caller, query, body, request }) => {
+    const part = await attachments.upload({
+      tenantId: caller.tenantId,
+      conversationId: undefined,
+      uploader: { kind: 'member', id: idOf(caller) ?? '' },
+      name: query.name,
+      source: (body as unknown as Readable | undefined) ?? Readable.from([]),
+      announcedSize: Number(request.headers['content-length']) || undefined,
+    })
+    // Anything else was refused on the way.
+    return part as PicturePart
+  })
   addReviewRoutes(options)
   http.route(listEntries, ({ caller, query }) => knowledge.list(caller, query))
   http.route(getEntry, ({ caller, params }) => knowledge.get(caller, params.entryId))

@@ -6,6 +6,7 @@ import { newId } from '../platform/ids/index.ts'
 import { loadContents, settleContent, writeContent } from './entry-store.ts'
 import { placeInTree } from './order/categories.ts'
 import { livenessOf } from './order/liveness.ts'
+import { keepPictures } from './refuse-answers.ts'
 
 export type BaseRow = Selectable<Tables['knowledge_bases']>
 
@@ -116,6 +117,7 @@ async function putInPlace(
     .where('id', '=', id)
     .execute()
   await writeContent(transaction, tenantId, id, content)
+  await keepPictures(transaction, content, true)
   await insertVersion(transaction, {
     ...write,
     content: {

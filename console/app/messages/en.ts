@@ -1,3 +1,4 @@
+import { enAnswers } from '../../answers/en-answers.ts'
 import { enArticles } from '../../articles/en-articles.ts'
 import { enImport } from '../../knowledge/import/en-import.ts'
 import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
@@ -12,6 +13,7 @@ import { enReports } from './service/en-reports.ts'
 
 /** English texts. Keys are flat; `{name}` is filled in; `_one` and `_other` are chosen by `count`. */
 export const en = {
+  ...enAnswers,
   ...enArticles,
   ...enImport,
   ...enSettings,

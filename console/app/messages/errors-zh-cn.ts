@@ -84,6 +84,7 @@ const sentences: Record<ErrorCode, string> = {
     '答案（{language}）第 {line} 行：没有变量 {value}。如果只是想写花括号，请写成 \\{。',
   'answer/picture-unknown':
     '答案（{language}）第 {line} 行：“{value}”不是本租户的图片。请先上传，并让图片单独占一行。',
+  'answer/not-a-picture': '答案里只能放图片：PNG、JPEG、WebP 或 GIF。',
   'answer/button-malformed':
     '答案（{language}）第 {line} 行：“{value}”不是正确的按钮。请写成 [[文字]](https://…) 或 [[文字]](ask:问题)，并单独占一行。',
   'answer/nested-too-deep': '答案（{language}）第 {line} 行：列表里最多再套一层列表。',

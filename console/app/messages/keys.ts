@@ -1,3 +1,4 @@
+import type { enAnswers } from '../../answers/en-answers.ts'
 import type { enArticles } from '../../articles/en-articles.ts'
 import type { enImport } from '../../knowledge/import/en-import.ts'
 import type { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
@@ -26,4 +27,5 @@ export type ImproveMessages = Record<Exclude<keyof typeof enImprove, `${string}_
 export type ImportMessages = Record<Exclude<keyof typeof enImport, `${string}_one`>, string>
 export type ReportMessages = Record<keyof typeof enReports, string>
 export type KnowledgeMessages = Record<Exclude<keyof typeof enKnowledge, `${string}_one`>, string>
+export type AnswerMessages = Record<keyof typeof enAnswers, string>
 export type ArticleMessages = Record<Exclude<keyof typeof enArticles, `${string}_one`>, string>

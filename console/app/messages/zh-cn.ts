@@ -1,3 +1,4 @@
+import { zhCnAnswers } from '../../answers/zh-cn-answers.ts'
 import { zhCnArticles } from '../../articles/zh-cn-articles.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
@@ -13,6 +14,7 @@ import { zhCnWork } from './zh-cn-work.ts'
 
 /** Chinese texts; the type holds them to the same keys as the English ones. */
 export const zhCn: Messages = {
+  ...zhCnAnswers,
   ...zhCnArticles,
   ...zhCnImport,
   ...zhCnSettings,

@@ -3,12 +3,13 @@ import {
   type Language,
   type MessagePart,
   nextTimeText,
+  picturesOf,
   type TextValues,
   variablesOf,
 } from '../../../contract/index.ts'
 import type { LiveEntry } from '../../knowledge/index.ts'
 import type { AnswerFilling, Decision, Draft, Step, Turn } from '../turn.ts'
-import { answerLanguage, namesSomebody, sayAnswer } from './say-answer.ts'
+import { answerLanguage, needsFilling, sayAnswer } from './say-answer.ts'
 
 /** Puts the decision into words: the entry's answer verbatim, or a fixed text of the policy. Nothing is made up. */
 export const draft: Step = {
@@ -54,7 +55,8 @@ function draftAnswer(turn: Turn, decision: Decision): void | Promise<void> {
       ],
     }
   }
-  if (turn.fill !== undefined && namesSomebody(entry.markup?.[language])) return turn.fill().then(say)
+  const markup = entry.markup?.[language]
+  if (turn.fill !== undefined && needsFilling(markup)) return turn.fill(picturesOf(markup ?? '')).then(say)
   say({})
 }
 

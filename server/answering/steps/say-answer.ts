@@ -15,9 +15,9 @@ export function answerLanguage({ answer }: LiveEntry, language: Language): Langu
   return answer.en === undefined ? 'zh' : 'en'
 }
 
-/** Whether a look into the database is needed to say it. */
-export const namesSomebody = (markup: string | undefined): boolean =>
-  markup !== undefined && /\{\{?\s*(?:customer\.name|company)\b/.test(markup)
+/** Whether a look into the database is needed to say it: for a name, or for a picture. */
+export const needsFilling = (markup: string | undefined): boolean =>
+  markup !== undefined && /\{\{?\s*(?:customer\.name|company)\b|!\[/.test(markup)
 
 export function settingOf({ hours, now }: Turn, filling: AnswerFilling, language: Language): AnswerSetting {
   return {
@@ -29,7 +29,7 @@ export function settingOf({ hours, now }: Turn, filling: AnswerFilling, language
         ? {}
         : { 'hours.next': nextTimeText(hours.backAt, now, hours.timeZone, language) }),
     },
-    picture: () => undefined,
+    picture: (pictureId) => filling.pictures?.get(pictureId),
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type Language,
 } from '../../../contract/index.ts'
 import { settleContent } from '../entry-store.ts'
-import { answerProblems } from '../refuse-answers.ts'
+import { answerProblems, type FoundProblem } from '../refuse-answers.ts'
 import { cleanContent, cleanLine } from './clean-content.ts'
 import type { FileRow } from './plan-rows.ts'
 
@@ -133,14 +133,16 @@ function problemsOf(content: EntryContent, customers: readonly string[]): Import
   if (problems.length > 0) return problems.slice(0, 10)
   // The contract has the last word.
   const result = entryContent.safeParse(content)
-  if (result.success)
-    return answerProblems(content).map(({ code, field, language, line, value }) => ({
-      code: `answer-${code}`,
-      parameters: { field: `${field}.${language}`, line, value },
-    }))
+  if (result.success) return answerProblems(content).slice(0, 10).map(wordProblem)
   const detail = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
   return [{ code: 'invalid', parameters: { detail: detail.slice(0, 300) } }]
 }
+
+/** What is wrong with an answer, as a report of an import says it. */
+export const wordProblem = ({ code, field, language, line, value }: FoundProblem): ImportProblem => ({
+  code: `answer-${code}`,
+  parameters: { field: `${field}.${language}`, line, value },
+})
 
 const shown = (text: string) => (text.length > shownLength ? `${text.slice(0, shownLength)}…` : text)
 

@@ -5,7 +5,8 @@ import type { Log } from '../../platform/log/index.ts'
 import { needsFourEyes } from '../drafts.ts'
 import { FileProblem } from '../parsing/file-problem.ts'
 import { runApart } from '../parsing/run-apart.ts'
-import { type ComparedRow, compareRow, keyFor, type PresentEntry } from './compare-rows.ts'
+import { missingPictures } from '../refuse-answers.ts'
+import { type ComparedRow, compareRow, keyFor, type PresentEntry, wordProblem } from './compare-rows.ts'
 import { type FileRow, questionMark } from './plan-rows.ts'
 import { type QuestionBook, readPresent, readQuestions, readWordingMarks } from './present-entries.ts'
 import type { ReadInput, ReadMessage, Shape } from './read-process.ts'
@@ -181,9 +182,18 @@ async function compareEntries(
     const known = marks.get(present?.id ?? '')
     const elsewhere = keyed(row) ? book.keyOf(questionOf(row)) : undefined
     const one = compareRow(row, present, elsewhere, (text) => known?.has(questionMark(text)) ?? false)
-    compared.push(await refuseUnreviewed(transaction, one, present))
+    compared.push(await refuseUnreviewed(transaction, await refuseForeignPictures(transaction, one), present))
   }
   return compared
+}
+
+/** A picture is named by its id: it has to lie here already. */
+async function refuseForeignPictures(transaction: TenantTransaction, row: ComparedRow): Promise<ComparedRow> {
+  if (row.content === null) return row
+  const missing = await missingPictures(transaction, row.content)
+  if (missing.length === 0) return row
+  const problems = missing.slice(0, 10).map(wordProblem)
+  return { ...row, verdict: 'refuse', problems, changes: [], content: null, customers: [] }
 }
 
 /** What needs a second pair of eyes is not published by a file. */

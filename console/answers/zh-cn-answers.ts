@@ -1,0 +1,32 @@
+import type { AnswerMessages } from '../app/messages/keys.ts'
+
+/** Texts of the field that answers are written in, in Chinese. */
+export const zhCnAnswers: AnswerMessages = {
+  'answer.toolbar': '“{field}”的格式',
+  'answer.bold': '加粗',
+  'answer.italic': '斜体',
+  'answer.link': '链接',
+  'answer.list': '项目列表',
+  'answer.numbers': '编号列表',
+  'answer.picture': '插入图片',
+  'answer.button': '插入按钮',
+  'answer.linkButton': '打开网页的按钮',
+  'answer.askButton': '提出问题的按钮',
+  'answer.variable': '插入变量',
+  'answer.variableHint': '发送时自动填入；竖线 | 后写取不到值时的文字',
+  'answer.words': '文字',
+  'answer.question': '问题',
+  'answer.preview': '客户看到的样子',
+  'answer.pictureGone': '这张图片不存在。',
+  'answer.line': '第 {line} 行：',
+  'answerVariable.customer.name': '客户姓名',
+  'answerVariable.company': '企业名称',
+  'answerVariable.hours': '今日服务时间',
+  'answerVariable.hours.next': '人工下次上线时间',
+  'answerProblem.link': '链接地址须以 https://、mailto: 或 tel: 开头。',
+  'answerProblem.variable': '没有这个变量。只是想写花括号时请写成 \\{。',
+  'answerProblem.picture': '图片须在此上传，并单独占一行。',
+  'answerProblem.button': '按钮写成 [[文字]](https://…) 或 [[文字]](ask:问题)，并单独占一行。',
+  'answerProblem.too-deep': '列表里最多再套一层列表。',
+  'answerProblem.too-many': '一条答案里放得太多：',
+}
