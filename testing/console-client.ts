@@ -52,6 +52,17 @@ export class ConsoleClient {
     })
   }
 
+  /** The code with which the server closed the socket; waits for it. */
+  closed(timeoutMs = 8_000): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`still open after ${timeoutMs} ms`)), timeoutMs)
+      this.#socket.once('close', (code) => {
+        clearTimeout(timer)
+        resolve(code)
+      })
+    })
+  }
+
   close(): void {
     this.#socket.terminate()
   }

@@ -28,6 +28,7 @@ import {
   openOidcSignIn,
   openRoles,
   openSecondFactors,
+  openSessionChanges,
   openSignInLocks,
   openSignInSettings,
   openSignIns,
@@ -77,9 +78,10 @@ export function composeModules(options: ComposeOptions) {
   const vault = openVault(secretKey)
   const locks = openSignInLocks({ database, clock, vault })
   const secondFactors = openSecondFactors({ database, clock, vault })
-  const signIns = openSignIns({ database, clock, locks, secondFactors })
-  const identityProviders = openIdentityProviders({ database, clock, vault })
-  const members = openMembers({ database, clock, wakeups, log })
+  const sessionChanges = openSessionChanges({ wakeups, log })
+  const signIns = openSignIns({ database, clock, locks, secondFactors, sessionChanges })
+  const identityProviders = openIdentityProviders({ database, clock, vault, sessionChanges })
+  const members = openMembers({ database, clock, wakeups, log, sessionChanges })
   const policies = openPolicies({ database, clock, wakeups, log })
   const conversationLog = openConversationLog({ database, log, wakeups, processId, testFault })
   const queue = openQueue({ database, clock, members, policies, log })
@@ -121,8 +123,9 @@ export function composeModules(options: ComposeOptions) {
       fetch: createGuardedFetch({ privateHosts }),
     }),
     signIns,
+    sessionChanges,
     members,
-    roles: openRoles({ database, clock }),
+    roles: openRoles({ database, clock, sessionChanges }),
     invitations: openInvitations({ database, clock, signIns }),
     apiKeys: openApiKeys({ database, clock }),
     customers: openCustomers({ database, clock }),

@@ -79,7 +79,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   sessions: {
     because: 'ends by itself and goes as a row; only hashes of tokens, and from where',
     columns: {
-      ...all('keep', 'token_hash id login_id tenant_id method'),
+      ...all('keep', 'token_hash id login_id tenant_id method provider_id'),
       ...all('export', 'user_agent address created_at seen_at expires_at'),
     },
   },

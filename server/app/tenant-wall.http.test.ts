@@ -290,6 +290,7 @@ describe('the tenant wall', () => {
       end_sessions_beside: 'integer',
       forget_unused_conversations: 'integer',
       end_sessions_here: 'void',
+      end_sessions_of_provider: 'integer',
       resolve_session:
         'TABLE(login_id uuid, tenant_id uuid, member_id uuid, member_name text, permissions text[], method text, seen_at timestamp with time zone, factor_due boolean)',
       resolve_api_key: 'TABLE(tenant_id uuid, api_key_id uuid, name text, permissions text[])',

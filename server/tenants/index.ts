@@ -16,6 +16,7 @@ import './schema.ts'
 
 export { addSecondFactorRoutes } from './second-factor-routes.ts'
 export { openSecondFactors, type SecondFactors } from './second-factors.ts'
+export { openSessionChanges, type SessionChanges } from './session-changes.ts'
 export { openSignIns, type SignIns } from './sign-in.ts'
 export { openSignInLocks } from './sign-in-locks.ts'
 export { openSignInSettings } from './sign-in-settings.ts'

@@ -10,6 +10,7 @@ import type { Wakeups } from '../platform/realtime/index.ts'
 import { recordAudit } from './audit.ts'
 import { hashPassword } from './passwords.ts'
 import { roleWithin } from './roles.ts'
+import type { SessionChanges } from './session-changes.ts'
 import { tenantsOfLogin } from './sign-in.ts'
 
 /** A member whose client was heard within this time and says `online` is on duty. */
@@ -117,8 +118,9 @@ export function openMembers(options: {
   clock: Clock
   wakeups: Wakeups
   log: Log
+  sessionChanges: SessionChanges
 }): Members {
-  const { database, clock, wakeups } = options
+  const { database, clock, wakeups, sessionChanges } = options
   const presenceChanged = new Topic<string>('presence', options.log)
   wakeups.on(presenceWakeup, (tenantId) => presenceChanged.publish(tenantId))
 
@@ -272,6 +274,7 @@ export function openMembers(options: {
           .where('version', '=', row.version)
           .executeTakeFirst()
         if (updated.numUpdatedRows === 0n) throw new ApiError('request/version-conflict')
+        if (role !== undefined) sessionChanges.tell(transaction, caller.tenantId)
         await recordAudit(transaction, caller.tenantId, caller, {
           at: now,
           action: 'member-changed',
@@ -299,6 +302,7 @@ export function openMembers(options: {
         await sql`select end_sessions_here(login_id) from members where id = ${memberId}::uuid`.execute(
           transaction,
         )
+        sessionChanges.tell(transaction, caller.tenantId)
         await recordAudit(transaction, caller.tenantId, caller, {
           at: now,
           action: 'member-removed',
@@ -314,6 +318,7 @@ export function openMembers(options: {
         await sql`select end_sessions_here(login_id) from members where id = ${memberId}::uuid`.execute(
           transaction,
         )
+        sessionChanges.tell(transaction, caller.tenantId)
         await recordAudit(transaction, caller.tenantId, caller, {
           at: clock.now(),
           action: 'member-signed-out',

@@ -6,6 +6,7 @@ import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import { recordAudit } from './audit.ts'
+import type { SessionChanges } from './session-changes.ts'
 
 export interface Roles {
   list(caller: StaffCaller): Promise<{ items: Role[] }>
@@ -46,7 +47,15 @@ export async function roleWithin(
   return row.id
 }
 
-export function openRoles({ database, clock }: { database: Database; clock: Clock }): Roles {
+export function openRoles({
+  database,
+  clock,
+  sessionChanges,
+}: {
+  database: Database
+  clock: Clock
+  sessionChanges: SessionChanges
+}): Roles {
   const select = (transaction: TenantTransaction) =>
     transaction
       .selectFrom('roles')
@@ -153,6 +162,7 @@ export function openRoles({ database, clock }: { database: Database; clock: Cloc
           })
           .where('id', '=', roleId)
           .execute()
+        if (permissions !== undefined) sessionChanges.tell(transaction, caller.tenantId)
         await recordAudit(transaction, caller.tenantId, caller, {
           at: clock.now(),
           action: 'role-changed',

@@ -9,6 +9,7 @@ import { newId } from '../platform/ids/index.ts'
 import { recordAudit } from './audit.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import type { SecondFactors } from './second-factors.ts'
+import type { SessionChanges } from './session-changes.ts'
 import type { SignInLocks } from './sign-in-locks.ts'
 
 export const sessionCookie = 'attune_session'
@@ -56,7 +57,8 @@ export interface SignIns {
     address: string,
   ): Promise<string>
   /** A session of a login that was proven, in one of its tenants. The token is always a new one. */
-  begin(loginId: string, tenantId: string, device: Device, method?: 'password' | 'oidc'): Promise<NewSession>
+  /** `vouchedBy`: the tenant's identity provider, whose end is the session's. */
+  begin(loginId: string, tenantId: string, device: Device, vouchedBy?: string): Promise<NewSession>
   sessions(caller: MemberCaller): Promise<Session[]>
   /** Ends one session of the caller's login. Throws `session/not-found`. */
   endSession(caller: MemberCaller, sessionId: string): Promise<void>
@@ -96,8 +98,9 @@ export function openSignIns(options: {
   clock: Clock
   locks: SignInLocks
   secondFactors: SecondFactors
+  sessionChanges: SessionChanges
 }): SignIns {
-  const { database, clock, locks, secondFactors } = options
+  const { database, clock, locks, secondFactors, sessionChanges } = options
   const limiter = new RateLimiter()
   // Compared against when the e-mail is unknown, so that the answer takes as long.
   const decoy = hashPassword(randomBytes(16).toString('hex'))
@@ -135,8 +138,9 @@ export function openSignIns(options: {
     loginId: string,
     tenantId: string,
     device: Device,
-    method: 'password' | 'oidc' = 'password',
+    vouchedBy?: string,
   ): Promise<NewSession> {
+    const method = vouchedBy === undefined ? 'password' : 'oidc'
     const now = clock.now()
     const token = randomBytes(32).toString('base64url')
     const expiresAt = new Date(now.getTime() + sessionDays * 86_400_000)
@@ -149,10 +153,20 @@ export function openSignIns(options: {
         .where('removed_at', 'is', null)
         .executeTakeFirst()
       if (member === undefined) throw new ApiError('access/not-a-member')
+      if (vouchedBy !== undefined) {
+        // Held, so that it cannot be taken away between here and the session's end.
+        const provider = await transaction
+          .selectFrom('oidc_providers')
+          .select('id')
+          .where('id', '=', vouchedBy)
+          .where('enabled', '=', true)
+          .forShare()
+          .executeTakeFirst()
+        if (provider === undefined) throw new ApiError('oidc/provider-not-found')
+      }
       await sql`select start_session(${newId()}::uuid, ${hash}, ${loginId}::uuid, ${tenantId}::uuid, ${method},
-        ${device.userAgent.slice(0, 300)}, ${device.address.slice(0, 100)}, ${now}, ${expiresAt})`.execute(
-        transaction,
-      )
+        ${device.userAgent.slice(0, 300)}, ${device.address.slice(0, 100)}, ${now}, ${expiresAt},
+        ${vouchedBy ?? null}::uuid)`.execute(transaction)
       await recordAudit(
         transaction,
         tenantId,
@@ -258,6 +272,7 @@ export function openSignIns(options: {
         const { rows } = await sql<{ ended: number }>`
           select end_sessions_beside(${caller.sessionHash}, ${sessionId}::uuid) as ended`.execute(transaction)
         if (rows[0]?.ended === 0) throw new ApiError('session/not-found')
+        sessionChanges.tell(transaction, undefined)
         await recordAudit(transaction, caller.tenantId, caller, { at: clock.now(), action: 'sessions-ended' })
       })
     },
@@ -265,6 +280,7 @@ export function openSignIns(options: {
       return database.tenant(caller.tenantId, async (transaction) => {
         const { rows } = await sql<{ ended: number }>`
           select end_sessions_beside(${caller.sessionHash}, null) as ended`.execute(transaction)
+        sessionChanges.tell(transaction, undefined)
         await recordAudit(transaction, caller.tenantId, caller, { at: clock.now(), action: 'sessions-ended' })
         return rows[0]?.ended ?? 0
       })
@@ -276,6 +292,7 @@ export function openSignIns(options: {
     async signOut(caller) {
       await database.tenant(caller.tenantId, async (transaction) => {
         await sql`select end_session(${caller.sessionHash})`.execute(transaction)
+        sessionChanges.tell(transaction, caller.tenantId)
         await recordAudit(transaction, caller.tenantId, caller, { at: clock.now(), action: 'signed-out' })
       })
     },
@@ -288,6 +305,7 @@ export function openSignIns(options: {
         await sql`select set_login_password(${caller.loginId}::uuid, ${hash}, ${caller.sessionHash})`.execute(
           transaction,
         )
+        sessionChanges.tell(transaction, undefined)
         await recordAudit(transaction, caller.tenantId, caller, {
           at: clock.now(),
           action: 'password-changed',
@@ -326,6 +344,7 @@ export function openSignIns(options: {
       const { tenant_id: tenantId, member_id: memberId } = tenant
       await database.tenant(tenantId, async (transaction) => {
         await sql`select move_session(${sessionHash}, ${tenantId}::uuid)`.execute(transaction)
+        sessionChanges.tell(transaction, undefined)
         await recordAudit(
           transaction,
           tenantId,

@@ -6,7 +6,7 @@ import type { Database } from '../platform/db/index.ts'
 import { type Caller, isOwnOrigin, type MemberCaller } from '../platform/http/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Socket, SocketServer } from '../platform/realtime/index.ts'
-import type { Members } from '../tenants/index.ts'
+import type { Members, SessionChanges } from '../tenants/index.ts'
 import { markRead } from './mark-read.ts'
 import { pushCounts } from './push-counts.ts'
 import { openViewers } from './viewers.ts'
@@ -18,6 +18,7 @@ export interface ConsoleSocketsOptions {
   signals: Signals
   knowledge: Knowledge
   members: Members
+  sessionChanges: SessionChanges
   queue: Queue
   serverLog: Log
   ownOrigins: readonly string[]
@@ -219,21 +220,30 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
   }, presenceEveryMs)
   presence.unref()
 
-  /** Whoever was signed out, removed or lost the permission is disconnected. */
-  const recheck = setInterval(() => {
-    for (const set of tenants.values()) {
-      for (const connection of set) {
-        options.authenticate(connection.socket.request).then(
-          (caller) => {
-            const same = caller.kind === 'member' && caller.tenantId === connection.caller.tenantId
-            if (!same || !caller.permissions.has('conversations:read'))
-              connection.socket.close(4401, 'sign-in/required')
-          },
-          () => undefined,
-        )
-      }
+  /** Whoever was signed out, removed or lost the permission is disconnected: at once where it is told, and by the clock. */
+  function recheckSockets(connections: Iterable<Connection>): void {
+    for (const connection of connections) {
+      options.authenticate(connection.socket.request).then(
+        (caller) => {
+          const same = caller.kind === 'member' && caller.tenantId === connection.caller.tenantId
+          if (!same || !caller.permissions.has('conversations:read'))
+            return connection.socket.close(4401, 'sign-in/required')
+          // What they may do since.
+          connection.caller = caller
+        },
+        () => undefined,
+      )
     }
-  }, recheckEveryMs)
+  }
+  const recheckAll = () => {
+    for (const set of tenants.values()) recheckSockets(set)
+  }
+  stops.push(
+    options.sessionChanges.changed.subscribe((tenantId) =>
+      tenantId === undefined ? recheckAll() : recheckSockets(tenants.get(tenantId) ?? []),
+    ),
+  )
+  const recheck = setInterval(recheckAll, recheckEveryMs)
   recheck.unref()
 
   return {

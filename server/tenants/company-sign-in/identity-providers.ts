@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type OidcProvider, permissions } from '../../../contract/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../../platform/db/index.ts'
@@ -6,6 +7,7 @@ import { newId } from '../../platform/ids/index.ts'
 import type { Vault } from '../../platform/secrets/index.ts'
 import { recordAudit } from '../audit.ts'
 import { refuseMoreThan, roleWithin } from '../roles.ts'
+import type { SessionChanges } from '../session-changes.ts'
 
 export type ProviderInput = Omit<OidcProvider, 'id' | 'version'> & { clientSecret?: string | undefined }
 
@@ -16,8 +18,25 @@ export interface ActiveProvider extends OidcProvider {
 }
 
 /** The identity providers of a tenant. Who sets one says who everybody is: that needs every permission there is. */
-export function openIdentityProviders(options: { database: Database; clock: Clock; vault: Vault }) {
-  const { database, clock, vault } = options
+export function openIdentityProviders(options: {
+  database: Database
+  clock: Clock
+  vault: Vault
+  sessionChanges: SessionChanges
+}) {
+  const { database, clock, vault, sessionChanges } = options
+  /** Nobody vouches any more for those who came by this provider. */
+  async function endSessions(
+    transaction: TenantTransaction,
+    caller: StaffCaller,
+    id: string,
+  ): Promise<number> {
+    const { rows } = await sql<{
+      ended: number
+    }>`select end_sessions_of_provider(${id}::uuid) as ended`.execute(transaction)
+    sessionChanges.tell(transaction, caller.tenantId)
+    return rows[0]?.ended ?? 0
+  }
   const select = (transaction: TenantTransaction) =>
     transaction
       .selectFrom('oidc_providers')
@@ -130,9 +149,12 @@ export function openIdentityProviders(options: { database: Database; clock: Cloc
           .where('version', '=', row.version)
           .executeTakeFirst()
         if (changed.numUpdatedRows === 0n) throw new ApiError('request/version-conflict')
+        const over = (row.enabled && !input.enabled) || input.issuer !== row.issuer
+        const ended = over ? await endSessions(transaction, caller, id) : 0
         await record(transaction, caller, 'identity-provider-changed', id, {
           issuer: input.issuer,
           secret: input.clientSecret !== undefined,
+          ...(over ? { ended } : {}),
         })
         return present(await one(transaction, id))
       }),
@@ -142,7 +164,8 @@ export function openIdentityProviders(options: { database: Database; clock: Cloc
         await one(transaction, id)
         await transaction.deleteFrom('oidc_identities').where('provider_id', '=', id).execute()
         await transaction.deleteFrom('oidc_providers').where('id', '=', id).execute()
-        await record(transaction, caller, 'identity-provider-removed', id)
+        const ended = await endSessions(transaction, caller, id)
+        await record(transaction, caller, 'identity-provider-removed', id, { ended })
       }),
     /** One that is in use now, with its secret. Throws `oidc/provider-not-found`. */
     async active(tenantId: string, id: string, alsoDisabled = false): Promise<ActiveProvider> {

@@ -18,9 +18,11 @@ import {
   removeMember,
   removeOidcProvider,
   switchTenant,
+  updateMember,
   updateOidcProvider,
   updateSignInSettings,
 } from '../../../contract/index.ts'
+import { ConsoleClient } from '../../../testing/console-client.ts'
 import { startIdentityProvider, type TestIdentityProvider } from '../../../testing/identity-provider.ts'
 import {
   startTestServer,
@@ -240,6 +242,66 @@ describe('a provider or somebody in between that lies', () => {
     )
     const names = await server.call(listSignInProviders, { body: { tenant: 'nobody' } })
     expect(names.body).toEqual({ items: [] })
+  })
+})
+
+describe('a provider that is taken away', () => {
+  it('ends the sessions it vouched for, with their sockets, and no others', async () => {
+    const [entered, byPassword] = [await enter(), await server.createMember(tenant, 'agent')]
+    const pages = [
+      new ConsoleClient(server.url, entered.cookie),
+      new ConsoleClient(server.url, byPassword.cookie),
+    ]
+    for (const page of pages) await page.ready()
+    const closed = pages[0]?.closed()
+    const change = (more: Record<string, unknown>) => {
+      const { clientSecret: _, ...body } = settings(more)
+      return server.call(updateOidcProvider, {
+        cookie: admin.cookie,
+        params: { oidcProviderId: providerId },
+        body,
+      })
+    }
+    const { url, cookie } = await begin()
+    expect((await change({ name: 'Renamed' })).status).toBe(200)
+    expect((await server.call(getCurrentMember, { cookie: entered.cookie })).status).toBe(200)
+    expect((await change({ enabled: false })).status).toBe(200)
+    expect(await closed).toBe(4401)
+    expect((await server.call(getCurrentMember, { cookie: entered.cookie })).status).toBe(401)
+    expect((await server.call(getCurrentMember, { cookie: byPassword.cookie })).status).toBe(200)
+    // Who was on the way comes too late.
+    expect((await comeBack(url, cookie)).cookie).toBe('')
+    expect((await change({ enabled: true })).status).toBe(200)
+    const again = await enter()
+    const { body } = await server.call(listOidcProviders, { cookie: admin.cookie })
+    expect(body.items.map((one) => one.id)).toContain(providerId)
+    await server.call(removeOidcProvider, { cookie: admin.cookie, params: { oidcProviderId: providerId } })
+    expect((await server.call(getCurrentMember, { cookie: again.cookie })).status).toBe(401)
+    providerId = (await addProvider()).body.id
+    pages[1]?.close()
+  })
+
+  it('is like a member who is removed or may no longer read: their sockets close at once', async () => {
+    const [gone, lessened] = [
+      await server.createMember(tenant, 'agent'),
+      await server.createMember(tenant, 'agent'),
+    ]
+    const pages = [new ConsoleClient(server.url, gone.cookie), new ConsoleClient(server.url, lessened.cookie)]
+    for (const page of pages) await page.ready()
+    const closed = pages.map((page) => page.closed())
+    await server.call(removeMember, { cookie: admin.cookie, params: { memberId: gone.memberId } })
+    expect(await closed[0]).toBe(4401)
+    const role = await server.call(createRole, {
+      cookie: admin.cookie,
+      body: { name: 'Only knowledge', permissions: ['knowledge:read'] },
+    })
+    const changed = await server.call(updateMember, {
+      cookie: admin.cookie,
+      params: { memberId: lessened.memberId },
+      body: { role: role.body.key },
+    })
+    expect(changed.status).toBe(200)
+    expect(await closed[1]).toBe(4401)
   })
 })
 

@@ -145,7 +145,7 @@ export function openOidcSignIn(options: {
         throw error instanceof ApiError ? error : new ApiError('oidc/refused')
       }
       const { loginId } = await enterByIdentity({ database, clock }, provider, claims)
-      const session = await signIns.begin(loginId, provider.tenantId, device, 'oidc')
+      const session = await signIns.begin(loginId, provider.tenantId, device, provider.id)
       return { session, redirect: begun.redirect }
     },
   }
