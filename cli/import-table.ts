@@ -37,7 +37,7 @@ export function importTable(
       if (!working) await trainTenant(modules, tenantId)
     } else await imports.cancel(tenantId, id)
     const done = await imports.get(tenantId, id)
-    const words = `${counts.rows} rows, ${counts.create} created, ${counts.update} updated, ${counts.unchanged} unchanged, ${counts.wordings} wordings added, ${counts.refuse} refused`
+    const words = `${counts.rows} rows, ${counts.create} created, ${counts.update} updated, ${counts.unchanged} unchanged, ${counts.wordings} wordings added, ${done.counts.refuse} refused${done.counts.inReview ? `; ${done.counts.inReview} waits for review` : ''}`
     if (input.flag('json'))
       process.stdout.write(`${JSON.stringify({ ...counts, state: done.state }, null, 2)}\n`)
     else

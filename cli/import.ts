@@ -100,13 +100,14 @@ function problemsOf({ problems, failed }: ImportReport): string {
 }
 
 function describe(report: ImportReport, training: string | undefined): string {
-  const { rows, created, updated, unchanged, wordings, failed, dryRun } = report
+  const { rows, created, updated, unchanged, wordings, inReview, failed, dryRun } = report
   const counts = [
     `${rows} rows`,
     `${created} created`,
     `${updated} updated`,
     `${unchanged} unchanged`,
     `${wordings} wordings added`,
+    ...(inReview > 0 ? [`${inReview} of them wait for review`] : []),
     `${failed} failed`,
   ]
   const head = dryRun ? 'Dry run, nothing was changed: ' : 'Imported: '

@@ -161,6 +161,8 @@ export const importReport = z.object({
   unchanged: z.int(),
   /** Customers' wordings added. */
   wordings: z.int(),
+  /** Of what was created and updated: drafts that wait for somebody else to approve them. */
+  inReview: z.int().default(0),
   failed: z.int(),
   /** At most 100 problems, with the row (1 = first line of data). */
   problems: z.array(z.object({ row: z.int(), code: z.string(), detail: z.string() })),

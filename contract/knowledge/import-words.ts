@@ -81,6 +81,13 @@ const english = {
     'Something unexpected happened; nothing was imported. The server’s log has the details.',
   'problem.changed-meanwhile':
     'Nothing was imported: {count} entries were edited in the meantime ({keys}). The rows were tried again; look at the report and import once more.',
+  'problem.row-changed-meanwhile': 'Edited by somebody else while the import ran; this row was left out.',
+  'problem.some-changed-meanwhile':
+    '{count} rows were left out: their entries were edited while the import ran ({keys}). Import the file once more to see what they would change.',
+  'problem.cancelled-partly':
+    'Given up after {done} of {total} rows. Those are imported; choose the file again for the rest.',
+  'problem.stopped-partly':
+    'Something unexpected happened after {done} of {total} rows. Those are imported; choose the file again for the rest. The server’s log has the details.',
 }
 export type ImportWord = keyof typeof english
 
@@ -147,6 +154,13 @@ const chinese: Record<ImportWord, string> = {
   'problem.unexpected': '出现意外错误，没有导入任何内容。详情见服务器日志。',
   'problem.changed-meanwhile':
     '没有导入任何内容：其间有 {count} 个条目被修改（{keys}）。已重新检查各行，请看过报告后再次导入。',
+  'problem.row-changed-meanwhile': '导入期间被他人修改，已跳过这一行。',
+  'problem.some-changed-meanwhile':
+    '跳过了 {count} 行：导入期间这些条目被他人修改（{keys}）。请再次导入该文件，查看这些行会带来哪些变更。',
+  'problem.cancelled-partly':
+    '已在导入 {done} / {total} 行后停止。这些行已生效；如需其余的行，请重新选择该文件。',
+  'problem.stopped-partly':
+    '导入 {done} / {total} 行后出现意外错误。这些行已生效；如需其余的行，请重新选择该文件。详情见服务器日志。',
 }
 
 const words = { en: english, 'zh-CN': chinese } as const

@@ -62,6 +62,8 @@ export const knowledgeImport = z.object({
     refuse: z.int(),
     /** Customers' wordings that are added. */
     wordings: z.int(),
+    /** Of what was imported: drafts that wait for somebody else to approve them. */
+    inReview: z.int().optional(),
   }),
   /** Rows dealt with in the present state, of how many. */
   progress: z.object({ done: z.int(), total: z.int() }),
@@ -92,6 +94,8 @@ export const importRow = z.object({
 })
 export type ImportRow = z.infer<typeof importRow>
 
+/** So many changes are imported as a whole or not at all. More go in parts, and others edit in between. */
+export const importedWhole = 2_000
 export const importBytes = 32 * 1024 * 1024
 const oneImport = z.strictObject({ importId })
 

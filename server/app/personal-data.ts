@@ -361,7 +361,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'files of the company’s own texts, gone when the import is over; names who imported them',
     columns: {
       ...all('keep', 'tenant_id id file_name size kind format state options found columns counts'),
-      ...all('keep', 'progress_done progress_total problem created_at finished_at version'),
+      ...all('keep', 'progress_done progress_total progress_row problem created_at finished_at version'),
       ...all('keep', 'actor_kind actor_id'),
       ...all('erase', 'bytes created_by'),
     },

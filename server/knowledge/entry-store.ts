@@ -44,14 +44,31 @@ export async function writeContent(
     .where('entry_id', '=', entryId)
     .where('origin', '=', 'operator')
     .execute()
-  const wordings = operatorWordings(tenantId, entryId, content)
-  if (wordings.length > 0) await transaction.insertInto('wordings').values(wordings).execute()
   await transaction.deleteFrom('answers').where('entry_id', '=', entryId).execute()
-  const rows = [
-    ...answerRows(tenantId, entryId, 'public', content.answer),
-    ...answerRows(tenantId, entryId, 'internal', content.internalAnswer ?? {}),
-  ]
-  if (rows.length > 0) await transaction.insertInto('answers').values(rows).execute()
+  await addContents(transaction, tenantId, [{ id: entryId, content }])
+}
+
+/** Writes what operators wrote of entries that have nothing yet. */
+export async function addContents(
+  transaction: TenantTransaction,
+  tenantId: string,
+  entries: readonly { id: string; content: EntryContent }[],
+): Promise<void> {
+  const wordings = entries.flatMap(({ id, content }) => operatorWordings(tenantId, id, content))
+  for (let start = 0; start < wordings.length; start += 2_000)
+    await transaction
+      .insertInto('wordings')
+      .values(wordings.slice(start, start + 2_000))
+      .execute()
+  const rows = entries.flatMap(({ id, content }) => [
+    ...answerRows(tenantId, id, 'public', content.answer),
+    ...answerRows(tenantId, id, 'internal', content.internalAnswer ?? {}),
+  ])
+  for (let start = 0; start < rows.length; start += 2_000)
+    await transaction
+      .insertInto('answers')
+      .values(rows.slice(start, start + 2_000))
+      .execute()
 }
 
 function answerRows(

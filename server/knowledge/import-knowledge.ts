@@ -44,6 +44,7 @@ export async function importKnowledge(
     updated: 0,
     unchanged: 0,
     wordings: 0,
+    inReview: 0,
     failed: 0,
     problems: [],
   }
@@ -235,12 +236,19 @@ async function applyEntries(target: Target, rows: readonly EntryRow[]): Promise<
     }
     const before = byKey.get(content.key)
     if (before === undefined) {
-      await publishOrSubmit(transaction, { ...target, id: newId(), content, version: 1, fresh: true })
+      const went = await publishOrSubmit(transaction, {
+        ...target,
+        id: newId(),
+        content,
+        version: 1,
+        fresh: true,
+      })
       report.created += 1
+      if (went === 'in-review') report.inReview += 1
     } else if (isDeepStrictEqual(contents.get(before.id)?.content, content)) {
       report.unchanged += 1
     } else {
-      await publishOrSubmit(transaction, {
+      const went = await publishOrSubmit(transaction, {
         ...target,
         id: before.id,
         content,
@@ -248,6 +256,7 @@ async function applyEntries(target: Target, rows: readonly EntryRow[]): Promise<
         fresh: false,
       })
       report.updated += 1
+      if (went === 'in-review') report.inReview += 1
     }
   }
 }

@@ -3,7 +3,30 @@ import type { StaffCaller } from '../platform/http/index.ts'
 import { draftContent, needsFourEyes, putDraft, readDraft } from './drafts.ts'
 import { settleContent } from './entry-store.ts'
 import { categoryTree } from './order/categories.ts'
-import { type EntryWrite, holdEntry, insertEntry, replaceEntry, reserveEntry } from './write-entry.ts'
+import {
+  type EntryWrite,
+  holdEntry,
+  insertEntries,
+  insertEntry,
+  replaceEntry,
+  reserveEntry,
+} from './write-entry.ts'
+
+/** As `publishOrSubmit`, of entries whose keys are free; says how many wait for review. */
+export async function publishOrSubmitFresh(
+  transaction: TenantTransaction,
+  writes: readonly (EntryWrite & { caller: StaffCaller | 'system' })[],
+): Promise<number> {
+  const open: EntryWrite[] = []
+  let inReview = 0
+  for (const write of writes)
+    if (await needsFourEyes(transaction, undefined, write.content)) {
+      await publishOrSubmit(transaction, { ...write, version: 1, fresh: true })
+      inReview += 1
+    } else open.push(write)
+  await insertEntries(transaction, open)
+  return inReview
+}
 
 /**
  * Puts content of an import in force as the given version or, where its place asks for four eyes, into review:

@@ -1,9 +1,9 @@
 import { type Selectable, sql } from 'kysely'
 import type { Entry, EntryContent } from '../../contract/index.ts'
-import type { Tables, TenantTransaction } from '../platform/db/index.ts'
+import { type Tables, type TenantTransaction, tenantOf } from '../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
-import { loadContents, settleContent, writeContent } from './entry-store.ts'
+import { addContents, loadContents, settleContent, writeContent } from './entry-store.ts'
 import { placeInTree } from './order/categories.ts'
 import { livenessOf } from './order/liveness.ts'
 import { keepPictures } from './refuse-answers.ts'
@@ -36,6 +36,31 @@ export interface EntryWrite {
 export async function insertEntry(transaction: TenantTransaction, write: EntryWrite): Promise<void> {
   await addEntryRow(transaction, write, 'published')
   await putInPlace(transaction, { ...write, content: settleContent(write.content), version: 1 })
+}
+
+/** Adds published entries in their first version, many at once. The caller has seen that their keys are free. */
+export async function insertEntries(
+  transaction: TenantTransaction,
+  writes: readonly EntryWrite[],
+): Promise<void> {
+  const placed = []
+  for (const write of writes)
+    placed.push(await placeOf(transaction, { ...write, content: settleContent(write.content), version: 1 }))
+  if (placed.length === 0) return
+  await transaction
+    .insertInto('entries')
+    .values(placed.map(({ write, columns }) => ({ tenant_id: write.tenantId, id: write.id, ...columns })))
+    .execute()
+  await addContents(
+    transaction,
+    tenantOf(transaction),
+    placed.map(({ write }) => write),
+  )
+  for (const { write } of placed) await keepPictures(transaction, write.content, true)
+  await transaction
+    .insertInto('entry_versions')
+    .values(placed.map(({ write, content }) => versionRow({ ...write, content, state: 'published' })))
+    .execute()
 }
 
 /** Keeps the key for an entry that is a draft so far. Throws `knowledge/key-taken`. */
@@ -80,14 +105,13 @@ async function addEntryRow(
     .execute()
 }
 
-/** The one way by which content comes into force. */
-async function putInPlace(
+/** What content in force says in the entry's own row, and in its version. */
+async function placeOf<Write extends EntryWrite & { version: number }>(
   transaction: TenantTransaction,
-  write: EntryWrite & { version: number },
+  write: Write,
   before?: { base_id: string; category_id: string | null },
-): Promise<void> {
-  const { tenantId, id, content, now, by, changedIn, version } = write
-  await refuseTakenKey(transaction, content.key, id)
+) {
+  const { tenantId, content, now, by, changedIn, version } = write
   const base = await baseFor(transaction, tenantId, content.baseId ?? before?.base_id, now)
   const category = await placeInTree(transaction, tenantId, content, before?.category_id)
   const names =
@@ -97,10 +121,10 @@ async function putInPlace(
     until: content.validUntil == null ? null : new Date(content.validUntil),
   }
   const { live, flipAt } = livenessOf({ published: true, validity, base: baseSpan(base) }, now)
-  await transaction
-    .updateTable('entries')
-    .set({
-      state: 'published',
+  return {
+    write,
+    columns: {
+      state: 'published' as const,
       key: content.key,
       base_id: base.id,
       category: JSON.stringify(names),
@@ -113,21 +137,29 @@ async function putInPlace(
       changed_in: changedIn,
       updated_at: now,
       updated_by: by,
-    })
-    .where('id', '=', id)
-    .execute()
-  await writeContent(transaction, tenantId, id, content)
-  await keepPictures(transaction, content, true)
-  await insertVersion(transaction, {
-    ...write,
+    },
     content: {
       ...content,
       category: names,
       baseId: base.id as Entry['baseId'],
       ...(category === undefined ? {} : { categoryId: category.id as Entry['categoryId'] }),
     },
-    state: 'published',
-  })
+  }
+}
+
+/** The one way by which content comes into force. */
+async function putInPlace(
+  transaction: TenantTransaction,
+  write: EntryWrite & { version: number },
+  before?: { base_id: string; category_id: string | null },
+): Promise<void> {
+  const { tenantId, id, content } = write
+  await refuseTakenKey(transaction, content.key, id)
+  const placed = await placeOf(transaction, write, before)
+  await transaction.updateTable('entries').set(placed.columns).where('id', '=', id).execute()
+  await writeContent(transaction, tenantId, id, content)
+  await keepPictures(transaction, content, true)
+  await insertVersion(transaction, { ...write, content: placed.content, state: 'published' })
 }
 
 export function baseSpan(base: BaseRow) {
@@ -153,21 +185,22 @@ export async function insertVersion(
   transaction: TenantTransaction,
   write: EntryWrite & { version: number; state: string },
 ): Promise<void> {
-  await transaction
-    .insertInto('entry_versions')
-    .values({
-      tenant_id: write.tenantId,
-      entry_id: write.id,
-      version: write.version,
-      state: write.state,
-      content: JSON.stringify(write.content),
-      changed_at: write.now,
-      changed_by: write.by,
-      note: write.note ?? '',
-      approved_by: write.approvedBy ?? null,
-      rollback_of: write.rollbackOf ?? null,
-    })
-    .execute()
+  await transaction.insertInto('entry_versions').values(versionRow(write)).execute()
+}
+
+function versionRow(write: EntryWrite & { version: number; state: string }) {
+  return {
+    tenant_id: write.tenantId,
+    entry_id: write.id,
+    version: write.version,
+    state: write.state,
+    content: JSON.stringify(write.content),
+    changed_at: write.now,
+    changed_by: write.by,
+    note: write.note ?? '',
+    approved_by: write.approvedBy ?? null,
+    rollback_of: write.rollbackOf ?? null,
+  }
 }
 
 /** Read once a transaction, as the tree of categories is. */

@@ -23,6 +23,10 @@ export const enImport = {
     '{count} of {rows} rows cannot be imported. Mend them in the file and choose the file again; until then nothing is imported.',
   'import.done_one': '{count} row imported. It is live in the next answer.',
   'import.done_other': '{count} rows imported. They are live in the next answer.',
+  'import.inReview_one': '{count} draft waits for review.',
+  'import.inReview_other': '{count} drafts wait for review.',
+  'import.inParts':
+    'More than {count} rows are imported in parts, so that others can go on editing. Rows that somebody edits meanwhile are left out and named; an import that stops can be finished with the same file.',
   'import.cancelled': 'The import was given up. Nothing was changed.',
   'import.columns': 'Columns',
   'import.columnsHint': 'What each column holds, as far as its header tells. Change what was misunderstood.',

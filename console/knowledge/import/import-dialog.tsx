@@ -6,6 +6,7 @@ import {
   cancelImport,
   getImportReport,
   importBytes,
+  importedWhole,
   type KnowledgeImport,
   mapImport,
   runImport,
@@ -224,13 +225,20 @@ function Standing({
   const { state, counts, progress, problem } = value
   const changes = counts.create + counts.update
   const understood = !counts.rows || value.columns.every((column) => column.field === 'ignore')
-  if (state === 'cancelled') return <Notice role="status">{t('import.cancelled')}</Notice>
+  if (state === 'cancelled')
+    return <Notice role="status">{problem ? problemWord(locale, problem) : t('import.cancelled')}</Notice>
   if (state === 'done')
     return (
       <>
         <Notice tone="good" role="status">
-          {t('import.done', { count: changes })}
+          {t('import.done', { count: changes - (counts.inReview ?? 0) })}
+          {counts.inReview ? ` ${t('import.inReview', { count: counts.inReview })}` : ''}
         </Notice>
+        {problem && (
+          <Notice tone="warning" role="alert">
+            {problemWord(locale, problem)}
+          </Notice>
+        )}
         <ImportRows value={value} />
       </>
     )
@@ -252,6 +260,9 @@ function Standing({
           {counts.wordings > 0 && ` ${t('import.wordings', { count: counts.wordings })}`}
           {value.kind === 'wordings' && ` ${t('import.wordingsFile')}`}
         </Notice>
+      )}
+      {state === 'ready' && counts.refuse === 0 && changes > importedWhole && (
+        <Notice>{t('import.inParts', { count: importedWhole })}</Notice>
       )}
       {(value.columns.length > 0 || value.format !== 'xlsx') && state !== 'importing' && (
         <details open={understood && state !== 'reading'}>

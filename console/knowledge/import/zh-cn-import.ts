@@ -20,6 +20,9 @@ export const zhCnImport: ImportMessages = {
   'import.refused_other':
     '{rows} 行中有 {count} 行无法导入。请在文件里改好后重新选择；在此之前不会导入任何内容。',
   'import.done_other': '已导入 {count} 行，下一次回答即生效。',
+  'import.inReview_other': '其中 {count} 个草稿等待审核。',
+  'import.inParts':
+    '超过 {count} 行的文件分批导入，期间其他人可以继续编辑。若有条目在此期间被他人修改，对应的行会跳过并列出；中途停止后，用同一文件即可继续。',
   'import.cancelled': '已放弃导入，没有任何改动。',
   'import.columns': '列',
   'import.columnsHint': '根据表头判断每列的内容，判断有误的请改正。',

@@ -1,11 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { detectLanguage } from '../../../language/index.ts'
-import { type Database, isConnectionLost, type TenantTransaction } from '../../platform/db/index.ts'
+import { type Selectable, sql } from 'kysely'
+import { type ImportProblem, importedWhole } from '../../../contract/index.ts'
+import {
+  type Database,
+  isConnectionLost,
+  type Tables,
+  type TenantTransaction,
+} from '../../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../../platform/http/index.ts'
-import { newId } from '../../platform/ids/index.ts'
 import { recordAudit } from '../../tenants/index.ts'
 import type { Knowledge } from '../knowledge.ts'
-import { publishOrSubmit } from '../publish-or-submit.ts'
+import { applyRows, nextRows, type StoredRow, staleRows, type Target } from './apply-rows.ts'
 import type { ImportDependencies } from './read-import.ts'
 import { requestReading } from './request-jobs.ts'
 
@@ -14,6 +19,8 @@ export interface ApplyDependencies extends ImportDependencies {
 }
 
 const rowsAtOnce = 200
+/** Of an import in parts: so many rows hold others up for a moment only. */
+const rowsAPart = 250
 
 /** Somebody edited an entry since the rows were tried: they are tried again, and nothing is imported. */
 class Stale extends Error {
@@ -25,9 +32,23 @@ class Stale extends Error {
 }
 class Cancelled extends Error {}
 
+type Task = Pick<
+  Selectable<Tables['imports']>,
+  'kind' | 'created_by' | 'actor_kind' | 'actor_id' | 'counts' | 'progress_row' | 'progress_done'
+>
+const taskColumns = [
+  'kind',
+  'created_by',
+  'actor_kind',
+  'actor_id',
+  'counts',
+  'progress_row',
+  'progress_done',
+] as const
+
 /**
- * Imports all rows of an import in one transaction, together with the word that it is done: after a crash it is either
- * done or begins anew, and never twice. Progress is told, and a cancellation heard, beside the transaction.
+ * Imports what was tried. Up to `importedWhole` rows go in one transaction, together with the word that they are done: all or
+ * nothing. More go in parts, each with the word how far it came: after a crash it goes on there, and others edit in between.
  */
 export async function applyImport(
   dependencies: ApplyDependencies,
@@ -35,57 +56,20 @@ export async function applyImport(
   importId: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { database, clock, knowledge, log } = dependencies
-  const outside = AsyncLocalStorage.snapshot()
-  const progress = (done: number) => outside(() => tellProgress(database, tenantId, importId, done))
+  const { database, clock, log } = dependencies
   try {
-    await database.tenant(tenantId, async (transaction) => {
-      const task = await transaction
+    const task = await database.tenant(tenantId, (transaction) =>
+      transaction
         .selectFrom('imports')
-        .select(['kind', 'created_by', 'actor_kind', 'actor_id', 'counts'])
+        .select(taskColumns)
         .where('id', '=', importId)
         .where('state', '=', 'importing')
-        .executeTakeFirst()
-      if (task === undefined) return
-      const now = clock.now()
-      const changedIn = await knowledge.advance(transaction, tenantId)
-      const caller = callerOf(tenantId, task)
-      const target = { transaction, tenantId, importId, now, by: task.created_by, caller, changedIn }
-      let done = 0
-      let behind = 0
-      for (;;) {
-        if (signal?.aborted) throw signal.reason
-        const rows = await nextRows(transaction, importId, behind)
-        const last = rows.at(-1)
-        if (last === undefined) break
-        behind = last.row
-        await refuseStale(transaction, rows)
-        for (const row of rows) await applyRow(target, row)
-        done += rows.length
-        await progress(done)
-      }
-      const { numUpdatedRows } = await transaction
-        .updateTable('imports')
-        .set((column) => ({
-          state: 'done',
-          bytes: null,
-          problem: null,
-          finished_at: now,
-          progress_done: done,
-          version: column('version', '+', 1),
-        }))
-        .where('id', '=', importId)
-        .where('state', '=', 'importing')
-        .executeTakeFirst()
-      if (numUpdatedRows === 0n) throw new Cancelled()
-      const { create, update, wordings } = task.counts
-      await recordAudit(transaction, tenantId, caller, {
-        at: now,
-        action: 'knowledge-imported',
-        target: { kind: 'import', id: importId },
-        detail: { created: create, updated: update, wordings },
-      })
-    })
+        .executeTakeFirst(),
+    )
+    if (task === undefined) return
+    if (task.counts.create + task.counts.update <= importedWhole)
+      await applyWhole(dependencies, tenantId, importId, task, signal)
+    else while (await applyPart(dependencies, tenantId, importId)) signal?.throwIfAborted()
   } catch (error) {
     if (error instanceof Cancelled) return
     if (signal?.aborted || isConnectionLost(error)) throw error
@@ -100,7 +84,9 @@ export async function applyImport(
         .updateTable('imports')
         .set((column) => ({
           state: 'failed',
-          problem: JSON.stringify(problem),
+          problem: sql<string>`case when progress_row < 0 then ${JSON.stringify(problem)}::jsonb
+            else jsonb_build_object('code', 'stopped-partly', 'parameters',
+              jsonb_build_object('done', progress_done, 'total', progress_total)) end`,
           finished_at: clock.now(),
           version: column('version', '+', 1),
         }))
@@ -109,6 +95,173 @@ export async function applyImport(
         .execute(),
     )
   }
+}
+
+/** Progress is told, and a cancellation heard, beside the transaction. */
+async function applyWhole(
+  { database, clock, knowledge }: ApplyDependencies,
+  tenantId: string,
+  importId: string,
+  task: Task,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const outside = AsyncLocalStorage.snapshot()
+  const progress = (done: number) => outside(() => tellProgress(database, tenantId, importId, done))
+  await database.tenant(tenantId, async (transaction) => {
+    const target = await targetOf({ clock, knowledge }, transaction, tenantId, importId, task)
+    let done = 0
+    let inReview = 0
+    for (let behind = -1; ; ) {
+      if (signal?.aborted) throw signal.reason
+      const rows = await nextRows(transaction, importId, behind, rowsAtOnce)
+      const last = rows.at(-1)
+      if (last === undefined) break
+      behind = last.row
+      // The knowledge is held since the transaction began: what is true here stays true to its end.
+      const stale = await staleRows(transaction, rows)
+      if (stale.length > 0) throw new Stale(stale.map((row) => row.key))
+      inReview += await applyRows(target, rows)
+      done += rows.length
+      await progress(done)
+    }
+    const counts = { ...task.counts, ...(inReview > 0 ? { inReview } : {}) }
+    await finish(target, { counts, done, problem: null })
+  })
+}
+
+/** One part of a large import, and how far it came. Returns whether there may be more. */
+async function applyPart(
+  { database, clock, knowledge }: ApplyDependencies,
+  tenantId: string,
+  importId: string,
+): Promise<boolean> {
+  return database.tenant(tenantId, async (transaction) => {
+    // Held, so that a second one who does the same waits, and nobody cancels what is being written.
+    const task = await transaction
+      .selectFrom('imports')
+      .select([...taskColumns, 'problem'])
+      .where('id', '=', importId)
+      .where('state', '=', 'importing')
+      .forUpdate()
+      .executeTakeFirst()
+    if (task === undefined) return false
+    const rows = await nextRows(transaction, importId, task.progress_row, rowsAPart)
+    const last = rows.at(-1)
+    const target = await targetOf({ clock, knowledge }, transaction, tenantId, importId, task)
+    const { problem, progress_done: before } = task
+    if (last === undefined) {
+      await finish(target, {
+        counts: task.counts,
+        done: before,
+        problem: problem?.code === 'some-changed-meanwhile' ? problem : null,
+      })
+      return false
+    }
+    const stale = await staleRows(transaction, rows)
+    if (stale.length > 0) await leaveOut(transaction, importId, stale)
+    const inReview = await applyRows(
+      target,
+      rows.filter((row) => !stale.includes(row)),
+    )
+    const { counts } = task
+    const left = (verdict: string) => stale.filter((row) => row.verdict === verdict).length
+    await transaction
+      .updateTable('imports')
+      .set({
+        progress_row: last.row,
+        progress_done: before + rows.length,
+        counts: JSON.stringify({
+          ...counts,
+          create: counts.create - left('create'),
+          update: counts.update - left('update'),
+          refuse: counts.refuse + stale.length,
+          ...(inReview + (counts.inReview ?? 0) > 0 ? { inReview: inReview + (counts.inReview ?? 0) } : {}),
+        }),
+        ...(stale.length === 0
+          ? {}
+          : { problem: JSON.stringify(leftOut(counts.refuse + stale.length, stale, problem)) }),
+      })
+      .where('id', '=', importId)
+      .execute()
+    return true
+  })
+}
+
+const leftOut = (
+  count: number,
+  stale: readonly StoredRow[],
+  before: ImportProblem | null,
+): ImportProblem => ({
+  code: 'some-changed-meanwhile',
+  parameters: {
+    count,
+    keys: [before?.parameters.keys, ...stale.map((row) => row.key)]
+      .filter((key) => key !== undefined)
+      .slice(0, 3)
+      .join(', '),
+  },
+})
+
+async function leaveOut(
+  transaction: TenantTransaction,
+  importId: string,
+  stale: readonly StoredRow[],
+): Promise<void> {
+  await transaction
+    .updateTable('import_rows')
+    .set({
+      verdict: 'refuse',
+      problems: JSON.stringify([{ code: 'row-changed-meanwhile', parameters: {} }]),
+    })
+    .where('import_id', '=', importId)
+    .where(
+      'row',
+      'in',
+      stale.map((row) => row.row),
+    )
+    .execute()
+}
+
+/** Holds the knowledge from here on. */
+async function targetOf(
+  { clock, knowledge }: Pick<ApplyDependencies, 'clock' | 'knowledge'>,
+  transaction: TenantTransaction,
+  tenantId: string,
+  importId: string,
+  task: Task,
+): Promise<Target> {
+  const now = clock.now()
+  const changedIn = await knowledge.advance(transaction, tenantId)
+  const caller = callerOf(tenantId, task)
+  return { transaction, tenantId, importId, now, by: task.created_by, caller, changedIn }
+}
+
+async function finish(
+  { transaction, tenantId, importId, now, caller }: Target,
+  { counts, done, problem }: { counts: Task['counts']; done: number; problem: ImportProblem | null },
+): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('imports')
+    .set((column) => ({
+      state: 'done',
+      bytes: null,
+      problem: problem === null ? null : JSON.stringify(problem),
+      counts: JSON.stringify(counts),
+      finished_at: now,
+      progress_done: done,
+      version: column('version', '+', 1),
+    }))
+    .where('id', '=', importId)
+    .where('state', '=', 'importing')
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) throw new Cancelled()
+  const { create, update, wordings } = counts
+  await recordAudit(transaction, tenantId, caller, {
+    at: now,
+    action: 'knowledge-imported',
+    target: { kind: 'import', id: importId },
+    detail: { created: create, updated: update, wordings },
+  })
 }
 
 async function tellProgress(
@@ -126,112 +279,6 @@ async function tellProgress(
       .executeTakeFirst(),
   )
   if (numUpdatedRows === 0n) throw new Cancelled()
-}
-
-function nextRows(transaction: TenantTransaction, importId: string, behind: number) {
-  return transaction
-    .selectFrom('import_rows')
-    .select(['row', 'verdict', 'key', 'entry_id', 'entry_version', 'content', 'customers'])
-    .where('import_id', '=', importId)
-    .where('verdict', 'in', ['create', 'update'])
-    .where('row', '>', behind)
-    .orderBy('row')
-    .limit(rowsAtOnce)
-    .execute()
-}
-type StoredRow = Awaited<ReturnType<typeof nextRows>>[number]
-
-/** The knowledge is held since the transaction began: what is true here stays true to its end. */
-async function refuseStale(transaction: TenantTransaction, rows: readonly StoredRow[]): Promise<void> {
-  const ids = rows.flatMap((row) => row.entry_id ?? [])
-  const created = rows.filter((row) => row.verdict === 'create').map((row) => row.key)
-  const versions = new Map<string, number>()
-  if (ids.length > 0) {
-    const present = await transaction
-      .selectFrom('entries')
-      .select(['id', 'version'])
-      .where('id', 'in', ids)
-      .where('state', '<>', 'archived')
-      .execute()
-    for (const { id, version } of present) versions.set(id, version)
-  }
-  const stale = rows.filter(
-    (row) =>
-      row.entry_id !== null &&
-      (!versions.has(row.entry_id) ||
-        (row.entry_version !== null && versions.get(row.entry_id) !== row.entry_version)),
-  )
-  const taken =
-    created.length === 0
-      ? []
-      : await transaction
-          .selectFrom('entries')
-          .select('key')
-          .where('key', 'in', created)
-          .where('state', '<>', 'archived')
-          .execute()
-  const keys = [...stale.map((row) => row.key), ...taken.map((row) => row.key)]
-  if (keys.length > 0) throw new Stale(keys)
-}
-
-interface Target {
-  transaction: TenantTransaction
-  tenantId: string
-  importId: string
-  now: Date
-  by: string
-  caller: StaffCaller | 'system'
-  changedIn: number
-}
-
-async function applyRow(target: Target, row: StoredRow): Promise<void> {
-  const { transaction, content } = { ...target, content: row.content }
-  let entryId = row.entry_id
-  if (content !== null) {
-    if (entryId === null) {
-      entryId = newId()
-      await publishOrSubmit(transaction, { ...target, id: entryId, content, version: 1, fresh: true })
-    } else if (row.entry_version !== null) {
-      await publishOrSubmit(transaction, {
-        ...target,
-        id: entryId,
-        content,
-        version: row.entry_version + 1,
-        fresh: false,
-      })
-    }
-  }
-  if (row.customers.length > 0) await addWordings(target, entryId, row.customers)
-}
-
-async function addWordings(
-  { transaction, tenantId, changedIn }: Target,
-  entryId: string | null,
-  texts: readonly string[],
-): Promise<void> {
-  if (entryId === null) {
-    const rows = texts.map((text) => ({ tenant_id: tenantId, id: newId(), text, changed_in: changedIn }))
-    await transaction.insertInto('out_of_scope_wordings').values(rows).execute()
-    return
-  }
-  for (let start = 0; start < texts.length; start += 2_000) {
-    await transaction
-      .insertInto('wordings')
-      .values(
-        texts.slice(start, start + 2_000).map((text) => ({
-          tenant_id: tenantId,
-          id: newId(),
-          entry_id: entryId,
-          language: detectLanguage(text) === 'zh' ? ('zh' as const) : ('en' as const),
-          kind: 'similar' as const,
-          origin: 'customer' as const,
-          position: 1_000_000,
-          text,
-        })),
-      )
-      .execute()
-  }
-  await transaction.updateTable('entries').set({ changed_in: changedIn }).where('id', '=', entryId).execute()
 }
 
 async function readAgain(

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import writeWorkbook from 'write-excel-file/node'
 import {
   cancelImport,
+  createEntry,
   exportTable,
   getImport,
   type ImportRow,
@@ -362,6 +363,80 @@ describe('an import that is cut off', () => {
     expect((await modules.imports.get(tenant.id, report.id)).state).toBe('cancelled')
     expect(await entries('gone-1')).toEqual([])
   })
+})
+
+describe('a large import', () => {
+  const lines = (count: number, text: string) =>
+    `key,question,answer\n${Array.from({ length: count }, (_, at) => `big-${at},Big question number ${at}?,${text} ${at}.`).join('\n')}\n`
+  const count = async (text: string) =>
+    Number(
+      (
+        await server.database.asOwner<{ count: string }>(
+          `select count(*)::text as count from answers where tenant_id = $1 and parts::text like '%' || $2 || '%'`,
+          [tenant.id, text],
+        )
+      )[0]?.count,
+    )
+
+  it('goes in parts: goes on where it was cut off, lets others edit in between, and leaves their rows out', async () => {
+    const report = await tried('big.csv', lines(2_300, 'First'))
+    expect(report.counts).toMatchObject({ create: 2_300, refuse: 0 })
+    const { modules } = server
+    const { id } = report
+    await modules.imports.run(tenant.id, id, undefined, 'here')
+    const cut = new AbortController()
+    let parts = 0
+    const knowledge = { ...modules.knowledge }
+    knowledge.advance = (transaction, tenantId) => {
+      parts += 1
+      if (parts === 3) cut.abort(new Error('killed'))
+      return modules.knowledge.advance(transaction, tenantId)
+    }
+    await expect(applyImport({ ...modules, knowledge }, tenant.id, id, cut.signal)).rejects.toThrow('killed')
+    const half = await modules.imports.get(tenant.id, id)
+    expect(half).toMatchObject({ state: 'importing', progress: { done: 750, total: 2_300 } })
+    expect(await count('First')).toBe(750)
+    // In between anybody edits, also an entry that the file wants to add.
+    const edited = await server.call(createEntry, {
+      cookie: operator.cookie,
+      body: { key: 'big-2000', question: { en: 'Mine?' }, answer: { en: 'Mine.' } },
+    })
+    expect(edited.status).toBe(200)
+    await Promise.all([applyImport(modules, tenant.id, id), applyImport(modules, tenant.id, id)])
+    expect(await modules.imports.get(tenant.id, id)).toMatchObject({
+      state: 'done',
+      counts: { create: 2_299, refuse: 1 },
+      problem: { code: 'some-changed-meanwhile', parameters: { count: 1, keys: 'big-2000' } },
+    })
+    expect(await count('First')).toBe(2_299)
+    expect((await entries('Mine?'))[0]?.answer).toEqual({ en: 'Mine.' })
+    expect(await rowsOf(id, 'refuse')).toMatchObject([
+      { key: 'big-2000', problems: [{ code: 'row-changed-meanwhile' }] },
+    ])
+  }, 60_000)
+
+  it('says how far it came when it is given up', async () => {
+    const report = await tried('big.csv', lines(2_300, 'Second'))
+    const { modules } = server
+    await modules.imports.run(tenant.id, report.id, undefined, 'here')
+    const knowledge = { ...modules.knowledge }
+    let parts = 0
+    let given: Promise<unknown> | undefined
+    knowledge.advance = (transaction, tenantId) => {
+      parts += 1
+      // Asked for while a part is written: it waits for that part, and for no other.
+      if (parts === 2)
+        given = server.call(cancelImport, { cookie: operator.cookie, params: { importId: report.id } })
+      return modules.knowledge.advance(transaction, tenantId)
+    }
+    await applyImport({ ...modules, knowledge }, tenant.id, report.id)
+    await given
+    const over = await modules.imports.get(tenant.id, report.id)
+    expect(over).toMatchObject({ state: 'cancelled', problem: { code: 'cancelled-partly' } })
+    const done = Number(over.problem?.parameters.done)
+    expect(done).toBeLessThan(2_300)
+    expect(await count('Second')).toBe(done)
+  }, 60_000)
 })
 
 describe('a file that is too much', () => {

@@ -204,13 +204,30 @@ export function openImports({ database, clock }: { database: Database; clock: Cl
         return { ...moved, progress: { done: 0, total: counts.create + counts.update } }
       }),
     cancel: (tenantId, importId) =>
-      database.tenant(tenantId, (transaction) =>
-        move(transaction, importId, ['reading', 'ready', 'importing', 'failed'], undefined, {
-          state: 'cancelled',
-          bytes: null,
-          finished_at: clock.now(),
-        }),
-      ),
+      database.tenant(tenantId, async (transaction) => {
+        // Held: of an import in parts, the one that is being written comes to its end first.
+        const held = await transaction
+          .selectFrom('imports')
+          .select(['state', 'progress_row', 'progress_done', 'progress_total'])
+          .where('id', '=', importId)
+          .forUpdate()
+          .executeTakeFirst()
+        const partly = held?.state === 'importing' && held.progress_row >= 0
+        const parameters = { done: held?.progress_done ?? 0, total: held?.progress_total ?? 0 }
+        const cancelled = await move(
+          transaction,
+          importId,
+          ['reading', 'ready', 'importing', 'failed'],
+          undefined,
+          {
+            state: 'cancelled',
+            bytes: null,
+            finished_at: clock.now(),
+            ...(partly ? { problem: JSON.stringify({ code: 'cancelled-partly', parameters }) } : {}),
+          },
+        )
+        return cancelled
+      }),
   }
 }
 

@@ -25,6 +25,8 @@ declare module '../../platform/db/tables.ts' {
       counts: JSONColumnType<KnowledgeImport['counts']>
       progress_done: ColumnType<number, number | undefined, number>
       progress_total: ColumnType<number, number | undefined, number>
+      /** The last row that is in force, of an import that goes in parts. */
+      progress_row: ColumnType<number, number | undefined, number>
       problem: JSONColumnType<ImportProblem> | null
       created_at: Date
       created_by: string
