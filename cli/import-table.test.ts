@@ -58,7 +58,8 @@ describe('attune import of a table', () => {
     ]
     const bytes = new Uint8Array(await writeWorkbook(sheet as never, {} as never).toBuffer())
     const dry = await bring('k.xlsx', bytes, '--dry-run')
-    expect([dry.code, dry.out]).toEqual([
+    expect([dry.err, dry.code, dry.out]).toEqual([
+      '',
       0,
       'Nothing was changed: 2 rows, 2 created, 0 updated, 0 unchanged, 0 wordings added, 0 refused.\n',
     ])

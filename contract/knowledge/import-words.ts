@@ -48,8 +48,8 @@ const english = {
     '{field}, line {line}: “{value}” is no button. Write [[label]](https://…) or [[label]](ask:question).',
   'problem.answer-too-deep': '{field}, line {line}: a list holds one list within it, no more.',
   'problem.answer-too-many': '{field} holds too much: {value}.',
-  'problem.review-required':
-    'Its category asks for a second person’s approval. Change the entry in the console, where it goes to review, and leave the row out.',
+  'problem.goes-to-review':
+    'Its category asks for a second person’s approval: the row becomes a draft that waits for review.',
   'problem.not-json': 'The line is not valid JSON: {detail}',
   'problem.invalid': 'The content does not have the expected form: {detail}',
   'problem.question-elsewhere': 'The entry {key} has the same question.',
@@ -132,7 +132,7 @@ const chinese: Record<ImportWord, string> = {
     '{field}第 {line} 行：“{value}”不是正确的按钮，请写成 [[文字]](https://…) 或 [[文字]](ask:问题)。',
   'problem.answer-too-deep': '{field}第 {line} 行：列表里最多再套一层列表。',
   'problem.answer-too-many': '{field}内容过多：{value}。',
-  'problem.review-required': '所属分类需要他人审核。请在控制台中修改该条目并提交审核，文件中去掉这一行。',
+  'problem.goes-to-review': '所属分类需要他人审核：这一行会成为等待审核的草稿。',
   'problem.not-json': '这一行不是有效的 JSON：{detail}',
   'problem.invalid': '内容不符合要求：{detail}',
   'problem.question-elsewhere': '条目 {key} 有相同的标准问。',

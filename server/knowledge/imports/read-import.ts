@@ -182,7 +182,7 @@ async function compareEntries(
     const known = marks.get(present?.id ?? '')
     const elsewhere = keyed(row) ? book.keyOf(questionOf(row)) : undefined
     const one = compareRow(row, present, elsewhere, (text) => known?.has(questionMark(text)) ?? false)
-    compared.push(await refuseUnreviewed(transaction, await refuseForeignPictures(transaction, one), present))
+    compared.push(await noteReview(transaction, await refuseForeignPictures(transaction, one), present))
   }
   return compared
 }
@@ -196,8 +196,8 @@ async function refuseForeignPictures(transaction: TenantTransaction, row: Compar
   return { ...row, verdict: 'refuse', problems, changes: [], content: null, customers: [] }
 }
 
-/** What needs a second pair of eyes is not published by a file. */
-async function refuseUnreviewed(
+/** What needs a second pair of eyes is not published by a file: it becomes a draft in review. */
+async function noteReview(
   transaction: TenantTransaction,
   row: ComparedRow,
   present: PresentEntry | undefined,
@@ -205,8 +205,7 @@ async function refuseUnreviewed(
   if (row.content === null) return row
   const place = present === undefined ? undefined : { category_id: present.categoryId ?? null }
   if (!(await needsFourEyes(transaction, place, row.content))) return row
-  const problems = [{ code: 'review-required', parameters: {} }]
-  return { ...row, verdict: 'refuse', problems, changes: [], content: null, customers: [] }
+  return { ...row, notes: [...row.notes, { code: 'goes-to-review', parameters: {} }] }
 }
 
 const longestWording = 1_000
