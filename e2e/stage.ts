@@ -25,9 +25,9 @@ export interface Stage {
   stop(): Promise<void>
 }
 
-export async function startStage(): Promise<Stage> {
+export async function startStage(options: { checkReplies?: boolean } = {}): Promise<Stage> {
   const database = await createTestDatabase()
-  let server = await startTestServer({ pages: true, beside: database })
+  let server = await startTestServer({ pages: true, beside: database, ...options })
   const wire = await startWire(server.url)
   const site = await startSite(wire.url)
   const siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`
@@ -47,7 +47,7 @@ export async function startStage(): Promise<Stage> {
     async restart(whileDown) {
       await server.stop()
       await whileDown?.()
-      server = await startTestServer({ pages: true, beside: database })
+      server = await startTestServer({ pages: true, beside: database, ...options })
       wire.leadTo(server.url)
     },
     async stop() {

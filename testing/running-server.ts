@@ -38,6 +38,8 @@ export interface ServerOptions {
   beside?: TestDatabase
   role?: 'all' | 'web' | 'worker'
   pages?: boolean
+  /** false: replies go out unchecked, as in service, also what no contract allows. */
+  checkReplies?: boolean
   /** Where the server says what it does; nowhere when absent. */
   log?: Log
   /** Hosts on this machine that may be called. */
@@ -108,7 +110,7 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
     role: options.role ?? 'all',
     trustProxy: false,
     urls: database.urls,
-    checkReplies: true,
+    checkReplies: options.checkReplies ?? true,
     pages: options.pages ?? false,
   })
   const clients = new Set<CustomerClient>()

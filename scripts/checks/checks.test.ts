@@ -234,6 +234,18 @@ describe('style', patient, () => {
       `import { describe } from 'vitest'\n\n${skip}('is forgotten', () => {})\n`,
       'lint/suspicious/noSkippedTests',
     ],
+    [
+      'letters read as a page',
+      'widget/screen/a.ts',
+      `export const show = (place: Element, text: string) => {\n  place.${['inner', 'HTML'].join('')} = text\n}\n`,
+      'no-page-code',
+    ],
+    [
+      'letters read as a page, by React',
+      'console/desk/a.tsx',
+      `export const A = ({ text }: { text: string }) => <p ${['dangerouslySet', 'InnerHTML'].join('')}={{ __html: text }} />\n`,
+      'lint/security/noDangerouslySetInnerHtml',
+    ],
     ['an any', 'server/tickets/a.ts', 'export const a = (b: any) => b\n', 'lint/suspicious/noExplicitAny'],
     ['a file not formatted', 'server/tickets/a.ts', 'export const a = "b";\n', 'format'],
   ])('catches %s', async (_name, path, text, rule) => {

@@ -18,6 +18,7 @@ const consolePolicy = [
   "font-src 'self' data:",
   "connect-src 'self' ws: wss:",
   "frame-ancestors 'none'",
+  "object-src 'none'",
   "base-uri 'none'",
   "form-action 'self'",
 ].join('; ')
