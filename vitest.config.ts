@@ -33,6 +33,10 @@ export default defineConfig({
           retry: process.env.CI ? 1 : 0,
         },
       },
+      // No tests: what scripts/take-pictures.ts runs. It wants what journeys want, a whole server with a week behind it.
+      ...(process.env.ATTUNE_PICTURES === undefined
+        ? []
+        : [{ test: { name: 'pictures', include: ['e2e/demo/pictures.ts'], testTimeout: 1_200_000 } }]),
     ],
   },
 })

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
-import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { conversationRows, goOnline, signIn, timeline } from './agent-page.ts'
+import { conversationRows, goOnline, pastePicture, signIn, timeline } from './agent-page.ts'
 import { customerField, openSite } from './customer-page.ts'
 import { type Stage, startStage } from './stage.ts'
 
@@ -15,24 +14,6 @@ beforeAll(async () => {
   await goOnline(agent)
 })
 afterAll(() => stage?.stop())
-
-/** Pastes a picture into a field as the machine's own screenshot key would have it. */
-async function pastePicture(page: Page, selector: string, name: string, color: string): Promise<void> {
-  const bytes = await sharp({ create: { width: 640, height: 400, channels: 3, background: color } })
-    .png()
-    .toBuffer()
-  await page.locator(selector).evaluate(
-    (field, given) => {
-      const content = Uint8Array.from(atob(given.base64), (sign) => sign.charCodeAt(0))
-      const data = new DataTransfer()
-      data.items.add(new File([content], given.name, { type: 'image/png' }))
-      field.dispatchEvent(
-        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
-      )
-    },
-    { base64: bytes.toString('base64'), name },
-  )
-}
 
 it('takes a pasted picture to a person, who answers with a card and a file that open', async () => {
   const customer = await openSite(await stage.person({ acceptDownloads: true }), stage)

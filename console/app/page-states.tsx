@@ -55,15 +55,17 @@ export function PageFailed({ error, reset }: ErrorComponentProps) {
 export function PageMissing() {
   const t = useText()
   return (
-    <EmptyState
-      title={t('app.missing')}
-      action={
-        <Link to="/" className="text-accent underline">
-          {t('app.home')}
-        </Link>
-      }
-    >
-      {t('app.missingHint')}
-    </EmptyState>
+    <main className="h-full">
+      <EmptyState
+        title={t('app.missing')}
+        action={
+          <Link to="/" className="text-accent underline">
+            {t('app.home')}
+          </Link>
+        }
+      >
+        {t('app.missingHint')}
+      </EmptyState>
+    </main>
   )
 }

@@ -29,6 +29,11 @@ describe('a target precision', () => {
     expect(lowestThreshold(curve, 0.95, 'estimate')?.threshold).toBe(0.8)
     expect(lowestThreshold(curve, 0.925, 'lower-bound')?.threshold).toBe(0.8)
   })
+  it('is not out of reach because few were answered at the top', () => {
+    const few = { ...point(0.95, 1, 8), low: 0.67 }
+    expect(lowestThreshold([...curve, few], 0.925, 'lower-bound')?.threshold).toBe(0.8)
+    expect(lowestThreshold([few], 0.925, 'lower-bound')).toBeUndefined()
+  })
   it('is said to be out of reach where it is', () => {
     expect(lowestThreshold(curve, 0.99, 'estimate')).toBeUndefined()
     expect(lowestThreshold([], 0.5, 'estimate')).toBeUndefined()

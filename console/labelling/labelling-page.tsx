@@ -189,7 +189,9 @@ function Card({ item, busy, say }: { item: QuestionToLabel; busy: boolean; say: 
         {item.second && <Badge tone="waiting">{t('labelling.second')}</Badge>}
       </p>
       {item.answer && (
-        <p className="line-clamp-3 rounded-md bg-n-2 px-3 py-2 [overflow-wrap:anywhere]">{item.answer}</p>
+        <div className="rounded-md bg-n-2 px-3 py-2">
+          <p className="line-clamp-3 [overflow-wrap:anywhere]">{item.answer}</p>
+        </div>
       )}
       <EntryPicker likely={item.likely} picked={picked} onPick={setPicked} disabled={busy} />
       <div className="flex flex-wrap gap-2">

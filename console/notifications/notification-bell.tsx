@@ -37,7 +37,8 @@ export function NotificationBell() {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
-          side="right"
+          // At the foot of a narrow page there is no room beside it.
+          side={matchMedia('(width < 768px)').matches ? 'top' : 'right'}
           align="end"
           sideOffset={6}
           collisionPadding={8}

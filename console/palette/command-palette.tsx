@@ -3,12 +3,14 @@ import type { UseNavigateResult } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { Dialog } from 'radix-ui'
 import { lazy, Suspense, useState } from 'react'
-import { changeLocale, changePresence, useCan, useMe } from '../app/session.ts'
+import { changeLocale, useCan, useMe } from '../app/session.ts'
 import { useLocale, useText } from '../app/text.ts'
 import { setTheme, themes } from '../app/theme.ts'
 import { useInsertion } from '../desk/composing/insertion.ts'
 import { findPhrases } from '../desk/composing/phrase.ts'
 import { usePhrases } from '../desk/composing/phrases-query.ts'
+import { changeStatus } from '../desk/together/own-status.ts'
+import { useDeskSettings } from '../desk/together/settings-query.ts'
 import { Keycap } from '../ui/button.tsx'
 import { type CommandGroup, useOfferedCommands } from './commands.ts'
 
@@ -36,6 +38,7 @@ export default function CommandPalette({ open, onOpenChange, navigate }: Props) 
   const [selected, select] = useState('')
   const here = useOfferedCommands()
   const insert = useInsertion()
+  const { statuses } = useDeskSettings()
   const phrases = usePhrases(open && insert !== undefined)
   const groups: CommandGroup[] = [
     ...(insert && phrases.length > 0
@@ -83,8 +86,12 @@ export default function CommandPalette({ open, onOpenChange, navigate }: Props) 
             ]
           : []),
         me.member.presence === 'online'
-          ? { name: t('presence.goAway'), run: () => changePresence(queryClient, 'away') }
-          : { name: t('presence.goOnline'), run: () => changePresence(queryClient, 'online') },
+          ? { name: t('presence.goAway'), run: () => changeStatus(queryClient, 'away') }
+          : { name: t('presence.goOnline'), run: () => changeStatus(queryClient, 'online') },
+        ...statuses.map(({ key, name }) => ({
+          name: `${t('presence.label')}: ${locale === 'zh-CN' ? name.zh || name.en : name.en || name.zh}`,
+          run: () => changeStatus(queryClient, key),
+        })),
         locale === 'en'
           ? { name: '简体中文', run: () => changeLocale(queryClient, 'zh-CN') }
           : { name: 'English', run: () => changeLocale(queryClient, 'en') },

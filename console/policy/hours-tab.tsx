@@ -249,18 +249,20 @@ function Calendar({ hours, chosen, onChoose }: CalendarProps) {
               key={day}
               type="button"
               aria-pressed={day === chosen}
-              aria-label={`${day} ${hours.dateNames[day] ?? ''} ${words}`}
               onClick={() => onChoose(day)}
               className={classNames(
-                'flex min-h-14 min-w-0 flex-col items-center rounded-md border px-0.5 py-1 hover:border-n-10 aria-pressed:border-accent aria-pressed:ring-2 aria-pressed:ring-accent-line',
+                'relative flex min-h-14 min-w-0 flex-col items-center rounded-md border px-0.5 py-1 hover:border-n-10 aria-pressed:border-accent aria-pressed:ring-2 aria-pressed:ring-accent-line',
                 ranges.length === 0 ? 'bg-n-3 text-n-11' : 'bg-n-1',
                 own && (own.length === 0 ? 'bg-warning-soft text-warning' : 'bg-good-soft text-good'),
               )}
             >
-              <span className={classNames('tabular', day === today && 'font-semibold underline')}>
+              <span className="sr-only">{`${day} ${hours.dateNames[day] ?? ''} ${words}`}</span>
+              <span aria-hidden className={classNames('tabular', day === today && 'font-semibold underline')}>
                 {Number(day.slice(8))}
               </span>
-              <span className="w-full truncate text-xs max-md:hidden">{hours.dateNames[day] ?? words}</span>
+              <span aria-hidden className="w-full truncate text-xs max-md:hidden">
+                {hours.dateNames[day] ?? words}
+              </span>
             </button>
           )
         })}

@@ -6,6 +6,8 @@ import { call, routeAddress } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { enAccess } from '../app/messages/en-access.ts'
 import { enSettings } from '../app/messages/en-settings.ts'
+import { enWork } from '../app/messages/en-work.ts'
+import { enAudit } from '../app/messages/service/en-audit.ts'
 import { useActorName } from '../app/names.ts'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useCan } from '../app/session.ts'
@@ -17,7 +19,7 @@ import { useToast } from '../ui/toast.tsx'
 import { Paged, Table } from './paged.tsx'
 import { saveAs } from './privacy/save-as.ts'
 
-const actions = Object.keys({ ...enSettings, ...enAccess })
+const actions = Object.keys({ ...enSettings, ...enAccess, ...enWork, ...enAudit })
   .filter((key) => key.startsWith('action.'))
   .map((key) => key.slice('action.'.length))
 
@@ -94,9 +96,7 @@ export function AuditSection() {
                 <td className="text-n-11" title={event.target?.id}>
                   {event.target && codeText('target', event.target.kind)}
                 </td>
-                <td className="font-mono text-xs [overflow-wrap:anywhere] text-n-11">
-                  {Object.keys(event.detail).length > 0 && JSON.stringify(event.detail)}
-                </td>
+                <td className="text-sm [overflow-wrap:anywhere] text-n-11">{detailText(event.detail)}</td>
               </tr>
             ))}
           </Table>
@@ -104,6 +104,19 @@ export function AuditSection() {
       </Paged>
     </div>
   )
+}
+
+/** Names and values as they were recorded; a list by its parts. */
+function detailText(detail: Readonly<Record<string, unknown>>): string {
+  const plain = (value: unknown): string =>
+    Array.isArray(value)
+      ? value.map(plain).join(', ')
+      : typeof value === 'object' && value !== null
+        ? detailText(value as Record<string, unknown>)
+        : String(value)
+  return Object.entries(detail)
+    .map(([name, value]) => `${name}: ${plain(value)}`)
+    .join(' · ')
 }
 
 function Filters({

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Failed } from '../app/page-states.tsx'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { SkeletonLines } from '../ui/states.tsx'
 
@@ -45,13 +46,23 @@ export function Paged<Item>({
 
 /** A table that scrolls sideways by itself on a narrow page. */
 export function Table({ heads, children }: { heads: readonly string[]; children: ReactNode }) {
+  const t = useText()
   return (
     <Scroller>
-      <table className="w-full text-left">
+      {/* On a phone it is pushed sideways rather than its words broken. */}
+      <table className="w-full text-left max-md:min-w-[640px]">
         <thead className="text-sm text-n-11">
           <tr className="border-b">
             {heads.map((head) => (
-              <th key={head} scope="col" className="py-1.5 pr-4 font-medium whitespace-nowrap">
+              <th
+                key={head}
+                scope="col"
+                className={classNames(
+                  'py-1.5 pr-4 font-medium whitespace-nowrap',
+                  // Above its buttons, which stand at the right.
+                  head === t('app.actions') && 'text-right',
+                )}
+              >
                 {head}
               </th>
             ))}

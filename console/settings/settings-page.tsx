@@ -32,6 +32,9 @@ const contents: Record<SettingsSection, () => ReactNode> = {
   backup: () => <BackupSection />,
 }
 
+const intoView = (link: HTMLAnchorElement | null) =>
+  link?.scrollIntoView({ block: 'nearest', inline: 'center' })
+
 /** What an admin sets, a section each; those one may not see are left out. */
 export function SettingsPage() {
   const t = useText()
@@ -54,6 +57,8 @@ export function SettingsPage() {
             search={{ section: one }}
             replace
             aria-current={one === chosen ? 'page' : undefined}
+            // On a phone the sections are one row, and the chosen one may stand behind its edge.
+            ref={one === chosen ? intoView : undefined}
             className="flex h-8 shrink-0 items-center rounded-md px-2 whitespace-nowrap text-n-11 hover:bg-n-4 hover:text-n-12 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent"
           >
             {t(`settings.${one}`)}

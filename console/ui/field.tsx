@@ -1,8 +1,9 @@
 import { type ComponentProps, type ReactNode, useId } from 'react'
 import { classNames } from './class-names.ts'
 
+// What a caller says about the width counts, in whatever order the two stand in the style sheet.
 const box =
-  'w-full rounded-md border border-n-8 bg-n-1 px-2.5 text-n-12 transition-colors hover:enabled:border-n-10 focus:border-accent focus:outline-none focus:ring-2 focus:ring-accent-line disabled:bg-n-3 disabled:text-n-11 aria-invalid:border-danger'
+  '[:where(&)]:w-full rounded-md border border-n-8 bg-n-1 px-2.5 text-n-12 transition-colors hover:enabled:border-n-10 focus:border-accent focus:outline-none focus:ring-2 focus:ring-accent-line disabled:bg-n-3 disabled:text-n-11 aria-invalid:border-danger'
 
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return (

@@ -39,7 +39,8 @@ export const areas: Readonly<Record<string, readonly string[]>> = {
   examples: ['contract'],
   cli: ['contract', 'language', 'server', 'packs'],
   testing: ['contract', 'language', 'server', 'packs', 'cli', 'scripts'],
-  e2e: ['contract', 'language', 'server', 'packs', 'cli', 'scripts', 'testing'],
+  // Journeys read the console's words, so that they press what people read in either language.
+  e2e: ['contract', 'language', 'server', 'packs', 'cli', 'scripts', 'testing', 'console'],
   bench: ['contract', 'language', 'server', 'packs', 'cli', 'scripts', 'testing'],
   scripts: [],
 }

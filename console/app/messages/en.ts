@@ -8,6 +8,7 @@ import { enDesk } from './en-desk.ts'
 import { enImprove } from './en-improve.ts'
 import { enSettings } from './en-settings.ts'
 import { enWork } from './en-work.ts'
+import { enAudit } from './service/en-audit.ts'
 import { enPolicy } from './service/en-policy.ts'
 import { enReports } from './service/en-reports.ts'
 
@@ -21,6 +22,7 @@ export const en = {
   ...enWork,
   ...enAccess,
   ...enImprove,
+  ...enAudit,
   ...enPolicy,
   ...enReports,
   ...enAttachments,

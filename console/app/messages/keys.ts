@@ -7,6 +7,7 @@ import type { enAccess } from './en-access.ts'
 import type { enImprove } from './en-improve.ts'
 import type { enSettings } from './en-settings.ts'
 import type { enWork } from './en-work.ts'
+import type { enAudit } from './service/en-audit.ts'
 import type { enPolicy } from './service/en-policy.ts'
 import type { enReports } from './service/en-reports.ts'
 
@@ -22,6 +23,7 @@ export type Messages = Record<Exclude<Keys, `${string}_one`>, string>
 export type AccessMessages = Record<Exclude<keyof typeof enAccess, `${string}_one`>, string>
 export type SettingsMessages = Record<keyof typeof enSettings, string>
 export type WorkMessages = Record<Exclude<keyof typeof enWork, `${string}_one`>, string>
+export type AuditMessages = Record<keyof typeof enAudit, string>
 export type PolicyMessages = Record<keyof typeof enPolicy, string>
 export type ImproveMessages = Record<Exclude<keyof typeof enImprove, `${string}_one`>, string>
 export type ImportMessages = Record<Exclude<keyof typeof enImport, `${string}_one`>, string>

@@ -3,6 +3,7 @@ import { zhCnArticles } from '../../articles/zh-cn-articles.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
 import type { Messages } from './keys.ts'
+import { zhCnAudit } from './service/zh-cn-audit.ts'
 import { zhCnPolicy } from './service/zh-cn-policy.ts'
 import { zhCnReports } from './service/zh-cn-reports.ts'
 import { zhCnAccess } from './zh-cn-access.ts'
@@ -22,6 +23,7 @@ export const zhCn: Messages = {
   ...zhCnWork,
   ...zhCnAccess,
   ...zhCnImprove,
+  ...zhCnAudit,
   ...zhCnPolicy,
   ...zhCnReports,
   ...zhCnAttachments,

@@ -1,0 +1,22 @@
+/** What the audit log says about knowledge and documents. */
+export const enAudit = {
+  'action.article-added': 'Added a document',
+  'action.article-archived': 'Archived a document',
+  'action.article-changed': 'Changed a document',
+  'action.article-published': 'Published a document',
+  'action.article-replaced': 'Replaced a document',
+  'action.category-changed': 'Changed a category',
+  'action.category-created': 'Added a category',
+  'action.category-removed': 'Removed a category',
+  'action.entry-approved': 'Approved a draft',
+  'action.entry-declined': 'Declined a draft',
+  'action.entry-draft-discarded': 'Discarded a draft',
+  'action.entry-published': 'Published a draft',
+  'action.entry-submitted': 'Sent a draft for review',
+  'action.knowledge-base-changed': 'Changed a knowledge base',
+  'action.knowledge-base-created': 'Added a knowledge base',
+  'target.article': 'Document',
+  'target.category': 'Category',
+  'target.import': 'Import',
+  'target.knowledge-base': 'Knowledge base',
+} as const
