@@ -106,7 +106,7 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
     )
     expect(found).toEqual([])
     expect(seen.length).toBeGreaterThan(50)
-  })
+  }, 240_000)
 })
 
 /** A theme changes colours alone: the second one is looked at for contrast. */
