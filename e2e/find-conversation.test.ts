@@ -49,6 +49,7 @@ it('finds an old conversation by a Chinese word and opens it at the message, by 
   await expect.poll(() => conversationRows(page).count()).toBe(2)
   // The same from the palette.
   await keys.press('Control+k')
+  await page.getByRole('dialog').getByRole('combobox').and(page.locator(':focus')).waitFor()
   await keys.insertText('雨伞')
   await page.getByRole('option').filter({ hasText: '我的雨伞忘在阅览室了' }).waitFor()
   await keys.press('Enter')
