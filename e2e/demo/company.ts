@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { listChannels, type RouteDefinition, revealIdentitySecret, signIn } from '../../contract/index.ts'
-import { demoCompanies, setUpDemoCompany } from '../../server/app/demo.ts'
+import { demoCompanies, setUpDemoCompany } from '../../server/app/index.ts'
 import type { CustomerClient } from '../../testing/customer-client.ts'
 import type { CallInput, TestMember, TestServerHandle, TestTenant } from '../../testing/running-server.ts'
 import { type CompanyWords, companyWords } from './words.ts'
