@@ -1,11 +1,13 @@
 // Behind every `npm` script: brings the packages and Node 24 together, then runs the target under that Node.
 // Uses nothing but Node's own modules and runs under Node 20, because it comes before everything else.
 // Each part is loaded only when it is needed: in `start` this process lives as long as the server.
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [command, ...words] = process.argv.slice(2)
+// Node keeps what it compiled (and freed of types): a command starts in half the time, and so does every process of a test.
+process.env.NODE_COMPILE_CACHE ??= join(root, '.cache/compiled')
 
 const commands = {
   start: async (node) => {

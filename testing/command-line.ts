@@ -30,7 +30,15 @@ export async function runCommand(
   environment: Record<string, string> = {},
 ): Promise<CommandResult> {
   const { PATH = '', TMPDIR } = process.env
-  const env = { PATH, ...(TMPDIR === undefined ? {} : { TMPDIR }), NO_COLOR: '1', ...environment }
+  // As `npm run` has it: what was compiled for one command is there for the next.
+  const compiled = join(import.meta.dirname, '../.cache/compiled')
+  const env = {
+    PATH,
+    ...(TMPDIR === undefined ? {} : { TMPDIR }),
+    NODE_COMPILE_CACHE: compiled,
+    NO_COLOR: '1',
+    ...environment,
+  }
   const child = spawn(process.execPath, [program, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)

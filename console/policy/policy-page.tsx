@@ -14,6 +14,7 @@ import { policyQuery } from '../knowledge/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
 import { Field, Input } from '../ui/field.tsx'
+import { intoView } from '../ui/into-view.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { Notice, SkeletonLines } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
@@ -86,6 +87,7 @@ function Loaded({ inForce }: { inForce: PolicyVersion }) {
             search={{ tab: one }}
             replace
             aria-current={one === tab ? 'page' : undefined}
+            ref={one === tab ? intoView : undefined}
             className="flex h-7 shrink-0 items-center rounded-md px-2.5 text-n-11 hover:bg-n-4 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent pointer-coarse:h-9"
           >
             {t(`policyTab.${one}`)}

@@ -51,7 +51,7 @@ export function VersionsTab({
                   {t('policy.version', { version: version.version, name: actorName(version.createdBy) })}
                 </span>
                 <RelativeTime at={version.createdAt} className="text-n-11" />
-                <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{version.note}</span>
+                <span className="min-w-40 flex-1 [overflow-wrap:anywhere]">{version.note}</span>
                 <Button
                   look="quiet"
                   aria-expanded={open === version.version}

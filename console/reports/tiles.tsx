@@ -40,7 +40,7 @@ export function Tiles({ report, own, onOpen, onPick }: TilesProps) {
               <button
                 type="button"
                 onClick={() => onPick(key)}
-                className="min-w-0 truncate text-left text-sm text-n-11 hover:text-n-12"
+                className="min-w-0 text-left text-sm text-n-11 hover:text-n-12 md:truncate"
               >
                 {t(`metric.${key}`)}
               </button>

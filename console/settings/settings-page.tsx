@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { usePageTitle } from '../app/page-title.ts'
 import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
+import { intoView } from '../ui/into-view.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { ApiKeysSection } from './api-keys-section.tsx'
@@ -32,9 +33,6 @@ const contents: Record<SettingsSection, () => ReactNode> = {
   backup: () => <BackupSection />,
 }
 
-const intoView = (link: HTMLAnchorElement | null) =>
-  link?.scrollIntoView({ block: 'nearest', inline: 'center' })
-
 /** What an admin sets, a section each; those one may not see are left out. */
 export function SettingsPage() {
   const t = useText()
@@ -57,7 +55,6 @@ export function SettingsPage() {
             search={{ section: one }}
             replace
             aria-current={one === chosen ? 'page' : undefined}
-            // On a phone the sections are one row, and the chosen one may stand behind its edge.
             ref={one === chosen ? intoView : undefined}
             className="flex h-8 shrink-0 items-center rounded-md px-2 whitespace-nowrap text-n-11 hover:bg-n-4 hover:text-n-12 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent"
           >
