@@ -8,6 +8,7 @@ import {
   createWordingRule,
   setOwnStatus,
   updateDeskSettings,
+  updateNotificationPreferences,
 } from '../contract/index.ts'
 import { ConsoleClient } from './console-client.ts'
 import type { TestMember, TestServerHandle, TestTenant } from './running-server.ts'
@@ -18,6 +19,8 @@ const rule = { name: 'r', kind: 'words', expression: 'promise', action: 'warn', 
 export const deskBodies: Record<string, () => unknown> = {
   addNote: () => ({ clientId: randomUUID(), text: 'hello' }),
   readNotifications: () => ({}),
+  updateNotificationPreferences: () => ({}),
+  findKnowledge: () => ({ text: 'shelves' }),
   setOwnStatus: () => ({ status: 'online' }),
   transferConversation: () => ({ ownerEpoch: 1, to: { kind: 'queue' } }),
   updateDeskSettings: () => ({ capacity: 3 }),
@@ -101,6 +104,7 @@ export async function fillDesk(
     await server.call(createWordingRule, { cookie, body: rule }),
     await server.call(setOwnStatus, { cookie, body: { status: 'lunch' } }),
     await server.call(updateDeskSettings, { cookie, body: { capacity: 5, wrapUp } }),
+    await server.call(updateNotificationPreferences, { cookie, body: { sound: true } }),
     await noteCustomer(server, tenant, cookie),
     await closeWrappedUp(server, tenant, cookie),
   ]

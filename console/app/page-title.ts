@@ -1,8 +1,28 @@
 import { useEffect } from 'react'
 
-/** Names the page in the browser's tab; a count above zero stands before it. */
-export function usePageTitle(name: string, count = 0): void {
+let shown = 'Attune'
+let badge = 0
+
+const write = () => {
+  document.title = `${badge > 0 ? `(${badge}) ` : ''}${shown}`
+}
+
+/** Names the page in the browser's tab. */
+export function usePageTitle(name: string): void {
   useEffect(() => {
-    document.title = `${count > 0 ? `(${count}) ` : ''}${name} · Attune`
-  }, [name, count])
+    shown = `${name} · Attune`
+    write()
+  }, [name])
+}
+
+/** How much waits for the member, before the name of whatever page they are on; zero shows nothing. */
+export function useTitleBadge(count: number): void {
+  useEffect(() => {
+    badge = count
+    write()
+    return () => {
+      badge = 0
+      write()
+    }
+  }, [count])
 }

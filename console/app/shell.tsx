@@ -3,8 +3,10 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { AnnouncementLine } from '../policy/announcement-line.tsx'
 import { Rail } from './rail.tsx'
 import { RealtimeProvider, useConnection } from './realtime-provider.tsx'
+import { useCan } from './session.ts'
 import { useText } from './text.ts'
 
+const BrowserAlerts = lazy(() => import('../notifications/alerts/browser-alerts.tsx'))
 const CommandPalette = lazy(() => import('../palette/command-palette.tsx'))
 
 /** Everything signed in: the rail, the line that says when the connection is lost, and the area. */
@@ -22,6 +24,7 @@ export function Shell() {
         </div>
       </div>
       <Palette />
+      <Alerts />
     </RealtimeProvider>
   )
 }
@@ -44,6 +47,17 @@ function ConnectionLine() {
     <div role="status" className="shrink-0 bg-warning-soft px-4 py-1 text-center text-warning">
       {t('app.reconnecting')}
     </div>
+  )
+}
+
+/** What the browser tells whoever looks elsewhere; loaded behind everything that is looked at. */
+function Alerts() {
+  const can = useCan()
+  if (!can('conversations:read')) return null
+  return (
+    <Suspense>
+      <BrowserAlerts />
+    </Suspense>
   )
 }
 

@@ -10,7 +10,7 @@ import { ConversationPane } from './conversation/conversation-pane.tsx'
 import { type DeskSearch, elsewhere, inView } from './desk-search.ts'
 import { KeysDialog } from './keys-dialog.tsx'
 import { ConversationList } from './list/conversation-list.tsx'
-import { useConversations, useCounts } from './list/list-queries.ts'
+import { useConversations } from './list/list-queries.ts'
 import { useSearch } from './search/use-search.ts'
 import { PaneFrame } from './tabs/pane-frame.tsx'
 import { TabStrip } from './tabs/tab-strip.tsx'
@@ -29,7 +29,7 @@ export function DeskPage() {
   const list = useConversations(listKey)
   const [keysShown, showKeys] = useState(false)
   useDeskUpdates()
-  usePageTitle(t('rail.desk'), useCounts()?.queue)
+  usePageTitle(t('rail.desk'))
   const search = useSearch(q)
   const panes = usePanes()
   const field = useRef<HTMLInputElement>(null)

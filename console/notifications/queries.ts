@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { listNotifications, readNotifications } from '../../contract/workspace/notes.ts'
+import { getNotificationPreferences } from '../../contract/workspace/notification-preferences.ts'
 import { call } from '../app/api.ts'
 import { useFrames } from '../app/realtime-provider.tsx'
 
@@ -11,6 +12,12 @@ const newestQuery = {
   queryKey: [...key, 'newest'],
   queryFn: ({ signal }: { signal: AbortSignal }) => call(listNotifications, { query: { limit: 30 }, signal }),
   staleTime: 30_000,
+}
+
+export const preferencesQuery = {
+  queryKey: ['notification-preferences'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => call(getNotificationPreferences, { signal }),
+  staleTime: 60_000,
 }
 
 export const notificationsQuery = infiniteQueryOptions({

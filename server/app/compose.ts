@@ -42,6 +42,7 @@ import {
   openCustomerFiles,
   openDeskSettings,
   openNotes,
+  openNotificationChoices,
   openNotifications,
   openPresence,
 } from '../workspace/index.ts'
@@ -139,6 +140,7 @@ export function composeModules(options: ComposeOptions) {
     customerFiles: openCustomerFiles({ database, clock }),
     presence: openPresence({ database, clock, members, settings: deskSettings }),
     notifications: openNotifications({ database, clock }),
+    notificationChoices: openNotificationChoices({ database, clock }),
     desk: openDesk({
       database,
       clock,

@@ -176,7 +176,6 @@ const bodies: Record<string, () => unknown> = {
   mapImport: () => ({ options: {} }),
   updateArticle: () => ({ title: 'T', language: 'en', audience: 'public' }),
   publishArticle: () => ({ number: 1 }),
-  findKnowledge: () => ({ text: 'shelves' }),
   searchPassages: () => ({ text: 'shelves' }),
   startWebChatSession: () => ({ channelKey: tenant.channelKey }),
   sendWebChatFrame: () => ({ type: 'message', clientId: randomUUID(), text: 'hello' }),

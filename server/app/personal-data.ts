@@ -216,6 +216,13 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'text'),
     },
   },
+  notification_preferences: {
+    because: 'of what a member’s own browser tells them',
+    columns: {
+      ...all('keep', 'tenant_id member_id version updated_at'),
+      ...all('export', 'document'),
+    },
+  },
   notifications: {
     because: 'which member was to look where; the words stand in the log',
     columns: {

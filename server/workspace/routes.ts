@@ -6,6 +6,7 @@ import {
   getCustomerFile,
   getDeskSettings,
   getHandoverSummary,
+  getNotificationPreferences,
   getOwnStatus,
   listColleagues,
   listNotifications,
@@ -14,6 +15,7 @@ import {
   transferConversation,
   updateCustomer,
   updateDeskSettings,
+  updateNotificationPreferences,
 } from '../../contract/index.ts'
 import type { ConversationLog, Queue, Signals } from '../conversations/index.ts'
 import type { EntrySearch, PassageSearch } from '../knowledge/index.ts'
@@ -27,7 +29,8 @@ import { listColleagues as colleagues } from './colleagues.ts'
 import type { CustomerFiles } from './customer-file.ts'
 import type { DeskSettingsStore } from './desk-settings.ts'
 import type { Notes } from './notes.ts'
-import type { Notifications } from './notifications.ts'
+import type { Notifications } from './notifications/notifications.ts'
+import type { NotificationChoices } from './notifications/preferences.ts'
 import type { Presence } from './presence.ts'
 import { transfer } from './transfer.ts'
 
@@ -46,6 +49,7 @@ export function addWorkspaceRoutes(options: {
   passageSearch: PassageSearch
   notes: Notes
   notifications: Notifications
+  notificationChoices: NotificationChoices
   deskSettings: DeskSettingsStore
   presence: Presence
   customerFiles: CustomerFiles
@@ -72,6 +76,10 @@ export function addWorkspaceRoutes(options: {
     await notifications.read(caller, body.conversationId)
     return { ok: true } as const
   })
+  http.route(getNotificationPreferences, ({ caller }) => options.notificationChoices.read(caller))
+  http.route(updateNotificationPreferences, ({ caller, body, ifMatch }) =>
+    options.notificationChoices.update(caller, body, ifMatch),
+  )
   http.route(getCustomerFile, ({ caller, params }) => customerFiles.read(caller, params.customerId))
   http.route(updateCustomer, ({ caller, params, body, ifMatch }) =>
     customerFiles.update(caller, params.customerId, body, ifMatch),

@@ -37,6 +37,13 @@ declare module '../platform/db/tables.ts' {
       until: Date | null
       ended_at: Date | null
     }
+    notification_preferences: {
+      tenant_id: string
+      member_id: string
+      document: JSONColumnType<Record<string, unknown>>
+      version: number
+      updated_at: Date
+    }
     notifications: {
       tenant_id: string
       member_id: string

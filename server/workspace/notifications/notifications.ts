@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { ConversationId, Notification } from '../../contract/index.ts'
-import type { Clock } from '../platform/clock/index.ts'
-import type { Database } from '../platform/db/index.ts'
-import { ApiError, type MemberCaller } from '../platform/http/index.ts'
+import type { ConversationId, Notification } from '../../../contract/index.ts'
+import type { Clock } from '../../platform/clock/index.ts'
+import type { Database } from '../../platform/db/index.ts'
+import { ApiError, type MemberCaller } from '../../platform/http/index.ts'
 
 /** What a member should look at: mentions and conversations handed to them. Written with the event by the database. */
 export interface Notifications {
