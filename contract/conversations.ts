@@ -12,7 +12,7 @@ import {
 } from './ids.ts'
 import { shownPassage } from './knowledge/articles.ts'
 import { handoverReason, messagePart, messageTextLimit } from './messages.ts'
-import { mostAttachmentsPerMessage } from './parts/attachments.ts'
+import { attachmentPart, mostAttachmentsPerMessage } from './parts/attachments.ts'
 import { cardInput } from './parts/cards.ts'
 import { sceneCause } from './policy.ts'
 import { defineRoute, noBody, page, pageQuery } from './route.ts'
@@ -185,6 +185,8 @@ export const getHandoverSummary = defineRoute(
       reason: handoverReason.optional(),
       /** The customer's key sentences of this session. */
       asked: z.array(z.object({ seq: z.int(), text: z.string() })),
+      /** Pictures and files the customer sent in this session, the newest twelve. */
+      attachments: z.array(z.object({ seq: z.int(), part: attachmentPart })),
       /** What was answered so far, by whom. */
       said: z.array(z.object({ seq: z.int(), by: z.enum(['assistant', 'agent']), text: z.string() })),
       /** Entries that came nearest, for the agent to use. */

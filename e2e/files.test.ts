@@ -24,6 +24,8 @@ it('takes a pasted picture to a person, who answers with a card and a file that 
   await customer.getByText('I cannot look at pictures or files').waitFor()
 
   await conversationRows(agent).filter({ hasText: '裂痕.png' }).getByRole('link').click()
+  const summary = agent.getByRole('region', { name: 'Before you answer' })
+  await summary.getByRole('button', { name: 'Show 裂痕.png large' }).getByRole('img').waitFor()
   await agent.getByRole('button', { name: 'Take' }).first().click()
   const small = timeline(agent).getByRole('button', { name: 'Show 裂痕.png large' })
   await small.getByRole('img').waitFor()

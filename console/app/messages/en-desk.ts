@@ -42,6 +42,7 @@ export const enDesk = {
   'keys.beside': 'Put the conversation beside, or bring it back',
   'keys.other': 'Work in the other pane',
   'tabs.drop': 'No longer keep at hand',
+  'summary.sent': 'Pictures and files sent',
   'side.label': 'Beside the conversation',
   'answers.title': 'Knowledge',
   'answers.find': 'Find an answer',

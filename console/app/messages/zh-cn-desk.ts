@@ -42,6 +42,7 @@ export const zhCnDesk: Record<keyof typeof enDesk, string> = {
   'keys.beside': '分栏显示或取消分栏',
   'keys.other': '切换到另一栏',
   'tabs.drop': '取消固定',
+  'summary.sent': '发来的图片和文件',
   'side.label': '会话侧栏',
   'answers.title': '知识',
   'answers.find': '查找答案',

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { ChevronDown, ChevronRight, CornerDownLeft } from 'lucide-react'
+import { ChevronDown, ChevronRight, CornerDownLeft, File } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
+import type { AttachmentPart } from '../../../contract/parts/attachments.ts'
 import type { FoundEntry } from '../../../contract/workspace/desk-knowledge.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { useMe } from '../../app/session.ts'
 import { useCodeText, useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
-import { Skeleton } from '../../ui/states.tsx'
+import { Badge, Skeleton } from '../../ui/states.tsx'
+import { Picture } from '../attachments/attachment-view.tsx'
 import type { useInsertAnswer } from '../composing/use-insert-answer.ts'
 import { summaryQuery } from '../queries.ts'
 
@@ -66,11 +68,12 @@ function SummaryBody({ conversation, insert }: Pick<SummaryProps, 'conversation'
         <Button onClick={() => void summary.refetch()}>{t('app.retry')}</Button>
       </div>
     )
-  const { asked, said, suggestions } = summary.data
+  const { asked, attachments, said, suggestions } = summary.data
   return (
     <div className="grid max-h-[30dvh] gap-x-6 gap-y-2 overflow-y-auto px-4 pb-3 max-md:px-3 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-2">
         <Sentences title={t('summary.asked')} none={t('summary.nothingAsked')} items={asked} />
+        <Sent attachments={attachments} />
         {said.length > 0 && <Sentences title={t('summary.said')} items={said} />}
       </div>
       <Suggestions conversation={conversation} suggestions={suggestions} insert={insert} />
@@ -95,6 +98,30 @@ function Sentences({
         {items.map((item) => (
           <li key={item.seq} className="line-clamp-2 [overflow-wrap:anywhere]">
             {item.text}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** Pictures and files at a glance; a picture opens large, a file is found where it was sent. */
+function Sent({ attachments }: { attachments: readonly { seq: number; part: AttachmentPart }[] }) {
+  const t = useText()
+  if (attachments.length === 0) return null
+  return (
+    <div>
+      <h3 className="text-xs text-n-11">{t('summary.sent')}</h3>
+      <ul className="flex flex-wrap items-center gap-1.5 pt-1">
+        {attachments.map(({ part }) => (
+          <li key={part.attachmentId} className="flex min-w-0">
+            {part.type === 'picture' ? (
+              <Picture part={part} small />
+            ) : (
+              <Badge>
+                <File aria-hidden /> <span className="truncate">{part.name}</span>
+              </Badge>
+            )}
           </li>
         ))}
       </ul>

@@ -1,4 +1,10 @@
-import type { Conversation, Language } from '../../../contract/index.ts'
+import {
+  type AttachmentPart,
+  type Conversation,
+  type ConversationEvent,
+  isAttachment,
+  type Language,
+} from '../../../contract/index.ts'
 import { summariseForHandover } from '../../../language/index.ts'
 import { accessConversation, type Queue, readEvents } from '../../conversations/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
@@ -9,6 +15,7 @@ import { questionsIn, runningSession, type Spoken, wordsOf } from './session-wor
 
 const mostEvents = 200
 const mostSuggestions = 3
+const mostAttachments = 12
 const leastProbability = 0.1
 
 export interface SummaryDependencies {
@@ -21,6 +28,7 @@ export interface SummaryDependencies {
 interface Summary {
   reason?: string
   asked: { seq: number; text: string }[]
+  attachments: { seq: number; part: AttachmentPart }[]
   said: { seq: number; by: 'assistant' | 'agent'; text: string }[]
   suggestions: { entryId: string; title: string; probability: number; answer: string }[]
 }
@@ -34,7 +42,8 @@ export async function readHandoverSummary(
   const { database } = dependencies
   const conversation = await accessConversation(database, tenantId, conversationId)
   const events = await readEvents(database, tenantId, conversationId, { limit: mostEvents })
-  const messages = wordsOf(runningSession(events))
+  const session = runningSession(events)
+  const messages = wordsOf(session)
   const language: Language = conversation.language === 'zh' ? 'zh' : 'en'
   const summary = summariseForHandover(messages, { language })
   const locate = (text: string) =>
@@ -42,11 +51,23 @@ export async function readHandoverSummary(
   return {
     ...(conversation.handoverReason === undefined ? {} : { reason: conversation.handoverReason }),
     asked: summary.asked.map((text) => ({ seq: locate(text), text })),
+    attachments: attachmentsIn(session),
     said: messages.flatMap((message) =>
       message.from === 'customer' ? [] : [{ seq: message.seq, by: message.from, text: message.text }],
     ),
     suggestions: await suggest({ ...dependencies, tenantId }, conversation, messages, language),
   }
+}
+
+/** What the customer sent besides words. */
+function attachmentsIn(events: readonly ConversationEvent[]): Summary['attachments'] {
+  return events
+    .flatMap((event) =>
+      event.type === 'customer-message' && !event.redacted
+        ? event.body.parts.filter(isAttachment).map((part) => ({ seq: event.seq, part }))
+        : [],
+    )
+    .slice(-mostAttachments)
 }
 
 async function suggest(
