@@ -84,8 +84,10 @@ export function ConversationHeader({ conversation, actions, side, onSide }: Head
         <IdCard />
       </IconButton>
       <Viewers conversationId={conversation.id} />
-      <TransferButton conversation={conversation} />
-      <HeaderActions actions={actions} />
+      <div className="flex flex-wrap items-center gap-2 empty:hidden max-md:w-full">
+        <TransferButton conversation={conversation} />
+        <HeaderActions actions={actions} />
+      </div>
     </header>
   )
 }
@@ -117,6 +119,7 @@ function OwnerBadge({ conversation }: { conversation: Conversation }) {
 function HeaderActions({ actions }: { actions: HeaderProps['actions'] }) {
   const t = useText()
   const { allowed, pending, run } = actions
+  if (allowed.length === 0) return null
   return (
     <div className="flex items-center gap-2">
       {allowed.includes('take') && (

@@ -163,7 +163,8 @@ function Proven({ file }: { file: CustomerFile }) {
   return (
     <section className="flex flex-col gap-1.5">
       <h3 className="flex items-center gap-1 font-medium [&_svg]:size-3.5">
-        <BadgeCheck aria-hidden className="text-good" /> {t('customer.proven')}
+        <BadgeCheck aria-hidden className={rows.length > 0 ? 'text-good' : 'text-n-9'} />{' '}
+        {t('customer.proven')}
       </h3>
       {rows.length === 0 && <p className="text-n-11">{t('customer.nothingProven')}</p>}
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">

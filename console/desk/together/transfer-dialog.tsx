@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Inbox } from 'lucide-react'
-import { type FormEvent, type KeyboardEvent, useId, useState } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { noteTextLimit } from '../../../contract/events.ts'
 import type { Colleague } from '../../../contract/workspace/notes.ts'
@@ -11,14 +11,14 @@ import { Failed } from '../../app/page-states.tsx'
 import { PresenceDot } from '../../app/rail.tsx'
 import { useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
-import { classNames } from '../../ui/class-names.ts'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Field, Input, TextArea } from '../../ui/field.tsx'
+import { Field } from '../../ui/field.tsx'
 import { Badge, Notice, SkeletonLines } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { colleaguesQuery } from '../composing/colleagues.ts'
 import { refreshConversations } from '../list/list-queries.ts'
 import { conversationQuery } from '../queries.ts'
+import { ChoiceList, NoteArea } from './choice-list.tsx'
 import { useDeskSettings } from './settings-query.ts'
 
 /** `queue`, or a member's id. */
@@ -114,18 +114,13 @@ export default function TransferDialog({
           hint={t('transfer.noteHint')}
         >
           {(control) => (
-            <TextArea
+            <NoteArea
               {...control}
               rows={3}
               maxLength={noteTextLimit}
               required={transferNote === 'required'}
               value={note}
               onChange={(event) => setNote(event.target.value)}
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
-                event.preventDefault()
-                event.currentTarget.form?.requestSubmit()
-              }}
             />
           )}
         </Field>
@@ -134,7 +129,7 @@ export default function TransferDialog({
   )
 }
 
-/** Who is on duty first, then who has least to do; found by typing, chosen by arrows. */
+/** Who is on duty first, then who has least to do; the queue stands behind them. */
 function Receivers({
   colleagues,
   queue,
@@ -147,81 +142,46 @@ function Receivers({
   onChoose: (target: Target) => void
 }) {
   const t = useText()
-  const listId = useId()
   const { capacity } = useDeskSettings()
   const [search, setSearch] = useState('')
   const found = colleagues
     .filter((one) => one.name.toLowerCase().includes(search.trim().toLowerCase()))
     .toSorted((a, b) => b.presence.localeCompare(a.presence) || a.open - b.open)
-  const targets: Target[] = [
-    ...found.filter((one) => one.presence === 'online').map((one) => one.id),
-    ...(queue ? ['queue'] : []),
-  ]
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (step === 0 || targets.length === 0) return
-    event.preventDefault()
-    const at = chosen === undefined ? (step > 0 ? -1 : 0) : targets.indexOf(chosen)
-    const next = targets[(at + step + targets.length) % targets.length]
-    if (next) onChoose(next)
-  }
-  const row = 'flex min-h-8 items-center gap-2 rounded-sm px-2 py-1 pointer-coarse:min-h-10'
-  const option = (target: Target, disabled: boolean) => ({
-    id: `${listId}-${target}`,
-    role: 'option',
-    'aria-selected': chosen === target,
-    'aria-disabled': disabled || undefined,
-    onClick: disabled ? undefined : () => onChoose(target),
-    className: classNames(
-      row,
-      chosen === target ? 'bg-accent-soft text-accent' : !disabled && 'hover:bg-n-3',
-      disabled && 'text-n-11',
+  const people = found.map((one) => ({
+    id: one.id,
+    disabled: one.presence !== 'online',
+    content: (
+      <>
+        <PresenceDot presence={one.presence} />
+        <span className="min-w-0 flex-1 truncate">{one.name}</span>
+        {one.presence !== 'online' && <span className="text-sm">{t('transfer.away')}</span>}
+        {one.open >= capacity && <Badge tone="warning">{t('transfer.full')}</Badge>}
+        <span className="text-sm text-n-11 tabular-nums" title={t('transfer.loadHint')}>
+          {t('transfer.load', { open: one.open, capacity })}
+        </span>
+      </>
     ),
-  })
+  }))
+  const line = {
+    id: 'queue',
+    content: (
+      <>
+        <Inbox aria-hidden className="size-3.5" />
+        <span className="min-w-0 flex-1">{t('transfer.queue')}</span>
+        <span className="text-sm text-n-11">{t('transfer.queueHint')}</span>
+      </>
+    ),
+  }
   return (
-    <div className="flex flex-col gap-1.5">
-      <Input
-        type="search"
-        autoFocus
-        role="combobox"
-        aria-expanded
-        aria-controls={listId}
-        aria-activedescendant={chosen && `${listId}-${chosen}`}
-        aria-label={t('transfer.find')}
-        placeholder={t('transfer.find')}
-        value={search}
-        onChange={(event) => {
-          setSearch(event.target.value)
-        }}
-        onKeyDown={onKeyDown}
-      />
-      <div
-        id={listId}
-        role="listbox"
-        aria-label={t('transfer.to')}
-        className="max-h-56 overflow-y-auto rounded-md border p-1"
-      >
-        {found.map((one) => (
-          <div key={one.id} {...option(one.id, one.presence !== 'online')}>
-            <PresenceDot presence={one.presence} />
-            <span className="min-w-0 flex-1 truncate">{one.name}</span>
-            {one.presence !== 'online' && <span className="text-sm">{t('transfer.away')}</span>}
-            {one.open >= capacity && <Badge tone="warning">{t('transfer.full')}</Badge>}
-            <span className="text-sm text-n-11 tabular-nums" title={t('transfer.loadHint')}>
-              {t('transfer.load', { open: one.open, capacity })}
-            </span>
-          </div>
-        ))}
-        {found.length === 0 && <p className="px-2 py-1.5 text-n-11">{t('transfer.nobody')}</p>}
-        {queue && (
-          <div {...option('queue', false)}>
-            <Inbox aria-hidden className="size-3.5" />
-            <span className="min-w-0 flex-1">{t('transfer.queue')}</span>
-            <span className="text-sm text-n-11">{t('transfer.queueHint')}</span>
-          </div>
-        )}
-      </div>
-    </div>
+    <ChoiceList
+      find={t('transfer.find')}
+      label={t('transfer.to')}
+      search={search}
+      onSearch={setSearch}
+      choices={queue ? [...people, line] : people}
+      none={found.length === 0 ? t('transfer.nobody') : undefined}
+      chosen={chosen}
+      onChoose={onChoose}
+    />
   )
 }

@@ -6,7 +6,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { Plus, ShieldAlert } from 'lucide-react'
-import { type FormEvent, useEffect, useId, useState } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import {
   checkWording,
   createWordingRule,
@@ -20,6 +20,7 @@ import {
 import { call, hasCode } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { useCodeText, useText } from '../../app/text.ts'
+import { useSettled } from '../../app/use-settled.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { Confirm, Dialog } from '../../ui/dialog.tsx'
@@ -109,22 +110,15 @@ export function WordingRulesSection() {
   )
 }
 
-function useSettled<Value>(value: Value): Value {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), 300)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
-}
+const pauseMs = 300
 
 /** Tries a sentence on the rules in force, or on one that is being written. */
 function TestBox({ rule }: { rule?: WordingRuleContent }) {
   const t = useText()
   const errorText = useErrorText()
   const [text, setText] = useState('')
-  const asked = useSettled(text)
-  const tried = useSettled(rule ? JSON.stringify(rule) : '')
+  const asked = useSettled(text, pauseMs)
+  const tried = useSettled(rule ? JSON.stringify(rule) : '', pauseMs)
   const usable =
     asked.trim() !== '' &&
     (!rule || (tried !== '' && (JSON.parse(tried) as WordingRuleContent).expression.trim() !== ''))
