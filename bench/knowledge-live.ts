@@ -10,6 +10,7 @@ import { systemClock } from '../server/platform/clock/index.ts'
 import { type DatabaseUrls, migrate, startEmbeddedPostgres } from '../server/platform/db/index.ts'
 import { createLog } from '../server/platform/log/index.ts'
 import { trainTenant } from '../server/understanding/index.ts'
+import { cpuSeconds, machineSeconds } from './harness/cpu-time.ts'
 import { type Customers, startCustomers } from './harness/customers.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
 import { type StaffClient, signInStaff } from './harness/staff-client.ts'
@@ -43,7 +44,7 @@ const email = 'operator@attune.local'
 const password = 'bench-password-1'
 const ending: (() => unknown)[] = []
 
-async function startServer(begin: Begin): Promise<string> {
+async function startServer(begin: Begin): Promise<{ url: string; processId: number }> {
   const child: ChildProcess = fork(join(import.meta.dirname, 'knowledge-live/server-process.ts'), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
@@ -54,13 +55,15 @@ async function startServer(begin: Begin): Promise<string> {
     child.once('exit', (code) => reject(new Error(`a server ended with ${code}`)))
   })
   if (told.url === undefined) throw new Error(told.failure)
-  return told.url
+  return { url: told.url, processId: child.pid ?? 0 }
 }
 
 interface World {
   servers: { url: string; customers: Customers; askers: Asker[]; lastSeen: Map<number, number> }[]
   staff: StaffClient
   seeded: Seeded
+  /** CPU seconds so far of each server, of the database, and of the whole machine. */
+  spent(): { servers: number[]; database: number; machine: number }
 }
 
 interface Phase {
@@ -73,10 +76,14 @@ interface Phase {
   publishMs: number[]
   stale: number
   neverSeen: number
+  serversCpuMsPerTurn: number
+  databaseCpuMsPerTurn: number
+  /** Processors that others kept busy meanwhile: what they do lengthens every time measured here. */
+  othersProcessors: number
 }
 
 /** Customers ask at fixed times on both servers; an edit, or without edits only the same questions, five times a second. */
-async function play({ servers, staff, seeded }: World, edits: boolean, round: number): Promise<Phase> {
+async function play({ servers, staff, seeded, spent }: World, edits: boolean, round: number): Promise<Phase> {
   const phase: Phase = {
     turnP50Ms: 0,
     turnP99Ms: 0,
@@ -86,7 +93,11 @@ async function play({ servers, staff, seeded }: World, edits: boolean, round: nu
     publishMs: [],
     stale: 0,
     neverSeen: 0,
+    serversCpuMsPerTurn: 0,
+    databaseCpuMsPerTurn: 0,
+    othersProcessors: 0,
   }
+  const before = { ...spent(), own: process.cpuUsage(), at: performance.now() }
   const each = turnsPerSecond / servers.length
   const playing = servers.map(({ customers }, at) =>
     customers.play({
@@ -111,7 +122,9 @@ async function play({ servers, staff, seeded }: World, edits: boolean, round: nu
   }
   await Promise.all(probes)
   const latencies: number[] = []
-  for (const [at, result] of (await Promise.all(playing)).entries())
+  const customersSeconds: number[] = []
+  for (const [at, result] of (await Promise.all(playing)).entries()) {
+    customersSeconds.push(result.cpuSeconds)
     for (const told of result.told) {
       const seen = servers[at]?.lastSeen ?? new Map<number, number>()
       const delivery = readDelivery(told, { previous: seen.get(told.conversation) })
@@ -122,7 +135,17 @@ async function play({ servers, staff, seeded }: World, edits: boolean, round: nu
       latencies.push(...delivery.turns.map((one) => one.latencyMs))
       phase.lost += delivery.lost
     }
+  }
+  const after = spent()
+  const sum = (seconds: number[]) => seconds.reduce((total, one) => total + one, 0)
+  const serversSeconds = sum(after.servers) - sum(before.servers)
+  const databaseSeconds = after.database - before.database
+  const { user, system } = process.cpuUsage(before.own)
+  const ours = serversSeconds + databaseSeconds + (user + system) / 1e6 + sum(customersSeconds)
+  phase.othersProcessors = (after.machine - before.machine - ours) / ((performance.now() - before.at) / 1000)
   phase.turns = latencies.length
+  phase.serversCpuMsPerTurn = (1000 * serversSeconds) / Math.max(1, phase.turns)
+  phase.databaseCpuMsPerTurn = (1000 * databaseSeconds) / Math.max(1, phase.turns)
   phase.turnP50Ms = percentile(latencies, 0.5)
   phase.turnP99Ms = percentile(latencies, 0.99)
   return phase
@@ -191,8 +214,15 @@ async function setUp(): Promise<World> {
   say(`trained in ${((performance.now() - begun) / 1000).toFixed(0)} s`)
   const forgetEdits = values.fault === 'forget-edits'
   const servers: World['servers'] = []
+  const processIds: number[] = []
   for (const role of ['all', 'web'] as const) {
-    const url = await startServer({ urls, role, filesDirectory, forgetEdits: forgetEdits && role === 'web' })
+    const { url, processId } = await startServer({
+      urls,
+      role,
+      filesDirectory,
+      forgetEdits: forgetEdits && role === 'web',
+    })
+    processIds.push(processId)
     const customers = startCustomers()
     ending.unshift(() => customers.stop())
     await customers.open(url, [{ channelKey: seeded.channelKey, count: socketsEach }])
@@ -209,7 +239,12 @@ async function setUp(): Promise<World> {
     servers.push({ url, customers, askers, lastSeen: new Map() })
   }
   const staff = await signInStaff(servers[0]?.url ?? '', { email, password, tenant: 'made' })
-  return { servers, staff, seeded }
+  const spent = () => ({
+    servers: processIds.map((id) => cpuSeconds(id)),
+    database: cpuSeconds(postgres.processId(), true),
+    machine: machineSeconds(),
+  })
+  return { servers, staff, seeded, spent }
 }
 
 async function main(): Promise<void> {
@@ -233,6 +268,12 @@ async function main(): Promise<void> {
     turnP50CalmMs: calm.turnP50Ms,
     turnP99CalmMs: calm.turnP99Ms,
     turnP99DisturbedMs: edited.turnP99Ms - calm.turnP99Ms,
+    serversCpuMsPerTurn: edited.serversCpuMsPerTurn,
+    serversCpuMsPerTurnCalm: calm.serversCpuMsPerTurn,
+    databaseCpuMsPerTurn: edited.databaseCpuMsPerTurn,
+    databaseCpuMsPerTurnCalm: calm.databaseCpuMsPerTurn,
+    othersProcessors: edited.othersProcessors,
+    othersProcessorsCalm: calm.othersProcessors,
     turns: edited.turns,
     lost: edited.lost + calm.lost,
     passed: 0,

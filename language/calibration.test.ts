@@ -64,12 +64,15 @@ describe('calibration', () => {
     expect(answered.every((one) => !one.right || one.wordingId.startsWith(`${one.entryId}-`))).toBe(true)
   })
 
-  it('measures the default judges on few labels without claiming to be calibrated', () => {
+  it('measures and moves the default judges on few labels without claiming to be calibrated', () => {
     const { entries, outOfScope } = complaints()
     const few = entries.map((entry) => ({ ...entry, wordings: entry.wordings.slice(0, 5) }))
     const small = trainModel({ entries: few, outOfScope })
     expect(small.calibration).toMatchObject({ state: 'not-yet-calibrated', labelled: 51, curve: [] })
     expect(small.heldOut.length).toBeGreaterThan(40)
+    const untaught = trainModel({ entries: few, outOfScope }, { calibrate: false })
+    const text = 'my umbrella has a crack'
+    expect(small.understand(text).confidence).not.toBeCloseTo(untaught.understand(text).confidence, 6)
     expect(trainModel({ entries: few.slice(0, 2), outOfScope: [] }).heldOut).toEqual([])
   })
 

@@ -10,7 +10,7 @@ import { RelativeTime } from '../app/relative-time.tsx'
 import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { Badge, Notice, SkeletonLines } from '../ui/states.tsx'
-import { groupQuery, type WorklistState } from './queries.ts'
+import { groupQuery, titleOfGroup, type WorklistState } from './queries.ts'
 import { QuestionList } from './question-list.tsx'
 import { RepairPanel } from './repair-panel.tsx'
 
@@ -57,7 +57,7 @@ function Loaded({
         >
           <ArrowLeft />
         </Link>
-        <h2 className="min-w-0 truncate text-lg font-semibold">{group.phrases.join(' · ')}</h2>
+        <h2 className="min-w-0 truncate text-lg font-semibold">{titleOfGroup(group)}</h2>
         <span className="flex flex-wrap gap-1">
           {troubleKinds.map(
             (kind) =>

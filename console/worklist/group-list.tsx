@@ -10,7 +10,7 @@ import { useText } from '../app/text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { EmptyState, SkeletonLines } from '../ui/states.tsx'
-import type { WorklistState } from './queries.ts'
+import { titleOfGroup, type WorklistState } from './queries.ts'
 
 const rowHeight = 74
 
@@ -110,7 +110,7 @@ function GroupRow({
       )}
     >
       <span className="flex items-baseline gap-2">
-        <span className="min-w-0 flex-1 truncate font-medium">{group.phrases.join(' · ')}</span>
+        <span className="min-w-0 flex-1 truncate font-medium">{titleOfGroup(group)}</span>
         <Trend group={group} />
         <span className="shrink-0 font-medium tabular" title={t('worklist.countHint')}>
           {group.count}

@@ -33,3 +33,8 @@ export const previewQuery = (groupId: string, repair: Repair) =>
     staleTime: 0,
     gcTime: 0,
   })
+
+/** What a group is called: its phrases, or what was asked where one question stands alone. */
+export function titleOfGroup({ phrases, example }: { phrases: readonly string[]; example: string }): string {
+  return phrases.length > 0 ? phrases.join(' · ') : example
+}

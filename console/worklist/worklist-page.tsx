@@ -18,7 +18,7 @@ import { useToast } from '../ui/toast.tsx'
 import { GroupDetail } from './group-detail.tsx'
 import { GroupList } from './group-list.tsx'
 import { ImproveTabs } from './improve-tabs.tsx'
-import { periods, type WorklistState, worklistQuery } from './queries.ts'
+import { periods, titleOfGroup, type WorklistState, worklistQuery } from './queries.ts'
 
 const freshForMs = 60_000
 const pollMs = 1_500
@@ -236,7 +236,7 @@ function SettledNotice({
     >
       {t(`worklist.done.${settlement.action}`, {
         count: settlement.wordings,
-        title: settlement.entryTitle ?? group.phrases.join(' · '),
+        title: settlement.entryTitle ?? titleOfGroup(group),
       })}
     </Notice>
   )

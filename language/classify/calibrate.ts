@@ -19,8 +19,11 @@ import type { ModelState } from './state.ts'
 const folds = 12
 /** Networks take long to train: so many neighbouring folds share theirs, which know none of what the folds hide. */
 const foldsPerNetworks = 3
-/** How firmly a tenant's gate is held near the default one: thirty labels weigh about as much. */
-const gatePull = 3
+/**
+ * How firmly a tenant's gate is held near the default one: some three hundred labels weigh as much. What people label is what was not
+ * answered, and a gate fitted on that alone takes everything for hard.
+ */
+const gatePull = 30
 /** Share of all traffic that belongs to no entry, assumed when the gate is fitted. */
 export const foreignShare = 0.2
 const mostSamples = 8000

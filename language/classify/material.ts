@@ -2,7 +2,7 @@ import { LexicalIndex } from '../match/lexical.ts'
 import type { Rows } from '../match/vector-space.ts'
 import type { WordingOrigin } from '../types.ts'
 import { type Duals, type LinearProblem, trainLinear } from './linear.ts'
-import { answerWeight, type ModelState, originWeights } from './state.ts'
+import { answerWeight, lexicalWeights, type ModelState } from './state.ts'
 
 /** All training texts in the forms the parts need: wordings of entries first, out-of-scope messages after them. */
 export interface Material {
@@ -58,7 +58,7 @@ export function lexicalIndex(material: Material, included: (row: number) => bool
   const texts: { entry: number; terms: Uint32Array | number[]; weight: number }[] = []
   for (let row = 0; row < material.wordingCount; row++) {
     if (!included(row)) continue
-    const weight = originWeights[material.origins[row] as WordingOrigin]
+    const weight = lexicalWeights[material.origins[row] as WordingOrigin]
     texts.push({ entry: material.classes[row] as number, terms: material.terms[row] as Uint32Array, weight })
   }
   for (const { entry, terms } of material.answerTerms) texts.push({ entry, terms, weight: answerWeight })

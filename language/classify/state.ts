@@ -8,7 +8,7 @@ import type { LinearWeights } from './linear.ts'
 import type { Networks } from './networks.ts'
 
 /** Raised when a change to features, layout or arithmetic makes stored models unreadable or differently answering. */
-export const engineVersion = 3
+export const engineVersion = 4
 
 export interface EntryState {
   id: string
@@ -36,6 +36,12 @@ export interface ModelState {
 
 /** How much a wording counts: the tenant's own and its customers' words more than a trade's. */
 export const originWeights: Record<WordingOrigin, number> = { operator: 1, customer: 1, pack: 0.5 }
+
+/**
+ * The same in the lexical index: customers put one need in many ways, and a few of them widen what an entry seems to be about before
+ * they tell what it is.
+ */
+export const lexicalWeights: Record<WordingOrigin, number> = { operator: 1, customer: 0.5, pack: 0.5 }
 
 /** How much an answer's text counts in the lexical index beside a wording of weight 1. */
 export const answerWeight = 0.4

@@ -15,6 +15,8 @@ import { TrainedModel } from './trained-model.ts'
 
 /** Labelled wordings from which on a model may call itself calibrated. */
 export const enoughLabelled = 200
+/** From so many on the default judges are moved towards what they show. */
+const enoughToFit = 50
 /** From so many on the default judges are at least measured on them. */
 const enoughToMeasure = 20
 
@@ -44,10 +46,12 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
   const state = firstState(input, material, space, linear)
   const { labelled } = state.calibration
   if (options.calibrate === false || labelled < enoughToMeasure) return new TrainedModel(state)
-  if (labelled < enoughLabelled)
+  if (labelled < enoughToFit)
     return new TrainedModel(state, verdictsOf(input, measureDefaults(material, state, duals)))
-  if (isRich(material)) state.networks = trainNetworks({ ...material, classCount: material.entryCount })
-  const { heldOut, ...calibrated } = calibrate(material, state, duals)
+  if (labelled >= enoughLabelled && isRich(material))
+    state.networks = trainNetworks({ ...material, classCount: material.entryCount })
+  const { heldOut, judges, calibration } = calibrate(material, state, duals)
+  const calibrated = labelled < enoughLabelled ? { judges } : { judges, calibration }
   return new TrainedModel(Object.assign(state, calibrated), verdictsOf(input, heldOut))
 }
 

@@ -27,7 +27,7 @@ import { gateFeatureNames, gateFeatures, gateProbability, gateSize } from './gat
 import { judgeFor } from './judge.ts'
 import { rankEntries } from './ranking.ts'
 import { ShortlistMaker, shortlistFrom } from './shortlist.ts'
-import { type EntryState, type ModelState, originWeights } from './state.ts'
+import { type EntryState, lexicalWeights, type ModelState } from './state.ts'
 
 /** Added to a wording's own entry when a message repeats it literally. */
 const exactBonus = 8
@@ -126,7 +126,7 @@ export class TrainedModel implements LanguageModel {
     this.state.space.vectorise(this.extractor, this.vector, true)
     this.state.neighbours.add(this.vector, this.state.space.table.size)
     const terms = Uint32Array.from(termsOf(this.extractor))
-    this.state.lexical.change(entry, terms, originWeights[wording.origin])
+    this.state.lexical.change(entry, terms, lexicalWeights[wording.origin])
     const { id, origin } = wording
     this.state.documents.add({ id, entry, origin, text: hashText(text), terms })
     this.changeCount(entry, 1)
@@ -142,7 +142,7 @@ export class TrainedModel implements LanguageModel {
     const entry = documents.entries[document] as number
     documents.remove(document)
     neighbours.setAlive(document, false)
-    lexical.change(entry, documents.termsOf(document), -originWeights[documents.originOf(document)])
+    lexical.change(entry, documents.termsOf(document), -lexicalWeights[documents.originOf(document)])
     this.changeCount(entry, -1)
   }
 

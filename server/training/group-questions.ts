@@ -9,6 +9,8 @@ import { newId } from '../platform/ids/index.ts'
 type Grouping = ReturnType<typeof groupMessages>
 
 const mostQuestions = 20_000
+/** Of the questions that stand alone so many, the newest, are offered for repair beside the groups. */
+const mostSingles = 200
 const longestMs = 5 * 60_000
 const megabytes = 2_048
 const niceness = 10
@@ -109,7 +111,24 @@ async function write(
     }
     for (const [place, member] of members.entries()) move(rows[member] as Row, id, place)
   }
-  for (const member of grouping.alone) move(rows[member] as Row, null, 0)
+  const held = new Set(targets)
+  const singles: string[] = []
+  for (const member of grouping.alone) {
+    const row = rows[member] as Row
+    const isOpen = row.group_id !== null && stateOf.get(row.group_id) === 'open'
+    if (row.group_id !== null && !isOpen) continue
+    if (singles.length === mostSingles) {
+      move(row, null, 0)
+      continue
+    }
+    // Who looks at it finds it again after the next grouping.
+    const stays = isOpen && !held.has(row.group_id)
+    const id = stays ? (row.group_id as string) : newId()
+    held.add(id)
+    singles.push(id)
+    move(row, id, 0)
+  }
+  await writeSingles(transaction, tenantId, singles, now)
   await sql`
     update customer_questions q set group_id = moved.target, place = moved.place
     from unnest(${questions}::uuid[], ${targets}::uuid[], ${places}::int[]) as moved (id, target, place)
@@ -130,6 +149,21 @@ async function write(
     transaction,
   )
   await transaction.updateTable('worklist_progress').set({ grouped_at: now }).execute()
+}
+
+/** Groups of one have no phrases: what was asked stands for itself. */
+async function writeSingles(
+  transaction: TenantTransaction,
+  tenantId: string,
+  ids: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (ids.length === 0) return
+  await transaction
+    .insertInto('worklist_groups')
+    .values(ids.map((id) => ({ tenant_id: tenantId, id, phrases: '[]', created_at: now, updated_at: now })))
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doUpdateSet({ phrases: '[]' }))
+    .execute()
 }
 
 function groupApart(messages: GroupedMessage[], giveUp?: AbortSignal): Promise<Grouping> {

@@ -113,11 +113,18 @@ describe('the worklist', () => {
     const customer = await server.customer(tenant)
     await customer.ask(printing[0] ?? '')
     expect((await server.call(refreshWorklist, { cookie: operator.cookie })).status).toBe(200)
+    // It stands alone, and is offered all the same.
     await expect
-      .poll(async () => (await server.call(listWorklist, { cookie: operator.cookie })).body.alone, {
-        timeout: 10_000,
-      })
-      .toBe(1)
+      .poll(
+        async () =>
+          (await server.call(listWorklist, { cookie: operator.cookie })).body.items.map((group) => [
+            group.count,
+            group.phrases,
+            group.example,
+          ]),
+        { timeout: 10_000 },
+      )
+      .toEqual([[1, [], printing[0]]])
   })
 })
 

@@ -19,7 +19,8 @@ export const enImprove = {
   'worklist.empty.settled': 'Nothing settled yet',
   'worklist.emptyHint.settled': 'Groups that were repaired or ignored stand here, and can be taken back.',
   'worklist.sum': 'Groups: {groups} · questions: {questions} · alone: {alone}',
-  'worklist.aloneHint': 'Questions like no other; they join a group as soon as there is one more like them.',
+  'worklist.aloneHint':
+    'Older questions like no other; they join a group as soon as there is one more like them. The newest 200 stand at the end of the list.',
   'worklist.countHint': 'Questions in the period',
   'worklist.trendHint': '{before} in the period before, {count} now',
   'worklist.noLikely': 'No entry comes near',

@@ -19,7 +19,8 @@ export const zhCnImprove: ImproveMessages = {
   'worklist.empty.settled': '还没有处理过的问题',
   'worklist.emptyHint.settled': '修复或忽略过的分组会列在这里，随时可以撤销。',
   'worklist.sum': '{groups} 组 · {questions} 个问题 · {alone} 个零散问题',
-  'worklist.aloneHint': '暂时没有相似问题；再出现一个相似的就会归成一组。',
+  'worklist.aloneHint':
+    '较早的、暂时没有相似问题的提问；再出现一个相似的就会归成一组。最近 200 个单独的提问列在最后。',
   'worklist.countHint': '时间范围内的问题数',
   'worklist.trendHint': '上一周期 {before} 个，本周期 {count} 个',
   'worklist.noLikely': '没有接近的条目',
