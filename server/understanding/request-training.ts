@@ -19,7 +19,8 @@ export async function requestTraining(transaction: TenantTransaction, now: Date)
     )
     .select('models.status')
     .executeTakeFirst()
-  const tookMs = last?.status.trainedInMs ?? 0
+  // What it cost, not how long it had to wait for others on a busy machine.
+  const tookMs = last?.status.trainedCpuMs ?? last?.status.trainedInMs ?? 0
   // A training of a second or two is no burden: its turn comes at once.
   const waitMs =
     tookMs < 5_000

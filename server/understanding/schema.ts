@@ -7,6 +7,8 @@ export interface ModelStatus {
   wordings: number
   bytes: number
   trainedInMs: number
+  /** What it cost; absent in models of before this was measured. */
+  trainedCpuMs?: number
   calibration: Calibration
 }
 

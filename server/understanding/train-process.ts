@@ -22,6 +22,7 @@ process.on('message', (piece: TrainingPiece) => {
     return
   }
   const begun = performance.now()
+  const cpuBegun = process.cpuUsage()
   const model = trainModel({ entries, outOfScope: piece.outOfScope })
   const bytes = serialiseModel(model)
   const trained: TrainedModel = {
@@ -32,6 +33,7 @@ process.on('message', (piece: TrainingPiece) => {
       wordings: model.wordingCount,
       bytes: bytes.length,
       trainedInMs: Math.round(performance.now() - begun),
+      trainedCpuMs: Math.round(process.cpuUsage(cpuBegun).user / 1000),
       calibration: model.calibration,
     },
   }
