@@ -6,6 +6,14 @@ export { type GroupedMessage, groupMessages, type MessageGroup } from './discove
 export type { PersonalDataSpan } from './entities/mask-personal-data.ts'
 export { maskPersonalData } from './entities/mask-personal-data.ts'
 export { type Contradiction, type ContradictionKind, contradictionsOf } from './match/contradictions.ts'
+export {
+  type EntryToMatch,
+  type MatchOptions,
+  matchThreshold,
+  matchTopics,
+  type TopicMatch,
+  type TopicToMatch,
+} from './match/match-topics.ts'
 export { type Likeness, likenessOf, WordingIndex } from './match/near-duplicates.ts'
 export type { FoundPassage, PassageQuery, PassageToIndex } from './match/passage-index.ts'
 export { PassageIndex } from './match/passage-index.ts'

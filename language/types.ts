@@ -28,6 +28,8 @@ export interface TrainingOptions {
   seed?: number
   /** Fit ranking and confidence on the tenant's own customer wordings, out of fold. Default true; false is several times faster. */
   calibrate?: boolean
+  /** false: no linear expert, neighbours and lexical index speak alone, as for what came after training. Many times faster. */
+  linear?: boolean
 }
 
 export type Language = 'en' | 'zh' | 'other'

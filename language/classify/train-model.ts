@@ -40,7 +40,8 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
   requireDistinctIds(input)
   const { material, space } = prepare(input, options.seed ?? 1)
   const cells = material.entryCount * material.texts.length
-  if (cells > mostCells) return new TrainedModel(firstState(input, material, space, noLinear, 0))
+  if (cells > mostCells || options.linear === false)
+    return new TrainedModel(firstState(input, material, space, noLinear, 0))
   const duals = cells <= largestDuals ? new Float32Array(cells) : undefined
   const linear = trainedLinear(material, material.weights, settings.iterations, duals)
   const state = firstState(input, material, space, linear)
