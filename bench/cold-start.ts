@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type TrainingEntry, trainModel } from '../language/index.ts'
+import { withPacks } from './cold-start-packs.ts'
 import {
   judge,
   type Message,
@@ -54,6 +55,12 @@ function divide(
   return { taught, asked }
 }
 
+/** Half the distance between the best and the worst of several runs. */
+function spreadOf(runs: readonly Record<string, number>[], name: string): number {
+  const values = runs.map((run) => run[name] ?? 0)
+  return (Math.max(...values) - Math.min(...values)) / 2
+}
+
 /** The first days of a tenant: what an operator wrote meets what customers write, in the shop and in our bank. */
 export async function run(options: { data: string }): Promise<Record<string, number>> {
   const { data } = options
@@ -73,23 +80,47 @@ export async function run(options: { data: string }): Promise<Record<string, num
     named('shopZhWritten', judge(trainModel({ entries: written, outOfScope: [] }), customers, foreign)),
   )
 
-  for (const many of [1, 3]) {
-    const runs = [1, 2, 3].map((seed) => {
-      const { taught, asked } = divide(customers, many, seed)
-      return judge(
-        trainModel({ entries: withMessages(shop, taught), outOfScope: [] }, { seed }),
-        asked,
-        foreign,
-      )
-    })
-    Object.assign(figures, named(`shopZhAfter${many}`, meanOf(runs)))
+  const packed = withPacks(shop, ['general', 'shop'])
+  figures.shopMatched = packed.matched / shop.length
+  figures.shopMatchSeconds = packed.seconds
+  figures.shopInherited = packed.inherited
+  const model = trainModel({ entries: packed.entries, outOfScope: [] })
+  figures.shopPackModelMegabytes = model.bytes / 1e6
+  Object.assign(figures, named('shopZhPack', judge(model, customers, foreign)))
+
+  for (const [stream, entries] of [
+    ['shopZhAfter', shop],
+    ['shopZhPackAfter', packed.entries],
+  ] as const) {
+    for (const many of stream === 'shopZhAfter' ? [1, 3] : [1, 3, 6]) {
+      const runs = [1, 2, 3].map((seed) => {
+        const { taught, asked } = divide(customers, many, seed)
+        const learned = trainModel({ entries: withMessages(entries, taught), outOfScope: [] }, { seed })
+        return judge(learned, asked, foreign)
+      })
+      Object.assign(figures, named(`${stream}${many}`, meanOf(runs)))
+      figures[`${stream}${many}Top1Spread`] = spreadOf(runs, 'Top1')
+    }
   }
 
-  const bank = trainModel({ entries: readBank(), outOfScope: [] })
   const english = readRows(join(data, 'banking77/test.csv'))
   const chinese = readRows(join(data, 'banking77-zh/test.csv'))
-  Object.assign(figures, named('bankColdEn', judge(bank, english, readForeign(data, 'test'))))
-  Object.assign(figures, named('bankColdZh', judge(bank, chinese, foreign)))
+  const bank = readBank()
+  const bankPacked = withPacks(bank, ['general', 'bank'])
+  figures.bankMatched = bankPacked.matched / bank.length
+  figures.bankMatchSeconds = bankPacked.seconds
+  figures.bankInherited = bankPacked.inherited
+  for (const [stream, entries] of [
+    ['bankCold', bank],
+    ['bankPack', bankPacked.entries],
+  ] as const) {
+    const begunBank = performance.now()
+    const learned = trainModel({ entries, outOfScope: [] })
+    figures[`${stream}TrainSeconds`] = (performance.now() - begunBank) / 1000
+    figures[`${stream}ModelMegabytes`] = learned.bytes / 1e6
+    Object.assign(figures, named(`${stream}En`, judge(learned, english, readForeign(data, 'test'))))
+    Object.assign(figures, named(`${stream}Zh`, judge(learned, chinese, foreign)))
+  }
   return report('cold-start', data, figures)
 }
 

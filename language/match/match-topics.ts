@@ -38,9 +38,11 @@ export interface MatchOptions {
 export const matchThreshold = 0.6
 /**
  * Logistic weights: constant, logit of how an entry's wordings point to the topic, logit of how the topic's point to the entry,
- * lead over the entry's next topic, lead over the topic's next entry. Fitted on stand-ins (README), never on customers' messages.
+ * lead over the entry's next topic, lead over the topic's next entry, log of how many entries there are (among few, any topic
+ * points to one of them). Fitted on stand-ins (README), never on customers' messages.
  */
-const weights = [0.854, 0.646, 1.49, 0.123, 1.114] as const
+const weights = [-4.695, 0.582, 1.457, 0.322, 0.851, 1.409] as const
+const mostEntries = Math.exp(4)
 /** What only leads once its rivals have found their places must be so much surer: the right topic may not be in the pack at all. */
 const laterCaution = 0.4
 const mostLead = 3
@@ -50,8 +52,8 @@ const candidates = 12
 const tooAlike = 0.8
 /** A wording of a shared topic goes to the entry that it points to so much more than to the others that share. */
 const clearShare = 0.65
-/** Two entries share a topic where each has at least this part of it. */
-const leastPart = 0.25
+/** Entries share a topic where each has at least this part of it. */
+const leastPart = 0.35
 
 type Shares = Map<string, number>
 
@@ -192,14 +194,15 @@ const logit = (share: number): number => {
 const lead = (mine: number, others: number): number =>
   Math.max(-mostLead, Math.min(mostLead, Math.log(Math.max(least, mine) / Math.max(least, others))))
 
-function confidenceOf(pair: Pair, nextTopic: number, nextEntry: number): number {
-  const [constant, forth, back, ahead, alone] = weights
+function confidenceOf(pair: Pair, nextTopic: number, nextEntry: number, entryCount: number): number {
+  const [constant, forth, back, ahead, alone, many] = weights
   const sum =
     constant +
     forth * logit(pair.forth) +
     back * logit(pair.back) +
     ahead * lead(pair.both, nextTopic) +
-    alone * lead(pair.both, nextEntry)
+    alone * lead(pair.both, nextEntry) +
+    many * Math.log(Math.min(mostEntries, entryCount))
   return 1 / (1 + Math.exp(-sum))
 }
 
@@ -213,7 +216,7 @@ function highest(values: Iterable<number>): number {
   return most
 }
 
-/** Surest first; a topic that is taken is taken, except where entries share it from the start. */
+/** Surest first; a topic that is taken is taken, by one entry or by those that divide it from the start. */
 function assign(pairs: Pairs, threshold: number, decided: ReadonlyMap<string, string | null>): Found[] {
   const columns = new Map<string, Map<string, Pair>>()
   for (const [entryId, row] of pairs) {
@@ -235,7 +238,7 @@ function assign(pairs: Pairs, threshold: number, decided: ReadonlyMap<string, st
     const nextEntry = highest(
       [...column].map(([id, other]) => (sharing.includes(id) || placed.has(id) ? 0 : other.both)),
     )
-    return confidenceOf(pair, nextTopic, nextEntry)
+    return confidenceOf(pair, nextTopic, nextEntry, pairs.size)
   }
   const bestOf = (): Found[] =>
     [...pairs].flatMap(([entryId, row]) => {
@@ -248,34 +251,30 @@ function assign(pairs: Pairs, threshold: number, decided: ReadonlyMap<string, st
   const found: Found[] = [...decided].flatMap(([entryId, topicId]) =>
     topicId === null ? [] : [{ entryId, topicId, confidence: judge(entryId, topicId) }],
   )
+  /** The entry and those that divide the topic with it: each points to it first and has a real part of what points back. */
+  const sharers = (one: Found, all: readonly Found[], bar: number): Found[] => {
+    const back = (id: string) => columns.get(one.topicId)?.get(id)?.back ?? 0
+    const wanting = all.filter(({ topicId, entryId }) => topicId === one.topicId && !placed.has(entryId))
+    const total = wanting.reduce((sum, { entryId }) => sum + back(entryId), 0)
+    const ids = wanting.map(({ entryId }) => entryId).filter((id) => back(id) >= leastPart * total)
+    const shared = ids.map((entryId) => ({ ...one, entryId, confidence: judge(entryId, one.topicId, ids) }))
+    return ids.length > 1 && shared.every(({ confidence }) => confidence >= bar) ? shared : []
+  }
   for (let bar = threshold; ; bar = threshold + laterCaution * (1 - threshold)) {
     const before = found.length
-    for (const one of bestOf().sort(
-      (a, b) => b.confidence - a.confidence || (a.entryId < b.entryId ? -1 : 1),
-    )) {
-      if (taken.has(one.topicId) || one.confidence < bar) continue
+    const best = bestOf().sort((a, b) => b.confidence - a.confidence || (a.entryId < b.entryId ? -1 : 1))
+    for (const one of best) {
+      if (taken.has(one.topicId)) continue
+      const shared = sharers(one, best, bar)
+      if (shared.length === 0 && one.confidence < bar) continue
+      for (const match of shared.length > 0 ? shared : [one]) {
+        placed.add(match.entryId)
+        found.push(match)
+      }
       taken.add(one.topicId)
-      placed.add(one.entryId)
-      found.push(one)
     }
-    if (found.length === before) break
+    if (found.length === before) return found
   }
-  const best = bestOf()
-  // What is left: entries that divide a topic nobody has alone.
-  for (const topicId of new Set(best.map((one) => one.topicId))) {
-    if (taken.has(topicId)) continue
-    const column = columns.get(topicId) as Map<string, Pair>
-    const wanting = best.filter((one) => one.topicId === topicId).map((one) => one.entryId)
-    const total = wanting.reduce((sum, id) => sum + (column.get(id)?.back ?? 0), 0)
-    const sharing = wanting.filter((id) => (column.get(id)?.back ?? 0) >= leastPart * total)
-    if (sharing.length < 2) continue
-    const confidences = sharing.map((id) => judge(id, topicId, sharing))
-    if (confidences.some((confidence) => confidence < threshold)) continue
-    sharing.forEach((entryId, at) => {
-      found.push({ entryId, topicId, confidence: confidences[at] as number })
-    })
-  }
-  return found
 }
 
 function ownWordings(entries: readonly EntryToMatch[]): {
