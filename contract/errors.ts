@@ -147,6 +147,7 @@ export const errorTable = {
   ],
   'answer/too-many': [422, 'The answer ({language}) holds too much: {value}.'],
   'knowledge/entry-not-found': [404, 'There is no such entry.'],
+  'knowledge/topic-not-found': [404, 'There is no such topic in the packs you chose.'],
   'knowledge/base-not-found': [404, 'There is no such knowledge base.'],
   'knowledge/key-taken': [409, 'Another entry already has the key {key}.'],
   'knowledge/draft-not-found': [404, 'There is no draft of this entry.'],

@@ -73,6 +73,8 @@ export const entryFilters = [
   'not-yet',
   'never-hit',
   'conflict',
+  'with-topic',
+  'without-topic',
 ] as const
 export type EntryFilter = (typeof entryFilters)[number]
 

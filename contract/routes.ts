@@ -6,6 +6,7 @@ import * as reports from './insights/reports.ts'
 import * as articles from './knowledge/articles.ts'
 import * as imports from './knowledge/imports.ts'
 import * as knowledgeOrder from './knowledge/order.ts'
+import * as knowledgePacks from './knowledge/packs.ts'
 import * as knowledgeReview from './knowledge/review.ts'
 import * as knowledge from './knowledge.ts'
 import * as members from './members.ts'
@@ -73,6 +74,7 @@ export const routes: readonly RouteDefinition[] = [
     worklist,
     calibration,
     knowledgeOrder,
+    knowledgePacks,
     knowledgeReview,
     signIn,
     imports,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -63,4 +64,16 @@ export function readTopics(wanted: readonly Trade[]): PackTopic[] {
     }
   }
   return [...topics.values()]
+}
+
+/** Changes with every change of a pack. */
+export function packsDigest(): string {
+  const hash = createHash('sha256')
+  for (const trade of trades)
+    for (const language of packLanguages) {
+      const file = packFile(trade, language)
+      hash.update(`${trade}.${language}`)
+      if (existsSync(file)) hash.update(readFileSync(file))
+    }
+  return hash.digest('hex').slice(0, 32)
 }

@@ -1,4 +1,4 @@
-import { importOptions } from '../contract/index.ts'
+import { choosePacks, importOptions, listTopics, setEntryTopic } from '../contract/index.ts'
 import { readArticle, readImport } from '../server/knowledge/index.ts'
 import type { TestServerHandle } from './running-server.ts'
 
@@ -26,4 +26,15 @@ export async function addTestArticle(
   await readArticle(modules, tenantId, id, 1)
   if (publish) await modules.articles.publish('system', tenantId, id, 1)
   return id
+}
+
+/** Trades are chosen and an entry has a topic, as if somebody had said so. */
+export async function fillPacks(
+  server: TestServerHandle,
+  { cookie, entryId }: { cookie: string; entryId: string },
+): Promise<void> {
+  await server.call(choosePacks, { cookie, body: { trades: ['bank'] } })
+  const topics = await server.call(listTopics, { cookie })
+  const topic = topics.body.items[0]?.id ?? ''
+  await server.call(setEntryTopic, { cookie, params: { entryId }, body: { topic } })
 }

@@ -9,6 +9,8 @@ export const entryFilters = [
   'not-yet',
   'never-hit',
   'conflict',
+  'with-topic',
+  'without-topic',
 ] as const
 
 /** What the knowledge page keeps in its address. */

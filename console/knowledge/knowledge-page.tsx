@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { BookOpen, Plus, Upload } from 'lucide-react'
+import { BookOpen, Layers, Plus, Upload } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { usePageTitle } from '../app/page-title.ts'
 import { useCan } from '../app/session.ts'
@@ -15,6 +15,7 @@ import { EntryList } from './entry-list.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { entryFilters, type KnowledgeSearch } from './filters.ts'
 import { ImportDialog } from './import/import-dialog.tsx'
+import { PackDialog } from './packs/pack-dialog.tsx'
 import { ProblemStrip } from './problem-strip.tsx'
 import { categoriesQuery } from './queries.ts'
 import { rowsOf } from './tree-rows.ts'
@@ -62,6 +63,7 @@ function ListPane({ entryId }: { entryId: string | undefined }) {
   const can = useCan()
   const search = useSearch({ from: '/shell/knowledge' })
   const [importing, setImporting] = useState(false)
+  const [choosing, setChoosing] = useState(false)
   return (
     <>
       <div className="flex shrink-0 flex-col gap-2 border-b p-2">
@@ -84,9 +86,13 @@ function ListPane({ entryId }: { entryId: string | undefined }) {
             </>
           )}
           <ExportMenu />
+          <Button icon={<Layers />} onClick={() => setChoosing(true)}>
+            {t('packs.open')}
+          </Button>
         </div>
       </div>
       <EntryList search={search} selectedId={entryId} />
+      {choosing && <PackDialog onClose={() => setChoosing(false)} />}
       {importing && <ImportDialog onClose={() => setImporting(false)} />}
     </>
   )

@@ -55,6 +55,8 @@ export function refreshKnowledge(queryClient: QueryClient): void {
     'knowledge-problems',
     'knowledge-categories',
     'knowledge-bases',
+    'entry-topic',
+    'packs',
   ])
     void queryClient.invalidateQueries({ queryKey: [key] })
 }

@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Input } from '../ui/field.tsx'
 import { Badge, Notice, Skeleton } from '../ui/states.tsx'
 import { contentOf, type EntryForm, problemsOf } from './entry-form.ts'
+import { EntryTopicCard } from './packs/entry-topic.tsx'
 
 const pauseMs = 500
 const percent = (share: number) => `${Math.round(share * 100)} %`
@@ -20,6 +21,7 @@ export function WritingAside({ entryId, form }: { entryId: string | undefined; f
   const settled = useSettled(form)
   return (
     <aside className="flex w-88 shrink-0 flex-col gap-5 border-l bg-n-2 p-4 max-2xl:w-full max-2xl:border-t max-2xl:border-l-0">
+      {entryId !== undefined && <EntryTopicCard entryId={entryId} />}
       <Lookalikes entryId={entryId} form={settled} />
       <Preview entryId={entryId} form={form} />
     </aside>

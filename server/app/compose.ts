@@ -12,7 +12,12 @@ import {
 } from '../knowledge/index.ts'
 import { openQuickPhrases, openWordingRules } from '../phrasing/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
-import { type Database, type DatabaseUrls, openDatabase } from '../platform/db/index.ts'
+import {
+  type Database,
+  type DatabaseUrls,
+  openDatabase,
+  type TenantTransaction,
+} from '../platform/db/index.ts'
 import { openFileStore, scanByCommand } from '../platform/files/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
@@ -33,7 +38,7 @@ import {
   openSignInSettings,
   openSignIns,
 } from '../tenants/index.ts'
-import { openUnderstanding, requestTraining } from '../understanding/index.ts'
+import { openPacks, openUnderstanding, requestMatching, requestTraining } from '../understanding/index.ts'
 import {
   allChecks,
   checkAgentWording,
@@ -102,7 +107,12 @@ export function composeModules(options: ComposeOptions) {
   const entrySearch = openEntrySearch({ database, log })
   const passageSearch = openPassageSearch({ database, log, wakeups })
   const signals = openSignals({ log, wakeups })
-  const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestTraining })
+  const requestBoth = async (transaction: TenantTransaction, now: Date) => {
+    await requestTraining(transaction, now)
+    await requestMatching(transaction, now)
+  }
+  const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestBoth })
+  const packs = openPacks({ database, clock, knowledge })
   return {
     processId,
     database,
@@ -165,6 +175,7 @@ export function composeModules(options: ComposeOptions) {
     passageSearch,
     entrySearch,
     understanding,
+    packs,
     entryUse: openEntryUse({ database, clock }),
     async close() {
       await conversationLog.drain()

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Locale } from '../../contract/index.ts'
+import type { Locale, Trade } from '../../contract/index.ts'
 import { importKnowledge } from '../knowledge/index.ts'
 import { defaultPolicy } from '../policy/index.ts'
 import { createTenant } from '../tenants/index.ts'
-import { trainTenant } from '../understanding/index.ts'
+import { matchTenant, trainTenant } from '../understanding/index.ts'
 import type { Modules } from './compose.ts'
 
 export const examplesDirectory = join(import.meta.dirname, '../../examples')
 
 interface Company {
   slug: string
+  trade: Trade
   name: { en: string; zh: string }
   defaultLocale: Locale
   timeZone: string
@@ -66,6 +67,10 @@ export async function setUpDemoCompany(modules: Modules, slug: string, channelKe
       dryRun: false,
     },
   )
+  // The customers' many ways of asking, which nobody writes into an entry.
+  if (!(await modules.packs.wasAsked(tenantId)))
+    await modules.packs.choose('system', tenantId, ['general', company.trade], undefined)
+  await matchTenant(modules, tenantId)
   await trainTenant({ database, clock, log, wakeups }, tenantId)
   return tenantId
 }

@@ -340,6 +340,20 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'text'),
     },
   },
+  pack_choices: {
+    because: 'a setting; the chooser’s name is erased with the member',
+    columns: {
+      ...all('keep', 'tenant_id trades seen packs knowledge took_ms version updated_at'),
+      ...all('erase', 'updated_by'),
+    },
+  },
+  entry_topics: {
+    because: 'which topic of a pack an entry has; the name of who said so is erased with the member',
+    columns: {
+      ...all('keep', 'tenant_id entry_id topic state confidence wordings changed_at'),
+      ...all('erase', 'changed_by'),
+    },
+  },
   answers: {
     because: 'the company’s own texts',
     columns: all('keep', 'tenant_id entry_id language audience parts markup'),

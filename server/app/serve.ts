@@ -32,7 +32,12 @@ import {
   openIdempotency,
 } from '../tenants/index.ts'
 import { addTrainingRoutes, updateWorklistJob } from '../training/index.ts'
-import { addUnderstandingRoutes, trainModelJob } from '../understanding/index.ts'
+import {
+  addPackRoutes,
+  addUnderstandingRoutes,
+  matchPacksJob,
+  trainModelJob,
+} from '../understanding/index.ts'
 import { addWorkspaceRoutes, serveConsoleSockets } from '../workspace/index.ts'
 import { startClockwork } from './clockwork.ts'
 import type { Modules } from './compose.ts'
@@ -112,6 +117,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addKnowledgeRoutes(shared)
   addImportRoutes(shared)
   addArticleRoutes(shared)
+  addPackRoutes(shared)
   addUnderstandingRoutes(shared)
   addAnsweringRoutes({ ...shared, onAsked: (tenantId) => rememberTried(modules, tenantId) })
   addGuideRoutes(shared)
@@ -187,6 +193,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       log,
       handlers: {
         'train-model': trainModelJob({ database, clock, log, wakeups: modules.wakeups }),
+        'match-packs': matchPacksJob(modules),
         'update-worklist': updateWorklistJob({ database, clock }),
         'read-import': readImportJob(modules),
         'read-article': readArticleJob(modules),
@@ -236,7 +243,7 @@ async function mostUsedFirst(
 }
 
 /** Loads the knowledge of the first tenants, so that their first customer does not wait for it. */
-async function warmUp({ database, understanding, log }: Modules): Promise<void> {
+async function warmUp({ database, understanding, packs, log }: Modules): Promise<void> {
   let count = 0
   try {
     for await (const { tenantId, knowledge } of listTenants(database)) {
@@ -244,6 +251,7 @@ async function warmUp({ database, understanding, log }: Modules): Promise<void> 
       if (knowledge === 0) continue
       count += 1
       await understanding.current(tenantId)
+      await packs.freshen(tenantId)
     }
   } catch (error) {
     log.debug({ err: error }, 'warming up was cut short')

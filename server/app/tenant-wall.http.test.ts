@@ -5,7 +5,7 @@ import { createApiKey, createEntry, submitDraft } from '../../contract/index.ts'
 import { fillAccess } from '../../testing/access-rows.ts'
 import { fillDesk } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
-import { addTestArticle, fillImport } from '../../testing/knowledge-rows.ts'
+import { addTestArticle, fillImport, fillPacks } from '../../testing/knowledge-rows.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 import { fillWorklist } from '../../testing/worklist.ts'
 import { projectInsights } from '../insights/index.ts'
@@ -49,6 +49,7 @@ async function fill(): Promise<TestTenant> {
   const made = await server.call(createEntry, { cookie: admin.cookie, body: draft })
   const params = { entryId: made.body.id }
   await server.call(submitDraft, { cookie: admin.cookie, params, body: {} })
+  await fillPacks(server, { cookie: admin.cookie, entryId: made.body.id })
   await fillImport(server, tenant.id)
   await addTestArticle(server, tenant.id)
   const channelId = (await server.modules.channels.byKey(tenant.channelKey)).id

@@ -25,5 +25,12 @@ export { addImportRoutes } from './imports/routes.ts'
 export { type Knowledge, openKnowledge } from './knowledge.ts'
 export { type KnowledgeChanges, type LiveEntry, readKnowledge } from './live-knowledge.ts'
 export { tickValidity } from './order/flip-entries.ts'
+export {
+  type OwnWords,
+  type PackWording,
+  readOwnWords,
+  readPackWordings,
+  replacePackWordings,
+} from './pack-wordings.ts'
 export { addKnowledgeRoutes } from './routes.ts'
 export { insertEntry, nameOf } from './write-entry.ts'

@@ -41,6 +41,10 @@ export function conditionOf(filter: EntryFilter, now: Date, conflicting: readonl
       return sql<boolean>`(entries.live and entries.updated_at <= ${new Date(now.getTime() - unusedMs)}
         and not exists (select 1 from decisions d where d.tenant_id = entries.tenant_id and d.entry_id = entries.id
           and d.occurred_at > ${new Date(now.getTime() - unusedMs)}))`
+    case 'with-topic':
+    case 'without-topic':
+      return sql<boolean>`(entries.state = 'published' and ${sql.raw(filter === 'with-topic' ? '' : 'not ')}exists (select 1
+        from entry_topics t where t.tenant_id = entries.tenant_id and t.entry_id = entries.id and t.state <> 'undone'))`
     case 'conflict':
       return sql<boolean>`(entries.state = 'published' and entries.id = any (${conflicting}::uuid[]))`
   }

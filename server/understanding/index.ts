@@ -1,7 +1,12 @@
+import './packs/schema.ts'
 import './schema.ts'
 
 export { trainModelJob } from './jobs.ts'
 export type { LoadedKnowledge } from './load-knowledge.ts'
+export { type MatchDependencies, matchPacksJob, matchTenant } from './packs/match-tenant.ts'
+export { openPacks, type Packs } from './packs/packs.ts'
+export { requestMatching } from './packs/request-matching.ts'
+export { addPackRoutes } from './packs/routes.ts'
 export { readVerdicts, type Verdicts } from './read-verdicts.ts'
 export { requestTraining } from './request-training.ts'
 export { addUnderstandingRoutes } from './routes.ts'

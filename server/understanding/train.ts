@@ -1,5 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { setPriority } from 'node:os'
 import { engineVersion, type TrainingInput } from '../../language/index.ts'
 import { readKnowledge } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
@@ -7,6 +5,7 @@ import { afterCommit, type Database } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
+import { runApart } from './run-apart.ts'
 import type { StoredVerdict } from './schema.ts'
 import type { TrainedModel, TrainingPiece } from './train-process.ts'
 
@@ -19,9 +18,8 @@ export interface TrainDependencies {
 
 /** Older models than these few are dropped; a process that still has one in memory goes on with it. */
 const modelsKept = 2
-const longestTrainingMs = 15 * 60_000
-const trainingMegabytes = 2_048
-const trainingNiceness = 10
+/** A process of its own: training takes seconds and much memory, and turns must pay for neither. */
+const script = new URL('./train-process.ts', import.meta.url)
 const entriesPerPiece = 500
 
 /**
@@ -48,15 +46,16 @@ export async function trainTenant(
   if (covered.covered === covered.knowledge && covered.engine === engineVersion) return false
   const knowledge = await database.tenant(tenantId, (transaction) => readKnowledge(transaction, -1))
   if (knowledge.entries.length === 0) return false
-  const trained = await trainApart(
-    {
+  const trained = await runApart<TrainingPiece, TrainedModel>(
+    script,
+    piecesOf({
       entries: knowledge.entries.map(({ id, wordings, answer }) => ({
         id,
         wordings,
         answers: Object.values(answer),
       })),
       outOfScope: knowledge.outOfScope,
-    },
+    }),
     signal,
   )
   const id = newId()
@@ -141,45 +140,10 @@ function compact(heldOut: TrainedModel['heldOut']): StoredVerdict[] {
   ])
 }
 
-function trainApart(input: TrainingInput, giveUp?: AbortSignal): Promise<TrainedModel> {
-  return new Promise((resolve, reject) => {
-    const child = fork(new URL('./train-process.ts', import.meta.url), {
-      execArgv: [`--max-old-space-size=${trainingMegabytes}`],
-      // Typed arrays travel as they are.
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      ...(giveUp === undefined ? {} : { signal: giveUp, killSignal: 'SIGKILL' as const }),
-    })
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL')
-      reject(new Error(`training took longer than ${longestTrainingMs / 60_000} minutes`))
-    }, longestTrainingMs)
-    child.once('message', (trained) => resolve(trained as TrainedModel))
-    child.once('error', reject)
-    child.once('exit', (code, signal) => {
-      clearTimeout(timer)
-      reject(new Error(`training ended with ${signal ?? `code ${code}`}`))
-    })
-    if (child.pid !== undefined) yieldTo(child.pid)
-    sendInPieces(child, input).catch(reject)
-  })
-}
-
-async function sendInPieces(child: ChildProcess, { entries, outOfScope }: TrainingInput): Promise<void> {
-  const send = (piece: TrainingPiece) =>
-    new Promise<void>((resolve, reject) =>
-      child.send(piece, (error) => (error === null ? resolve() : reject(error))),
-    )
+/** In pieces: a large base in one message would hold turns up while it is written. */
+function piecesOf({ entries, outOfScope }: TrainingInput): TrainingPiece[] {
+  const pieces: TrainingPiece[] = []
   for (let start = 0; start < entries.length; start += entriesPerPiece)
-    await send({ entries: entries.slice(start, start + entriesPerPiece) })
-  await send({ outOfScope })
-}
-
-/** Customers come first: training takes what the processors have left. */
-function yieldTo(processId: number): void {
-  try {
-    setPriority(processId, trainingNiceness)
-  } catch {
-    // It ended already, or the system does not allow it: it trains as it is.
-  }
+    pieces.push({ entries: entries.slice(start, start + entriesPerPiece) })
+  return [...pieces, { outOfScope }]
 }
