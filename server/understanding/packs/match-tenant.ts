@@ -26,6 +26,8 @@ export interface MatchDependencies {
 /** Comparing more entries than this takes minutes; a company of that size teaches with its customers' own words. */
 const mostEntries = 10_000
 const script = new URL('./match-process.ts', import.meta.url)
+/** Seconds, not minutes, and somebody who chose a pack waits for it. */
+const niceness = 3
 
 /** Compares a tenant's entries with its packs; the job carries the tenant only and looks for itself what is to be done. */
 export function matchPacksJob(dependencies: MatchDependencies): JobHandler {
@@ -61,7 +63,7 @@ export async function matchTenant(
   const found =
     entries.length === 0 || entries.length > mostEntries || trades.length === 0
       ? { matches: [] }
-      : await runApart<MatchInput, MatchOutput>(script, [{ entries, trades, decided }], signal)
+      : await runApart<MatchInput, MatchOutput>(script, [{ entries, trades, decided }], signal, niceness)
   const changed = await database.tenant(tenantId, async (transaction) => {
     const choice = await transaction.selectFrom('pack_choices').selectAll().forUpdate().executeTakeFirst()
     // Other trades were chosen meanwhile: the job that was asked for then does it.

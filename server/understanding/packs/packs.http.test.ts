@@ -17,6 +17,8 @@ import { readTopics } from '../../../packs/index.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../../testing/running-server.ts'
 import { matchTenant } from './match-tenant.ts'
 
+/** Comparing goes on in a process of its own that gives way to everything else. */
+const patience = 90_000
 let server: TestServerHandle
 let tenant: TestTenant
 let cookie: string
@@ -70,7 +72,7 @@ describe('packs', () => {
     expect(await topicOf('violin')).toEqual({ offered: false, state: 'none', inherited: 0, examples: [] })
   })
 
-  it('give entries their topics and wordings in the background', async () => {
+  it('give entries their topics and wordings in the background', { timeout: patience }, async () => {
     const chosen = await server.call(choosePacks, {
       cookie,
       body: { trades: ['bank'] },
@@ -101,7 +103,7 @@ describe('packs', () => {
     expect(conflict.status).toBe(412)
   })
 
-  it('count at once when undone, and are never suggested again', async () => {
+  it('count at once when undone, and are never suggested again', { timeout: patience }, async () => {
     const key = written[1]?.key ?? ''
     const entryId = await idOf(key)
     const wordings = async () => (await server.call(getUnderstanding, { cookie })).body.wordings
@@ -130,7 +132,9 @@ describe('packs', () => {
     expect(await topicOf(key)).toMatchObject({ state: 'confirmed' })
   })
 
-  it('let a person pick the topic, and answer by its words before any training', async () => {
+  it('let a person pick the topic, and answer by its words before any training', {
+    timeout: patience,
+  }, async () => {
     const entryId = await idOf('violin')
     const other = topics[30] as (typeof topics)[number]
     const picked = await server.call(setEntryTopic, {
@@ -177,7 +181,7 @@ describe('packs', () => {
     expect((await server.call(getEntryTopic, { cookie: agent.cookie, params })).status).toBe(200)
   })
 
-  it('take back what they gave when no trade is chosen any more', async () => {
+  it('take back what they gave when no trade is chosen any more', { timeout: patience }, async () => {
     await server.call(choosePacks, { cookie, body: { trades: [] } })
     await matchTenant(server.modules, tenant.id)
     const { body } = await server.call(getPacks, { cookie })
