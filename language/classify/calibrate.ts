@@ -44,8 +44,9 @@ export interface HeldOutSample {
   features: number
   chinese: boolean
   exact: boolean
-  /** Wordings left for each entry in this fold. */
+  /** Wordings left for each entry in this fold, and those of them that come from a pack. */
   wordings: Int32Array
+  packed: Int32Array
 }
 
 /** A labelled row with what a model that had not seen it would have said. */
@@ -220,6 +221,7 @@ function runFold(
   }
   const neighbours = new NeighbourIndex(state.neighbours.packed, material.wordingCount)
   const wordings = new Int32Array(entryCount)
+  const packed = new Int32Array(entryCount)
   const texts = new Map<string, Set<number>>()
   for (let row = 0; row < material.wordingCount; row++) {
     const kept = left(row)
@@ -227,6 +229,7 @@ function runFold(
     if (!kept) continue
     const entry = material.classes[row] as number
     wordings[entry] = (wordings[entry] as number) + 1
+    if (material.origins[row] === 'pack') packed[entry] = (packed[entry] as number) + 1
     const text = material.texts[row] as string
     texts.set(text, (texts.get(text) ?? new Set()).add(entry))
   }
@@ -262,6 +265,7 @@ function runFold(
       chinese,
       exact,
       wordings,
+      packed,
     })
   }
   for (const row of asked) {
@@ -309,6 +313,7 @@ export function gateSamples(samples: readonly HeldOutSample[], ranking: RankingW
       unknown: sample.unknown,
       features: sample.features,
       wordings: sample.wordings[best] ?? 0,
+      packed: (sample.packed[best] ?? 0) / Math.max(1, sample.wordings[best] ?? 0),
       entries: sample.wordings.length,
       exact: sample.exact && (sample.evidence.nearest[best] as number) > 0.98,
     }

@@ -25,6 +25,7 @@ export const gateFeatureNames = [
   'entries',
   'network',
   'networkAgrees',
+  'packed',
 ] as const
 export const gateSize = gateFeatureNames.length
 
@@ -35,6 +36,8 @@ export interface GateContext {
   features: number
   /** Wordings of the best entry. */
   wordings: number
+  /** Share of them that was written for a trade, not by the tenant or its customers, 0..1. */
+  packed: number
   /** Entries that the model has, of which those judged may be a part. */
   entries: number
   exact: boolean
@@ -107,6 +110,7 @@ export function gateFeatures(
   const network = evidence.network[best] as number
   out[20] = network / 4
   out[21] = network < 0 && networkAt === best ? 1 : 0
+  out[22] = context.packed
 }
 
 export function gateProbability(weights: Float64Array, features: Float64Array): number {

@@ -62,6 +62,8 @@ export class TrainedModel implements LanguageModel {
   private evidence: EntryEvidence
   private probabilities: Float32Array
   private open: Uint8Array
+  /** Living wordings of each entry that come from a pack. */
+  private packed: Int32Array
   private readonly entriesById = new Map<string, number>()
   private readonly refused: Set<number>
 
@@ -72,6 +74,7 @@ export class TrainedModel implements LanguageModel {
     this.evidence = emptyEvidence(room)
     this.probabilities = new Float32Array(room)
     this.open = new Uint8Array(room)
+    this.packed = new Int32Array(room)
     for (let entry = 0; entry < state.entries.length; entry++) {
       const { id, removed } = state.entries[entry] as EntryState
       this.open[entry] = removed ? 0 : 1
@@ -80,6 +83,7 @@ export class TrainedModel implements LanguageModel {
     const { documents } = state
     for (let document = 0; document < documents.size; document++)
       if (documents.isRemoved(document)) state.neighbours.setAlive(document, false)
+      else this.countPacked(documents.entries[document] as number, documents.originOf(document), 1)
     this.refused = new Set(state.outOfScope)
     this.closeEmptyEntries()
   }
@@ -130,6 +134,7 @@ export class TrainedModel implements LanguageModel {
     const { id, origin } = wording
     this.state.documents.add({ id, entry, origin, text: hashText(text), terms })
     this.changeCount(entry, 1)
+    this.countPacked(entry, origin, 1)
   }
 
   removeWording(wordingId: string): void {
@@ -144,6 +149,7 @@ export class TrainedModel implements LanguageModel {
     neighbours.setAlive(document, false)
     lexical.change(entry, documents.termsOf(document), -lexicalWeights[documents.originOf(document)])
     this.changeCount(entry, -1)
+    this.countPacked(entry, documents.originOf(document), -1)
   }
 
   removeEntry(entryId: string): void {
@@ -221,10 +227,13 @@ export class TrainedModel implements LanguageModel {
     const best = rankEntries(judge.ranking, evidence, count, seen.open, probabilities)
     if (exactPlace >= 0) evidence.linear[exactPlace] = linear
     if (best < 0 || seen.features === 0) return nothing(language)
+    const entry = seen.entries?.[best] ?? best
+    const { wordings } = state.entries[entry] as EntryState
     const context = {
       unknown: seen.unknown,
       features: seen.features,
-      wordings: (state.entries[seen.entries?.[best] ?? best] as EntryState).wordings,
+      wordings,
+      packed: (this.packed[entry] as number) / Math.max(1, wordings),
       entries: state.entries.length,
       exact: best === exactPlace,
     }
@@ -289,6 +298,9 @@ export class TrainedModel implements LanguageModel {
       const open = new Uint8Array(room)
       open.set(this.open)
       this.open = open
+      const packed = new Int32Array(room)
+      packed.set(this.packed)
+      this.packed = packed
     }
     return entry
   }
@@ -298,6 +310,10 @@ export class TrainedModel implements LanguageModel {
     const held = this.state.entries[entry] as EntryState
     held.wordings += by
     this.open[entry] = held.wordings > 0 && !held.removed ? 1 : 0
+  }
+
+  private countPacked(entry: number, origin: Wording['origin'], by: number): void {
+    if (origin === 'pack') this.packed[entry] = (this.packed[entry] as number) + by
   }
 
   private closeEmptyEntries(): void {
