@@ -1,4 +1,4 @@
-import { choosePacks, importOptions, listTopics, setEntryTopic } from '../contract/index.ts'
+import { importOptions } from '../contract/index.ts'
 import { readArticle, readImport } from '../server/knowledge/index.ts'
 import type { TestServerHandle } from './running-server.ts'
 
@@ -28,13 +28,15 @@ export async function addTestArticle(
   return id
 }
 
-/** Trades are chosen and an entry has a topic, as if somebody had said so. */
-export async function fillPacks(
-  server: TestServerHandle,
-  { cookie, entryId }: { cookie: string; entryId: string },
-): Promise<void> {
-  await server.call(choosePacks, { cookie, body: { trades: ['bank'] } })
-  const topics = await server.call(listTopics, { cookie })
-  const topic = topics.body.items[0]?.id ?? ''
-  await server.call(setEntryTopic, { cookie, params: { entryId }, body: { topic } })
+/** A tenant that was asked for its trades, and an entry whose topic somebody took away; nothing is compared for it. */
+export async function fillPacks({ database }: TestServerHandle, tenantId: string): Promise<void> {
+  await database.asOwner(
+    `insert into pack_choices (tenant_id, trades, seen, updated_at, updated_by) values ($1, '{}', 'nothing', $2, 'here')`,
+    [tenantId, new Date(0)],
+  )
+  await database.asOwner(
+    `insert into entry_topics (tenant_id, entry_id, topic, state, confidence, wordings, changed_at, changed_by)
+     select tenant_id, id, 'bank/card-arrival', 'undone', 0.5, 0, $2, 'here' from entries where tenant_id = $1 limit 1`,
+    [tenantId, new Date(0)],
+  )
 }

@@ -228,6 +228,8 @@ const bodies: Record<string, () => unknown> = {
   approveDraft: () => ({}),
   declineDraft: () => ({ reason: 'no' }),
   commentDraft: () => ({ text: 'hm' }),
+  setEntryTopic: () => ({ topic: null }),
+  choosePacks: () => ({ trades: [] }),
   rollBackEntry: () => ({ version: 1 }),
   createCategory: () => ({ name: { en: 'New' } }),
   updateCategory: () => ({ name: { en: 'Renamed' } }),

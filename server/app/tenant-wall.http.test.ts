@@ -49,7 +49,7 @@ async function fill(): Promise<TestTenant> {
   const made = await server.call(createEntry, { cookie: admin.cookie, body: draft })
   const params = { entryId: made.body.id }
   await server.call(submitDraft, { cookie: admin.cookie, params, body: {} })
-  await fillPacks(server, { cookie: admin.cookie, entryId: made.body.id })
+  await fillPacks(server, tenant.id)
   await fillImport(server, tenant.id)
   await addTestArticle(server, tenant.id)
   const channelId = (await server.modules.channels.byKey(tenant.channelKey)).id
