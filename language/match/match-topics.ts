@@ -1,7 +1,6 @@
 import { trainModel } from '../classify/train-model.ts'
 import { normaliseText } from '../text/normalise.ts'
 import type { Language, LanguageModel } from '../types.ts'
-import { WordingIndex } from './near-duplicates.ts'
 
 type PerLanguage<Value> = Partial<Record<Language, Value>>
 
@@ -49,7 +48,7 @@ const mostLead = 3
 const least = 1e-4
 const candidates = 12
 /** So alike to another entry's own wording, a wording of the pack would only confuse the two. */
-const tooAlike = 0.8
+const tooAlike = 0.75
 /** A wording of a shared topic goes to the entry that it points to so much more than to the others that share. */
 const clearShare = 0.65
 /** Entries share a topic where each has at least this part of it. */
@@ -57,11 +56,17 @@ const leastPart = 0.35
 
 type Shares = Map<string, number>
 
+/** What one wording points to, and how like each entry's nearest wording it is. */
+interface Asked {
+  shares: Shares
+  nearest: Map<string, number>
+}
+
 /** What one language says: where entries point among the topics, and each wording of a topic among the entries. */
 interface Reading {
   language: Language
   entries: Map<string, { count: number; shares: Shares }>
-  topics: Map<string, { texts: readonly string[]; each: Shares[]; shares: Shares }>
+  topics: Map<string, { texts: readonly string[]; each: Asked[]; shares: Shares }>
 }
 
 /**
@@ -112,13 +117,13 @@ function readLanguage(
     entries: new Map(
       mine.map(({ id, texts }) => [
         id,
-        { count: texts.length, shares: mean(texts.map((text) => sharesOf(byTopic, text))) },
+        { count: texts.length, shares: mean(texts.map((text) => ask(byTopic, text).shares)) },
       ]),
     ),
     topics: new Map(
       theirs.map(({ id, texts }) => {
-        const each = texts.map((text) => sharesOf(byEntry, text))
-        return [id, { texts, each, shares: mean(each) }]
+        const each = texts.map((text) => ask(byEntry, text))
+        return [id, { texts, each, shares: mean(each.map(({ shares }) => shares)) }]
       }),
     ),
   }
@@ -139,9 +144,12 @@ function modelOf(
   return trainModel({ entries, outOfScope: [] }, { calibrate: false, linear: false })
 }
 
-function sharesOf(model: LanguageModel, text: string): Shares {
+function ask(model: LanguageModel, text: string): Asked {
   const { candidates: found } = model.understand(text, { limit: candidates })
-  return new Map(found.map(({ entryId, probability }) => [entryId, probability]))
+  return {
+    shares: new Map(found.map(({ entryId, probability }) => [entryId, probability])),
+    nearest: new Map(found.map(({ entryId, evidence }) => [entryId, evidence.neighbours])),
+  }
 }
 
 function mean(all: readonly Shares[], by: readonly number[] = all.map(() => 1)): Shares {
@@ -277,20 +285,9 @@ function assign(pairs: Pairs, threshold: number, decided: ReadonlyMap<string, st
   }
 }
 
-function ownWordings(entries: readonly EntryToMatch[]): {
-  index: WordingIndex
-  exact: Map<string, Set<string>>
-} {
-  const index = new WordingIndex()
-  const exact = new Map<string, Set<string>>()
-  for (const { id, wordings } of entries) {
-    for (const [at, text] of Object.values(wordings).flat().entries()) {
-      index.add(`${id} ${at}`, text)
-      const key = normaliseText(text)
-      exact.set(key, (exact.get(key) ?? new Set()).add(id))
-    }
-  }
-  return { index, exact }
+/** Literally what an operator wrote somewhere. */
+function ownWordings(entries: readonly EntryToMatch[]): ReadonlySet<string> {
+  return new Set(entries.flatMap(({ wordings }) => Object.values(wordings).flat().map(normaliseText)))
 }
 
 function inherited(
@@ -299,19 +296,18 @@ function inherited(
   readings: readonly Reading[],
   own: ReturnType<typeof ownWordings>,
 ): TopicMatch['wordings'] {
-  const mine = (id: string) => id.startsWith(`${entryId} `)
   return readings.flatMap(({ language, entries, topics }) => {
     const topic = topics.get(topicId)
     if (topic === undefined || !entries.has(entryId)) return []
     return topic.texts.flatMap((text, at) => {
-      if (own.exact.has(normaliseText(text))) return []
-      const shares = topic.each[at] as Shares
+      if (own.has(normaliseText(text))) return []
+      const { shares, nearest } = topic.each[at] as Asked
       if (sharing.length > 1) {
         const total = sharing.reduce((sum, id) => sum + (shares.get(id) ?? 0), 0)
         if (total === 0 || (shares.get(entryId) ?? 0) < clearShare * total) return []
       }
-      const [alike] = own.index.nearest(text, { least: tooAlike, limit: 1, except: mine })
-      return alike === undefined ? [{ language, text }] : []
+      const alike = [...nearest].some(([id, likeness]) => id !== entryId && likeness >= tooAlike)
+      return alike ? [] : [{ language, text }]
     })
   })
 }

@@ -57,6 +57,7 @@ function Chosen({ packs }: { packs: PackOverview }) {
   const name = new Intl.DisplayNames(locale, { type: 'language' })
   const number = new Intl.NumberFormat(locale)
   const toggle = (trade: Trade, chosen: boolean) =>
+    !change.isPending &&
     change.mutate(
       packs.trades.filter((one) => (one.trade === trade ? chosen : one.chosen)).map((one) => one.trade),
     )
@@ -73,8 +74,9 @@ function Chosen({ packs }: { packs: PackOverview }) {
         {packs.trades.map((one) => (
           <li key={one.trade}>
             <Check
-              checked={one.chosen}
-              disabled={!editable || change.isPending || (one.topics === 0 && !one.chosen)}
+              // Shown as it will be, while it is being written.
+              checked={change.isPending ? change.variables.includes(one.trade) : one.chosen}
+              disabled={!editable || (one.topics === 0 && !one.chosen)}
               onChange={(event) => toggle(one.trade, event.target.checked)}
               label={
                 <>
