@@ -56,6 +56,7 @@ function Chosen({ packs }: { packs: PackOverview }) {
   const editable = can('knowledge:publish')
   const name = new Intl.DisplayNames(locale, { type: 'language' })
   const number = new Intl.NumberFormat(locale)
+  const list = new Intl.ListFormat(locale, { type: 'unit', style: 'short' })
   const toggle = (trade: Trade, chosen: boolean) =>
     !change.isPending &&
     change.mutate(
@@ -87,7 +88,9 @@ function Chosen({ packs }: { packs: PackOverview }) {
                       : t('packs.of', {
                           topics: number.format(one.topics),
                           wordings: number.format(one.wordings),
-                          languages: one.languages.map((language) => name.of(language)).join(', '),
+                          languages: list.format(
+                            one.languages.map((language) => name.of(language) ?? language),
+                          ),
                         })}
                   </span>
                 </>
