@@ -33,7 +33,7 @@ it('takes over how customers of the trade ask, and lets the operator say no and 
   await dialog.getByText('Comparing entries with topics…').waitFor({ state: 'detached' })
   // How many entries have a topic now.
   const matched = dialog.getByRole('definition').first()
-  await expect.poll(async () => Number(await matched.innerText())).toBeGreaterThan(8)
+  await expect.poll(async () => Number(await matched.textContent())).toBeGreaterThan(8)
   await page.keyboard.press('Escape')
 
   await page.getByRole('link', { name: question }).first().click()
