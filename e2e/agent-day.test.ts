@@ -184,7 +184,7 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
     await keys.press('ArrowDown')
     await keys.press('Enter')
     await timeline(desk, say('desk.log')).locator('[data-found]').getByText('我的雨伞忘在阅览室了').waitFor()
-  })
+  }, 180_000)
 })
 
 /** Signs in by the keyboard, on the desk in this language. */

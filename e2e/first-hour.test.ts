@@ -124,7 +124,7 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
     await chat.getByText(answer).waitFor()
     await page.getByText(say('guide.finished')).waitFor()
     await progress(5)
-  })
+  }, 180_000)
 })
 
 it('lets a member set up an authenticator, and asks for it from then on', async () => {

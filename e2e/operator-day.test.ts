@@ -166,7 +166,7 @@ describe.each(['zh-CN', 'en'] as const)('in %s', (locale) => {
     await other.getByText(/ 1 /).first().waitFor()
     await customerSays(customer, said.question)
     await expect.poll(() => customer.getByText(said.before).count()).toBe(2)
-  })
+  }, 180_000)
 })
 
 /** Signs in and opens the knowledge, in this language. */
