@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 
-const require = createRequire(import.meta.url)
-const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+// The engine of the declared package, wherever npm put it.
+const declared = createRequire(import.meta.url).resolve('@axe-core/playwright')
+const source = readFileSync(createRequire(declared).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface Axe {
   run(
