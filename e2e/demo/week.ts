@@ -108,11 +108,12 @@ async function serveQueue(
     await take(server, cookie, id)
     clock.ago(start - (index + 1) * 130_000)
     const message = { clientId: randomUUID(), text: words.reply }
-    await must(server, sendAgentMessage, { cookie, params, body: message })
+    // Time leaps here: a conversation whose agent was away for so long may have gone back to the queue meanwhile.
+    await server.call(sendAgentMessage, { cookie, params, body: message })
     clock.ago(start - (index + 1) * 300_000)
     const categoryId = company.categories[(index + Math.round(start / hour)) % company.categories.length]
     const wrapUp = { categoryId, resolved: index % 3 !== 2 }
-    await must(server, closeConversation, { cookie, params, body: { wrapUp } })
+    await server.call(closeConversation, { cookie, params, body: { wrapUp } })
   }
 }
 
