@@ -53,14 +53,14 @@ export function Table({ heads, children }: { heads: readonly string[]; children:
       <table className="w-full text-left max-md:min-w-[640px]">
         <thead className="text-sm text-n-11">
           <tr className="border-b">
-            {heads.map((head) => (
+            {heads.map((head, index) => (
               <th
                 key={head}
                 scope="col"
                 className={classNames(
                   'py-1.5 pr-4 font-medium whitespace-nowrap',
                   // Above its buttons, which stand at the right.
-                  head === t('app.actions') && 'text-right',
+                  index === heads.length - 1 && head === t('app.actions') && 'text-right',
                 )}
               >
                 {head}

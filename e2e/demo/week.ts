@@ -142,8 +142,10 @@ export async function openConversations(
   const params = { conversationId }
   await must(server, setOwnStatus, { cookie, body: { status: 'online' } })
   await take(server, cookie, conversationId)
-  const picture = await upload(server.url, { token }, words.picture, await drawPicture())
-  await first.send({ type: 'message', text: '', attachments: [picture.part.attachmentId] })
+  if (words.picture !== undefined) {
+    const picture = await upload(server.url, { token }, words.picture, await drawPicture())
+    await first.send({ type: 'message', text: '', attachments: [picture.part.attachmentId] })
+  }
   const say = (body: object) =>
     must(server, sendAgentMessage, { cookie, params, body: { clientId: randomUUID(), text: '', ...body } })
   await must(server, addNote, {

@@ -25,7 +25,8 @@ export interface CompanyWords {
   agentSays: string
   attribute: [string, string]
   customerNote: string
-  picture: string
+  /** What the first customer sends a picture of, if any. */
+  picture?: string
   order: { number: string; status: string; total: string; item: string; price: string }
   /** A question whose draft waits for a colleague: its key, and what changes in the answer. */
   draft: { key: string; search: string; from: string; to: string; note: string }
@@ -269,7 +270,6 @@ const en: CompanyWords = {
   agentSays: 'Hello Tomás, I see both entries. The second one is a mistake; you have £3.40 back by tomorrow.',
   attribute: ['Plan', 'Plus'],
   customerNote: 'Prefers a message in the afternoon to a call.',
-  picture: 'statement.png',
   order: {
     number: 'L-2026-0731',
     status: 'Booked back',
