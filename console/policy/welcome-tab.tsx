@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { listEntryUse } from '../../contract/insights/reports.ts'
-import { listEntries } from '../../contract/knowledge.ts'
+import { type Entry, listEntries } from '../../contract/knowledge.ts'
 import type { Announcement, PolicyDocument } from '../../contract/policy.ts'
 import { call } from '../app/api.ts'
 import { useLocale, useText } from '../app/text.ts'
@@ -32,6 +32,7 @@ export function WelcomeTab({ document, onChange }: TabProps) {
 function HotQuestions({ document, onChange }: TabProps) {
   const t = useText()
   const locale = useLocale()
+  const language = locale === 'zh-CN' ? 'zh' : 'en'
   const [search, setSearch] = useState('')
   const use = useQuery({
     queryKey: ['entry-use'],
@@ -42,10 +43,19 @@ function HotQuestions({ document, onChange }: TabProps) {
     queryFn: ({ signal }) =>
       call(listEntries, { query: { limit: 20, ...(search === '' ? {} : { search }) }, signal }),
   })
+  const named = useQuery({
+    queryKey: ['entries-by-key', document.hotQuestions],
+    queryFn: ({ signal }) => Promise.all(document.hotQuestions.map((key) => findByKey(key, signal))),
+    placeholderData: (before) => before,
+  })
+  const titles = new Map(
+    [...(named.data ?? []), ...(found.data?.items ?? [])].flatMap((entry) =>
+      entry === undefined ? [] : [[entry.key, titleIn(entry, language)] as const],
+    ),
+  )
   const counts = new Map(use.data?.items.map((one) => [one.key, one.count]))
   const chosen = document.hotQuestions
   const put = (hotQuestions: string[]) => onChange({ ...document, hotQuestions })
-  const language = locale === 'zh-CN' ? 'zh' : 'en'
   const free = (found.data?.items ?? [])
     .filter((entry) => !chosen.includes(entry.key))
     .sort((a, b) => (counts.get(b.key) ?? 0) - (counts.get(a.key) ?? 0))
@@ -75,12 +85,14 @@ function HotQuestions({ document, onChange }: TabProps) {
         {chosen.map((key, index) => (
           <li key={key} className="flex items-center gap-2 rounded-md border px-2 py-1">
             <span className="tabular w-5 text-n-11">{index + 1}</span>
-            <span className="min-w-0 flex-1 truncate">{key}</span>
+            <span className="min-w-0 flex-1 truncate" title={key}>
+              {titles.get(key) ?? key}
+            </span>
             <span className="tabular text-sm text-n-11">
               {t('policy.used', { count: counts.get(key) ?? 0 })}
             </span>
             <IconButton
-              label={t('policy.moveUp', { key })}
+              label={t('policy.moveUp', { key: titles.get(key) ?? key })}
               disabled={index === 0}
               onClick={() => {
                 const next = [...chosen]
@@ -92,7 +104,7 @@ function HotQuestions({ document, onChange }: TabProps) {
               <ArrowUp />
             </IconButton>
             <IconButton
-              label={t('policy.takeOut', { key })}
+              label={t('policy.takeOut', { key: titles.get(key) ?? key })}
               onClick={() => put(chosen.filter((one) => one !== key))}
             >
               <Trash2 />
@@ -117,9 +129,7 @@ function HotQuestions({ document, onChange }: TabProps) {
                   className="flex w-full items-center gap-2 rounded-sm px-2 py-1 text-left hover:bg-n-4 [&_svg]:size-3.5"
                 >
                   <Plus />
-                  <span className="min-w-0 flex-1 truncate">
-                    {entry.question[language] ?? entry.question.en ?? entry.question.zh}
-                  </span>
+                  <span className="min-w-0 flex-1 truncate">{titleIn(entry, language)}</span>
                   <span className="tabular text-sm text-n-11">
                     {t('policy.used', { count: counts.get(entry.key) ?? 0 })}
                   </span>
@@ -131,6 +141,16 @@ function HotQuestions({ document, onChange }: TabProps) {
       )}
     </section>
   )
+}
+
+/** The search finds words anywhere; the entry of a key is the one that has it. */
+async function findByKey(key: string, signal: AbortSignal): Promise<Entry | undefined> {
+  const { items } = await call(listEntries, { query: { limit: 20, search: key }, signal })
+  return items.find((entry) => entry.key === key)
+}
+
+function titleIn(entry: Pick<Entry, 'question' | 'key'>, language: 'en' | 'zh'): string {
+  return entry.question[language] ?? entry.question.en ?? entry.question.zh ?? entry.key
 }
 
 function Announcements({ document, onChange }: TabProps) {

@@ -26,7 +26,7 @@ export function DownloadButton({
     const metric = metricOf(key)
     if (!metric) return key
     const words = t(`metric.${metric.key}`)
-    return metric.form === 'span' ? t('reports.seconds', { name: words }) : words
+    return metric.form !== 'count' && metric.form !== 'share' ? t('reports.seconds', { name: words }) : words
   }
   const download = async () => {
     setBusy(true)

@@ -44,7 +44,7 @@ export function FactsDialog({ metric, row, rowName, asked, own, onClose }: Props
       ) : (
         <ul className="flex flex-col divide-y">
           {items.map((fact) => (
-            <Fact key={`${fact.conversationId} ${fact.seq}`} fact={fact} kind={metric.drill.kind} />
+            <Fact key={`${fact.conversationId} ${fact.seq}`} fact={fact} kind={metric.drill?.kind ?? ''} />
           ))}
         </ul>
       )}
@@ -84,7 +84,7 @@ function Fact({ fact, kind }: { fact: ReportFact; kind: string }) {
 
 /** The facts behind one number: the metric's own, narrowed to its row. */
 export function factsOf(metric: Metric, row: string, { by, ...asked }: ReportAsked): FactsAsked {
-  const facts: FactsAsked = { ...asked, ...metric.drill }
+  const facts: FactsAsked = { ...asked, kind: 'session', ...metric.drill }
   if (row === '') return facts
   switch (by) {
     case 'day':

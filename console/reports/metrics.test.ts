@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ReportFigures } from '../../contract/insights/reports.ts'
 import { changeOf, metricOf, metrics, metricsBy, readingOf, spanText } from './metrics.ts'
 
-const none = { count: 0 }
+const none = { count: 0, totalMs: 0 }
 const figures = (change: Partial<ReportFigures>): ReportFigures => ({
   conversations: 0,
   byMachine: 0,
@@ -41,11 +41,21 @@ describe('a reading', () => {
   })
 
   it('of a span is in seconds, and silent where too few were measured', () => {
-    expect(read('waitingMedian', { waiting: { count: 4 } })).toEqual({ count: 4 })
-    expect(read('waitingMedian', { waiting: { count: 5, medianMs: 61_234 } })).toEqual({
+    expect(read('waitingMedian', { waiting: { count: 4, totalMs: 9 } })).toEqual({ count: 4 })
+    expect(read('waitingMedian', { waiting: { count: 5, medianMs: 61_234, totalMs: 9 } })).toEqual({
       count: 5,
       value: 61.2,
     })
+  })
+
+  it('of handling holds the time of wrapping up, and is silent where that does not belong', () => {
+    const handling = { count: 10, totalMs: 600_000 }
+    const presence = { onDutyMs: 3_600_000, wrapUpMs: 100_000, awayMs: 0 }
+    expect(read('handlingAverage', { handling, presence })).toEqual({ count: 10, value: 70 })
+    expect(read('handlingAverage', { handling })).toEqual({ count: 10 })
+    expect(read('handlingAverage', { handling: { count: 4, totalMs: 9 }, presence })).toEqual({ count: 4 })
+    expect(read('onDuty', { presence })).toMatchObject({ value: 3_600 })
+    expect(read('wrapUp', {})).toEqual({})
   })
 
   it('is told as people say it', () => {
@@ -65,6 +75,10 @@ describe('a reading', () => {
   it('stands only in columns where it means something', () => {
     expect(metricsBy('reason', false).map((metric) => metric.key)).toEqual(['handovers'])
     expect(metricsBy('agent', false).map((metric) => metric.key)).not.toContain('coverage')
-    expect(metricsBy('day', false)).toHaveLength(metrics.length)
+    const ofPeople = ['handlingAverage', 'wrapUp', 'onDuty', 'away']
+    expect(metricsBy('day', false)).toHaveLength(metrics.length - ofPeople.length)
+    for (const metrics of [metricsBy('agent', false), metricsBy('day', true)])
+      expect(metrics.map((metric) => metric.key)).toEqual(expect.arrayContaining(ofPeople))
+    expect(metricsBy('scene', true).map((metric) => metric.key)).not.toContain('onDuty')
   })
 })

@@ -1,7 +1,7 @@
 import type { FactKind, ReportDimension, ReportFigures } from '../../contract/insights/reports.ts'
 
 type CountName = {
-  [Name in keyof ReportFigures]: ReportFigures[Name] extends number ? Name : never
+  [Name in keyof ReportFigures]-?: ReportFigures[Name] extends number ? Name : never
 }[keyof ReportFigures]
 
 /** What a number is made of, for looking at its conversations. */
@@ -20,6 +20,8 @@ export type Metric =
       at: 'medianMs' | 'p90Ms'
       drill: Drill
     }
+  | { key: string; form: 'time'; of: 'onDutyMs' | 'wrapUpMs' | 'awayMs'; drill?: Drill }
+  | { key: string; form: 'average'; drill: Drill }
 
 const list = [
   { key: 'conversations', form: 'count', of: 'conversations', drill: { kind: 'session' } },
@@ -64,6 +66,10 @@ const list = [
   { key: 'abandoned', form: 'count', of: 'abandoned', drill: { kind: 'abandoned' } },
   { key: 'handlingMedian', form: 'span', of: 'handling', at: 'medianMs', drill: { kind: 'handling' } },
   { key: 'handlingP90', form: 'span', of: 'handling', at: 'p90Ms', drill: { kind: 'handling' } },
+  { key: 'handlingAverage', form: 'average', drill: { kind: 'handling' } },
+  { key: 'wrapUp', form: 'time', of: 'wrapUpMs' },
+  { key: 'onDuty', form: 'time', of: 'onDutyMs' },
+  { key: 'away', form: 'time', of: 'awayMs' },
   { key: 'agentMessages', form: 'count', of: 'agentMessages', drill: { kind: 'agent-message' } },
   { key: 'messagesLeft', form: 'count', of: 'messagesLeft', drill: { kind: 'message-left' } },
   {
@@ -92,17 +98,30 @@ const ofAgents: readonly MetricKey[] = [
   'waitingP90',
   'handlingMedian',
   'handlingP90',
+  'handlingAverage',
+  'wrapUp',
+  'onDuty',
+  'away',
   'agentMessages',
 ]
+/** Of people, not of conversations: told by agent, and by day of one agent. */
+const ofPeople: readonly MetricKey[] = ['handlingAverage', 'wrapUp', 'onDuty', 'away']
 
 /** The columns that mean something by a dimension: a machine has no agent, and only a hand-over has a reason. */
 export function metricsBy(by: ReportDimension, own: boolean): readonly (Metric & { key: MetricKey })[] {
   if (by === 'reason') return metrics.filter((metric) => metric.key === 'handovers')
-  return by === 'agent' || own ? metrics.filter((metric) => ofAgents.includes(metric.key)) : metrics
+  const isOfPeople = (metric: { key: MetricKey }) => ofPeople.includes(metric.key)
+  if (by === 'agent' || (own && by === 'day'))
+    return metrics.filter((metric) => ofAgents.includes(metric.key))
+  const rest = metrics.filter((metric) => !isOfPeople(metric))
+  return own ? rest.filter((metric) => ofAgents.includes(metric.key)) : rest
 }
 
 /** Below this many a share is told as "3 of 7": a percentage of so few says more than is known. */
 export const leastForShare = 20
+
+/** As for a median. */
+const leastForAverage = 5
 
 /** A number as table, chart and file show it. `value` is absent where there is nothing, or too little, to tell. */
 export interface Reading {
@@ -121,6 +140,14 @@ export function readingOf(metric: Metric, figures: ReportFigures): Reading {
     const over = figures[metric.over]
     const under = metric.under.reduce((sum, name) => sum + figures[name], 0)
     return { over, under, ...(under >= leastForShare ? { value: over / under } : {}) }
+  }
+  const { presence } = figures
+  if (metric.form === 'time')
+    return presence === undefined ? {} : { value: Math.round(presence[metric.of] / 1000), count: 1 }
+  if (metric.form === 'average') {
+    const { count, totalMs } = figures.handling
+    if (presence === undefined || count < leastForAverage) return { count }
+    return { count, value: Math.round((totalMs + presence.wrapUpMs) / count / 100) / 10 }
   }
   const { count, [metric.at]: ms } = figures[metric.of]
   return ms === undefined ? { count } : { count, value: Math.round(ms / 100) / 10 }

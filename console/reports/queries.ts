@@ -16,6 +16,7 @@ export interface ReportAsked {
   by: ReportDimension
   scene?: string | undefined
   language?: 'en' | 'zh' | 'other' | undefined
+  channelId?: string | undefined
 }
 
 /** A report; of an agent who may not read all, their own. */

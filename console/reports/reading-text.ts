@@ -18,6 +18,8 @@ export function useReadingText(): (metric: Metric, reading: Reading) => { text: 
       const few = t('reports.fewOf', { over: whole.format(over), under: whole.format(under) })
       return value === undefined ? { text: few } : { text: percent.format(value), title: few }
     }
+    if (metric.form === 'time')
+      return value === undefined ? { text: '–', title: t('reports.none') } : { text: spanText(value) }
     if (value !== undefined) return { text: spanText(value), title: `n = ${whole.format(count)}` }
     return { text: '–', title: count === 0 ? t('reports.none') : t('reports.tooFew', { count }) }
   }

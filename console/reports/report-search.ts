@@ -10,6 +10,7 @@ export interface ReportSearch {
   metric?: string | undefined
   scene?: string | undefined
   language?: 'en' | 'zh' | 'other' | undefined
+  channel?: string | undefined
   /** The row and metric whose conversations are shown. */
   open?: string | undefined
 }
@@ -26,6 +27,10 @@ export function readReportSearch(search: Record<string, unknown>): ReportSearch 
     metric: text(search.metric),
     scene: text(search.scene),
     language: (['en', 'zh', 'other'] as const).find((one) => one === search.language),
+    channel:
+      typeof search.channel === 'string' && /^[0-9a-f-]{36}$/.test(search.channel)
+        ? search.channel
+        : undefined,
     open: text(search.open),
   }
 }

@@ -126,7 +126,7 @@ function Row({
       </th>
       {columns.map((metric, index) => {
         const { text, title } = readingText(metric, readings[index] ?? {})
-        const open = onOpen && text !== '0' && text !== '–'
+        const open = onOpen && metric.drill && text !== '0' && text !== '–'
         return (
           <td key={metric.key} title={title} className={classNames('tabular px-3', edge)}>
             {open ? (

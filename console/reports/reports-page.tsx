@@ -36,7 +36,7 @@ export function ReportsPage() {
   const today = dayIn(zone)
   const { from, to } = search.from && search.to ? { from: search.from, to: search.to } : spanOf('7', today)
   const by = search.by ?? 'day'
-  const asked = { from, to, by, scene: search.scene, language: search.language }
+  const asked = { from, to, by, scene: search.scene, language: search.language, channelId: search.channel }
   const query = useQuery(reportQuery(asked, own))
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -52,7 +52,24 @@ export function ReportsPage() {
           </Link>
         )}
         <Period from={from} to={to} today={today} onChange={change} />
-        {query.data && <Scenes report={query.data} search={search} by={by} onChange={change} />}
+        {query.data && (
+          <>
+            <Filter
+              label={t('by.channel')}
+              all={t('reports.allChannels')}
+              value={search.channel}
+              options={query.data.channels.map(({ id, name }) => ({ value: id, name }))}
+              onChange={(channel) => change({ channel })}
+            />
+            <Filter
+              label={t('by.scene')}
+              all={t('reports.allScenes')}
+              value={search.scene}
+              options={query.data.scenes.map((scene) => ({ value: scene, name: scene }))}
+              onChange={(scene) => change({ scene })}
+            />
+          </>
+        )}
         <Languages value={search.language} onChange={(language) => change({ language })} />
       </header>
       <Scroller className="min-h-0 flex-1">
@@ -123,32 +140,36 @@ function Period({
   )
 }
 
-function Scenes({
-  report,
-  search,
-  by,
+function Filter({
+  label,
+  all,
+  value,
+  options,
   onChange,
 }: {
-  report: Report
-  search: ReportSearch
-  by: ReportDimension
-  onChange: (next: ReportSearch) => void
+  label: string
+  all: string
+  value: string | undefined
+  options: readonly { value: string; name: string }[]
+  onChange: (value: string | undefined) => void
 }) {
-  const t = useText()
-  const known = by === 'scene' ? report.rows.map((row) => row.key).filter((key) => key !== '') : []
-  const scenes = [...new Set([...(search.scene ? [search.scene] : []), ...known])]
-  // Scenes are known where they are listed; elsewhere the chosen one can be taken away.
-  if (scenes.length === 0) return null
+  if (options.length === 0 && value === undefined) return null
   return (
     <div className="w-32 shrink-0">
       <Select
-        aria-label={t('by.scene')}
-        value={search.scene ?? ''}
-        onChange={(event) => onChange({ scene: event.target.value || undefined })}
+        aria-label={label}
+        value={value ?? ''}
+        onChange={(event) => onChange(event.target.value || undefined)}
       >
-        <option value="">{t('reports.allScenes')}</option>
-        {scenes.map((scene) => (
-          <option key={scene}>{scene}</option>
+        <option value="">{all}</option>
+        {/* What an address asks for stays chosen, though nothing was counted in it. */}
+        {value !== undefined && !options.some((one) => one.value === value) && (
+          <option value={value}>{value}</option>
+        )}
+        {options.map((one) => (
+          <option key={one.value} value={one.value}>
+            {one.name}
+          </option>
         ))}
       </Select>
     </div>

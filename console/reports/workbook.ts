@@ -25,7 +25,7 @@ const text = (value: string, bold = false): Cell => ({
 function cellOf(metric: Metric, reading: Reading, few: WorkbookTexts['few']): Cell {
   const { value, over, under } = reading
   if (value === undefined) return under === undefined || under === 0 ? null : text(few(over ?? 0, under))
-  const format = { count: '0', share: '0.0%', span: '0.0' }[metric.form]
+  const format = { count: '0', share: '0.0%', span: '0.0', time: '0', average: '0.0' }[metric.form]
   // What is shown with one digit is what is written.
   return { value: metric.form === 'share' ? Math.round(value * 1000) / 1000 : value, type: Number, format }
 }

@@ -11,6 +11,8 @@ export const durations = z.object({
   count: z.int(),
   medianMs: z.number().optional(),
   p90Ms: z.number().optional(),
+  /** All together, right to within five in a hundred. */
+  totalMs: z.number(),
 })
 export type Durations = z.infer<typeof durations>
 
@@ -36,6 +38,8 @@ export const reportFigures = z.object({
   firstResponse: durations,
   waiting: durations,
   handling: durations,
+  /** What members said they were; only where it belongs to what is counted: by day and agent, without filters on conversations. */
+  presence: z.object({ onDutyMs: z.number(), wrapUpMs: z.number(), awayMs: z.number() }).optional(),
 })
 export type ReportFigures = z.infer<typeof reportFigures>
 export type ReportMetric = keyof ReportFigures
@@ -64,6 +68,9 @@ export const report = z.object({
   beforeTo: z.string(),
   /** One a day, hour (0 to 23), scene, channel, language, agent or reason for a hand-over; those where nothing was counted are left out. */
   rows: z.array(z.object({ key: z.string(), name: z.string().optional(), figures: reportFigures })),
+  /** What there is to filter by: channels, and scenes that anything was counted in. */
+  channels: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  scenes: z.array(z.string()),
   handoversByReason: z.array(z.object({ reason: z.string(), count: z.int() })),
   /** What was said up to here is counted. */
   countedUntil: timestamp,
@@ -163,5 +170,7 @@ export const getBoard = defineRoute('getBoard', 'GET', '/reports/board', {
 export const listEntryUse = defineRoute('listEntryUse', 'GET', '/reports/entry-use', {
   access: 'policy:read',
   summary: 'How often entries answered in the last 30 days, most used first',
-  reply: z.object({ items: z.array(z.object({ entryId, key: z.string(), count: z.int() })) }),
+  reply: z.object({
+    items: z.array(z.object({ entryId, key: z.string(), count: z.int() })),
+  }),
 })

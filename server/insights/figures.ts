@@ -8,7 +8,7 @@ export interface Cell {
   count: number
 }
 
-type Counted = Exclude<keyof ReportFigures, 'firstResponse' | 'waiting' | 'handling'>
+type Counted = Exclude<keyof ReportFigures, 'firstResponse' | 'waiting' | 'handling' | 'presence'>
 
 /** Which counts a fact of a kind and reason goes into. The definitions people read say the same in words. */
 const counts: Readonly<Partial<Record<FactKind, (reason: string) => Counted[]>>> = {

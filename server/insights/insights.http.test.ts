@@ -152,6 +152,41 @@ describe('reports', () => {
     ).toBe(400)
   })
 
+  it('tell how long agents were on duty, away and wrapping up, where it belongs', async () => {
+    await server.database.asOwner(
+      `insert into attune.presence_periods (tenant_id, id, member_id, status, started_at, until, ended_at)
+       select $1, gen_random_uuid(), $2, status, $3::timestamptz + begins, null, $3::timestamptz + ends
+       from (values ('online', interval '22 hours', interval '23 hours'), ('wrap-up', interval '23 hours', interval '23 hours 5 minutes'),
+         ('lunch', interval '23 hours 5 minutes', interval '24 hours 30 minutes')) as p (status, begins, ends)`,
+      [tenant.id, agent.memberId, `${shift(-3)}T00:00:00Z`],
+    )
+    const minutes = ({ onDutyMs, wrapUpMs, awayMs } = { onDutyMs: -1, wrapUpMs: -1, awayMs: -1 }) =>
+      [onDutyMs, wrapUpMs, awayMs].map((ms) => ms / 60_000)
+    const read = async (more: Record<string, string>) =>
+      (
+        await server.call(getReport, {
+          cookie: supervisor.cookie,
+          query: { from: shift(-3), to: shift(-2), ...more },
+        })
+      ).body
+    const byAgent = await read({ by: 'agent' })
+    expect(byAgent.rows.map((row) => [row.key, minutes(row.figures.presence)])).toEqual([
+      [agent.memberId, [65, 5, 85]],
+    ])
+    // What lasts over midnight is told of both days.
+    const byDay = await read({ by: 'day', agentId: agent.memberId })
+    expect(byDay.rows.map((row) => [row.key, minutes(row.figures.presence)])).toEqual([
+      [shift(-3), [65, 5, 55]],
+      [shift(-2), [0, 0, 30]],
+    ])
+    expect(minutes(byDay.total.presence)).toEqual([65, 5, 85])
+    expect((await read({ by: 'day' })).rows).toEqual([])
+    expect(byDay.channels).toHaveLength(1)
+    // It belongs to no channel, language or scene.
+    expect((await read({ by: 'agent', language: 'zh' })).total).not.toHaveProperty('presence')
+    expect((await read({ by: 'scene' })).total).not.toHaveProperty('presence')
+  })
+
   it('come to the same when counted twice, at once, after a crash, and from nothing', async () => {
     await count()
     const before = await kept()
@@ -196,8 +231,11 @@ describe('reports', () => {
         .sort()
         .map((grain) => ({ grain, facts, below: 0 })),
     )
-    const total = async (filter: Record<string, string>) =>
-      (await server.call(getReport, { cookie: supervisor.cookie, query: { ...query, ...filter } })).body.total
+    const total = async (filter: Record<string, string>) => {
+      const asked = { cookie: supervisor.cookie, query: { ...query, ...filter } }
+      const { presence: _, ...counted } = (await server.call(getReport, asked)).body.total
+      return counted
+    }
     const all = await total({})
     for (const by of ['hour', 'scene', 'channel', 'language', 'agent'])
       expect([by, await total({ by })]).toEqual([by, all])

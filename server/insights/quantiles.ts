@@ -29,6 +29,9 @@ export class Steps {
     const count = this.#total
     return {
       count,
+      totalMs: Math.round(
+        [...this.#counts].reduce((sum, [bucket, many]) => sum + many * 1.1 ** (bucket - 0.5), 0),
+      ),
       ...(count >= leastForMedian ? { medianMs: this.at(0.5) } : {}),
       ...(count >= leastForP90 ? { p90Ms: this.at(0.9) } : {}),
     }

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import type { Language, Report, ReportDimension } from '../../contract/index.ts'
+import type { Language, Report, ReportDimension, ReportFigures } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { ApiError } from '../platform/http/index.ts'
 import { dayOf } from '../policy/index.ts'
 import type { Members } from '../tenants/index.ts'
+import { type PresenceTime, presenceTimes } from '../workspace/index.ts'
 import { grainOf, type Known } from './counts.ts'
 import { type Cell, figuresOf } from './figures.ts'
 import { nobody } from './fold.ts'
@@ -78,21 +79,37 @@ export async function readReport(
   const days = daysOf(query)
   const beforeFrom = plusDays(query.from, -days)
   const beforeTo = plusDays(query.from, -1)
-  const { rows, before, timeZone, countedUntil, channels } = await database.tenant(
-    tenantId,
-    async (transaction) => ({
-      rows: await readCells(transaction, query, query),
-      before: await readCells(transaction, { ...query, by: 'nothing' }, { from: beforeFrom, to: beforeTo }),
-      ...(await readStanding(transaction, clock.now())),
-      channels:
-        query.by === 'channel'
-          ? await transaction.selectFrom('channels').select(['id', 'name']).execute()
-          : [],
-    }),
-  )
+  const now = clock.now()
+  const { rows, before, timeZone, countedUntil, channels, scenes, presence, presenceBefore } =
+    await database.tenant(tenantId, async (transaction) => {
+      const standing = await readStanding(transaction, now)
+      // What members do belongs to no channel, language or scene.
+      const belongs =
+        (query.by === 'agent' || query.by === 'day') &&
+        [query.channelId, query.language, query.scene].every((one) => one === undefined)
+      const times = async (span: Span) =>
+        belongs
+          ? await presenceTimes(transaction, { ...span, ...standing, now, memberId: query.agentId })
+          : undefined
+      const listed = await sql<{ scene: string }>`select distinct scene from insight_cells
+        where tenant_id = current_tenant() and scene <> '' order by 1 limit 200`.execute(transaction)
+      return {
+        rows: await readCells(transaction, query, query),
+        before: await readCells(transaction, { ...query, by: 'nothing' }, { from: beforeFrom, to: beforeTo }),
+        ...standing,
+        channels: await transaction.selectFrom('channels').select(['id', 'name']).orderBy('id').execute(),
+        scenes: listed.rows.map((row) => row.scene),
+        presence: await times({ from: query.from, to: query.to }),
+        presenceBefore: await times({ from: beforeFrom, to: beforeTo }),
+      }
+    })
   const byKey = Map.groupBy(rows, (row) => row.key)
   // What nobody served belongs to no agent, and only hand-overs have a reason of their own.
   if (query.by === 'agent') byKey.delete(nobody)
+  const timesOf = Map.groupBy(presence ?? [], (time) => (query.by === 'agent' ? time.memberId : time.day))
+  // A day on which people were there and nothing happened is a row of a person's report alone.
+  if (query.by === 'agent' || query.agentId !== undefined)
+    for (const key of timesOf.keys()) if (!byKey.has(key)) byKey.set(key, [])
   const names =
     query.by === 'agent'
       ? await members.names(tenantId, [...byKey.keys()])
@@ -107,14 +124,20 @@ export async function readReport(
     to: query.to,
     beforeFrom,
     beforeTo,
-    total: figuresOf(rows),
-    before: figuresOf(before),
+    total: { ...figuresOf(rows), ...presenceOf(presence) },
+    before: { ...figuresOf(before), ...presenceOf(presenceBefore) },
+    channels,
+    scenes,
     rows: [...byKey]
       .filter(([, cells]) => query.by !== 'reason' || cells.some((cell) => cell.kind === 'handover'))
       .map(([key, cells]) => {
         const name = names.get(key)
         const shown = query.by === 'reason' ? cells.filter((cell) => cell.kind === 'handover') : cells
-        return { key, ...(name === undefined ? {} : { name }), figures: figuresOf(shown) }
+        const figures = {
+          ...figuresOf(shown),
+          ...presenceOf(presence === undefined ? undefined : (timesOf.get(key) ?? [])),
+        }
+        return { key, ...(name === undefined ? {} : { name }), figures }
       })
       .sort((a, b) => compareKeys(query.by, a, b)),
     handoversByReason: [...reasons]
@@ -123,6 +146,14 @@ export async function readReport(
       .sort((a, b) => b.count - a.count),
     countedUntil,
   }
+}
+
+/** What members were, added up; nothing where it does not belong to what is counted. */
+function presenceOf(times: readonly PresenceTime[] | undefined): Pick<ReportFigures, 'presence'> {
+  if (times === undefined) return {}
+  const sum = (of: 'onDutyMs' | 'wrapUpMs' | 'awayMs') =>
+    Math.round(times.reduce((total, time) => total + time[of], 0))
+  return { presence: { onDutyMs: sum('onDutyMs'), wrapUpMs: sum('wrapUpMs'), awayMs: sum('awayMs') } }
 }
 
 type Row = Report['rows'][number]

@@ -15,6 +15,7 @@ export const enReports = {
   'reports.chosen': 'Chosen days',
   'reports.by': 'By',
   'reports.allScenes': 'All scenes',
+  'reports.allChannels': 'All channels',
   'reports.allLanguages': 'All languages',
   'reports.download': 'Download .xlsx',
   'reports.zone': 'Days in the zone {zone}; counted until {time}',
@@ -61,6 +62,10 @@ export const enReports = {
   'metric.abandoned': 'Given up in the queue',
   'metric.handlingMedian': 'Handling, median',
   'metric.handlingP90': 'Handling, p90',
+  'metric.handlingAverage': 'Handling with wrap-up, average',
+  'metric.wrapUp': 'Wrapping up',
+  'metric.onDuty': 'On duty',
+  'metric.away': 'Away or busy',
   'metric.agentMessages': 'Replies of agents',
   'metric.messagesLeft': 'Messages left',
   'metric.solvedShare': 'Solved',
@@ -90,6 +95,14 @@ export const enReports = {
     'From an agent’s taking a conversation to its being closed, handed back, put back into the queue or passed on: half were shorter. Silence in between counts. Conversations still being served are left out. Right to within 5 %; not told below 5 measurements.',
   'means.handlingP90':
     'As the median of handling: nine in ten were shorter. Right to within 5 %; not told below 10 measurements.',
+  'means.handlingAverage':
+    'Numerator: the time of all handlings (as in handling, median) and all the time that the agent spent wrapping up. Denominator: the number of handlings. Time of a wrap-up belongs to the agent and the day, not to a conversation: it is told by agent, without filters on channel, language or scene. Right to within 5 %; not told below 5 handlings.',
+  'means.wrapUp':
+    'How long the agent was wrapping up, after closing a conversation or because they said so. It ends when they say something else, at the latest after the time set for it.',
+  'means.onDuty':
+    'How long the agent was online or wrapping up, as they said themselves. Whoever closes the page without going away counts until they say something else; while they are gone, until a minute after they were last heard.',
+  'means.away':
+    'How long the agent said that they were away or busy, for whatever reason. Time in which nothing was said is left out.',
   'means.agentMessages': 'Counts messages of agents to customers. Internal notes are left out.',
   'means.messagesLeft': 'Counts messages left with a way to reach the customer while nobody was there.',
   'means.solvedShare':

@@ -17,6 +17,7 @@ export const zhCnReports: ReportMessages = {
   'reports.chosen': '自选日期',
   'reports.by': '维度',
   'reports.allScenes': '全部场景',
+  'reports.allChannels': '全部渠道',
   'reports.allLanguages': '全部语言',
   'reports.download': '下载 .xlsx',
   'reports.zone': '按 {zone} 时区统计，数据截至 {time}',
@@ -62,6 +63,10 @@ export const zhCnReports: ReportMessages = {
   'metric.abandoned': '排队放弃',
   'metric.handlingMedian': '处理时长（中位数）',
   'metric.handlingP90': '处理时长（P90）',
+  'metric.handlingAverage': '平均处理时长（含话后）',
+  'metric.wrapUp': '话后整理时长',
+  'metric.onDuty': '在岗时长',
+  'metric.away': '离开或忙碌时长',
   'metric.agentMessages': '坐席回复数',
   'metric.messagesLeft': '留言数',
   'metric.solvedShare': '解决率',
@@ -88,6 +93,13 @@ export const zhCnReports: ReportMessages = {
   'means.handlingMedian':
     '从坐席接入到会话关闭、交还机器人、退回排队或转给他人的时长，一半的处理比它短。中间的静默也计入，仍在服务中的不计入。误差在 5% 以内，少于 5 次不显示。',
   'means.handlingP90': '口径同处理时长（中位数），十次中有九次比它短。误差在 5% 以内，少于 10 次不显示。',
+  'means.handlingAverage':
+    '分子：全部处理时长（口径同处理时长中位数）加上坐席的全部话后整理时长。分母：处理次数。话后整理时长归属坐席和日期，不归属某个会话，因此只按坐席展示，且不受渠道、语言、场景筛选。误差在 5% 以内；少于 5 次处理不展示。',
+  'means.wrapUp':
+    '坐席处于话后整理状态的时长：关闭会话后自动进入，或由本人设置。切换到其他状态即结束，最长不超过设定的时间。',
+  'means.onDuty':
+    '坐席处于在线或话后整理状态的时长，以本人设置为准。没有切换状态就关闭页面的，计到下次切换为止；尚未回来时，计到最后一次在线后一分钟。',
+  'means.away': '坐席设置为离开或忙碌（不论原因）的时长。没有设置过状态的时间不计。',
   'means.agentMessages': '坐席发给客户的消息数，内部备注不计入。',
   'means.messagesLeft': '无人值班时客户留下联系方式的留言数。',
   'means.solvedShare':
