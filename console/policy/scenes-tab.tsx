@@ -51,7 +51,9 @@ export function ScenesTab({ document, onChange }: TabProps) {
                 onClick={() => setOpen(open === scene.key ? undefined : scene.key)}
                 className="min-w-0 flex-1 truncate rounded-sm px-1 text-left"
               >
-                <span className="font-medium">{scene.name || scene.key}</span>{' '}
+                <span className="font-medium">
+                  {scene.name || (scene.key === 'default' ? t('policy.rest') : scene.key)}
+                </span>{' '}
                 <span className="text-n-11">
                   <Summary scene={scene} />
                 </span>

@@ -102,8 +102,8 @@ function Period({
     return span.from === from && span.to === to
   })
   return (
-    <div className="flex flex-wrap items-center gap-1">
-      <div className="w-32 shrink-0">
+    <div className="flex flex-wrap items-center gap-1 max-sm:grid max-sm:w-full max-sm:grid-cols-2">
+      <div className="w-32 shrink-0 max-sm:col-span-2 max-sm:w-full">
         <Select
           aria-label={t('reports.preset')}
           value={preset ?? ''}
@@ -117,7 +117,7 @@ function Period({
           {!preset && <option value="">{t('reports.chosen')}</option>}
         </Select>
       </div>
-      <div className="w-36 shrink-0">
+      <div className="w-36 shrink-0 max-sm:w-full">
         <Input
           type="date"
           aria-label={t('reports.from')}
@@ -126,7 +126,7 @@ function Period({
           onChange={(event) => event.target.value && onChange({ from: event.target.value, to })}
         />
       </div>
-      <div className="w-36 shrink-0">
+      <div className="w-36 shrink-0 max-sm:w-full">
         <Input
           type="date"
           aria-label={t('reports.to')}

@@ -55,7 +55,8 @@ export const enPolicy = {
   'policy.nothing': 'nothing',
   'policy.moreChanges': 'and {count} more',
   'policy.scenesHint':
-    'Tried from top to bottom: the first whose categories, words or patterns are met takes the message. The last, “default”, takes what no other does.',
+    'Tried from top to bottom: the first whose categories, words or patterns are met takes the message. The last takes what no other does; in records it is called “default”.',
+  'policy.rest': 'Everything else',
   'policy.moveUp': 'Move {key} up',
   'policy.moveDown': 'Move {key} down',
   'policy.sceneName': 'Name',

@@ -56,7 +56,8 @@ export const zhCnPolicy: PolicyMessages = {
   'policy.nothing': '无',
   'policy.moreChanges': '另有 {count} 处',
   'policy.scenesHint':
-    '从上到下依次匹配：分类、词语或句式最先命中的场景生效；都没命中时由最后的 default 接管。',
+    '从上到下依次匹配：分类、词语或句式最先命中的场景生效；都没命中时归入最后一项（记录中的标识是 default）。',
+  'policy.rest': '其他所有问题',
   'policy.moveUp': '上移 {key}',
   'policy.moveDown': '下移 {key}',
   'policy.sceneName': '名称',
