@@ -3,7 +3,7 @@ import { listChannels, listEntries, updateChannel } from '../contract/index.ts'
 import { type Customers, startCustomers } from './harness/customers.ts'
 import { readDecisions } from './harness/decisions.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
-import { shuffle } from './harness/shuffle.ts'
+import { numbersFrom, shuffle } from './harness/shuffle.ts'
 import { type StaffClient, signInStaff } from './harness/staff-client.ts'
 import { type RunningAttune, startAttune } from './harness/start-attune.ts'
 import { type Judged, judge, named, wilson } from './harness/statistics.ts'
@@ -42,7 +42,7 @@ async function run(options: { data: string; fault: string | undefined }): Promis
     const judged = await replay(shop, messages)
     return new Map(messages.map((message, at) => [message.text, judged[at] as Judged]))
   })
-  const pooled: { before: Judged[]; after: Judged[] } = { before: [], after: [] }
+  const pooled: { texts: string[]; before: Judged[]; after: Judged[] } = { texts: [], before: [], after: [] }
   const works: Work[] = []
   for (const seed of seeds) {
     const [first, second] = halve(messages, seed)
@@ -51,6 +51,7 @@ async function run(options: { data: string; fault: string | undefined }): Promis
       improve(shop, first, second, seed, options.fault),
     )
     works.push(work)
+    pooled.texts.push(...second.map(({ text }) => text))
     pooled.before.push(...before)
     pooled.after.push(...after)
     const was = judge(before)
@@ -71,6 +72,7 @@ async function run(options: { data: string; fault: string | undefined }): Promis
   )
   figures.coverageRise = rises[0] ?? 0
   figures.precisionRise = rises[1] ?? 0
+  Object.assign(figures, noiseOf(pooled))
   printReport(
     'worklist',
     {
@@ -99,6 +101,28 @@ function together(prefix: string, judged: readonly Judged[]): Record<string, num
   const inScope = judged.filter((one) => one.gold !== undefined)
   const [low, high] = wilson(inScope.filter((one) => one.outcome === 'answer').length, inScope.length)
   return named(prefix, { ...kept, CoverageLow: low, CoverageHigh: high })
+}
+
+/** 95 % intervals of the rises: messages drawn anew 2,000 times, one that stands in several halves as a whole. */
+function noiseOf({ texts, before, after }: { texts: string[]; before: Judged[]; after: Judged[] }) {
+  const places = [...Map.groupBy(texts.keys(), (place) => texts[place]).values()]
+  const draw = numbersFrom(1)
+  const rises = { Coverage: [] as number[], Precision: [] as number[] }
+  for (let round = 0; round < 2_000; round++) {
+    const drawn = places.flatMap(() => places[Math.floor(draw() * places.length)] as number[])
+    const was = judge(drawn.map((place) => before[place] as Judged))
+    const is = judge(drawn.map((place) => after[place] as Judged))
+    for (const name of ['Coverage', 'Precision'] as const)
+      rises[name].push((is[name] ?? 0) - (was[name] ?? 0))
+  }
+  const at = (values: number[], share: number) =>
+    values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0
+  return {
+    coverageRiseLow: at(rises.Coverage, 0.025),
+    coverageRiseHigh: at(rises.Coverage, 0.975),
+    precisionRiseLow: at(rises.Precision, 0.025),
+    precisionRiseHigh: at(rises.Precision, 0.975),
+  }
 }
 
 function sumOf(works: readonly Work[]): Record<string, number> {
