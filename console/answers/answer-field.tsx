@@ -130,6 +130,17 @@ function Toolbar({
   const codeText = useCodeText()
   const file = useRef<HTMLInputElement>(null)
   const words = t('answer.words')
+  // A menu gives the focus back as it closes: what was chosen is done then, so that one types on in the text.
+  const chosen = useRef<(selected: Selected) => Edit>(undefined)
+  const choose = (edit: (selected: Selected) => Edit) => {
+    chosen.current = edit
+  }
+  const onClosed = () => {
+    const edit = chosen.current
+    chosen.current = undefined
+    if (edit) apply(edit)
+    return edit !== undefined
+  }
   return (
     <div
       role="toolbar"
@@ -174,28 +185,26 @@ function Toolbar({
         }}
       />
       <Menu
+        onClosed={onClosed}
         trigger={
           <IconButton label={t('answer.button')}>
             <SquareMousePointer />
           </IconButton>
         }
       >
-        <MenuItem
-          onSelect={() => later(() => apply((one) => ownLine(one, `[[${words}]](https://)`, 'https://')))}
-        >
+        <MenuItem onSelect={() => choose((one) => ownLine(one, `[[${words}]](https://)`, 'https://'))}>
           {t('answer.linkButton')}
         </MenuItem>
         <MenuItem
           onSelect={() =>
-            later(() =>
-              apply((one) => ownLine(one, `[[${words}]](ask:${t('answer.question')})`, t('answer.question'))),
-            )
+            choose((one) => ownLine(one, `[[${words}]](ask:${t('answer.question')})`, t('answer.question')))
           }
         >
           {t('answer.askButton')}
         </MenuItem>
       </Menu>
       <Menu
+        onClosed={onClosed}
         trigger={
           <IconButton label={t('answer.variable')}>
             <Braces />
@@ -204,7 +213,7 @@ function Toolbar({
       >
         <MenuLabel>{t('answer.variableHint')}</MenuLabel>
         {answerVariables.map((name) => (
-          <MenuItem key={name} onSelect={() => later(() => apply((one) => put(one, `{${name}}`)))}>
+          <MenuItem key={name} onSelect={() => choose((one) => put(one, `{${name}}`))}>
             <span className="flex-1">{codeText('answerVariable', name)}</span>
             <code className="text-xs text-n-11">{`{${name}}`}</code>
           </MenuItem>
@@ -213,9 +222,6 @@ function Toolbar({
     </div>
   )
 }
-
-/** A menu gives the focus back to its button when it closes; what follows has to come after that. */
-const later = (work: () => void) => setTimeout(work, 0)
 
 function Problems({ text }: { text: string }) {
   const t = useText()

@@ -11,9 +11,12 @@ export function Menu({
   trigger,
   side,
   align = 'start',
+  onClosed,
   children,
 }: {
   trigger: ReactNode
+  /** Runs when the menu gives the focus back; true: it has been given elsewhere. */
+  onClosed?: () => boolean
   side?: 'top' | 'right' | 'bottom'
   align?: 'start' | 'end'
   children: ReactNode
@@ -27,6 +30,7 @@ export function Menu({
           align={align}
           sideOffset={4}
           collisionPadding={8}
+          onCloseAutoFocus={(event) => onClosed?.() && event.preventDefault()}
           className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 animate-appear overflow-y-auto rounded-md border border-n-6 bg-n-1 p-1 shadow-high"
         >
           {children}
