@@ -16,12 +16,13 @@ export function openCustomerData(options: EraseDependencies & { database: Databa
   const { database, clock } = options
 
   async function conversationsOf(transaction: TenantTransaction, customerId: string) {
-    const known = await sql`select 1 from customers where id = ${customerId}::uuid for update`.execute(
+    // Nobody who refers to them waits, and so nobody waits for each other.
+    const known = await sql`select 1 from customers where id = ${customerId}::uuid for no key update`.execute(
       transaction,
     )
     if (known.rows.length === 0) throw new ApiError('customer/not-found')
     const { rows } = await sql<{ id: string; state: string }>`
-      select id, state from conversations where customer_id = ${customerId}::uuid for update`.execute(
+      select id, state from conversations where customer_id = ${customerId}::uuid order by id for no key update`.execute(
       transaction,
     )
     return rows

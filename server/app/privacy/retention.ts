@@ -144,7 +144,7 @@ async function eraseOld(
   if (before === undefined) return { conversations: 0, files: 0 }
   const { rows } = await sql<{ id: string }>`select id from conversations
     where state = 'closed' and closed_at < ${before} and (erased_at is null or erased_at < closed_at)
-    order by closed_at limit ${chunk.conversations} for update skip locked`.execute(transaction)
+    order by closed_at limit ${chunk.conversations} for no key update skip locked`.execute(transaction)
   const ids = rows.map((row) => row.id)
   return { conversations: ids.length, files: await eraseConversations(options, transaction, ids, now) }
 }
@@ -165,7 +165,7 @@ async function dropFiles(
   if (before === undefined) return 0
   const { rows } = await sql<{ id: string }>`select c.id from conversations c
     where c.state = 'closed' and c.closed_at < ${before} and exists (select 1 from attachments a where a.conversation_id = c.id)
-    limit ${chunk.conversations} for update skip locked`.execute(transaction)
+    limit ${chunk.conversations} for no key update skip locked`.execute(transaction)
   return attachments.eraseOfConversations(
     transaction,
     rows.map((row) => row.id),
