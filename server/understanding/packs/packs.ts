@@ -107,20 +107,20 @@ export function openPacks({ database, clock, knowledge }: PackDependencies) {
 
     overview: (caller: StaffCaller) => database.tenant(caller.tenantId, overview),
 
-    /** `system` chooses for a demo company at its first start. */
+    /** `system` chooses for a demo company at its first start; it reads no pack for that. */
     async choose(
       caller: StaffCaller | 'system',
       tenantId: string,
       trades: readonly Trade[],
       ifMatch: number | undefined,
-    ): Promise<PackOverview> {
+    ): Promise<void> {
       const now = clock.now()
-      return database.tenant(tenantId, async (transaction) => {
+      await database.tenant(tenantId, async (transaction) => {
         const chosen = trade.options.filter((one) => trades.includes(one))
         const held = await transaction.selectFrom('pack_choices').selectAll().forUpdate().executeTakeFirst()
         if (ifMatch !== undefined && ifMatch !== (held?.version ?? 0))
           throw new ApiError('request/version-conflict')
-        if (held?.trades.join() === chosen.join()) return overview(transaction)
+        if (held?.trades.join() === chosen.join()) return
         const values = { trades: chosen, seen: '', updated_at: now, updated_by: nameOf(caller) }
         if (held === undefined)
           await transaction
@@ -139,7 +139,6 @@ export function openPacks({ database, clock, knowledge }: PackDependencies) {
           target: { kind: 'packs', id: tenantId },
           detail: { trades: chosen.join(', ') },
         })
-        return overview(transaction)
       })
     },
 

@@ -4,9 +4,10 @@ import type { Packs } from './packs.ts'
 
 export function addPackRoutes({ http, packs }: { http: HttpServer; packs: Packs }): void {
   http.route(getPacks, ({ caller }) => packs.overview(caller))
-  http.route(choosePacks, ({ caller, body, ifMatch }) =>
-    packs.choose(caller, caller.tenantId, body.trades, ifMatch),
-  )
+  http.route(choosePacks, async ({ caller, body, ifMatch }) => {
+    await packs.choose(caller, caller.tenantId, body.trades, ifMatch)
+    return packs.overview(caller)
+  })
   http.route(listTopics, ({ caller, query }) => packs.topics(caller, query))
   http.route(getEntryTopic, ({ caller, params }) => packs.topicOf(caller, params.entryId))
   http.route(setEntryTopic, ({ caller, params, body }) => packs.setTopic(caller, params.entryId, body.topic))
