@@ -30,9 +30,24 @@ const mostSamples = 8000
 const mostCells = 4_000_000
 /**
  * How the messages out of scope divide: near ones (hidden entries), the tenant's own labels, foreign ones. More near ones than a
- * tenant really gets make its gate too unsure.
+ * tenant really gets make its gate too unsure; where a tenant's customers have said little yet, unsure is what it should be.
  */
-const kindShares = { hidden: 0.05, labelled: 0.5, foreign: 0.7 }
+const kindShares = { hidden: { few: 0.15, many: 0.05 }, labelled: 2.5, foreign: 0.7 }
+/** So many customers' messages are few, and so many are many. */
+const insideCounts = { few: 250, many: 2_500 }
+/** So many messages labelled out of scope count half of what any number of them counts. */
+const halfLabelled = 30
+
+/** What the kinds of messages out of scope weigh beside each other, by how many messages of each kind there are. */
+function sharesOf(inside: number, labelled: number): Record<'hidden' | 'labelled' | 'foreign', number> {
+  const { hidden, foreign } = kindShares
+  const grown = Math.log(inside / insideCounts.few) / Math.log(insideCounts.many / insideCounts.few)
+  return {
+    hidden: hidden.few + (hidden.many - hidden.few) * Math.min(1, Math.max(0, grown)),
+    labelled: (kindShares.labelled * labelled) / (labelled + halfLabelled),
+    foreign,
+  }
+}
 
 /** One message that the model had not seen, with all that was said about it. */
 export interface HeldOutSample {
@@ -344,10 +359,12 @@ function sampleWeights(samples: readonly HeldOutSample[]): (sample: HeldOutSampl
     const kinds = (['hidden', 'labelled', 'foreign'] as const).filter((kind) =>
       counts.has(`${kind} ${chinese}`),
     )
-    const total = kinds.reduce((sum, kind) => sum + kindShares[kind], 0)
-    const mass = ((counts.get(`inside ${chinese}`) ?? 0) * foreignShare) / (1 - foreignShare)
+    const inside = counts.get(`inside ${chinese}`) ?? 0
+    const shares = sharesOf(Math.max(1, inside), counts.get(`labelled ${chinese}`) ?? 0)
+    const total = kinds.reduce((sum, kind) => sum + shares[kind], 0)
+    const mass = (inside * foreignShare) / (1 - foreignShare)
     for (const kind of kinds) {
-      const share = (mass * kindShares[kind]) / total
+      const share = (mass * shares[kind]) / total
       weights.set(`${kind} ${chinese}`, share / (counts.get(`${kind} ${chinese}`) as number))
     }
   }
