@@ -8,6 +8,7 @@ import { type StaffClient, signInStaff } from './harness/staff-client.ts'
 import { type RunningAttune, startAttune } from './harness/start-attune.ts'
 import { type Judged, judge, named, wilson } from './harness/statistics.ts'
 import { deliveryOf, reportErrors } from './main-job-play.ts'
+import { coverageAt } from './worklist/coverage-at.ts'
 import { type AskedMessage, halve, readShop } from './worklist/halves.ts'
 import { trained, type Work, workThrough } from './worklist/operator.ts'
 
@@ -73,6 +74,8 @@ async function run(options: { data: string; fault: string | undefined }): Promis
   figures.coverageRise = rises[0] ?? 0
   figures.precisionRise = rises[1] ?? 0
   Object.assign(figures, noiseOf(pooled))
+  // The same number of wrong answers in a hundred as before, by a threshold higher than the one in force.
+  figures.afterCoverageAtBeforesPrecision = coverageAt(figures.beforePrecision ?? 1, pooled.after)
   printReport(
     'worklist',
     {
@@ -184,7 +187,9 @@ async function replay(shop: Shop, messages: readonly AskedMessage[]): Promise<Ju
   const replies = new Map(
     told.flatMap((one) => {
       const turn = deliveryOf(one, decisions).turns.at(-1)
-      return turn === undefined ? [] : [[one.conversation, turn.reply] as const]
+      if (turn === undefined) return []
+      const confidence = decisions.of(turn.conversationId, turn.reply.seq)?.confidence ?? 0
+      return [[one.conversation, { ...turn.reply, confidence }] as const]
     }),
   )
   return messages.map(({ key }, conversation): Judged => {
@@ -192,8 +197,8 @@ async function replay(shop: Shop, messages: readonly AskedMessage[]): Promise<Ju
     if (key !== undefined && gold === undefined) throw new Error(`no entry has the key ${key}`)
     const reply = replies.get(conversation)
     if (reply === undefined) throw new Error(`message ${conversation} got no reply`)
-    const { kind, entryId, options = [] } = reply
-    return { gold, outcome: kind as Judged['outcome'], entryId, options, confidence: 0 }
+    const { kind, entryId, options = [], confidence } = reply
+    return { gold, outcome: kind as Judged['outcome'], entryId, options, confidence }
   })
 }
 
