@@ -30,11 +30,13 @@ export function useLogScroll(options: LogScroll) {
   const aim = useRef(targetIndex)
   aim.current = targetIndex
   const [atEnd, setAtEnd] = useState(true)
+  // Another function at each render would have every row of the log measured anew.
+  const keyOf = useCallback((index: number) => keys[index] ?? index, [keys])
   const rows = useVirtualizer({
     count: keys.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => 68,
-    getItemKey: (index) => keys[index] ?? index,
+    getItemKey: keyOf,
     overscan: 6,
     paddingStart: 12,
     paddingEnd: 32,

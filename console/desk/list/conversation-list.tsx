@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Inbox, ListFilter } from 'lucide-react'
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useCallback, useEffect, useRef } from 'react'
 import { Failed } from '../../app/page-states.tsx'
 import { useMe } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
@@ -93,11 +93,13 @@ function Rows({ selectedId, list }: ListProps) {
   const seen = useSeen(me.member.id)
   const scroller = useRef<HTMLDivElement>(null)
   const { conversations, query } = list
+  // Another function at each render would have every row of the list measured anew.
+  const keyOf = useCallback((index: number) => conversations[index]?.id ?? index, [conversations])
   const rows = useVirtualizer({
     count: conversations.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => conversations[index]?.id ?? index,
+    getItemKey: keyOf,
     overscan: 8,
   })
   const items = rows.getVirtualItems()

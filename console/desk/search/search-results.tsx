@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Bot, Headset, Lock, SearchX, UserRound } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react'
 import { useCustomerName } from '../../app/names.ts'
 import { Failed } from '../../app/page-states.tsx'
 import { RelativeTime } from '../../app/relative-time.tsx'
@@ -39,11 +39,13 @@ export function SearchResults({ search, selectedId, at }: ResultsProps) {
 function Rows({ search: { query, found }, selectedId, at }: ResultsProps) {
   const t = useText()
   const scroller = useRef<HTMLDivElement>(null)
+  // Another function at each render would have every row of the list measured anew.
+  const keyOf = useCallback((index: number) => found[index]?.key ?? index, [found])
   const rows = useVirtualizer({
     count: found.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => found[index]?.key ?? index,
+    getItemKey: keyOf,
     overscan: 8,
   })
   const items = rows.getVirtualItems()
