@@ -5,9 +5,11 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 const nearEnd = 48
 /** When so few rows are above the first one shown, the page before is fetched. */
 const rowsAhead = 6
-/** A row is come to when it stayed in view for so many frames; after so many it is given up. */
+/** A row is come to when it stayed in view for so many frames; after so many one waits for the next change. */
 const steadyFrames = 3
 const mostFrames = 60
+/** What tells that the reader moves the log from here on. */
+const readerMoves = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
 interface LogScroll {
   scroller: RefObject<HTMLDivElement | null>
@@ -28,6 +30,7 @@ export function useLogScroll(options: LogScroll) {
   const lastTop = useRef(0)
   const aiming = useRef(false)
   const aim = useRef(targetIndex)
+  const frame = useRef(0)
   aim.current = targetIndex
   const [atEnd, setAtEnd] = useState(true)
   // Another function at each render would have every row of the log measured anew.
@@ -45,6 +48,7 @@ export function useLogScroll(options: LogScroll) {
     scrollEndThreshold: nearEnd,
   })
   const toEnd = useCallback(() => {
+    aiming.current = false
     stick.current = true
     rows.scrollToEnd()
   }, [rows])
@@ -54,36 +58,53 @@ export function useLogScroll(options: LogScroll) {
   useLayoutEffect(() => {
     if (own > 0) toEnd()
   }, [own, toEnd])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each target that is there; rows above only shift it
-  useEffect(() => {
-    if (target === undefined || targetIndex < 0) return
-    // Rows are measured and come in above while one is on the way: looked at until it stays.
+  // Rows are measured, come in above and the pane changes its height long after one came to the row: it is held in
+  // view until the reader moves.
+  const look = useCallback(() => {
+    cancelAnimationFrame(frame.current)
     let steady = 0
     let frames = 0
-    let frame = 0
-    aiming.current = true
-    const look = () => {
+    const step = () => {
+      if (!aiming.current) return
       steady = isShown(scroller.current, rows.getVirtualItems(), aim.current) ? steady + 1 : 0
       if (steady === 0) {
         stick.current = false
         rows.scrollToIndex(aim.current, { align: 'center' })
       }
       frames += 1
-      if (steady < steadyFrames && frames < mostFrames) frame = requestAnimationFrame(look)
-      else aiming.current = false
+      if (steady < steadyFrames && frames < mostFrames) frame.current = requestAnimationFrame(step)
     }
-    look()
-    return () => {
-      cancelAnimationFrame(frame)
+    step()
+  }, [rows, scroller])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: begun for each target that is there; rows above only shift it
+  useEffect(() => {
+    if (target === undefined || targetIndex < 0) return
+    aiming.current = true
+    const release = () => {
       aiming.current = false
     }
+    const element = scroller.current
+    for (const way of readerMoves) element?.addEventListener(way, release, { passive: true })
+    return () => {
+      release()
+      for (const way of readerMoves) element?.removeEventListener(way, release)
+    }
   }, [target, targetIndex < 0])
+  const size = rows.getTotalSize()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again whenever rows moved it
+  useEffect(() => {
+    if (aiming.current) look()
+  }, [look, target, targetIndex, size])
+  useEffect(() => () => cancelAnimationFrame(frame.current), [])
   useLayoutEffect(() => {
     // The pane shrinks when the composer or the summary grows: the end stays in view.
-    const observer = new ResizeObserver(() => stick.current && rows.scrollToEnd())
+    const observer = new ResizeObserver(() => {
+      if (stick.current) rows.scrollToEnd()
+      else if (aiming.current) look()
+    })
     if (scroller.current) observer.observe(scroller.current)
     return () => observer.disconnect()
-  }, [rows, scroller])
+  }, [rows, scroller, look])
   const items = rows.getVirtualItems()
   const first = items[0]?.index ?? 0
   useEffect(() => {
