@@ -17,6 +17,18 @@ export {
 export { type Likeness, likenessOf, WordingIndex } from './match/near-duplicates.ts'
 export type { FoundPassage, PassageQuery, PassageToIndex } from './match/passage-index.ts'
 export { PassageIndex } from './match/passage-index.ts'
+export {
+  type Emotion,
+  emotions,
+  type Mood,
+  MoodModel,
+  type MoodSentence,
+  trainMood,
+  type Urgency,
+  urgencies,
+} from './mood/mood-model.ts'
+export { deserialiseMood, serialiseMood } from './mood/serialise-mood.ts'
+export { type LabelledText, labelMargins, type MoodSettings, trainLabels } from './mood/train-mood.ts'
 export { smallTalk } from './rules/small-talk.ts'
 export { wantsHuman } from './rules/wants-human.ts'
 export type { HandoverSummary, SpokenMessage } from './summarise/summarise-for-handover.ts'
