@@ -1,14 +1,19 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
+// As `npm run` has it: the processes that tests start, and those that these start, compile what they run once.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache/compiled')
+
 const KEPT_OUT = ['**/node_modules/**', 'dist/**', 'data/**', '.cache/**']
+const SETUP = ['./testing/run/equal-priority.ts']
 
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    reporters: ['default', './testing/ci-reporter.ts'],
+    reporters: ['default', './testing/run/ci-reporter.ts'],
     // Once for the whole run: what it provides is seen by both projects.
-    globalSetup: './testing/database-server.ts',
+    globalSetup: './testing/run/database-server.ts',
     projects: [
       {
         test: {
@@ -17,6 +22,7 @@ export default defineConfig({
             '{language,contract,server,cli,testing,scripts,packs,bench,widget,console,examples}/**/*.test.ts',
           ],
           exclude: KEPT_OUT,
+          setupFiles: SETUP,
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
@@ -26,6 +32,7 @@ export default defineConfig({
           name: 'journeys',
           include: ['e2e/**/*.test.ts'],
           exclude: KEPT_OUT,
+          setupFiles: SETUP,
           testTimeout: 90_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 20_000 } },

@@ -4,7 +4,7 @@ import { inject } from 'vitest'
 import { type Database, type DatabaseUrls, openDatabase } from '../server/platform/db/index.ts'
 import { type Log, silentLog } from '../server/platform/log/index.ts'
 
-/** What the run's one PostgreSQL tells every test file (see database-server.ts). */
+/** What the run's one PostgreSQL tells every test file (see run/database-server.ts). */
 export interface TestServer {
   /** The migrated database that tests copy: its three logins. */
   template: DatabaseUrls

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { getCompileCacheDir } from 'node:module'
 import { setPriority } from 'node:os'
+import { dirname } from 'node:path'
 import { FileProblem } from './file-problem.ts'
 
 export interface ApartOptions<Message> {
@@ -21,13 +23,15 @@ export function runApart<Message>(
   input: unknown,
   options: ApartOptions<Message>,
 ): Promise<void> {
+  // Node's own folder for its version stands in the one that was given.
+  const compiled = getCompileCacheDir()
   return new Promise((resolve, reject) => {
     const child = fork(script, {
       execArgv: [`--max-old-space-size=${options.megabytes}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       // A file's content decides what runs here; it needs no secret to do so.
-      env: {},
+      env: compiled === undefined ? {} : { NODE_COMPILE_CACHE: dirname(compiled) },
     })
     let settled = false
     const end = (error?: unknown) => {

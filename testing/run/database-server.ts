@@ -11,9 +11,9 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { isProcessAlive } from '../server/platform/config/index.ts'
-import { migrate, startEmbeddedPostgres } from '../server/platform/db/index.ts'
-import { createLog } from '../server/platform/log/index.ts'
+import { isProcessAlive } from '../../server/platform/config/index.ts'
+import { migrate, startEmbeddedPostgres } from '../../server/platform/db/index.ts'
+import { createLog } from '../../server/platform/log/index.ts'
 
 const PREFIX = 'attune-test-'
 const MEMORY = '/dev/shm'
