@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type TrainingEntry, trainModel } from '../language/index.ts'
+import { countEqualPackTexts, unlikeWordings } from './cold-start/cleanness.ts'
 import { withPacks } from './cold-start-packs.ts'
 import {
   judge,
@@ -64,7 +65,7 @@ function spreadOf(runs: readonly Record<string, number>[], name: string): number
 /** The first days of a tenant: what an operator wrote meets what customers write, in the shop and in our bank. */
 export async function run(options: { data: string }): Promise<Record<string, number>> {
   const { data } = options
-  const figures: Record<string, number> = {}
+  const figures: Record<string, number> = { ...countEqualPackTexts(data) }
   const shop = readShop(data)
   const customers = readPairs(join(data, 'shop-zh/customers.tsv'))
   const foreign = readShopForeign(data)
@@ -87,6 +88,7 @@ export async function run(options: { data: string }): Promise<Record<string, num
   const model = trainModel({ entries: packed.entries, outOfScope: [] })
   figures.shopPackModelMegabytes = model.bytes / 1e6
   Object.assign(figures, named('shopZhPack', judge(model, customers, foreign)))
+  Object.assign(figures, named('shopZhPack', unlikeWordings(model, packed.entries, customers)))
 
   for (const [stream, entries] of [
     ['shopZhAfter', shop],
@@ -120,6 +122,8 @@ export async function run(options: { data: string }): Promise<Record<string, num
     figures[`${stream}ModelMegabytes`] = learned.bytes / 1e6
     Object.assign(figures, named(`${stream}En`, judge(learned, english, readForeign(data, 'test'))))
     Object.assign(figures, named(`${stream}Zh`, judge(learned, chinese, foreign)))
+    Object.assign(figures, named(`${stream}En`, unlikeWordings(learned, entries, english)))
+    Object.assign(figures, named(`${stream}Zh`, unlikeWordings(learned, entries, chinese)))
   }
   return report('cold-start', data, figures)
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { bareText } from './bare-text.ts'
 
 /** Trades with a pack; `general` fits every company that serves customers. */
 export const trades = ['general', 'shop', 'bank'] as const
@@ -50,7 +51,10 @@ export function readPack(trade: Trade, language: PackLanguage): PackLine[] {
     })
 }
 
-/** The topics of some trades, each with all its languages. */
+/**
+ * The topics of some trades, each with all its languages. What stands in `general` and in a trade is one matter: the trade's
+ * topic then has the wordings of both, and the general one is not there.
+ */
 export function readTopics(wanted: readonly Trade[]): PackTopic[] {
   const topics = new Map<string, PackTopic>()
   for (const trade of new Set(wanted)) {
@@ -63,7 +67,26 @@ export function readTopics(wanted: readonly Trade[]): PackTopic[] {
       }
     }
   }
-  return [...topics.values()]
+  const all = [...topics.values()]
+  return all.flatMap((one) => {
+    if (one.trade === 'general')
+      return all.some(({ trade, topic }) => trade !== 'general' && topic === one.topic) ? [] : [one]
+    const general = topics.get(`general/${one.topic}`)
+    return [general === undefined ? one : { ...one, texts: joined(one.texts, general.texts) }]
+  })
+}
+
+function joined(texts: PackTopic['texts'], general: PackTopic['texts']): PackTopic['texts'] {
+  return Object.fromEntries(
+    packLanguages.flatMap((language) => {
+      const own = texts[language]
+      const more = general[language]
+      if (own === undefined || more === undefined) return (own ?? more) ? [[language, own ?? more]] : []
+      const known = new Set(own.wordings.map(bareText))
+      const added = [more.question, ...more.wordings].filter((text) => !known.has(bareText(text)))
+      return [[language, { ...own, wordings: [...own.wordings, ...added] }]]
+    }),
+  )
 }
 
 /** Changes with every change of a pack. */

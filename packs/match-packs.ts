@@ -18,6 +18,13 @@ export function matchPacks(
   trades: readonly Trade[],
   decided: ReadonlyMap<string, string | null> = new Map(),
 ): TopicMatch[] {
-  const topics = readTopics(trades).map((topic) => ({ id: topic.id, wordings: wordingsOf(topic) }))
-  return matchTopics(entries, topics, { decided })
+  const topics = readTopics(trades)
+  // A topic of `general` that a trade has too goes by the trade's name.
+  const nameOf = (id: string | null): string | null =>
+    id === null || topics.some((topic) => topic.id === id)
+      ? id
+      : (topics.find(({ topic }) => id === `general/${topic}`)?.id ?? id)
+  const decisions = new Map([...decided].map(([entryId, id]) => [entryId, nameOf(id)]))
+  const matchable = topics.map((topic) => ({ id: topic.id, wordings: wordingsOf(topic) }))
+  return matchTopics(entries, matchable, { decided: decisions })
 }

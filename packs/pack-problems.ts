@@ -1,8 +1,6 @@
-import { detectLanguage, normaliseText } from '../language/index.ts'
+import { detectLanguage } from '../language/index.ts'
+import { bareText } from './bare-text.ts'
 import type { PackLanguage, PackLine } from './index.ts'
-
-/** Letters and digits alone: what differs by a comma or a space only says the same. */
-const bare = (text: string): string => normaliseText(text).replace(/[^\p{L}\p{N}]+/gu, '')
 
 /** A customer may mix languages or write an abbreviation, but a pack is written in its own. */
 const mostForeign = 0.1
@@ -22,7 +20,7 @@ export function packProblems(lines: readonly PackLine[], language: PackLanguage)
     // The standard question may be among the wordings of its own topic, but not of another.
     const own = new Set<string>()
     for (const text of wordings) {
-      const key = bare(text)
+      const key = bareText(text)
       if (key === '') problems.push(`${topic}: "${text}" says nothing`)
       if (own.has(key)) problems.push(`${topic}: "${text}" stands twice`)
       own.add(key)
@@ -31,11 +29,26 @@ export function packProblems(lines: readonly PackLine[], language: PackLanguage)
       owners.set(key, topic)
       if (detectLanguage(text) !== language) foreign++
     }
-    const owner = owners.get(bare(question))
+    const owner = owners.get(bareText(question))
     if (owner !== undefined && owner !== topic) problems.push(`${topic}: its question stands in ${owner}`)
-    owners.set(bare(question), topic)
+    owners.set(bareText(question), topic)
     if (foreign > wordings.length * mostForeign)
       problems.push(`${topic}: ${foreign} wordings are not ${language}`)
   }
   return problems
+}
+
+/** Wordings that stand in different topics of several packs: one of them would be told the wrong answer. */
+export function problemsAcross(packs: readonly { trade: string; lines: readonly PackLine[] }[]): string[] {
+  const owners = new Map<string, { trade: string; topic: string }>()
+  return packs.flatMap(({ trade, lines }) =>
+    lines.flatMap(({ topic, wordings }) =>
+      wordings.flatMap((text) => {
+        const owner = owners.get(bareText(text))
+        owners.set(bareText(text), owner ?? { trade, topic })
+        if (owner === undefined || owner.topic === topic) return []
+        return [`${trade}/${topic}: "${text}" stands in ${owner.trade}/${owner.topic}, too`]
+      }),
+    ),
+  )
 }

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { bareText } from './bare-text.ts'
 import { type PackLine, packFile, packLanguages, packLine, readPack, readTopics, trades } from './index.ts'
-import { packProblems } from './pack-problems.ts'
+import { matchPacks } from './match-packs.ts'
+import { packProblems, problemsAcross } from './pack-problems.ts'
 
 /** A pack is read whole at each matching and travels with the product. */
 const largestFile = 1_500_000
@@ -31,11 +33,38 @@ describe('packs', () => {
   it('read topics once, with all their languages', () => {
     const topics = readTopics([...trades, 'shop'])
     expect(new Set(topics.map(({ id }) => id)).size).toBe(topics.length)
-    for (const { lines, language, trade } of written)
+    for (const { lines, language, trade } of written) {
+      const of = readTopics([trade])
       for (const { topic, wordings } of lines)
-        expect(topics.find(({ id }) => id === `${trade}/${topic}`)?.texts[language]?.wordings).toEqual(
-          wordings,
-        )
+        expect(of.find((one) => one.topic === topic)?.texts[language]?.wordings).toEqual(wordings)
+    }
+  })
+
+  it('make one topic of what stands in general and in a trade', () => {
+    const of = (trade: 'general' | 'shop') => readTopics([trade]).find(({ topic }) => topic === 'complaint')
+    const both = readTopics(['general', 'shop']).filter(({ topic }) => topic === 'complaint')
+    expect(both.map(({ id }) => id)).toEqual(['shop/complaint'])
+    for (const language of packLanguages) {
+      const wordings = new Set(both[0]?.texts[language]?.wordings.map(bareText))
+      for (const trade of ['general', 'shop'] as const) {
+        const own = of(trade)?.texts[language]?.wordings ?? []
+        expect(own.length).toBeGreaterThan(0)
+        expect(wordings.size).toBeGreaterThan(own.length)
+        for (const text of own) expect(wordings).toContain(bareText(text))
+      }
+    }
+  })
+
+  it("keep a decision for the topic that became part of a trade's", () => {
+    const entry = { id: 'mine', wordings: { en: ['Where do I hand in a complaint?'] }, answers: {} }
+    const decided = new Map([['mine', 'general/complaint']])
+    const [match] = matchPacks([entry], ['general', 'shop'], decided)
+    expect(match?.topicId).toBe('shop/complaint')
+    expect(match?.wordings.length).toBeGreaterThan(50)
+  })
+
+  it.each(packLanguages)('hold no wording in two topics of whatever packs (%s)', (language) => {
+    expect(problemsAcross(written.filter((pack) => pack.language === language))).toEqual([])
   })
 
   it('refuse what the format does not allow', () => {
@@ -60,5 +89,11 @@ describe('packs', () => {
     expect(packProblems([good, elsewhere], 'en')).toHaveLength(1)
     expect(packProblems([good, good], 'en').length).toBeGreaterThan(0)
     expect(packProblems([good], 'zh')).toHaveLength(1)
+    const packs = (other: PackLine) => [
+      { trade: 'general', lines: [good] },
+      { trade: 'shop', lines: [other] },
+    ]
+    expect(problemsAcross(packs(good))).toEqual([])
+    expect(problemsAcross(packs(elsewhere))).toHaveLength(1)
   })
 })

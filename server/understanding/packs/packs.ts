@@ -230,8 +230,10 @@ async function refuseUnknown(transaction: TenantTransaction, entryId: string): P
   if (found === undefined) throw new ApiError('knowledge/entry-not-found')
 }
 
+/** A match made before its topic became part of a trade's keeps the name it has. */
 const topicOf = (id: string, trades: readonly Trade[]): ListedTopic | undefined =>
-  listPackTopics(trades).find((topic) => topic.id === id)
+  listPackTopics(trades).find((topic) => topic.id === id) ??
+  listPackTopics(trades.filter((trade) => id.startsWith(`${trade}/`))).find((topic) => topic.id === id)
 
 const shown = ({ id, trade: of, question, wordings }: ListedTopic): PackTopic => ({
   id,

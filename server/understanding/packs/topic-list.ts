@@ -8,19 +8,18 @@ export interface ListedTopic extends PackTopic {
   languages: Language[]
 }
 
-const listed = new Map<Trade, ListedTopic[]>()
+const listed = new Map<string, ListedTopic[]>()
 
 /** Topics of some trades. Packs are part of the product: read once, the names alone kept. */
 export function listPackTopics(trades: readonly Trade[]): ListedTopic[] {
-  return trades.flatMap((trade) => {
-    const known = listed.get(trade) ?? readListed(trade)
-    listed.set(trade, known)
-    return known
-  })
+  const key = trades.join()
+  const known = listed.get(key) ?? readListed(trades)
+  listed.set(key, known)
+  return known
 }
 
-function readListed(trade: Trade): ListedTopic[] {
-  return readTopics([trade]).map(({ id, texts }) => {
+function readListed(trades: readonly Trade[]): ListedTopic[] {
+  return readTopics(trades).map(({ id, trade, texts }) => {
     const languages = packLanguages.filter((language) => texts[language] !== undefined)
     return {
       id,
