@@ -35,7 +35,7 @@ import { changeLocale, goToTenant, leave, useCan, useMe } from './session.ts'
 import { type MessageKey, useLocale, useText } from './text.ts'
 import { setTheme, type Theme, useTheme } from './theme.ts'
 
-const PasswordDialog = lazy(() => import('./password-dialog.tsx'))
+const PasswordDialog = lazy(() => import('../account/password-dialog.tsx'))
 
 const places: readonly { to: string; label: MessageKey; icon: ReactNode; needs?: readonly Permission[] }[] = [
   { to: '/desk', label: 'rail.desk', icon: <Inbox />, needs: ['conversations:read'] },

@@ -1,19 +1,21 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
-import { type FormEvent, useId, useState } from 'react'
-import { type Permission, permissions } from '../../contract/permissions.ts'
+import { useState } from 'react'
+import type { Permission } from '../../contract/permissions.ts'
 import { type ApiKey, createApiKey, revokeApiKey } from '../../contract/tenants.ts'
 import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
+import { FormDialog } from '../app/form-dialog.tsx'
 import { RelativeTime } from '../app/relative-time.tsx'
-import { useCan, useMe } from '../app/session.ts'
+import { useMe } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
-import { Check, Field, Input } from '../ui/field.tsx'
-import { Badge, EmptyState, Notice } from '../ui/states.tsx'
+import { Field, Input } from '../ui/field.tsx'
+import { Badge, EmptyState } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { Paged, Table } from './paged.tsx'
+import { PermissionChecks } from './permission-checks.tsx'
 import { apiKeysQuery } from './queries.ts'
 import { Secret } from './secret.tsx'
 
@@ -102,80 +104,44 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
   )
 }
 
+/** What it is for and what it may do, then the key itself, this once. */
 function CreateKey({ onClose }: { onClose: () => void }) {
   const t = useText()
+  const me = useMe()
   const queryClient = useQueryClient()
-  const formId = useId()
+  const [name, setName] = useState('')
+  const [chosen, setChosen] = useState<readonly Permission[]>([])
   const creating = useMutation({
-    mutationFn: (body: { name: string; permissions: Permission[] }) => call(createApiKey, { body }),
+    mutationFn: () => call(createApiKey, { body: { name: name.trim(), permissions: [...chosen] } }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: apiKeysQuery.queryKey }),
   })
-  const [ready, setReady] = useState(false)
-  const secret = creating.data?.secret
-  return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={secret ? t('apiKey.secretTitle') : t('apiKey.create')}
-      description={secret ? t('apiKey.secretHint') : undefined}
-      closeLabel={t('app.close')}
-      footer={
-        secret ? (
+  if (creating.data)
+    return (
+      <Dialog
+        open
+        onOpenChange={(open) => !open && onClose()}
+        title={t('apiKey.secretTitle')}
+        description={t('apiKey.secretHint')}
+        closeLabel={t('app.close')}
+        footer={
           <Button look="primary" onClick={onClose}>
             {t('app.done')}
           </Button>
-        ) : (
-          <>
-            <Button onClick={onClose}>{t('app.cancel')}</Button>
-            <Button type="submit" form={formId} look="primary" busy={creating.isPending} disabled={!ready}>
-              {t('apiKey.create')}
-            </Button>
-          </>
-        )
-      }
-    >
-      {secret ? (
-        <Secret label={t('apiKey.secretTitle')} text={secret} />
-      ) : (
-        <KeyForm id={formId} error={creating.error} onReady={setReady} onSubmit={creating.mutate} />
-      )}
-    </Dialog>
-  )
-}
-
-function KeyForm({
-  id,
-  error,
-  onReady,
-  onSubmit,
-}: {
-  id: string
-  error: unknown
-  onReady: (ready: boolean) => void
-  onSubmit: (body: { name: string; permissions: Permission[] }) => void
-}) {
-  const t = useText()
-  const can = useCan()
-  const me = useMe()
-  const errorText = useErrorText()
-  const [name, setName] = useState('')
-  const [chosen, setChosen] = useState<readonly Permission[]>([])
-  const update = (nextName: string, nextChosen: readonly Permission[]) => {
-    setName(nextName)
-    setChosen(nextChosen)
-    onReady(nextName.trim() !== '' && nextChosen.length > 0)
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    onSubmit({ name: name.trim(), permissions: [...chosen] })
-  }
+        }
+      >
+        <Secret label={t('apiKey.secretTitle')} text={creating.data.secret} />
+      </Dialog>
+    )
   return (
-    <form id={id} onSubmit={submit} className="flex flex-col gap-3">
-      {error ? (
-        <Notice tone="danger" role="alert">
-          {errorText(error)}
-        </Notice>
-      ) : null}
+    <FormDialog
+      title={t('apiKey.create')}
+      submitLabel={t('apiKey.create')}
+      disabled={name.trim() === '' || chosen.length === 0}
+      busy={creating.isPending}
+      error={creating.error}
+      onSubmit={() => creating.mutate()}
+      onClose={onClose}
+    >
       <Field label={t('apiKey.name')}>
         {(control) => (
           <Input
@@ -184,28 +150,11 @@ function KeyForm({
             maxLength={200}
             value={name}
             placeholder={me.tenant.slug}
-            onChange={(event) => update(event.target.value, chosen)}
+            onChange={(event) => setName(event.target.value)}
           />
         )}
       </Field>
-      <fieldset>
-        <legend className="pb-1 text-sm font-medium text-n-11">{t('apiKey.permissions')}</legend>
-        <div className="grid gap-x-4 sm:grid-cols-2">
-          {permissions.filter(can).map((permission) => (
-            <Check
-              key={permission}
-              label={t(`permission.${permission}`)}
-              checked={chosen.includes(permission)}
-              onChange={(event) =>
-                update(
-                  name,
-                  event.target.checked ? [...chosen, permission] : chosen.filter((one) => one !== permission),
-                )
-              }
-            />
-          ))}
-        </div>
-      </fieldset>
-    </form>
+      <PermissionChecks label={t('apiKey.permissions')} chosen={chosen} onChange={setChosen} />
+    </FormDialog>
   )
 }

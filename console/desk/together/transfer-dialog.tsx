@@ -1,19 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Inbox } from 'lucide-react'
-import { type FormEvent, useId, useState } from 'react'
+import { useState } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { noteTextLimit } from '../../../contract/events.ts'
 import type { Colleague } from '../../../contract/workspace/notes.ts'
 import { transferConversation } from '../../../contract/workspace/transfer.ts'
 import { call, hasCode } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
+import { FormDialog } from '../../app/form-dialog.tsx'
 import { Failed } from '../../app/page-states.tsx'
 import { PresenceDot } from '../../app/rail.tsx'
 import { useText } from '../../app/text.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
-import { Badge, Notice, SkeletonLines } from '../../ui/states.tsx'
+import { Badge, SkeletonLines } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { colleaguesQuery } from '../composing/colleagues.ts'
 import { refreshConversations } from '../list/list-queries.ts'
@@ -42,7 +41,6 @@ export default function TransferDialog({
   const [chosen, setChosen] = useState<Target>()
   // What was seen when the window opened: whoever takes it meanwhile is not robbed.
   const [ownerEpoch] = useState(conversation.ownerEpoch)
-  const formId = useId()
   const nameOf = (id: string) => colleagues?.find((one) => one.id === id)?.name ?? ''
   const transferring = useMutation({
     mutationFn: (target: Target) =>
@@ -73,59 +71,46 @@ export default function TransferDialog({
   })
   const missing = transferNote === 'required' && note.trim() === ''
   const ready = chosen !== undefined && !missing && !transferring.isPending
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (ready) transferring.mutate(chosen)
   }
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={t('transfer.title')}
       description={t('transfer.hint')}
-      closeLabel={t('app.close')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button type="submit" form={formId} look="primary" disabled={!ready} busy={transferring.isPending}>
-            {t('transfer.submit')}
-          </Button>
-        </>
-      }
+      submitLabel={t('transfer.submit')}
+      disabled={!ready}
+      busy={transferring.isPending}
+      error={transferring.error}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-3">
-        {transferring.error && (
-          <Notice tone="danger" role="alert">
-            {errorText(transferring.error)}
-          </Notice>
-        )}
-        {isPending && <SkeletonLines label={t('app.loading')} lines={4} />}
-        {error && !colleagues && <Failed error={error} retry={() => void refetch()} />}
-        {colleagues && (
-          <Receivers
-            colleagues={colleagues.filter((one) => one.serves && one.id !== conversation.owner.id)}
-            queue={conversation.owner.kind !== 'queue'}
-            chosen={chosen}
-            onChoose={setChosen}
+      {isPending && <SkeletonLines label={t('app.loading')} lines={4} />}
+      {error && !colleagues && <Failed error={error} retry={() => void refetch()} />}
+      {colleagues && (
+        <Receivers
+          colleagues={colleagues.filter((one) => one.serves && one.id !== conversation.owner.id)}
+          queue={conversation.owner.kind !== 'queue'}
+          chosen={chosen}
+          onChoose={setChosen}
+        />
+      )}
+      <Field
+        label={t(transferNote === 'required' ? 'transfer.noteRequired' : 'transfer.note')}
+        hint={t('transfer.noteHint')}
+      >
+        {(control) => (
+          <NoteArea
+            {...control}
+            rows={3}
+            maxLength={noteTextLimit}
+            required={transferNote === 'required'}
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
           />
         )}
-        <Field
-          label={t(transferNote === 'required' ? 'transfer.noteRequired' : 'transfer.note')}
-          hint={t('transfer.noteHint')}
-        >
-          {(control) => (
-            <NoteArea
-              {...control}
-              rows={3}
-              maxLength={noteTextLimit}
-              required={transferNote === 'required'}
-              value={note}
-              onChange={(event) => setNote(event.target.value)}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+    </FormDialog>
   )
 }
 

@@ -1,9 +1,9 @@
-import { type FormEvent, useId, useState } from 'react'
+import { useState } from 'react'
 import type { WrapUpCategory } from '../../../contract/workspace/desk-settings.ts'
 import type { WrapUpInput } from '../../../contract/workspace/wrap-up.ts'
+import { FormDialog } from '../../app/form-dialog.tsx'
 import { type Text, useLocale, useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { categoryLeaves } from './categories.ts'
 import { ChoiceList, NoteArea } from './choice-list.tsx'
@@ -20,7 +20,6 @@ interface Props {
 export default function WrapUpDialog({ categories, required, onClose, onCancel }: Props) {
   const t = useText()
   const locale = useLocale()
-  const formId = useId()
   const [search, setSearch] = useState('')
   const [chosen, setChosen] = useState<string>()
   const [resolved, setResolved] = useState(true)
@@ -35,57 +34,49 @@ export default function WrapUpDialog({ categories, required, onClose, onCancel }
     : found.length === 1
       ? found[0]?.id
       : undefined
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (picked === undefined) return
     onClose({ categoryId: picked, resolved, ...(note.trim() === '' ? {} : { note: note.trim() }) })
   }
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onCancel()}
+    <FormDialog
       title={t('wrapUp.title')}
       description={t('wrapUp.hint')}
-      closeLabel={t('app.close')}
-      footer={
-        <>
-          {!required && (
-            <Button className="mr-auto" onClick={() => onClose(undefined)}>
-              {t('wrapUp.skip')}
-            </Button>
-          )}
-          <Button onClick={onCancel}>{t('app.cancel')}</Button>
-          <Button type="submit" form={formId} look="primary" disabled={picked === undefined}>
-            {t('wrapUp.submit')}
+      submitLabel={t('wrapUp.submit')}
+      disabled={picked === undefined}
+      aside={
+        !required && (
+          <Button className="mr-auto" onClick={() => onClose(undefined)}>
+            {t('wrapUp.skip')}
           </Button>
-        </>
+        )
       }
+      onSubmit={submit}
+      onClose={onCancel}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-3">
-        <ChoiceList
-          find={t('wrapUp.find')}
-          label={t('wrapUp.category')}
-          search={search}
-          onSearch={setSearch}
-          choices={found.map(({ id, path }) => ({ id, content: path }))}
-          none={found.length === 0 ? t('wrapUp.none') : undefined}
-          chosen={picked}
-          onChoose={setChosen}
-        />
-        <Resolved t={t} value={resolved} onChange={setResolved} />
-        <Field label={t('wrapUp.note')}>
-          {(control) => (
-            <NoteArea
-              {...control}
-              rows={2}
-              maxLength={2_000}
-              value={note}
-              onChange={(event) => setNote(event.target.value)}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      <ChoiceList
+        find={t('wrapUp.find')}
+        label={t('wrapUp.category')}
+        search={search}
+        onSearch={setSearch}
+        choices={found.map(({ id, path }) => ({ id, content: path }))}
+        none={found.length === 0 ? t('wrapUp.none') : undefined}
+        chosen={picked}
+        onChoose={setChosen}
+      />
+      <Resolved t={t} value={resolved} onChange={setResolved} />
+      <Field label={t('wrapUp.note')}>
+        {(control) => (
+          <NoteArea
+            {...control}
+            rows={2}
+            maxLength={2_000}
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
   )
 }
 

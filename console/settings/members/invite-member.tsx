@@ -1,16 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { useState } from 'react'
 import type { Locale } from '../../../contract/ids.ts'
 import { createInvitation, type Invitation } from '../../../contract/members.ts'
 import { call } from '../../app/api.ts'
-import { useErrorText } from '../../app/error-text.ts'
+import { FormDialog } from '../../app/form-dialog.tsx'
 import { useTimeZone } from '../../app/session.ts'
 import { useLocale, useText } from '../../app/text.ts'
 import { dayText } from '../../app/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Input, Select } from '../../ui/field.tsx'
-import { Notice } from '../../ui/states.tsx'
 import { invitationsQuery } from '../queries.ts'
 import { Secret } from '../secret.tsx'
 import { RoleSelect } from './role-select.tsx'
@@ -22,93 +21,71 @@ export const invitationLink = (token: string) => `${location.origin}/invitation#
 export function InviteMember({ onClose }: { onClose: () => void }) {
   const t = useText()
   const locale = useLocale()
-  const errorText = useErrorText()
   const queryClient = useQueryClient()
-  const formId = useId()
   const [form, setForm] = useState({ email: '', role: 'agent', locale, days: 7 })
   const inviting = useMutation({
     mutationFn: () => call(createInvitation, { body: { ...form, email: form.email.trim() } }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: invitationsQuery.queryKey }),
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    inviting.mutate()
-  }
   if (inviting.data) return <InvitationLink {...inviting.data} onClose={onClose} />
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={t('member.invite')}
-      closeLabel={t('app.close')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button type="submit" form={formId} look="primary" busy={inviting.isPending}>
-            {t('invite.create')}
-          </Button>
-        </>
-      }
+      submitLabel={t('invite.create')}
+      busy={inviting.isPending}
+      error={inviting.error}
+      onSubmit={() => inviting.mutate()}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-3">
-        {inviting.error && (
-          <Notice tone="danger" role="alert">
-            {errorText(inviting.error)}
-          </Notice>
+      <Field label={t('member.email')}>
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            required
+            maxLength={254}
+            autoComplete="off"
+            value={form.email}
+            onChange={(event) => setForm({ ...form, email: event.target.value })}
+          />
         )}
-        <Field label={t('member.email')}>
+      </Field>
+      <Field label={t('member.role')}>
+        {(control) => (
+          <RoleSelect
+            {...control}
+            value={form.role}
+            onChange={(event) => setForm({ ...form, role: event.target.value })}
+          />
+        )}
+      </Field>
+      <div className="grid grid-cols-2 gap-3">
+        <Field label={t('member.language')}>
           {(control) => (
-            <Input
+            <LanguageSelect
               {...control}
-              type="email"
-              required
-              maxLength={254}
-              autoComplete="off"
-              value={form.email}
-              onChange={(event) => setForm({ ...form, email: event.target.value })}
+              value={form.locale}
+              onChange={(locale) => setForm({ ...form, locale })}
             />
           )}
         </Field>
-        <Field label={t('member.role')}>
+        <Field label={t('invite.days')}>
           {(control) => (
-            <RoleSelect
+            <Select
               {...control}
-              value={form.role}
-              onChange={(event) => setForm({ ...form, role: event.target.value })}
-            />
+              value={form.days}
+              onChange={(event) => setForm({ ...form, days: Number(event.target.value) })}
+            >
+              {[1, 3, 7, 14, 30].map((count) => (
+                <option key={count} value={count}>
+                  {t('invite.daysCount', { count })}
+                </option>
+              ))}
+            </Select>
           )}
         </Field>
-        <div className="grid grid-cols-2 gap-3">
-          <Field label={t('member.language')}>
-            {(control) => (
-              <Select
-                {...control}
-                value={form.locale}
-                onChange={(event) => setForm({ ...form, locale: event.target.value as Locale })}
-              >
-                <option value="zh-CN">简体中文</option>
-                <option value="en">English</option>
-              </Select>
-            )}
-          </Field>
-          <Field label={t('invite.days')}>
-            {(control) => (
-              <Select
-                {...control}
-                value={form.days}
-                onChange={(event) => setForm({ ...form, days: Number(event.target.value) })}
-              >
-                {[1, 3, 7, 14, 30].map((count) => (
-                  <option key={count} value={count}>
-                    {t('invite.daysCount', { count })}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        </div>
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   )
 }
 

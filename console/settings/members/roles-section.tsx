@@ -1,19 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { type FormEvent, useId, useState } from 'react'
+import { useState } from 'react'
 import { createRole, type Role, removeRole, updateRole } from '../../../contract/members.ts'
-import { type Permission, permissions } from '../../../contract/permissions.ts'
+import type { Permission } from '../../../contract/permissions.ts'
 import { call } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
+import { FormDialog } from '../../app/form-dialog.tsx'
 import { Failed } from '../../app/page-states.tsx'
 import { useCan } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
-import { Confirm, Dialog } from '../../ui/dialog.tsx'
-import { Check, Field, Input } from '../../ui/field.tsx'
-import { Badge, Notice, SkeletonLines } from '../../ui/states.tsx'
+import { Confirm } from '../../ui/dialog.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { Badge, SkeletonLines } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Table } from '../paged.tsx'
+import { PermissionChecks } from '../permission-checks.tsx'
 import { rolesQuery } from '../queries.ts'
 import { useRoleName } from './role-names.ts'
 
@@ -104,10 +106,7 @@ function RoleRow({ role, onEdit }: { role: Role; onEdit: () => void }) {
 
 function RoleDialog({ role, onClose }: { role: Role | undefined; onClose: () => void }) {
   const t = useText()
-  const can = useCan()
-  const errorText = useErrorText()
   const queryClient = useQueryClient()
-  const formId = useId()
   const [name, setName] = useState(role?.name ?? '')
   const [chosen, setChosen] = useState<readonly Permission[]>(role?.permissions ?? [])
   const saving = useMutation({
@@ -122,70 +121,29 @@ function RoleDialog({ role, onClose }: { role: Role | undefined; onClose: () => 
       await queryClient.invalidateQueries({ queryKey: rolesQuery.queryKey })
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    saving.mutate()
-  }
   return (
-    <Dialog
-      open
+    <FormDialog
       wide
-      onOpenChange={(open) => !open && onClose()}
       title={role?.name ?? t('role.create')}
       description={t('role.hint')}
-      closeLabel={t('app.close')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button
-            type="submit"
-            form={formId}
-            look="primary"
-            busy={saving.isPending}
-            disabled={chosen.length === 0}
-          >
-            {t('app.save')}
-          </Button>
-        </>
-      }
+      disabled={chosen.length === 0}
+      busy={saving.isPending}
+      error={saving.error}
+      onSubmit={() => saving.mutate()}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-3">
-        {saving.error && (
-          <Notice tone="danger" role="alert">
-            {errorText(saving.error)}
-          </Notice>
+      <Field label={t('role.name')}>
+        {(control) => (
+          <Input
+            {...control}
+            required
+            maxLength={80}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         )}
-        <Field label={t('role.name')}>
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={80}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <fieldset>
-          <legend className="pb-1 text-sm font-medium text-n-11">{t('role.permissions')}</legend>
-          <div className="grid gap-x-4 sm:grid-cols-2">
-            {permissions.filter(can).map((permission) => (
-              <Check
-                key={permission}
-                label={t(`permission.${permission}`)}
-                checked={chosen.includes(permission)}
-                onChange={(event) =>
-                  setChosen(
-                    event.target.checked
-                      ? [...chosen, permission]
-                      : chosen.filter((one) => one !== permission),
-                  )
-                }
-              />
-            ))}
-          </div>
-        </fieldset>
-      </form>
-    </Dialog>
+      </Field>
+      <PermissionChecks label={t('role.permissions')} chosen={chosen} onChange={setChosen} />
+    </FormDialog>
   )
 }

@@ -1,18 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { useState } from 'react'
 import {
   createOidcProvider,
   type OidcProvider,
   updateOidcProvider,
 } from '../../../contract/identity-providers.ts'
 import { call } from '../../app/api.ts'
-import { useErrorText } from '../../app/error-text.ts'
+import { FormDialog } from '../../app/form-dialog.tsx'
 import { useText } from '../../app/text.ts'
 import { linesOf } from '../../knowledge/entry-form.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Check, Field, Input, TextArea } from '../../ui/field.tsx'
-import { Notice } from '../../ui/states.tsx'
 import { RoleSelect } from '../members/role-select.tsx'
 
 /** `value = role` lines as pairs. */
@@ -32,9 +29,7 @@ export function ProviderDialog({
   onClose: () => void
 }) {
   const t = useText()
-  const errorText = useErrorText()
   const queryClient = useQueryClient()
-  const formId = useId()
   const [form, setForm] = useState({
     name: provider?.name ?? '',
     issuer: provider?.issuer ?? '',
@@ -70,34 +65,16 @@ export function ProviderDialog({
       await queryClient.invalidateQueries({ queryKey: ['oidc-providers'] })
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    saving.mutate()
-  }
   return (
-    <Dialog
-      open
+    <FormDialog
       wide
-      onOpenChange={(open) => !open && onClose()}
       title={provider?.name ?? t('provider.add')}
-      closeLabel={t('app.close')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button type="submit" form={formId} look="primary" busy={saving.isPending}>
-            {t('app.save')}
-          </Button>
-        </>
-      }
+      busy={saving.isPending}
+      error={saving.error}
+      onSubmit={() => saving.mutate()}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} className="grid gap-3 sm:grid-cols-2">
-        {saving.error && (
-          <div className="sm:col-span-2">
-            <Notice tone="danger" role="alert">
-              {errorText(saving.error)}
-            </Notice>
-          </div>
-        )}
+      <div className="grid gap-3 sm:grid-cols-2">
         <Field label={t('provider.name')} hint={t('provider.nameHint')}>
           {(control) => (
             <Input
@@ -197,7 +174,7 @@ export function ProviderDialog({
           checked={form.enabled}
           onChange={(event) => set({ enabled: event.target.checked })}
         />
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   )
 }

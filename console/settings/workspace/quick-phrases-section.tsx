@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { MessageSquareText, Plus } from 'lucide-react'
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import {
   createQuickPhrase,
   phraseTextLimit,
@@ -13,15 +13,16 @@ import {
 } from '../../../contract/workspace/quick-phrases.ts'
 import { call } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
+import { FormDialog } from '../../app/form-dialog.tsx'
 import { Failed } from '../../app/page-states.tsx'
 import { useCan } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
 import { findPhrases } from '../../desk/composing/phrase.ts'
 import { phrasesQuery } from '../../desk/composing/phrases-query.ts'
 import { Button } from '../../ui/button.tsx'
-import { Confirm, Dialog } from '../../ui/dialog.tsx'
+import { Confirm } from '../../ui/dialog.tsx'
 import { Check, Field, Input, TextArea } from '../../ui/field.tsx'
-import { Badge, EmptyState, Notice, SkeletonLines } from '../../ui/states.tsx'
+import { Badge, EmptyState, SkeletonLines } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Table } from '../paged.tsx'
 
@@ -128,7 +129,6 @@ function PhraseDialog({ phrase, onClose }: { phrase: QuickPhrase | undefined; on
   const say = useToast()
   const errorText = useErrorText()
   const queryClient = useQueryClient()
-  const formId = useId()
   const [asking, setAsking] = useState(false)
   const [form, setForm] = useState<QuickPhraseContent>(
     phrase
@@ -168,129 +168,108 @@ function PhraseDialog({ phrase, onClose }: { phrase: QuickPhrase | undefined; on
   }
   const empty = form.texts.zh.trim() === '' && form.texts.en.trim() === ''
   const wrong = problemOf(`${form.texts.zh}\n${form.texts.en}`) !== undefined
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (!empty && !wrong) saving.mutate()
-  }
   return (
-    <Dialog
-      open
+    <FormDialog
       wide
-      onOpenChange={(open) => !open && onClose()}
       title={t(phrase ? 'phrase.edit' : 'phrase.add')}
-      closeLabel={t('app.close')}
-      footer={
-        <>
-          {phrase && (
-            <Button className="mr-auto" busy={removing.isPending} onClick={() => setAsking(true)}>
-              {t('phrase.remove')}
-            </Button>
-          )}
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button
-            type="submit"
-            form={formId}
-            look="primary"
-            disabled={empty || wrong}
-            busy={saving.isPending}
-          >
-            {t('app.save')}
+      disabled={empty || wrong}
+      aside={
+        phrase && (
+          <Button className="mr-auto" busy={removing.isPending} onClick={() => setAsking(true)}>
+            {t('phrase.remove')}
           </Button>
-        </>
+        )
       }
+      busy={saving.isPending}
+      error={saving.error}
+      onSubmit={() => saving.mutate()}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-3">
-        {saving.error && (
-          <Notice tone="danger" role="alert">
-            {errorText(saving.error)}
-          </Notice>
-        )}
-        <div className="grid gap-3 md:grid-cols-3">
-          <Field label={t('phrase.code')} hint={t('phrase.codeHint')}>
-            {(control) => (
-              <Input
-                {...control}
-                required
-                maxLength={30}
-                pattern="[\p{L}\p{N}_\-]+"
-                value={form.code}
-                onChange={(event) => setForm({ ...form, code: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label={t('phrase.title')}>
-            {(control) => (
-              <Input
-                {...control}
-                required
-                maxLength={120}
-                value={form.title}
-                onChange={(event) => setForm({ ...form, title: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label={t('phrase.folder')}>
-            {(control) => (
-              <Input
-                {...control}
-                maxLength={60}
-                value={form.folder}
-                onChange={(event) => setForm({ ...form, folder: event.target.value })}
-              />
-            )}
-          </Field>
+      <div className="grid gap-3 md:grid-cols-3">
+        <Field label={t('phrase.code')} hint={t('phrase.codeHint')}>
+          {(control) => (
+            <Input
+              {...control}
+              required
+              maxLength={30}
+              pattern="[\p{L}\p{N}_\-]+"
+              value={form.code}
+              onChange={(event) => setForm({ ...form, code: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('phrase.title')}>
+          {(control) => (
+            <Input
+              {...control}
+              required
+              maxLength={120}
+              value={form.title}
+              onChange={(event) => setForm({ ...form, title: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={t('phrase.folder')}>
+          {(control) => (
+            <Input
+              {...control}
+              maxLength={60}
+              value={form.folder}
+              onChange={(event) => setForm({ ...form, folder: event.target.value })}
+            />
+          )}
+        </Field>
+      </div>
+      {(['zh', 'en'] as const).map((language) => (
+        <Field
+          key={language}
+          label={t(`language.${language}`)}
+          problem={problemOf(form.texts[language])}
+          hint={language === 'en' ? t('phrase.textsHint') : undefined}
+        >
+          {(control) => (
+            <TextArea
+              {...control}
+              rows={3}
+              maxLength={phraseTextLimit}
+              value={form.texts[language]}
+              onFocus={() => {
+                focused.current = language
+              }}
+              onChange={(event) =>
+                setForm({ ...form, texts: { ...form.texts, [language]: event.target.value } })
+              }
+            />
+          )}
+        </Field>
+      ))}
+      <div>
+        <p className="pb-1 text-sm text-n-11">{t('phrase.variables')}</p>
+        <div className="flex flex-wrap gap-1">
+          {phraseVariables.map((name) => (
+            <button
+              key={name}
+              type="button"
+              title={`{{${name}}}`}
+              onClick={() => {
+                const language = focused.current
+                const text = `${form.texts[language]}{{${name}}}`
+                setForm({ ...form, texts: { ...form.texts, [language]: text } })
+              }}
+              className="rounded-sm border border-n-7 px-1.5 py-0.5 text-sm hover:bg-n-3"
+            >
+              {t(`phraseVariable.${name}`)}
+            </button>
+          ))}
         </div>
-        {(['zh', 'en'] as const).map((language) => (
-          <Field
-            key={language}
-            label={t(`language.${language}`)}
-            problem={problemOf(form.texts[language])}
-            hint={language === 'en' ? t('phrase.textsHint') : undefined}
-          >
-            {(control) => (
-              <TextArea
-                {...control}
-                rows={3}
-                maxLength={phraseTextLimit}
-                value={form.texts[language]}
-                onFocus={() => {
-                  focused.current = language
-                }}
-                onChange={(event) =>
-                  setForm({ ...form, texts: { ...form.texts, [language]: event.target.value } })
-                }
-              />
-            )}
-          </Field>
-        ))}
-        <div>
-          <p className="pb-1 text-sm text-n-11">{t('phrase.variables')}</p>
-          <div className="flex flex-wrap gap-1">
-            {phraseVariables.map((name) => (
-              <button
-                key={name}
-                type="button"
-                title={`{{${name}}}`}
-                onClick={() => {
-                  const language = focused.current
-                  const text = `${form.texts[language]}{{${name}}}`
-                  setForm({ ...form, texts: { ...form.texts, [language]: text } })
-                }}
-                className="rounded-sm border border-n-7 px-1.5 py-0.5 text-sm hover:bg-n-3"
-              >
-                {t(`phraseVariable.${name}`)}
-              </button>
-            ))}
-          </div>
-        </div>
-        {can('conversations:supervise') && (
-          <Check
-            label={t('phrase.sharedHint')}
-            checked={form.shared}
-            onChange={(event) => setForm({ ...form, shared: event.target.checked })}
-          />
-        )}
-      </form>
+      </div>
+      {can('conversations:supervise') && (
+        <Check
+          label={t('phrase.sharedHint')}
+          checked={form.shared}
+          onChange={(event) => setForm({ ...form, shared: event.target.checked })}
+        />
+      )}
       {phrase && (
         <Confirm
           open={asking}
@@ -302,6 +281,6 @@ function PhraseDialog({ phrase, onClose }: { phrase: QuickPhrase | undefined; on
           onConfirm={() => removing.mutate()}
         />
       )}
-    </Dialog>
+    </FormDialog>
   )
 }

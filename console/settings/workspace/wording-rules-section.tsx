@@ -6,7 +6,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { Plus, ShieldAlert } from 'lucide-react'
-import { type FormEvent, useId, useState } from 'react'
+import { useState } from 'react'
 import {
   checkWording,
   createWordingRule,
@@ -19,13 +19,14 @@ import {
 } from '../../../contract/workspace/wording-rules.ts'
 import { call, hasCode } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
+import { FormDialog } from '../../app/form-dialog.tsx'
 import { useCodeText, useText } from '../../app/text.ts'
 import { useSettled } from '../../app/use-settled.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
-import { Confirm, Dialog } from '../../ui/dialog.tsx'
+import { Confirm } from '../../ui/dialog.tsx'
 import { Check, Field, Input, Select, TextArea } from '../../ui/field.tsx'
-import { Badge, EmptyState, Notice } from '../../ui/states.tsx'
+import { Badge, EmptyState } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Paged, Table } from '../paged.tsx'
 
@@ -214,7 +215,6 @@ function RuleDialog({ rule, onClose }: { rule: WordingRule | undefined; onClose:
   const codeText = useCodeText()
   const errorText = useErrorText()
   const queryClient = useQueryClient()
-  const formId = useId()
   const [asking, setAsking] = useState(false)
   const [form, setForm] = useState<WordingRuleContent>(() => {
     if (!rule) return fresh
@@ -240,109 +240,91 @@ function RuleDialog({ rule, onClose }: { rule: WordingRule | undefined; onClose:
   const invalid = hasCode(saving.error, 'wording-rule/expression-invalid')
     ? codeText('wordingProblem', String(saving.error.parameters.reason))
     : undefined
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    saving.mutate()
-  }
   return (
-    <Dialog
-      open
+    <FormDialog
       wide
-      onOpenChange={(open) => !open && onClose()}
       title={t(rule ? 'wordingRule.edit' : 'wordingRule.add')}
-      closeLabel={t('app.close')}
-      footer={
-        <>
-          {rule && (
-            <Button className="mr-auto" busy={removing.isPending} onClick={() => setAsking(true)}>
-              {t('phrase.remove')}
-            </Button>
-          )}
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button type="submit" form={formId} look="primary" busy={saving.isPending}>
-            {t('app.save')}
+      aside={
+        rule && (
+          <Button className="mr-auto" busy={removing.isPending} onClick={() => setAsking(true)}>
+            {t('phrase.remove')}
           </Button>
-        </>
+        )
       }
+      busy={saving.isPending}
+      error={invalid ? undefined : saving.error}
+      onSubmit={() => saving.mutate()}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-3">
-        {saving.error && !invalid && (
-          <Notice tone="danger" role="alert">
-            {errorText(saving.error)}
-          </Notice>
+      <Field label={t('wordingRule.name')}>
+        {(control) => (
+          <Input
+            {...control}
+            required
+            maxLength={120}
+            value={form.name}
+            onChange={(event) => setForm({ ...form, name: event.target.value })}
+          />
         )}
-        <Field label={t('wordingRule.name')}>
+      </Field>
+      <div className="grid gap-3 md:grid-cols-2">
+        <Field label={t('wordingRule.kind')}>
           {(control) => (
-            <Input
+            <Select
               {...control}
-              required
-              maxLength={120}
-              value={form.name}
-              onChange={(event) => setForm({ ...form, name: event.target.value })}
-            />
+              value={form.kind}
+              onChange={(event) => setForm({ ...form, kind: event.target.value as WordingRule['kind'] })}
+            >
+              <option value="words">{t('wordingRule.words')}</option>
+              <option value="pattern">{t('wordingRule.pattern')}</option>
+            </Select>
           )}
         </Field>
-        <div className="grid gap-3 md:grid-cols-2">
-          <Field label={t('wordingRule.kind')}>
-            {(control) => (
-              <Select
-                {...control}
-                value={form.kind}
-                onChange={(event) => setForm({ ...form, kind: event.target.value as WordingRule['kind'] })}
-              >
-                <option value="words">{t('wordingRule.words')}</option>
-                <option value="pattern">{t('wordingRule.pattern')}</option>
-              </Select>
-            )}
-          </Field>
-          <Field label={t('wordingRule.action')} hint={t(`wordingRule.${form.action}Hint`)}>
-            {(control) => (
-              <Select
-                {...control}
-                value={form.action}
-                onChange={(event) =>
-                  setForm({ ...form, action: event.target.value as WordingRule['action'] })
-                }
-              >
-                <option value="warn">{t('wordingRule.warn')}</option>
-                <option value="block">{t('wordingRule.block')}</option>
-              </Select>
-            )}
-          </Field>
-        </div>
-        <Field
-          label={t('wordingRule.expression')}
-          hint={t(form.kind === 'words' ? 'wordingRule.wordsHint' : 'wordingRule.patternHint')}
-          problem={invalid}
-        >
+        <Field label={t('wordingRule.action')} hint={t(`wordingRule.${form.action}Hint`)}>
           {(control) => (
-            <TextArea
+            <Select
               {...control}
-              required
-              rows={form.kind === 'words' ? 4 : 2}
-              maxLength={form.kind === 'words' ? 4_000 : 300}
-              value={form.expression}
-              onChange={(event) => setForm({ ...form, expression: event.target.value })}
-            />
+              value={form.action}
+              onChange={(event) => setForm({ ...form, action: event.target.value as WordingRule['action'] })}
+            >
+              <option value="warn">{t('wordingRule.warn')}</option>
+              <option value="block">{t('wordingRule.block')}</option>
+            </Select>
           )}
         </Field>
-        <Field label={t('wordingRule.hint')} hint={t('wordingRule.hintHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={500}
-              value={form.hint}
-              onChange={(event) => setForm({ ...form, hint: event.target.value })}
-            />
-          )}
-        </Field>
-        <Check
-          label={t('wordingRule.enabled')}
-          checked={form.enabled}
-          onChange={(event) => setForm({ ...form, enabled: event.target.checked })}
-        />
-        <TestBox rule={form} />
-      </form>
+      </div>
+      <Field
+        label={t('wordingRule.expression')}
+        hint={t(form.kind === 'words' ? 'wordingRule.wordsHint' : 'wordingRule.patternHint')}
+        problem={invalid}
+      >
+        {(control) => (
+          <TextArea
+            {...control}
+            required
+            rows={form.kind === 'words' ? 4 : 2}
+            maxLength={form.kind === 'words' ? 4_000 : 300}
+            value={form.expression}
+            onChange={(event) => setForm({ ...form, expression: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t('wordingRule.hint')} hint={t('wordingRule.hintHint')}>
+        {(control) => (
+          <Input
+            {...control}
+            maxLength={500}
+            value={form.hint}
+            onChange={(event) => setForm({ ...form, hint: event.target.value })}
+          />
+        )}
+      </Field>
+      <Check
+        label={t('wordingRule.enabled')}
+        checked={form.enabled}
+        onChange={(event) => setForm({ ...form, enabled: event.target.checked })}
+      />
+      <TestBox rule={form} />
       {rule && (
         <Confirm
           open={asking}
@@ -354,6 +336,6 @@ function RuleDialog({ rule, onClose }: { rule: WordingRule | undefined; onClose:
           onConfirm={() => removing.mutate()}
         />
       )}
-    </Dialog>
+    </FormDialog>
   )
 }
