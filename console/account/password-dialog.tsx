@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { changePassword } from '../../contract/tenants.ts'
-import { Field, Input } from '../ui/field.tsx'
-import { useToast } from '../ui/toast.tsx'
 import { call } from '../app/api.ts'
 import { FormDialog } from '../app/form-dialog.tsx'
 import { useText } from '../app/text.ts'
+import { Field, Input } from '../ui/field.tsx'
+import { useToast } from '../ui/toast.tsx'
 
 /** Changes one's own password. */
 export default function PasswordDialog({ onClose }: { onClose: () => void }) {

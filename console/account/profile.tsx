@@ -1,15 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import type { Locale } from '../../contract/ids.ts'
 import { updateCurrentMember } from '../../contract/tenants.ts'
 import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { meQuery, useMe } from '../app/session.ts'
 import { setLocale, useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, Input, Select } from '../ui/field.tsx'
+import { Field, Input } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
+import { LanguageSelect } from './language-select.tsx'
 import { TimeZoneSelect } from './time-zone-select.tsx'
 
 export function Profile() {
@@ -56,14 +56,11 @@ export function Profile() {
       </Field>
       <Field label={t('member.language')}>
         {(control) => (
-          <Select
+          <LanguageSelect
             {...control}
             value={form.locale}
-            onChange={(event) => setForm({ ...form, locale: event.target.value as Locale })}
-          >
-            <option value="zh-CN">简体中文</option>
-            <option value="en">English</option>
-          </Select>
+            onChange={(locale) => setForm({ ...form, locale })}
+          />
         )}
       </Field>
       <Field label={t('member.timeZone')}>

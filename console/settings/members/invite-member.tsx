@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Locale } from '../../../contract/ids.ts'
 import { createInvitation, type Invitation } from '../../../contract/members.ts'
+import { LanguageSelect } from '../../account/language-select.tsx'
 import { call } from '../../app/api.ts'
 import { FormDialog } from '../../app/form-dialog.tsx'
 import { useTimeZone } from '../../app/session.ts'
