@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { trainModel } from '../language/index.ts'
 import { type Asked, judgeStream } from './flywheel/judge-stream.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
+import { numbersFrom } from './harness/shuffle.ts'
 import { type Message, readRows, sample, withMessages } from './intents.ts'
 
 const { values } = parseArgs({
@@ -36,11 +37,7 @@ for (const message of sample(
   else stream.push(message)
 }
 const entries = [...counts.keys()]
-let state = seed * 7_919
-const draw = () => {
-  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-  return state / 4_294_967_296
-}
+const draw = numbersFrom(seed)
 
 const learn = () => trainModel({ entries: withMessages([], known), outOfScope: [] }, { seed })
 let model = learn()

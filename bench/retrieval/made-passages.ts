@@ -1,15 +1,5 @@
 import type { PassageToIndex } from '../../language/index.ts'
-
-/** A source of even numbers in [0, 1) that is the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+import { numbersFrom } from '../harness/shuffle.ts'
 
 const words = 40_000
 const syllables =
@@ -32,7 +22,7 @@ function wordOf(rank: number): string {
  * 40,000 words, 60 to 120 a passage, five passages a document with a title, of which one in ten thousand words is rare.
  */
 export function* madePassages(count: number, seed: number): Generator<PassageToIndex> {
-  const random = seeded(seed)
+  const random = numbersFrom(seed)
   const pick = zipf(random)
   const some = (least: number, most: number) =>
     Array.from({ length: least + Math.floor(random() * (most - least)) }, () => wordOf(pick())).join(' ')
@@ -54,7 +44,7 @@ export function* madePassages(count: number, seed: number): Generator<PassageToI
 
 /** Questions of eight words: five that stand in one passage, three from anywhere. */
 export function madeQuestions(passages: readonly PassageToIndex[], count: number, seed: number): string[] {
-  const random = seeded(seed)
+  const random = numbersFrom(seed)
   const pick = zipf(random)
   return Array.from({ length: count }, () => {
     const passage = passages[Math.floor(random() * passages.length)]
