@@ -58,7 +58,7 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
     await progress(1)
     for (const [asked, told] of said.questions) {
       await page.getByLabel(say('guide.question')).fill(asked)
-      await page.getByLabel(say('guide.answer')).fill(told)
+      await page.getByRole('textbox', { name: say('guide.answer'), exact: true }).fill(told)
       await page.getByRole('button', { name: say('guide.add') }).press('Enter')
       const field = page.getByLabel(say('guide.question'))
       await expect.poll(() => field.inputValue({ timeout: 1_000 }).catch(() => '')).toBe('')

@@ -31,14 +31,16 @@ interface FieldProps {
   lang: string
   rows: number
   value: string
-  readOnly: boolean
+  readOnly?: boolean
+  required?: boolean
+  autoFocus?: boolean
   /** Said with the toolbar's name, as there are several on a page. */
   label: string
   onChange: (text: string) => void
 }
 
 /** Where an answer is written: a slim toolbar, the text with its marks, and how it will look as soon as it has any. */
-export function AnswerField({ label, readOnly, onChange, value, ...control }: FieldProps) {
+export function AnswerField({ label, readOnly = false, onChange, value, ...control }: FieldProps) {
   const t = useText()
   const field = useRef<HTMLTextAreaElement>(null)
   const apply = (edit: (selected: Selected) => Edit) => {

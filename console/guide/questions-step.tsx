@@ -2,11 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { createEntry } from '../../contract/knowledge.ts'
+import { AnswerField } from '../answers/answer-field.tsx'
 import { call, newClientId } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, Input, TextArea } from '../ui/field.tsx'
+import { Field, Input } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
 import { guideQuery } from './queries.ts'
 
@@ -18,17 +19,16 @@ export function QuestionsStep({ count }: { count: number }) {
   const errorText = useErrorText()
   const queryClient = useQueryClient()
   const [form, setForm] = useState({ question: '', answer: '' })
+  const language = /\p{Script=Han}/u.test(form.question) ? 'zh' : 'en'
   const adding = useMutation({
-    mutationFn: () => {
-      const language = /\p{Script=Han}/u.test(form.question) ? 'zh' : 'en'
-      return call(createEntry, {
+    mutationFn: () =>
+      call(createEntry, {
         body: {
           key: `start-${newClientId().slice(0, 8)}`,
           question: { [language]: form.question.trim() },
           answer: { [language]: form.answer.trim() },
         },
-      })
-    },
+      }),
     onSuccess: async () => {
       setForm({ question: '', answer: '' })
       await queryClient.invalidateQueries({ queryKey: guideQuery.queryKey })
@@ -61,13 +61,14 @@ export function QuestionsStep({ count }: { count: number }) {
       </Field>
       <Field label={t('guide.answer')}>
         {(control) => (
-          <TextArea
+          <AnswerField
             {...control}
             required
+            lang={language === 'zh' ? 'zh-CN' : 'en'}
             rows={2}
-            maxLength={8_000}
             value={form.answer}
-            onChange={(event) => setForm({ ...form, answer: event.target.value })}
+            label={t('guide.answer')}
+            onChange={(answer) => setForm({ ...form, answer })}
           />
         )}
       </Field>

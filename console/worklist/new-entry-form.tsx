@@ -1,9 +1,10 @@
 import { type FormEvent, useState } from 'react'
 import type { EntryContent } from '../../contract/knowledge.ts'
 import type { CustomerQuestion, WorklistGroup } from '../../contract/training/worklist.ts'
+import { AnswerField } from '../answers/answer-field.tsx'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, Input, TextArea } from '../ui/field.tsx'
+import { Field, Input } from '../ui/field.tsx'
 
 interface Props {
   group: WorklistGroup
@@ -39,7 +40,8 @@ export function NewEntryForm({ group, chosen, onReady, onCancel }: Props) {
       noValidate
       className="flex flex-col gap-3 rounded-lg border p-3"
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
+        // A menu or a hint of the toolbar is closed first.
+        if (event.key !== 'Escape' || event.defaultPrevented) return
         event.stopPropagation()
         onCancel()
       }}
@@ -66,13 +68,14 @@ export function NewEntryForm({ group, chosen, onReady, onCancel }: Props) {
       </Field>
       <Field label={t('worklist.entryAnswer')} problem={missing(answer)}>
         {(control) => (
-          <TextArea
+          <AnswerField
             {...control}
             autoFocus
+            lang={group.language === 'zh' ? 'zh-CN' : group.language}
             rows={4}
             value={answer}
-            maxLength={8_000}
-            onChange={(event) => setAnswer(event.target.value)}
+            label={t('worklist.entryAnswer')}
+            onChange={setAnswer}
           />
         )}
       </Field>
