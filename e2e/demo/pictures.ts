@@ -57,7 +57,12 @@ it('takes the pictures', async () => {
       await catchUp(server, company)
       const screens = await screensOf(server, company, customers)
       for (const look of mine) {
-        const context = await browser.newContext({ reducedMotion: 'reduce', locale, ...viewOf(look) })
+        const context = await browser.newContext({
+          reducedMotion: 'reduce',
+          locale,
+          colorScheme: look.theme,
+          ...viewOf(look),
+        })
         await context.addInitScript(
           ([language, theme]) => {
             localStorage.setItem('attune.locale', language)
