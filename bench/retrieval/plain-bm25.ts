@@ -18,7 +18,7 @@ export class PlainBm25 {
 
   add(id: string, text: string): void {
     const at = this.ids.push(id) - 1
-    const terms = termsOf(text)
+    const terms = pairsAndWords(text)
     this.lengths.push(terms.length)
     for (const term of terms) {
       let posting = this.postings.get(term)
@@ -33,7 +33,7 @@ export class PlainBm25 {
   search(question: string, limit: number): string[] {
     const average = this.lengths.reduce((sum, length) => sum + length, 0) / this.lengths.length
     const scores = new Map<number, number>()
-    for (const term of new Set(termsOf(question))) {
+    for (const term of new Set(pairsAndWords(question))) {
       const posting = this.postings.get(term)
       if (posting === undefined) continue
       const rarity = Math.log(1 + (this.ids.length - posting.size + 0.5) / (posting.size + 0.5))
@@ -49,7 +49,12 @@ export class PlainBm25 {
   }
 }
 
-function termsOf(text: string): string[] {
-  const words = (text.toLowerCase().match(/[a-z0-9]+/g) ?? []).filter((word) => !stopWords.has(word))
+/** Lower-case words without stop words; `pairsAndWords` has each with the next one, too. */
+export function wordsWithoutStopWords(text: string): string[] {
+  return (text.toLowerCase().match(/[a-z0-9]+/g) ?? []).filter((word) => !stopWords.has(word))
+}
+
+export function pairsAndWords(text: string): string[] {
+  const words = wordsWithoutStopWords(text)
   return [...words, ...words.slice(1).map((word, at) => `${words[at]} ${word}`)]
 }
