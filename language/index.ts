@@ -29,6 +29,7 @@ export {
 } from './mood/mood-model.ts'
 export { deserialiseMood, serialiseMood } from './mood/serialise-mood.ts'
 export { type LabelledText, labelMargins, type MoodSettings, trainLabels } from './mood/train-mood.ts'
+export { cueThreshold, type SafetyCue, type SafetyCues, safetyCues } from './rules/safety-cues.ts'
 export { smallTalk } from './rules/small-talk.ts'
 export { wantsHuman } from './rules/wants-human.ts'
 export type { HandoverSummary, SpokenMessage } from './summarise/summarise-for-handover.ts'
