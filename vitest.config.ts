@@ -23,8 +23,10 @@ export default defineConfig({
           ],
           exclude: KEPT_OUT,
           setupFiles: SETUP,
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          // Nothing takes so long but on a machine that does much else meanwhile; polling gives up before.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ask, exportKnowledge, listEntries } from '../contract/index.ts'
 import type { AskResult } from '../server/answering/index.ts'
-import { environmentFor, runCommand } from '../testing/command-line.ts'
+import { environmentFor, runCommand, runCommandHere } from '../testing/command-line.ts'
 import { libraryEntries } from '../testing/entries.ts'
 import {
   startTestServer,
@@ -38,7 +38,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const attune = (...words: string[]) => runCommand(words, environment)
+const attune = (...words: string[]) => runCommandHere(words, environment)
+/** As a process of its own, as people run it: for what its start, end and pipes are part of. */
+const attuneApart = (...words: string[]) => runCommand(words, environment)
 
 function file(name: string, content: string | Uint8Array): string {
   const path = join(folder, name)
@@ -48,7 +50,7 @@ function file(name: string, content: string | Uint8Array): string {
 
 describe('attune', () => {
   it('lists its commands, and says what each takes', async () => {
-    const { code, out } = await attune('--help')
+    const { code, out } = await attuneApart('--help')
     expect(code).toBe(0)
     for (const [name, command] of Object.entries(commands)) {
       expect(out).toContain(`  ${name} `)
@@ -79,7 +81,7 @@ describe('attune', () => {
   })
 
   it('exits with 2 and a sentence when it is not understood', async () => {
-    const unknown = await attune('aks')
+    const unknown = await attuneApart('aks')
     expect(unknown).toMatchObject({
       code: 2,
       out: '',
@@ -94,12 +96,19 @@ describe('attune', () => {
   })
 
   it('exits with 1, a code and a sentence when something cannot be done', async () => {
-    const unknown = await attune('ask', 'Hello?', '--tenant', 'nobody')
+    const unknown = await attuneApart('ask', 'Hello?', '--tenant', 'nobody')
     expect(unknown.code).toBe(1)
     expect(unknown.err).toMatch(/^tenant\/not-found: There is no tenant "nobody"\. Known are /)
     const json = await attune('ask', 'Hello?', '--tenant', 'nobody', '--json')
     expect(JSON.parse(json.out)).toMatchObject({ error: { code: 'tenant/not-found' } })
-    const nothing = await runCommand(['ask', 'Hello?', '--tenant', 'x', '--data', join(folder, 'nothing')])
+    const nothing = await runCommandHere([
+      'ask',
+      'Hello?',
+      '--tenant',
+      'x',
+      '--data',
+      join(folder, 'nothing'),
+    ])
     expect(nothing).toMatchObject({ code: 1, out: '' })
     expect(nothing.err).toContain('no-data: There is no installation in ')
     const missing = await attune('import', join(folder, 'missing.jsonl'), '--tenant', tenant.slug)
@@ -110,7 +119,7 @@ describe('attune', () => {
 
 describe('attune ask', () => {
   it('prints exactly what the API replies', async () => {
-    const { out, code } = await attune(
+    const { out, code } = await attuneApart(
       'ask',
       'What are your opening hours?',
       '--tenant',
@@ -159,7 +168,7 @@ describe('attune import and export', () => {
     expect(exported.out).toBe(`Exported ${libraryEntries.length} entries to ${path}.\n`)
     const reply = await server.call(exportKnowledge, { cookie: admin.cookie })
     expect(readFileSync(path, 'utf8')).toBe(reply.body)
-    expect((await attune('export', '--tenant', tenant.slug)).out).toBe(reply.body)
+    expect((await attuneApart('export', '--tenant', tenant.slug)).out).toBe(reply.body)
     const { out } = await attune('import', path, '--tenant', tenant.slug, '--json')
     expect(JSON.parse(out)).toMatchObject({
       rows: libraryEntries.length,
@@ -262,7 +271,7 @@ describe('attune doctor', () => {
     findings: { name: string; level: string; found: string }[]
   }
   const doctor = async (more: Record<string, string> = {}) => {
-    const { code, out } = await runCommand(['doctor', '--json'], { ...environment, ...more })
+    const { code, out } = await runCommandHere(['doctor', '--json'], { ...environment, ...more })
     const report = JSON.parse(out) as Report
     return { code, report, level: (name: string) => report.findings.find((one) => one.name === name)?.level }
   }

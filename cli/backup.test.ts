@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openVault } from '../server/platform/secrets/index.ts'
-import { environmentFor, runCommand } from '../testing/command-line.ts'
+import { environmentFor, runCommand, runCommandHere } from '../testing/command-line.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts'
 import { libraryEntries } from '../testing/entries.ts'
 import { startTestServer } from '../testing/running-server.ts'
@@ -59,14 +59,14 @@ describe('attune backup', () => {
 
   it('makes a folder named by the time inside one that is there', async () => {
     const out = mkdtempSync(join(folder, 'many-'))
-    const result = await runCommand(['backup', '--out', out, '--json'], environment)
+    const result = await runCommandHere(['backup', '--out', out, '--json'], environment)
     const { directory } = JSON.parse(result.out) as { directory: string }
     expect(directory).toMatch(/attune-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/)
     expect(existsSync(join(directory, 'manifest.json'))).toBe(true)
   })
 
   it('is remembered by doctor', async () => {
-    const { out } = await runCommand(['doctor'], environment)
+    const { out } = await runCommandHere(['doctor'], environment)
     expect(out).toMatch(/✓ backup +today, to /)
   })
 })
@@ -75,7 +75,7 @@ describe('without the key of the server', () => {
   it('nothing is backed up that nobody could open', async () => {
     const { ATTUNE_DATA: _, ...elsewhere } = environment
     const data = join(folder, 'no-key')
-    const result = await runCommand(['backup', '--out', join(folder, 'none'), '--data', data], elsewhere)
+    const result = await runCommandHere(['backup', '--out', join(folder, 'none'), '--data', data], elsewhere)
     expect(result).toMatchObject({ code: 1, err: expect.stringContaining('no-secrets: ') })
     expect(existsSync(data)).toBe(false)
     expect(existsSync(join(folder, 'none'))).toBe(false)
@@ -86,24 +86,24 @@ describe('attune restore', () => {
   it('brings stored secrets back with the key that opens them', async () => {
     await using target = await createTestDatabase({ migrated: false })
     const there = environmentFor(target.urls, join(folder, 'there'))
-    const { code, out } = await runCommand(['restore', backup], there)
+    const { code, out } = await runCommandHere(['restore', backup], there)
     expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^Restored \d+ rows of \d+ tables/) })
     expect(await openSealed(target, keyOf('there'))).toBe(sealed)
-    const again = await runCommand(['restore', backup], there)
+    const again = await runCommandHere(['restore', backup], there)
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('restore_not_empty: ') })
   })
 
   it('of a backup without its key asks for that key', async () => {
     const bare = join(folder, 'bare')
-    const made = await runCommand(['backup', '--out', bare, '--without-secrets'], environment)
+    const made = await runCommandHere(['backup', '--out', bare, '--without-secrets'], environment)
     expect(made.out).toContain('The secret key is NOT in it')
     expect(existsSync(join(bare, 'secrets.json'))).toBe(false)
     await using target = await createTestDatabase({ migrated: false })
     const there = environmentFor(target.urls, join(folder, 'elsewhere'))
-    const refused = await runCommand(['restore', bare], there)
+    const refused = await runCommandHere(['restore', bare], there)
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('secret-key-differs: ') })
     const key = keyOf('data').toString('base64')
-    const given = await runCommand(['restore', bare], { ...there, ATTUNE_SECRET_KEY: key })
+    const given = await runCommandHere(['restore', bare], { ...there, ATTUNE_SECRET_KEY: key })
     expect(given.code).toBe(0)
     expect(await openSealed(target, keyOf('data'))).toBe(sealed)
   })
@@ -112,7 +112,7 @@ describe('attune restore', () => {
     const data = join(folder, 'own')
     const restored = await runCommand(['restore', backup, '--data', data])
     expect(restored).toMatchObject({ code: 0, err: '' })
-    const asked = await runCommand([
+    const asked = await runCommandHere([
       'ask',
       'What are your opening hours?',
       '--tenant',

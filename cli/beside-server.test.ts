@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { runCommand } from '../testing/command-line.ts'
+import { runCommandHere } from '../testing/command-line.ts'
 import { libraryEntries } from '../testing/entries.ts'
 
 // A whole server as a process of its own, and commands beside it.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 })
 
-const program = join(dirname(import.meta.dirname), 'server/app/main.ts')
+const root = dirname(import.meta.dirname)
+const program = join(root, 'server/app/main.ts')
+const equalPriority = join(root, 'testing/run/equal-priority.ts')
 
 let folder: string
 let data: string
@@ -22,7 +24,10 @@ beforeAll(async () => {
   data = join(folder, 'data')
   const { PATH = '' } = process.env
   const env = { PATH, ATTUNE_DATA: data, ATTUNE_PORT: '0', ATTUNE_DEMO: 'false', ATTUNE_LOG: 'warn' }
-  server = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  server = spawn(process.execPath, ['--import', equalPriority, program], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const lines = createInterface({ input: server.stdout as NodeJS.ReadableStream })
   for await (const line of lines) if (line.includes('Attune is ready')) break
   server.stdout?.resume()
@@ -38,7 +43,7 @@ async function stop(): Promise<void> {
   await once(server, 'exit')
 }
 
-const attune = (...words: string[]) => runCommand([...words, '--data', data], { ATTUNE_PORT: '0' })
+const attune = (...words: string[]) => runCommandHere([...words, '--data', data], { ATTUNE_PORT: '0' })
 const askAboutSundays = () => attune('ask', 'What are your opening hours?', '--tenant', 'main', '--json')
 
 describe('beside a running server', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import writeWorkbook from 'write-excel-file/node'
 import { createCategory, listEntries } from '../contract/index.ts'
-import { environmentFor, runCommand } from '../testing/command-line.ts'
+import { environmentFor, runCommandHere } from '../testing/command-line.ts'
 import { libraryEntries } from '../testing/entries.ts'
 import {
   startTestServer,
@@ -44,7 +44,7 @@ afterAll(async () => {
 function bring(name: string, content: string | Uint8Array, ...more: string[]) {
   const path = join(folder, name)
   writeFileSync(path, content)
-  return runCommand(['import', path, '--tenant', tenant.slug, ...more], environment)
+  return runCommandHere(['import', path, '--tenant', tenant.slug, ...more], environment)
 }
 const found = async (search: string) =>
   (await server.call(listEntries, { cookie: admin.cookie, query: { search } })).body.items

@@ -30,7 +30,7 @@ export class ConsoleClient {
   }
 
   /** The first frame that satisfies the condition; waits for it. */
-  until(condition: (frame: ConsoleServerFrame) => boolean, timeoutMs = 8_000): Promise<ConsoleServerFrame> {
+  until(condition: (frame: ConsoleServerFrame) => boolean, timeoutMs = 30_000): Promise<ConsoleServerFrame> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#listeners.delete(look)
@@ -53,7 +53,7 @@ export class ConsoleClient {
   }
 
   /** The code with which the server closed the socket; waits for it. */
-  closed(timeoutMs = 8_000): Promise<number> {
+  closed(timeoutMs = 30_000): Promise<number> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`still open after ${timeoutMs} ms`)), timeoutMs)
       this.#socket.once('close', (code) => {

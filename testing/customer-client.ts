@@ -93,7 +93,7 @@ export class CustomerClient {
   }
 
   /** Waits until something holds; looked at after each frame. */
-  until(condition: () => boolean, what: string, timeoutMs = 8_000): Promise<void> {
+  until(condition: () => boolean, what: string, timeoutMs = 30_000): Promise<void> {
     if (condition()) return Promise.resolve()
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

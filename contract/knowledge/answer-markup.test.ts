@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { processorTime } from '../../testing/processor-time.ts'
 import { messagePart } from '../messages.ts'
 import { parseAnswer } from './answer-markup.ts'
 import { type AnswerPart, type AnswerValues, answerParts, isRichAnswer, plainAnswer } from './answer-parts.ts'
@@ -229,9 +230,9 @@ describe('what must not become an address', () => {
       '***a',
     ]) {
       const source = unit.repeat(8_000 / unit.length)
-      const begun = performance.now()
+      const begun = processorTime()
       parseAnswer(source)
-      expect([unit, performance.now() - begun < 400]).toEqual([unit, true])
+      expect([unit, processorTime() - begun < 400]).toEqual([unit, true])
     }
   })
 })

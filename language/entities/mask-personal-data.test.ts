@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { processorTime } from '../../testing/processor-time.ts'
 import { maskPersonalData } from '../index.ts'
 
 describe('maskPersonalData', () => {
@@ -85,7 +86,7 @@ describe('maskPersonalData', () => {
   })
 
   it('stays quick on a huge paste', () => {
-    const begun = performance.now()
+    const begun = processorTime()
     for (const text of [
       '1'.repeat(1_000_000),
       'a.'.repeat(500_000),
@@ -93,6 +94,6 @@ describe('maskPersonalData', () => {
       '+1-'.repeat(300_000),
     ])
       maskPersonalData(text)
-    expect(performance.now() - begun).toBeLessThan(1000)
+    expect(processorTime() - begun).toBeLessThan(1000)
   })
 })

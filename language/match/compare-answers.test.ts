@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { processorTime } from '../../testing/processor-time.ts'
 import { contradictionsOf, likenessOf, WordingIndex } from '../index.ts'
 
 const kinds = (one: string, other: string) => contradictionsOf(one, other).map((found) => found.kind)
@@ -62,12 +63,12 @@ describe('the index of wordings', () => {
     const asks = ['return', 'repair', 'exchange', 'cancel', 'track', 'pay for']
     for (let at = 0; at < 60_000; at += 1)
       index.add(`${at}`, `How do I ${asks[at % 6]} the ${goods[at % 10]} of model ${at.toString(36)}?`)
-    const begun = performance.now()
+    const begun = processorTime()
     for (let at = 0; at < 10; at += 1)
       index.nearest(`how can I ${asks[at % 6]} the ${goods[at]} of model ${(at * 977).toString(36)}`, {
         least: 0.6,
       })
-    expect(performance.now() - begun).toBeLessThan(100)
+    expect(processorTime() - begun).toBeLessThan(100)
   })
 })
 

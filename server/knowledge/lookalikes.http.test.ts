@@ -8,6 +8,7 @@ import {
   updateEntry,
 } from '../../contract/index.ts'
 import { libraryEntries } from '../../testing/entries.ts'
+import { processorTime } from '../../testing/processor-time.ts'
 import {
   startTestServer,
   type TestMember,
@@ -95,9 +96,9 @@ describe('while writing', () => {
     const body = { content: { ...content, similar } }
     const times: number[] = []
     for (let at = 0; at < 6; at += 1) {
-      const begun = performance.now()
+      const begun = processorTime()
       const answer = await server.call(checkEntry, { cookie, body })
-      times.push(performance.now() - begun)
+      times.push(processorTime() - begun)
       expect(answer.body.compared).toBe(10_000)
       expect(answer.body.lookalikes.length).toBeGreaterThan(0)
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { processorTime } from '../../testing/processor-time.ts'
 import { foldForPattern, hasWord, matchesPattern } from './match-pattern.ts'
 
 const matches = (pattern: string, text: string) =>
@@ -32,9 +33,9 @@ describe('a pattern', () => {
   })
 
   it('takes bounded time however it is built', () => {
-    const begun = performance.now()
+    const begun = processorTime()
     expect(matches(`${'a*'.repeat(59)}b`, 'a'.repeat(2_000))).toBe(false)
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    expect(processorTime() - begun).toBeLessThan(1_000)
   })
 })
 
