@@ -5,7 +5,6 @@ import { FeatureExtractor } from '../text/features.ts'
 import { randomFrom } from '../text/hash.ts'
 import type { Calibration } from '../types.ts'
 import { curveOf, reliabilityOf } from './curve.ts'
-import { defaultJudges } from './defaults.ts'
 import { closeEntry, type EntryEvidence, emptyEvidence, gatherEvidence } from './evidence.ts'
 import { foreignMessages } from './foreign-messages.ts'
 import { fitGate, type GateSample, gateFeatures, gateProbability, gateSize } from './gate.ts'
@@ -89,18 +88,18 @@ export function calibrate(
   const samples = heldOutSamples(material, state, duals)
   const chinese = samples.filter((sample) => sample.chinese)
   const other = samples.filter((sample) => !sample.chinese)
+  const before = state.judges
   const judges: Judges = {
-    chinese: fitJudge(chinese, defaultJudges.chinese).judge,
-    other: fitJudge(other, defaultJudges.other).judge,
+    chinese: fitJudge(chinese, before.chinese).judge,
+    other: fitJudge(other, before.other).judge,
   }
-  const heldOut = [
-    ...judgedAcross(chinese, defaultJudges.chinese),
-    ...judgedAcross(other, defaultJudges.other),
-  ].sort((a, b) => a.row - b.row)
+  const heldOut = [...judgedAcross(chinese, before.chinese), ...judgedAcross(other, before.other)].sort(
+    (a, b) => a.row - b.row,
+  )
   const calibration: Calibration = {
     state: 'calibrated',
     labelled: state.calibration.labelled,
-    temperature: sharpness(judges.other.ranking) / sharpness(defaultJudges.other.ranking),
+    temperature: sharpness(judges.other.ranking) / sharpness(before.other.ranking),
     curve: curveOf(heldOut),
     reliability: reliabilityOf(heldOut),
   }
@@ -119,7 +118,7 @@ export function measureDefaults(
       judge,
       samples.filter((sample) => sample.chinese === chinese),
     )
-  return [...of(true, defaultJudges.chinese), ...of(false, defaultJudges.other)].sort((a, b) => a.row - b.row)
+  return [...of(true, state.judges.chinese), ...of(false, state.judges.other)].sort((a, b) => a.row - b.row)
 }
 
 /** Each message judged by a judge fitted on the others: how sure one is of what one has seen says nothing. */

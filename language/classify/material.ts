@@ -70,6 +70,13 @@ export function isRich(material: Material): boolean {
   return material.wordingCount >= 500 && material.wordingCount >= 8 * material.entryCount
 }
 
+/** Whether most wordings were written beforehand for a trade. */
+export function isPacked({ origins, wordingCount }: Material): boolean {
+  let packed = 0
+  for (let row = 0; row < wordingCount; row++) if (origins[row] === 'pack') packed++
+  return packed > wordingCount / 2
+}
+
 /** Rows that tell how customers really speak: customers' wordings and labelled out-of-scope messages. */
 export function labelledRows(material: Material): number[] {
   const rows: number[] = []

@@ -95,4 +95,21 @@ describe('a model with many wordings', () => {
       'pink',
     )
   })
+
+  it('has them without any label where a pack wrote them, and is judged as models with packs are', () => {
+    const from = (origin: 'pack' | 'operator') =>
+      trainModel({
+        entries: entries.map(({ id, wordings }) => ({
+          id,
+          wordings: wordings.map((wording, at) =>
+            at < 6 ? { ...wording, origin: 'operator' as const } : { ...wording, origin },
+          ),
+        })),
+        outOfScope: [],
+      })
+    const message = 'have you seen my pink clock'
+    expect(from('pack').understand(message).features.network).toBeLessThan(0)
+    expect(from('pack').calibration.state).toBe('not-yet-calibrated')
+    expect(from('operator').understand(message).features.network).toBe(0)
+  })
 })

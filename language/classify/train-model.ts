@@ -6,9 +6,17 @@ import { hashText } from '../text/hash.ts'
 import { normaliseText } from '../text/normalise.ts'
 import type { HeldOutVerdict, TrainingInput, TrainingOptions, WordingOrigin } from '../types.ts'
 import { calibrate, type HeldOutRow, measureDefaults } from './calibrate.ts'
-import { defaultJudges } from './defaults.ts'
+import { defaultJudges, packedJudges } from './defaults.ts'
 import { type Document, Documents } from './documents.ts'
-import { isRich, labelledRows, lexicalIndex, type Material, settings, trainedLinear } from './material.ts'
+import {
+  isPacked,
+  isRich,
+  labelledRows,
+  lexicalIndex,
+  type Material,
+  settings,
+  trainedLinear,
+} from './material.ts'
 import { noNetworks, trainNetworks } from './networks.ts'
 import { type ModelState, originWeights } from './state.ts'
 import { TrainedModel } from './trained-model.ts'
@@ -46,11 +54,14 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
   const linear = trainedLinear(material, material.weights, settings.iterations, duals)
   const state = firstState(input, material, space, linear)
   const { labelled } = state.calibration
-  if (options.calibrate === false || labelled < enoughToMeasure) return new TrainedModel(state)
+  if (options.calibrate === false) return new TrainedModel(state)
+  const packed = isPacked(material)
+  if (isRich(material) && (labelled >= enoughLabelled || packed))
+    state.networks = trainNetworks({ ...material, classCount: material.entryCount })
+  if (packed && state.networks.count > 0) state.judges = packedJudges
+  if (labelled < enoughToMeasure) return new TrainedModel(state)
   if (labelled < enoughToFit)
     return new TrainedModel(state, verdictsOf(input, measureDefaults(material, state, duals)))
-  if (labelled >= enoughLabelled && isRich(material))
-    state.networks = trainNetworks({ ...material, classCount: material.entryCount })
   const { heldOut, judges, calibration } = calibrate(material, state, duals)
   const calibrated = labelled < enoughLabelled ? { judges } : { judges, calibration }
   return new TrainedModel(Object.assign(state, calibrated), verdictsOf(input, heldOut))
