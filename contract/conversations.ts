@@ -12,6 +12,7 @@ import {
 } from './ids.ts'
 import { shownPassage } from './knowledge/articles.ts'
 import { handoverReason, messagePart, messageTextLimit } from './messages.ts'
+import { emotion, safetyCue, urgency } from './mood.ts'
 import { attachmentPart, mostAttachmentsPerMessage } from './parts/attachments.ts'
 import { cardInput } from './parts/cards.ts'
 import { sceneCause } from './policy.ts'
@@ -33,6 +34,9 @@ export const conversation = z.object({
   preview: z.string(),
   previewFrom: z.enum(['customer', 'assistant', 'agent', 'system']),
   handoverReason: handoverReason.optional(),
+  /** As the customer's last telling message says; absent where none told. */
+  emotion: emotion.optional(),
+  urgency: urgency.optional(),
   queuedAt: timestamp.optional(),
   /** When the customer began to wait for a person's answer. */
   waitingSince: timestamp.optional(),
@@ -183,6 +187,8 @@ export const getHandoverSummary = defineRoute(
     params: oneConversation,
     reply: z.object({
       reason: handoverReason.optional(),
+      emotion: emotion.optional(),
+      urgency: urgency.optional(),
       /** The customer's key sentences of this session. */
       asked: z.array(z.object({ seq: z.int(), text: z.string() })),
       /** Pictures and files the customer sent in this session, the newest twelve. */
@@ -225,6 +231,11 @@ export const decisionRecord = z.object({
     language: z.enum(['en', 'zh', 'other']),
     wantsHuman: z.boolean(),
     smallTalk: z.string().optional(),
+    /** How the customer feels and how soon it matters; absent on records from before it was read. */
+    emotion: emotion.optional(),
+    urgency: urgency.optional(),
+    /** Cues of injected instructions and abuse, where there are any. */
+    cues: z.array(safetyCue).optional(),
     inScope: z.number(),
     confidence: z.number(),
     features: z.record(z.string(), z.number()),

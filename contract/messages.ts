@@ -64,6 +64,9 @@ export const handoverReasons = [
   'assistant-failed',
   /** A picture or file came without words; the assistant reads neither. */
   'attachment',
+  /** The customer is furious, or abusive, and the scene has people deal with that. */
+  'furious',
+  'abusive',
 ] as const
 export const handoverReason = z.enum(handoverReasons)
 export type HandoverReason = z.infer<typeof handoverReason>

@@ -9,6 +9,14 @@ export const attachmentHandover = {
   en: 'I cannot look at pictures or files, so I am passing this to a person who can.',
   zh: '我看不了图片和文件，正在为您转接人工客服查看。',
 }
+export const furiousHandover = {
+  en: 'I understand that you are upset. I am passing you to a person right away.',
+  zh: '非常理解您的心情，马上为您转接人工客服处理。',
+}
+export const abusiveHandover = {
+  en: 'I am passing you to a person. Please let us talk to each other with respect.',
+  zh: '正在为您转接人工客服，请您文明用语，我们会尽力帮您解决。',
+}
 export const attachmentUnread = {
   en: 'I cannot look at what you attached. If my answer misses it, ask for a person, who can.',
   zh: '我看不了您发的图片或文件。如果没有答到点上，请转人工，由客服查看。',
@@ -51,6 +59,9 @@ export const scene = z.strictObject({
   /** Below the threshold: offer the likely few when one of them is right with at least this probability. */
   offerThreshold: share.default(0.25),
   offerCount: z.int().min(1).max(6).default(5),
+  /** A furious customer, or an abusive one: answered like anybody, or handed to people before anything is answered. */
+  whenFurious: z.enum(['answer', 'handover']).default('answer'),
+  whenAbusive: z.enum(['answer', 'handover']).default('answer'),
   /** Other times of silence than the tenant's. */
   idle: idleTimes.optional(),
 })
@@ -114,6 +125,8 @@ export const policyDocument = z.strictObject({
       'not-solved': words,
       'assistant-failed': words,
       attachment: words.default(attachmentHandover),
+      furious: words.default(furiousHandover),
+      abusive: words.default(abusiveHandover),
     }),
     /** Behind an answer to a message that came with a picture or file. */
     attachmentUnread: words.default(attachmentUnread),

@@ -91,6 +91,22 @@ function Understood({ decision }: { decision: AnyDecision }) {
           ...(understood.smallTalk
             ? [[t('decision.smallTalk'), codeText('smallTalk', understood.smallTalk)] as const]
             : []),
+          ...(understood.emotion
+            ? [[t('decision.emotion'), codeText('emotion', understood.emotion)] as const]
+            : []),
+          ...(understood.urgency
+            ? [[t('decision.urgency'), codeText('urgency', understood.urgency)] as const]
+            : []),
+          ...(understood.cues?.length
+            ? [
+                [
+                  t('decision.cues'),
+                  understood.cues
+                    .map(({ kind, name, weight }) => `${codeText('cueKind', kind)}: ${name} ${weight}`)
+                    .join(', '),
+                ] as const,
+              ]
+            : []),
         ]}
       />
       {features.length > 0 && (

@@ -198,6 +198,20 @@ function SceneEditor({ scene, session, onChange }: EditorProps) {
           />
         </>
       )}
+      {(['whenFurious', 'whenAbusive'] as const).map((when) => (
+        <Field key={when} label={t(`policy.${when}`)}>
+          {(control) => (
+            <Select
+              {...control}
+              value={scene[when]}
+              onChange={(event) => onChange({ [when]: event.target.value as Scene['whenFurious'] })}
+            >
+              <option value="answer">{t('policy.whenAnswer')}</option>
+              <option value="handover">{t('policy.whenHandover')}</option>
+            </Select>
+          )}
+        </Field>
+      ))}
       <div className="flex flex-col gap-2 md:col-span-2">
         <Check
           label={t('policy.ownSilence')}

@@ -12,6 +12,9 @@ import type { Step, Turn } from './turn.ts'
 /** The steps of every turn, in the console's "try it", on the command line and in service alike. */
 export const pipeline: readonly Step[] = [understand, retrieve, decide, draft, check]
 
+/** Records stay small; eight tell all there is to tell. */
+const mostCues = 8
+
 const round = (value: number, digits: number) => Number(value.toFixed(digits))
 
 /** Runs the steps over a turn. A step that fails, or a draft that does not pass its checks, ends in a handover. */
@@ -71,6 +74,10 @@ export function recordOf(turn: Turn, settle: { settleMs: number; supersedes: num
       language: turn.language ?? 'other',
       wantsHuman: turn.wantsHuman ?? false,
       ...(turn.smallTalk === undefined ? {} : { smallTalk: turn.smallTalk }),
+      ...(turn.mood === undefined ? {} : { emotion: turn.mood.emotion, urgency: turn.mood.urgency }),
+      ...(turn.cues === undefined || turn.cues.cues.length === 0
+        ? {}
+        : { cues: turn.cues.cues.slice(0, mostCues) }),
       inScope: round(understood?.inScope ?? 0, 4),
       confidence: round(understood?.confidence ?? 0, 4),
       features: Object.fromEntries(

@@ -9,7 +9,8 @@ import type {
   SceneCause,
   Source,
 } from '../../contract/index.ts'
-import type { Understanding as Understood } from '../../language/index.ts'
+import type { SafetyCues, Understanding as Understood } from '../../language/index.ts'
+import type { MoodRead } from '../conversations/index.ts'
 import type { Evidence, LiveEntry } from '../knowledge/index.ts'
 import type { Policy } from '../policy/index.ts'
 import type { LoadedKnowledge } from '../understanding/index.ts'
@@ -88,6 +89,9 @@ export interface Turn {
   /** What documents say: shown to people, and nothing is answered from it. */
   evidence?: Evidence[]
   wantsHuman?: boolean
+  mood?: MoodRead
+  /** What speaks for an attempt to command a model, and for abuse. */
+  cues?: SafetyCues
   smallTalk?: 'greeting' | 'thanks' | 'goodbye' | undefined
   understood?: Understood
   decision?: Decision

@@ -138,7 +138,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('keep', 'tenant_id id channel_id customer_id owner_kind owner_id owner_epoch last_seq'),
       ...all('keep', 'last_customer_seq answered_seq turn_due_at turn_since turn_process session_seq'),
       ...all('keep', 'customer_read_seq agent_read_seq idle_due_at idle_stage preview_from erased_at'),
-      ...all('export', 'state session language handover_reason queued_at waiting_since'),
+      ...all('export', 'state session language emotion urgency handover_reason queued_at waiting_since'),
       ...all('export', 'created_at last_message_at closed_at'),
       ...all('erase', 'preview left_contact'),
     },

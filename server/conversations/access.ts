@@ -65,6 +65,8 @@ export function presentConversation(row: ConversationRow): Conversation {
     preview: row.preview,
     previewFrom: row.preview_from,
     ...optional('handoverReason', row.handover_reason),
+    ...optional('emotion', row.emotion),
+    ...optional('urgency', row.urgency),
     ...optional('queuedAt', row.queued_at?.toISOString()),
     ...optional('waitingSince', row.waiting_since?.toISOString()),
     ...optional('leftContact', row.left_contact),

@@ -1,4 +1,12 @@
-import type { Actor, ConversationEvent, EventBody, EventType, Owner } from '../../contract/index.ts'
+import type {
+  Actor,
+  ConversationEvent,
+  Emotion,
+  EventBody,
+  EventType,
+  Owner,
+  Urgency,
+} from '../../contract/index.ts'
 
 /** A conversation's row as the log's writer returns it. */
 export interface ConversationState {
@@ -65,6 +73,8 @@ export interface Change {
     idleDueAt?: Date | null
     idleStage?: number
     language?: string
+    emotion?: Emotion
+    urgency?: Urgency
     /** The assistant answers at `turn.dueAt` what the customer wrote and nobody has replied to. */
     takeUpOpen?: boolean
   }

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
-import type { EventType } from '../../contract/index.ts'
+import type { Emotion, EventType, Urgency } from '../../contract/index.ts'
 
 type Written<Value> = ColumnType<Value, never, Value>
 
@@ -25,6 +25,8 @@ declare module '../platform/db/tables.ts' {
       language: Written<string | null>
       preview: Written<string>
       preview_from: Written<'customer' | 'assistant' | 'agent' | 'system'>
+      emotion: Written<Emotion | null>
+      urgency: Written<Urgency | null>
       handover_reason: Written<string | null>
       queued_at: Written<Date | null>
       waiting_since: Written<Date | null>

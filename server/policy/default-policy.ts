@@ -1,4 +1,11 @@
-import { attachmentHandover, attachmentUnread, type PolicyDocument, scene } from '../../contract/index.ts'
+import {
+  abusiveHandover,
+  attachmentHandover,
+  attachmentUnread,
+  furiousHandover,
+  type PolicyDocument,
+  scene,
+} from '../../contract/index.ts'
 
 /** What a new tenant starts with. Operators change it; every change is a version. */
 export const defaultPolicy: PolicyDocument = {
@@ -48,6 +55,8 @@ export const defaultPolicy: PolicyDocument = {
         zh: '我这边出了点问题，正在为您转接人工客服。',
       },
       attachment: attachmentHandover,
+      furious: furiousHandover,
+      abusive: abusiveHandover,
     },
     attachmentUnread,
     nobodyOnDuty: {

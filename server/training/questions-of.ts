@@ -59,6 +59,8 @@ function kindOf(turn: PastTurn): QuestionKind | undefined {
   // Until the customer takes one of them.
   if (turn.outcome === 'options') return 'low-confidence'
   if (turn.outcome !== 'handover') return undefined
+  // Whoever was too upset to be answered may have asked what is well known.
+  if (turn.reason === 'furious' || turn.reason === 'abusive') return undefined
   return turn.reason === 'low-confidence' ? 'low-confidence' : 'unanswered'
 }
 

@@ -6,6 +6,7 @@ import { enAccess } from './en-access.ts'
 import { enAttachments } from './en-attachments.ts'
 import { enDesk } from './en-desk.ts'
 import { enImprove } from './en-improve.ts'
+import { enMood } from './en-mood.ts'
 import { enSettings } from './en-settings.ts'
 import { enWork } from './en-work.ts'
 import { enAudit } from './service/en-audit.ts'
@@ -26,6 +27,7 @@ export const en = {
   ...enPolicy,
   ...enReports,
   ...enAttachments,
+  ...enMood,
   ...enKnowledge,
   'app.loading': 'Loading',
   'app.failed': 'This could not be loaded',

@@ -10,6 +10,7 @@ import { zhCnAccess } from './zh-cn-access.ts'
 import { zhCnAttachments } from './zh-cn-attachments.ts'
 import { zhCnDesk } from './zh-cn-desk.ts'
 import { zhCnImprove } from './zh-cn-improve.ts'
+import { zhCnMood } from './zh-cn-mood.ts'
 import { zhCnSettings } from './zh-cn-settings.ts'
 import { zhCnWork } from './zh-cn-work.ts'
 
@@ -27,6 +28,7 @@ export const zhCn: Messages = {
   ...zhCnPolicy,
   ...zhCnReports,
   ...zhCnAttachments,
+  ...zhCnMood,
   ...zhCnKnowledge,
   'app.loading': '正在载入',
   'app.failed': '载入失败',

@@ -20,6 +20,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { Badge } from '../../ui/states.tsx'
 import { elsewhere } from '../desk-search.ts'
+import { MoodMarks } from '../mood-marks.tsx'
 import type { Side } from '../side/use-side.ts'
 import { TransferButton } from '../together/transfer-button.tsx'
 import { Viewers } from '../together/viewers.tsx'
@@ -53,6 +54,7 @@ export function ConversationHeader({ conversation, actions, side, onSide }: Head
         <div className="flex flex-wrap items-center gap-x-2">
           <h2 className="min-w-0 truncate text-lg font-semibold">{nameOf(customer.name)}</h2>
           <OwnerBadge conversation={conversation} />
+          {conversation.state === 'open' && <MoodMarks mood={conversation} all />}
           {conversation.state === 'open' && conversation.waitingSince && (
             <span className="text-sm text-waiting">
               {t('desk.waiting')} <WaitClock since={conversation.waitingSince} className="font-medium" />

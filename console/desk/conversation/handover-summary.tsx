@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { Badge, Skeleton } from '../../ui/states.tsx'
 import { Picture } from '../attachments/attachment-view.tsx'
 import type { useInsertAnswer } from '../composing/use-insert-answer.ts'
+import { MoodMarks } from '../mood-marks.tsx'
 import { summaryQuery } from '../queries.ts'
 
 interface SummaryProps {
@@ -52,6 +53,7 @@ function startsOpen(answered: boolean): boolean {
 
 function SummaryBody({ conversation, insert }: Pick<SummaryProps, 'conversation' | 'insert'>) {
   const t = useText()
+  const codeText = useCodeText()
   const errorText = useErrorText()
   const summary = useQuery(summaryQuery(conversation.id))
   if (summary.isPending)
@@ -68,10 +70,19 @@ function SummaryBody({ conversation, insert }: Pick<SummaryProps, 'conversation'
         <Button onClick={() => void summary.refetch()}>{t('app.retry')}</Button>
       </div>
     )
-  const { asked, attachments, said, suggestions } = summary.data
+  const { asked, attachments, said, suggestions, emotion, urgency } = summary.data
   return (
     <div className="grid max-h-[30dvh] gap-x-6 gap-y-2 overflow-y-auto px-4 pb-3 max-md:px-3 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-2">
+        {(emotion !== undefined || urgency !== undefined) && (
+          <div>
+            <h3 className="text-xs text-n-11">{t('summary.mood')}</h3>
+            <p className="flex flex-wrap items-center gap-1 pt-0.5">
+              <MoodMarks mood={{ emotion, urgency }} all />
+              {emotion === 'neutral' && codeText('emotion', 'neutral')}
+            </p>
+          </div>
+        )}
         <Sentences title={t('summary.asked')} none={t('summary.nothingAsked')} items={asked} />
         <Sent attachments={attachments} />
         {said.length > 0 && <Sentences title={t('summary.said')} items={said} />}

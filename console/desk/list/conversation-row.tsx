@@ -8,6 +8,7 @@ import { useCodeText, useText } from '../../app/text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Badge } from '../../ui/states.tsx'
 import { elsewhere } from '../desk-search.ts'
+import { MoodMarks } from '../mood-marks.tsx'
 
 /** Height of a row in pixels; the list needs it to scroll ten thousand of them. */
 export const rowHeight = 76
@@ -79,6 +80,7 @@ function RowMarks({ conversation, mine }: { conversation: Conversation; mine: bo
   const { owner } = conversation
   return (
     <div className="flex h-[18px] items-center gap-1 overflow-hidden">
+      {conversation.state === 'open' && <MoodMarks mood={conversation} />}
       {conversation.leftContact && <Badge tone="warning">{t('desk.messageLeft')}</Badge>}
       {conversation.handoverReason && conversation.state === 'open' && owner.kind !== 'assistant' && (
         <Badge tone="waiting">{codeText('reason', conversation.handoverReason)}</Badge>

@@ -54,6 +54,25 @@ describe('deciding', () => {
     expect(decided({ choice: { entryId: 'gone' } })).toMatchObject({ outcome: 'handover' })
   })
 
+  it('hands whoever is furious or abusive to people only where the scene says so, and only when sure', () => {
+    const mood = (furious: number) => ({ emotion: 'furious' as const, urgency: 'high' as const, furious })
+    const scenes = [{ key: 'default', whenFurious: 'handover' as const, whenAbusive: 'handover' as const }]
+    expect(decided({ understood: sure, mood: mood(0.9) })).toMatchObject({ outcome: 'answer' })
+    expect(decided({ understood: sure, scenes, mood: mood(0.5) })).toMatchObject({ outcome: 'answer' })
+    expect(decided({ understood: sure, scenes, mood: mood(0.9) })).toMatchObject({
+      outcome: 'handover',
+      rule: 'customer-is-furious',
+      reason: 'furious',
+    })
+    const cues = (abuse: number) => ({ cues: [], injection: 1, abuse })
+    expect(decided({ understood: sure, cues: cues(0.9) })).toMatchObject({ outcome: 'answer' })
+    expect(decided({ understood: sure, scenes, cues: cues(0) })).toMatchObject({ outcome: 'answer' })
+    expect(decided({ understood: sure, scenes, cues: cues(0.9) })).toMatchObject({ reason: 'abusive' })
+    expect(decided({ understood: sure, scenes, mood: mood(0.9), wantsHuman: true })).toMatchObject({
+      reason: 'customer-asked',
+    })
+  })
+
   it('uses the threshold of the scene the entry belongs to', () => {
     const entries = [turnEntry('a', { category: { en: 'Money', zh: '资金' } }), turnEntry('b')]
     const scenes = [{ key: 'money', categories: ['资金'], threshold: 0.99 }, { key: 'default' }]

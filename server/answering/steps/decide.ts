@@ -1,5 +1,5 @@
 import type { PolicyDocument, Scene } from '../../../contract/index.ts'
-import type { Calibration } from '../../../language/index.ts'
+import { type Calibration, cueThreshold } from '../../../language/index.ts'
 import type { LiveEntry } from '../../knowledge/index.ts'
 import { findScene, thresholdOf } from '../../policy/index.ts'
 import type { Decision, Step, Turn } from '../turn.ts'
@@ -12,6 +12,8 @@ type Rule = (turn: Turn) => Decision | undefined
 /** Rules in order; the first that has an opinion decides. The last always has one. */
 const rules: readonly Rule[] = [
   customerAsked,
+  furious,
+  abusive,
   customerChose,
   onlyAttached,
   smallTalk,
@@ -80,6 +82,34 @@ function customerAsked(turn: Turn): Decision | undefined {
     // Whoever asks right behind a "not solved" was let down, and is worth counting apart.
     reason: turn.notSolved ? 'not-solved' : 'customer-asked',
   }
+}
+
+/** From this share on fury is sure enough to act on. */
+const furiousEnough = 0.6
+
+/** Where the scene says so, whoever is furious or abusive meets people before any answer. */
+function furious(turn: Turn): Decision | undefined {
+  if ((turn.mood?.furious ?? 0) < furiousEnough) return undefined
+  const found = sceneOfMatter(turn)
+  if (found.scene.whenFurious !== 'handover') return undefined
+  return { outcome: 'handover', rule: 'customer-is-furious', ...found, tier: 'rule', reason: 'furious' }
+}
+
+function abusive(turn: Turn): Decision | undefined {
+  if ((turn.cues?.abuse ?? 0) < cueThreshold) return undefined
+  const found = sceneOfMatter(turn)
+  if (found.scene.whenAbusive !== 'handover') return undefined
+  return { outcome: 'handover', rule: 'customer-is-abusive', ...found, tier: 'rule', reason: 'abusive' }
+}
+
+/** The scene of what the customer most likely wants, where they want anything we know. */
+function sceneOfMatter(turn: Turn): Pick<Decision, 'scene' | 'sceneCause'> {
+  const outside = (turn.understood?.inScope ?? 0) < 0.5
+  const first = turn.understood?.candidates[0]
+  return sceneFor(
+    turn,
+    outside || first === undefined ? undefined : turn.knowledge.entries.get(first.entryId),
+  )
 }
 
 function customerChose(turn: Turn): Decision | undefined {
@@ -175,11 +205,7 @@ function likelyFew(turn: Turn): Decision | undefined {
 
 function people(turn: Turn): Decision {
   const outside = (turn.understood?.inScope ?? 0) < 0.5
-  const first = turn.understood?.candidates[0]
-  const found = sceneFor(
-    turn,
-    outside || first === undefined ? undefined : turn.knowledge.entries.get(first.entryId),
-  )
+  const found = sceneOfMatter(turn)
   return {
     outcome: 'handover',
     rule: ruleOfPeople(turn, found.scene),

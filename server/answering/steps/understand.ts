@@ -1,7 +1,8 @@
-import { detectLanguage, smallTalk, wantsHuman } from '../../../language/index.ts'
+import { detectLanguage, safetyCues, smallTalk, wantsHuman } from '../../../language/index.ts'
+import { moodOf } from '../../conversations/index.ts'
 import type { Step } from '../turn.ts'
 
-/** Language, the rule "wants a human" (before anything else is tried), and small talk that needs no knowledge. */
+/** Language, the rule "wants a human" (before anything else is tried), mood, cues for guards, and small talk that needs no knowledge. */
 export const understand: Step = {
   name: 'understand',
   run(turn) {
@@ -10,6 +11,11 @@ export const understand: Step = {
     // What a clicked button says is not what the customer wrote: "none of these" has its own rule.
     const written = turn.choice === undefined ? turn.messages : turn.messages.slice(0, -1)
     turn.wantsHuman = written.some(wantsHuman)
+    const said = written.join('\n')
+    if (said !== '') {
+      turn.mood = moodOf(said)
+      turn.cues = safetyCues(said)
+    }
     // "hi" before a question is not the question.
     const kinds = turn.messages.map(smallTalk)
     turn.smallTalk = kinds.every((kind) => kind !== undefined) ? kinds.at(-1) : undefined

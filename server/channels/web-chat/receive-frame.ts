@@ -5,6 +5,7 @@ import {
   type Change,
   type ConversationLog,
   closeChange,
+  moodChange,
   readEvents,
   type Signals,
   type WriteResult,
@@ -136,7 +137,8 @@ async function receiveMessage(
     { dueAt: new Date(now.getTime() + quietMs), longestMs: settle.longestMs },
   )
   const language = detectLanguage(text)
-  return seqOf(await write(log, language === 'other' ? change : { ...change, set: { language } }))
+  const set = { ...(language === 'other' ? {} : { language }), ...moodChange(text) }
+  return seqOf(await write(log, Object.keys(set).length === 0 ? change : { ...change, set }))
 }
 
 async function receiveChoice(

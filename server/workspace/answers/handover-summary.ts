@@ -2,8 +2,10 @@ import {
   type AttachmentPart,
   type Conversation,
   type ConversationEvent,
+  type Emotion,
   isAttachment,
   type Language,
+  type Urgency,
 } from '../../../contract/index.ts'
 import { summariseForHandover } from '../../../language/index.ts'
 import { accessConversation, type Queue, readEvents } from '../../conversations/index.ts'
@@ -27,6 +29,8 @@ export interface SummaryDependencies {
 
 interface Summary {
   reason?: string
+  emotion?: Emotion
+  urgency?: Urgency
   asked: { seq: number; text: string }[]
   attachments: { seq: number; part: AttachmentPart }[]
   said: { seq: number; by: 'assistant' | 'agent'; text: string }[]
@@ -50,6 +54,8 @@ export async function readHandoverSummary(
     messages.find((message) => message.text.includes(text))?.seq ?? messages.at(-1)?.seq ?? 0
   return {
     ...(conversation.handoverReason === undefined ? {} : { reason: conversation.handoverReason }),
+    ...(conversation.emotion === undefined ? {} : { emotion: conversation.emotion }),
+    ...(conversation.urgency === undefined ? {} : { urgency: conversation.urgency }),
     asked: summary.asked.map((text) => ({ seq: locate(text), text })),
     attachments: attachmentsIn(session),
     said: messages.flatMap((message) =>
