@@ -138,7 +138,7 @@ async function fill(client: pg.Client, options: RestoreOptions, application: str
 }
 
 /** Triggers whose rows are in the backup themselves; others (words for searching) make theirs anew on the way in. */
-const writesKeptRows = ['notify_members', 'keep_wrap_up']
+const writesKeptRows = ['notify_members', 'keep_wrap_up', 'insights_noted']
 
 async function findTriggers(client: pg.Client): Promise<(to: 'ENABLE' | 'DISABLE') => Promise<void>> {
   const { rows } = await client.query<{ name: string; table: string }>(

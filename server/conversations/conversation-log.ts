@@ -49,6 +49,8 @@ interface RawResult {
 }
 
 const mostPerBatch = 64
+/** So many batches are under way at once: while one is made durable, the database works on another. */
+const laneCount = 2
 const patienceMs = 15_000
 export const conversationWakeup = 'conversation'
 
@@ -57,10 +59,16 @@ const statement = {
   text: 'select attune.write_conversations($1::jsonb) as results',
 }
 
+interface Lane {
+  waiting: Waiting[]
+  running: Promise<void> | undefined
+}
+
 /**
  * The one writer of the log in this process: changes wait for the batch before them, then go in one transaction together,
- * ordered by conversation so that two processes never lock each other out. Every change carries an id of its own in the
- * log, so repeating a batch whose commit was never confirmed writes nothing twice.
+ * ordered by conversation so that two processes never lock each other out. A conversation keeps to its lane, so its changes
+ * are written in the order in which they came. Every change carries an id of its own in the log, so repeating a batch whose
+ * commit was never confirmed writes nothing twice.
  */
 export function openConversationLog(options: {
   database: Database
@@ -72,8 +80,7 @@ export function openConversationLog(options: {
 }): ConversationLog {
   const { database, log, wakeups, processId, testFault } = options
   const committed = new Topic<Committed>('committed', log)
-  const waiting: Waiting[] = []
-  let running: Promise<void> | undefined
+  const lanes = Array.from({ length: laneCount }, (): Lane => ({ waiting: [], running: undefined }))
 
   wakeups.on(conversationWakeup, (key) => {
     const [tenantId = '', conversationId = '', lastSeq = '0'] = key.split(' ')
@@ -151,7 +158,7 @@ export function openConversationLog(options: {
     }
   }
 
-  function begin(): { batch: Waiting[]; results: Promise<RawResult[]> } | undefined {
+  function begin({ waiting }: Lane): { batch: Waiting[]; results: Promise<RawResult[]> } | undefined {
     if (waiting.length === 0) return undefined
     const batch = waiting.splice(0, mostPerBatch)
     batch.sort((a, b) => (a.sortKey < b.sortKey ? -1 : a.sortKey > b.sortKey ? 1 : 0))
@@ -161,9 +168,9 @@ export function openConversationLog(options: {
     return { batch, results }
   }
 
-  /** One batch after the other; what a batch has written is told while the database is busy with the next. */
-  async function run(): Promise<void> {
-    for (let current = begin(); current !== undefined; ) {
+  /** One batch of a lane after the other; what a batch has written is told while the database is busy with the next. */
+  async function run(lane: Lane): Promise<void> {
+    for (let current = begin(lane); current !== undefined; ) {
       const { batch, results } = current
       const outcome = await results.then(
         (rows) => ({ rows }),
@@ -171,23 +178,24 @@ export function openConversationLog(options: {
       )
       if ('error' in outcome) {
         await repeat(batch, outcome.error)
-        current = begin()
+        current = begin(lane)
         continue
       }
-      const next = begin()
+      const next = begin(lane)
       // Lets the next batch reach the database before this one takes the thread.
       if (next !== undefined) await new Promise((handedOver) => setImmediate(handedOver))
       for (const [index, one] of batch.entries()) settle(one, outcome.rows[index])
-      current = next ?? begin()
+      current = next ?? begin(lane)
     }
-    running = undefined
+    lane.running = undefined
   }
 
   function append(change: Change): Promise<WriteResult> {
     return new Promise((resolve, reject) => {
-      waiting.push({ ...toItem(change, processId), change, resolve, reject })
+      const lane = lanes[laneOf(change.conversationId)] as Lane
+      lane.waiting.push({ ...toItem(change, processId), change, resolve, reject })
       // Starts after the current input has been read, so that what arrived together is written together.
-      running ??= new Promise<void>((started) => setImmediate(started)).then(run)
+      lane.running ??= new Promise<void>((started) => setImmediate(started)).then(() => run(lane))
     })
   }
 
@@ -206,9 +214,15 @@ export function openConversationLog(options: {
       return append(change)
     },
     async drain() {
-      while (running !== undefined) await running
+      while (lanes.some((lane) => lane.running !== undefined))
+        await Promise.all(lanes.map((lane) => lane.running))
     },
   }
+}
+
+/** The end of an id made by time is its random part. */
+function laneOf(conversationId: string): number {
+  return Number.parseInt(conversationId.slice(-4), 16) % laneCount || 0
 }
 
 function noState(change: Change): ConversationState {
