@@ -100,6 +100,9 @@ export async function addCounts(
 
 /** Counts all facts of the tenant again, from nothing, day by day: no statement takes long, however many there are. */
 export async function recountFacts(transaction: TenantTransaction, timeZone: string): Promise<void> {
+  await sql`select set_config('enable_hashjoin', 'on', true), set_config('enable_seqscan', 'on', true)`.execute(
+    transaction,
+  )
   await sql`delete from insight_counts where tenant_id = current_tenant()`.execute(transaction)
   await sql`delete from insight_cells where tenant_id = current_tenant()`.execute(transaction)
   const { rows: ends } = await sql<{ first: string | null; last: string | null }>`

@@ -68,10 +68,13 @@ export async function projectConversations(
     const ids = [...conversationIds].sort()
     const { rows: positions } = await sql<Position>`
       select c.id, c.channel_id, c.last_seq, i.through_seq, i.state
-      from conversations c left join insight_conversations i on i.tenant_id = c.tenant_id and i.conversation_id = c.id
-      where c.tenant_id = current_tenant() and c.id = any(${ids}::uuid[])`.execute(transaction)
-    const events = await readEvents(transaction, ids)
-    const decisions = await readDecisions(transaction, ids)
+      from unnest(${ids}::uuid[]) as w (id)
+      join conversations c on c.tenant_id = current_tenant() and c.id = w.id
+      left join insight_conversations i on i.tenant_id = c.tenant_id and i.conversation_id = c.id`.execute(
+      transaction,
+    )
+    const events = await readEvents(transaction, positions)
+    const decisions = await readDecisions(transaction, positions)
     const facts: (Fact & { conversationId: string; channelId: string })[] = []
     const states: { id: string; through: number; state: FoldState }[] = []
     for (const position of positions) {
@@ -93,18 +96,20 @@ export async function projectConversations(
       from jsonb_to_recordset(${JSON.stringify(states)}::jsonb) as s (id uuid, through int, state jsonb)
       on conflict (tenant_id, conversation_id) do update set through_seq = excluded.through_seq, state = excluded.state
     `.execute(transaction)
-    // Of a conversation that is gone there is nothing to count.
+    // What was said while this was counted keeps its place in the list. Of a conversation that is gone there is nothing to count.
+    const through = new Map(states.map((one) => [one.id, one.through]))
     await sql`
-      delete from insight_pending p where p.tenant_id = current_tenant() and p.conversation_id = any(${ids}::uuid[])
-        and not exists (select from conversations c where c.tenant_id = p.tenant_id and c.id = p.conversation_id)
-    `.execute(transaction)
-    // What was said while this was counted keeps its place in the list.
-    await sql`
-      delete from insight_pending p using insight_conversations i
-      where p.tenant_id = current_tenant() and p.conversation_id = any(${ids}::uuid[])
-        and i.tenant_id = p.tenant_id and i.conversation_id = p.conversation_id and p.last_seq <= i.through_seq
+      delete from insight_pending p
+      using unnest(${ids}::uuid[], ${ids.map((id) => through.get(id) ?? null)}::int[]) as w (id, through)
+      where p.tenant_id = current_tenant() and p.conversation_id = w.id and (w.through is null or p.last_seq <= w.through)
     `.execute(transaction)
   })
+}
+
+/** Some conversations, each with the place up to which it was counted. A join by them walks the keys, however new the table. */
+function unread(positions: readonly Position[]) {
+  return sql`unnest(${positions.map((one) => one.id)}::uuid[], ${positions.map((one) => one.through_seq ?? 0)}::int[])
+    as w (id, through)`
 }
 
 interface Position {
@@ -118,6 +123,10 @@ interface Position {
 /** One counts for a tenant at a time. Returns the zone to count in; in another one than before everything is counted anew. */
 async function takeTurn(transaction: TenantTransaction, tenantId: string, now: Date): Promise<string> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`insights ${tenantId}`}, 0))`.execute(transaction)
+  // Few rows of large tables, all by their keys: what the planner knows of tables that have just grown would lead it through them whole.
+  await sql`
+    select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+      set_config('enable_mergejoin', 'off', true)`.execute(transaction)
   const { rows } = await sql<{ time_zone: string; counted_in: string | null }>`
     select t.time_zone, i.time_zone as counted_in
     from tenants t left join insight_tenants i on i.tenant_id = t.tenant_id
@@ -156,7 +165,7 @@ export async function forgetInsights(database: Database, tenantId: string): Prom
 /** Events behind what was counted, by conversation, in order. Of messages only what kind they are, never their words. */
 async function readEvents(
   transaction: TenantTransaction,
-  ids: readonly string[],
+  positions: readonly Position[],
 ): Promise<Map<string, LoggedEvent[]>> {
   const { rows } = await sql<LoggedEvent & { conversation: string }>`
     select e.conversation_id as conversation, e.seq, e.type, (extract(epoch from e.occurred_at) * 1000)::float8 as at,
@@ -166,26 +175,24 @@ async function readEvents(
         when e.type in ('session-started', 'owner-changed', 'feedback-given', 'conversation-closed') then e.body
         else '{}'
       end as body
-    from conversation_events e
-    left join insight_conversations i on i.tenant_id = e.tenant_id and i.conversation_id = e.conversation_id
-    where e.tenant_id = current_tenant() and e.conversation_id = any(${ids}::uuid[])
-      and e.seq > coalesce(i.through_seq, 0)
+    from ${unread(positions)}
+    join conversation_events e on e.tenant_id = current_tenant() and e.conversation_id = w.id and e.seq > w.through
     order by e.conversation_id, e.seq`.execute(transaction)
   return Map.groupBy(rows, (row) => row.conversation)
 }
 
 async function readDecisions(
   transaction: TenantTransaction,
-  ids: readonly string[],
+  positions: readonly Position[],
 ): Promise<Map<string, LoggedDecision>> {
   const { rows } = await sql<LoggedDecision & { conversation: string }>`
     select d.conversation_id as conversation, d.reply_seq as "replySeq", d.outcome, d.entry_id as "entryId",
       d.record->'decided'->>'rule' as rule, d.record->'decided'->>'scene' as scene,
       d.record->'understood'->>'language' as language
-    from decisions d
-    left join insight_conversations i on i.tenant_id = d.tenant_id and i.conversation_id = d.conversation_id
-    where d.tenant_id = current_tenant() and d.conversation_id = any(${ids}::uuid[])
-      and d.reply_seq > coalesce(i.through_seq, 0)`.execute(transaction)
+    from ${unread(positions)}
+    join decisions d on d.tenant_id = current_tenant() and d.conversation_id = w.id and d.reply_seq > w.through`.execute(
+    transaction,
+  )
   return new Map(rows.map((row) => [`${row.conversation} ${row.replySeq}`, row]))
 }
 
