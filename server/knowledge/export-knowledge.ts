@@ -33,18 +33,20 @@ export async function questionsOf(
   keys: readonly string[],
 ): Promise<Partial<Record<'en' | 'zh', string>>[]> {
   if (keys.length === 0) return []
-  return database.tenant(tenantId, async (transaction) => {
-    const rows = await transaction
+  // Asked for each session of each visitor: nothing but what is shown is read.
+  const rows = await database.tenant(tenantId, (transaction) =>
+    transaction
       .selectFrom('entries')
-      .select(['id', 'key', 'category', 'valid_from', 'valid_until'])
-      .where('live', '=', true)
-      .where('key', 'in', [...keys])
-      .execute()
-    const contents = await loadContents(transaction, rows)
-    return keys.flatMap((key) => {
-      const row = rows.find((one) => one.key === key)
-      const content = row === undefined ? undefined : contents.get(row.id)?.content
-      return content === undefined ? [] : [content.question]
-    })
+      .innerJoin('wordings', 'wordings.entry_id', 'entries.id')
+      .select(['entries.key', 'wordings.language', 'wordings.text'])
+      .where('entries.live', '=', true)
+      .where('entries.key', 'in', [...keys])
+      .where('wordings.kind', '=', 'standard')
+      .execute(),
+  )
+  const questions = Map.groupBy(rows, (row) => row.key)
+  return keys.flatMap((key) => {
+    const question = questions.get(key)
+    return question === undefined ? [] : [Object.fromEntries(question.map((one) => [one.language, one.text]))]
   })
 }
