@@ -11,6 +11,7 @@ export default defineConfig({
   base: '/',
   cacheDir: fileURLToPath(new URL('../.cache/vite-console', import.meta.url)),
   plugins: [react(), tailwind()],
+  resolve: { alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('./zod.ts', import.meta.url)) }] },
   build: {
     outDir: fileURLToPath(new URL('../dist/console', import.meta.url)),
     emptyOutDir: true,
