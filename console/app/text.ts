@@ -70,6 +70,15 @@ export function useLocale(): Locale {
   return i18n.language === 'zh-CN' ? 'zh-CN' : 'en'
 }
 
+/** All codes of a family that have words. */
+export function useCodes(family: string): string[] {
+  const { i18n } = useTranslation()
+  const texts = i18n.getResourceBundle(i18n.language, 'translation') as Record<string, string> | undefined
+  return Object.keys(texts ?? {}).flatMap((key) =>
+    key.startsWith(`${family}.`) ? [key.slice(family.length + 1)] : [],
+  )
+}
+
 export type CodeText = (family: string, code: string, values?: Record<string, string | number>) => string
 
 /** Words for codes that come from the server: `family.code`, or the code itself where no words exist. */

@@ -4,24 +4,17 @@ import { useState } from 'react'
 import { exportAuditEvents, listAuditEvents, listMembers } from '../../contract/tenants.ts'
 import { call, routeAddress } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
-import { enAccess } from '../app/messages/en-access.ts'
-import { enSettings } from '../app/messages/en-settings.ts'
-import { enWork } from '../app/messages/en-work.ts'
-import { enAudit } from '../app/messages/service/en-audit.ts'
 import { useActorName } from '../app/names.ts'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useCan } from '../app/session.ts'
-import { useCodeText, useText } from '../app/text.ts'
+import { useCodes, useCodeText, useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Input, Select } from '../ui/field.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
+import { useDetailText } from './audit-detail.ts'
 import { Paged, Table } from './paged.tsx'
 import { saveAs } from './privacy/save-as.ts'
-
-const actions = Object.keys({ ...enSettings, ...enAccess, ...enWork, ...enAudit })
-  .filter((key) => key.startsWith('action.'))
-  .map((key) => key.slice('action.'.length))
 
 interface Filter {
   action: string
@@ -47,6 +40,7 @@ export function AuditSection() {
   const t = useText()
   const codeText = useCodeText()
   const actorName = useActorName()
+  const detailText = useDetailText()
   const say = useToast()
   const errorText = useErrorText()
   const [filter, setFilter] = useState(none)
@@ -83,40 +77,35 @@ export function AuditSection() {
         empty={<EmptyState title={t(filter === none ? 'audit.empty' : 'audit.noMatch')} />}
       >
         {(events) => (
-          <Table
-            heads={[t('audit.when'), t('audit.who'), t('audit.what'), t('audit.target'), t('audit.detail')]}
-          >
-            {events.map((event) => (
-              <tr key={event.id} className="align-top">
-                <td className="whitespace-nowrap text-n-11">
-                  <RelativeTime at={event.occurredAt} />
-                </td>
-                <td className="whitespace-nowrap">{actorName(event.actor.name)}</td>
-                <td className="whitespace-nowrap">{codeText('action', event.action)}</td>
-                <td className="text-n-11" title={event.target?.id}>
-                  {event.target && codeText('target', event.target.kind)}
-                </td>
-                <td className="text-sm [overflow-wrap:anywhere] text-n-11">{detailText(event.detail)}</td>
-              </tr>
-            ))}
-          </Table>
+          // On a phone what it was about stands under what was done.
+          <div className="max-md:[&_table]:min-w-0 max-md:[&_tr>*:nth-child(n+4)]:hidden">
+            <Table
+              heads={[t('audit.when'), t('audit.who'), t('audit.what'), t('audit.target'), t('audit.detail')]}
+            >
+              {events.map((event) => (
+                <tr key={event.id} className="align-top">
+                  <td className="whitespace-nowrap text-n-11">
+                    <RelativeTime at={event.occurredAt} />
+                  </td>
+                  <td className="whitespace-nowrap">{actorName(event.actor.name)}</td>
+                  <td className="md:whitespace-nowrap">
+                    {codeText('action', event.action)}
+                    <div className="text-sm [overflow-wrap:anywhere] text-n-11 md:hidden">
+                      {event.target && codeText('target', event.target.kind)} {detailText(event.detail)}
+                    </div>
+                  </td>
+                  <td className="text-n-11" title={event.target?.id}>
+                    {event.target && codeText('target', event.target.kind)}
+                  </td>
+                  <td className="text-sm [overflow-wrap:anywhere] text-n-11">{detailText(event.detail)}</td>
+                </tr>
+              ))}
+            </Table>
+          </div>
         )}
       </Paged>
     </div>
   )
-}
-
-/** Names and values as they were recorded; a list by its parts. */
-function detailText(detail: Readonly<Record<string, unknown>>): string {
-  const plain = (value: unknown): string =>
-    Array.isArray(value)
-      ? value.map(plain).join(', ')
-      : typeof value === 'object' && value !== null
-        ? detailText(value as Record<string, unknown>)
-        : String(value)
-  return Object.entries(detail)
-    .map(([name, value]) => `${name}: ${plain(value)}`)
-    .join(' · ')
 }
 
 function Filters({
@@ -131,6 +120,7 @@ function Filters({
   const t = useText()
   const can = useCan()
   const codeText = useCodeText()
+  const actions = useCodes('action')
   const members = useQuery({
     queryKey: ['members', 'names'],
     queryFn: ({ signal }) => call(listMembers, { query: { limit: 200 }, signal }),

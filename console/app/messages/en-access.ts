@@ -214,7 +214,7 @@ export const enAccess = {
   'guide.companyName': 'Company',
   'guide.hours': 'People are there',
   'guide.hoursHint':
-    'Outside these hours the assistant answers on, and takes messages for people. Holidays: settings, policy.',
+    'Outside these hours the assistant answers on, and takes messages for people. Holidays: in “Policy”.',
   'guide.from': 'From',
   'guide.to': 'To',
   'guide.questions': 'Add three questions',

@@ -205,7 +205,7 @@ export const zhCnAccess: AccessMessages = {
   'guide.company': '填写企业名称和服务时间',
   'guide.companyName': '企业名称',
   'guide.hours': '人工服务时间',
-  'guide.hoursHint': '服务时间之外机器人照常回答，并为人工留言。节假日请在“设置 · 策略”中调整。',
+  'guide.hoursHint': '服务时间之外机器人照常回答，并为人工留言。节假日请在“策略”中调整。',
   'guide.from': '开始',
   'guide.to': '结束',
   'guide.questions': '添加三个问题',
