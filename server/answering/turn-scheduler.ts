@@ -5,6 +5,7 @@ import { type Database, isConnectionLost } from '../platform/db/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { TurnResult, TurnToAnswer } from './answer-turn.ts'
 import { openSessionMemory } from './session-memory.ts'
+import { prepareUnderstanding } from './steps/understand.ts'
 
 export interface TurnSchedulerOptions {
   database: Database
@@ -61,6 +62,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
   readonly waiting: number
 } {
   const { database, clock, log, signals, serverLog, processId } = options
+  prepareUnderstanding()
   const turns = new Map<string, Waiting>()
   const running = new Set<Promise<void>>()
   // Listens before the scheduler does, so that a turn that is due at once finds its message there.

@@ -74,6 +74,10 @@ function PreviewMark({ from }: { from: Conversation['previewFrom'] }) {
   return null
 }
 
+/** Fury is not told twice. */
+const tellsReason = ({ handoverReason, emotion, state, owner }: Conversation) =>
+  state === 'open' && owner.kind !== 'assistant' && !(handoverReason === 'furious' && emotion === 'furious')
+
 function RowMarks({ conversation, mine }: { conversation: Conversation; mine: boolean }) {
   const t = useText()
   const codeText = useCodeText()
@@ -82,7 +86,7 @@ function RowMarks({ conversation, mine }: { conversation: Conversation; mine: bo
     <div className="flex h-[18px] items-center gap-1 overflow-hidden">
       {conversation.state === 'open' && <MoodMarks mood={conversation} />}
       {conversation.leftContact && <Badge tone="warning">{t('desk.messageLeft')}</Badge>}
-      {conversation.handoverReason && conversation.state === 'open' && owner.kind !== 'assistant' && (
+      {tellsReason(conversation) && conversation.handoverReason && (
         <Badge tone="waiting">{codeText('reason', conversation.handoverReason)}</Badge>
       )}
       {conversation.state === 'open' && owner.kind === 'agent' && (

@@ -2,6 +2,12 @@ import { detectLanguage, safetyCues, smallTalk, wantsHuman } from '../../../lang
 import { moodOf } from '../../conversations/index.ts'
 import type { Step } from '../turn.ts'
 
+/** Reads models and rules once, so that no customer waits for that. */
+export function prepareUnderstanding(): void {
+  moodOf('hello')
+  safetyCues('hello')
+}
+
 /** Language, the rule "wants a human" (before anything else is tried), mood, cues for guards, and small talk that needs no knowledge. */
 export const understand: Step = {
   name: 'understand',
