@@ -1,6 +1,5 @@
 import i18next from 'i18next'
-import { useCallback } from 'react'
-import { initReactI18next, useTranslation } from 'react-i18next'
+import { useSyncExternalStore } from 'react'
 import type { Locale } from '../../contract/ids.ts'
 import type { MessageKey } from './messages/keys.ts'
 
@@ -48,7 +47,8 @@ export async function setLocale(locale: Locale, keep = true): Promise<void> {
 }
 
 export async function startTexts(): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  i18next.on('languageChanged', renew)
+  await i18next.init({
     lng: 'cimode',
     keySeparator: false,
     nsSeparator: false,
@@ -59,36 +59,71 @@ export async function startTexts(): Promise<void> {
   await setLocale(firstLocale(), false)
 }
 
-/** The texts of the language shown now. */
-export function useText(): Text {
-  const { t } = useTranslation()
-  return t as unknown as Text
+/** Words for codes that come from the server: `family.code`, or the code itself where no words exist. */
+export type CodeText = (family: string, code: string, values?: Record<string, string | number>) => string
+
+interface Texts {
+  locale: Locale
+  t: Text
+  codeText: CodeText
+  has: (key: string) => boolean
 }
 
-export function useLocale(): Locale {
-  const { i18n } = useTranslation()
-  return i18n.language === 'zh-CN' ? 'zh-CN' : 'en'
+/** New functions for each language, so that what was made with the ones before is made anew. */
+function textsOf(locale: Locale): Texts {
+  const translate = i18next.getFixedT(locale) as unknown as (key: string, values?: object) => string
+  const plain = new Map<string, string>()
+  const t = (key: string, values?: object) => {
+    if (values !== undefined) return translate(key, values)
+    const known = plain.get(key)
+    if (known !== undefined) return known
+    const text = translate(key)
+    plain.set(key, text)
+    return text
+  }
+  const has = (key: string) => i18next.exists(key, { lng: locale })
+  return {
+    locale,
+    t,
+    has,
+    codeText: (family, code, values) => (has(`${family}.${code}`) ? t(`${family}.${code}`, values) : code),
+  }
 }
+
+let texts: Texts = textsOf('en')
+const listeners = new Set<() => void>()
+function renew(): void {
+  texts = textsOf(i18next.language === 'zh-CN' ? 'zh-CN' : 'en')
+  for (const listener of [...listeners]) listener()
+}
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** One subscription to one object: thirty rows that come into a list in one frame ask for their words a hundred times. */
+const useTexts = (): Texts =>
+  useSyncExternalStore(
+    subscribe,
+    () => texts,
+    () => texts,
+  )
+
+/** The texts of the language shown now. */
+export const useText = (): Text => useTexts().t
+
+/** Texts whose keys are only known as they come, and whether there is one. */
+export const useAnyText = (): Pick<Texts, 'has'> & { t: (key: string, values?: object) => string } =>
+  useTexts() as never
+
+export const useLocale = (): Locale => useTexts().locale
+
+export const useCodeText = (): CodeText => useTexts().codeText
 
 /** All codes of a family that have words. */
 export function useCodes(family: string): string[] {
-  const { i18n } = useTranslation()
-  const texts = i18n.getResourceBundle(i18n.language, 'translation') as Record<string, string> | undefined
+  const texts = i18next.getResourceBundle(useLocale(), 'translation') as Record<string, string> | undefined
   return Object.keys(texts ?? {}).flatMap((key) =>
     key.startsWith(`${family}.`) ? [key.slice(family.length + 1)] : [],
-  )
-}
-
-export type CodeText = (family: string, code: string, values?: Record<string, string | number>) => string
-
-/** Words for codes that come from the server: `family.code`, or the code itself where no words exist. */
-export function useCodeText(): CodeText {
-  const { t, i18n } = useTranslation()
-  return useCallback(
-    (family, code, values) => {
-      const key = `${family}.${code}`
-      return i18n.exists(key) ? (t as unknown as (key: string, values?: object) => string)(key, values) : code
-    },
-    [t, i18n],
   )
 }

@@ -2,13 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Languages } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { signIn } from '../../contract/tenants.ts'
 import { call, hasCode } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { usePageTitle } from '../app/page-title.ts'
 import { meQuery } from '../app/session.ts'
-import { setLocale, useLocale, useText } from '../app/text.ts'
+import { setLocale, useAnyText, useLocale, useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
@@ -135,7 +134,7 @@ export function SignInPage() {
 
 /** What a provider's sign-in ended with, by its code. */
 function useProblemText(code: string | undefined): string | undefined {
-  const { t: translate, i18n } = useTranslation()
+  const { t, has } = useAnyText()
   const key = `error:${code}`
-  return code && i18n.exists(key) ? (translate as unknown as (key: string) => string)(key) : undefined
+  return code && has(key) ? t(key) : undefined
 }

@@ -13,6 +13,7 @@ import { useSeen } from '../kept.ts'
 import { SearchField } from '../search/search-field.tsx'
 import { SearchResults } from '../search/search-results.tsx'
 import type { useSearch } from '../search/use-search.ts'
+import { useConversationLinks } from './conversation-links.ts'
 import { ConversationRow, rowHeight } from './conversation-row.tsx'
 import type { useConversations } from './list-queries.ts'
 import { ActiveFilters, ListTools } from './list-tools.tsx'
@@ -91,6 +92,7 @@ function ListBody(props: ListProps) {
 function Rows({ selectedId, list }: ListProps) {
   const me = useMe()
   const seen = useSeen(me.member.id)
+  const { hrefOf, open } = useConversationLinks()
   const scroller = useRef<HTMLDivElement>(null)
   const { conversations, query } = list
   // Another function at each render would have every row of the list measured anew.
@@ -123,11 +125,13 @@ function Rows({ selectedId, list }: ListProps) {
           return (
             <li
               key={item.key}
-              className="absolute inset-x-0 top-0"
+              className="absolute inset-x-0 top-0 [contain:layout_size_style]"
               style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
             >
               <ConversationRow
                 conversation={conversation}
+                href={hrefOf(conversation.id)}
+                onOpen={open}
                 selected={selected}
                 mine={conversation.owner.id === me.member.id}
                 unread={

@@ -1,13 +1,11 @@
-import { Link } from '@tanstack/react-router'
 import { Bot, Headset, MessageSquare } from 'lucide-react'
-import { memo } from 'react'
+import { type MouseEvent, memo } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { useCustomerName } from '../../app/names.ts'
 import { RelativeTime, WaitClock } from '../../app/relative-time.tsx'
 import { useCodeText, useText } from '../../app/text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Badge } from '../../ui/states.tsx'
-import { elsewhere } from '../desk-search.ts'
 import { MoodMarks } from '../mood-marks.tsx'
 
 /** Height of a row in pixels; the list needs it to scroll ten thousand of them. */
@@ -18,6 +16,8 @@ interface RowProps {
   selected: boolean
   unread: boolean
   mine: boolean
+  href: string
+  onOpen: (event: MouseEvent<HTMLAnchorElement>) => void
 }
 
 /** One conversation in a list: who, where, what was said last, how long they have waited and why they are here. */
@@ -26,16 +26,17 @@ export const ConversationRow = memo(function ConversationRow({
   selected,
   unread,
   mine,
+  href,
+  onOpen,
 }: RowProps) {
   const t = useText()
   const nameOf = useCustomerName()
   const waits = conversation.state === 'open' && conversation.waitingSince
   return (
-    <Link
-      to="/desk/$conversationId"
-      params={{ conversationId: conversation.id }}
-      search={(before) => elsewhere(before)}
-      preload={false}
+    <a
+      href={href}
+      data-conversation={conversation.id}
+      onClick={onOpen}
       aria-current={selected ? 'true' : undefined}
       className={classNames(
         'flex h-full flex-col justify-center gap-0.5 border-b border-l-2 px-3',
@@ -64,7 +65,7 @@ export const ConversationRow = memo(function ConversationRow({
         <span className="truncate">{conversation.preview || t('desk.noMessage')}</span>
       </div>
       <RowMarks conversation={conversation} mine={mine} />
-    </Link>
+    </a>
   )
 })
 

@@ -73,7 +73,7 @@ function Rows({ search: { query, found }, selectedId, at }: ResultsProps) {
           return (
             <li
               key={item.key}
-              className="absolute inset-x-0 top-0"
+              className="absolute inset-x-0 top-0 [contain:layout_size_style]"
               style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
             >
               <FoundRow one={one} selected={item.index === selected} />
