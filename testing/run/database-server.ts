@@ -1,22 +1,13 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { isProcessAlive } from '../../server/platform/config/index.ts'
 import { migrate, startEmbeddedPostgres } from '../../server/platform/db/index.ts'
 import { createLog } from '../../server/platform/log/index.ts'
+import { fastestDirectory, MEMORY } from '../fastest-directory.ts'
 
 const PREFIX = 'attune-test-'
-const MEMORY = '/dev/shm'
 
 /**
  * vitest's global setup: one PostgreSQL for the whole run in a temporary directory, its database migrated and then
@@ -46,13 +37,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.stop()
     rmSync(dataDirectory, { recursive: true, force: true })
   }
-}
-
-/** Memory where there is plenty of it: copying a database then takes the same 30 ms however busy the disk is. */
-function fastestDirectory(): string {
-  if (!existsSync(MEMORY)) return tmpdir()
-  const { bavail, bsize } = statfsSync(MEMORY)
-  return bavail * bsize > 2_000_000_000 ? MEMORY : tmpdir()
 }
 
 /** Ends and removes the databases of test runs that were killed. */

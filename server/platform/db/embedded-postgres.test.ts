@@ -11,11 +11,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { fastestDirectory } from '../../../testing/fastest-directory.ts'
 import { isProcessAlive } from '../config/index.ts'
 import { createLog } from '../log/index.ts'
 import {
@@ -31,7 +31,7 @@ let dataDirectory: string
 let server: EmbeddedPostgres
 
 beforeAll(async () => {
-  dataDirectory = mkdtempSync(join(tmpdir(), 'attune-embedded-'))
+  dataDirectory = mkdtempSync(join(fastestDirectory(), 'attune-embedded-'))
   chmodSync(dataDirectory, 0o711)
   server = await startEmbeddedPostgres({ dataDirectory, log })
 })
@@ -121,7 +121,7 @@ describe('the embedded PostgreSQL', () => {
   })
 
   it('is taken over when it outlives its Attune, and stopped when asked', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'attune-orphan-'))
+    const directory = mkdtempSync(join(fastestDirectory(), 'attune-orphan-'))
     chmodSync(directory, 0o711)
     const orphan = await leaveOrphan(directory)
     expect(isProcessAlive(orphan)).toBe(true)
@@ -149,7 +149,7 @@ describe('the embedded PostgreSQL', () => {
   })
 
   it('starts again over an interrupted initdb and a stale lock file', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'attune-interrupted-'))
+    const directory = mkdtempSync(join(fastestDirectory(), 'attune-interrupted-'))
     chmodSync(directory, 0o711)
     const first = await provideDatabase({ dataDirectory: directory, log, memoryMb: 24 })
     await first.stop()
@@ -167,7 +167,7 @@ describe('the embedded PostgreSQL', () => {
   })
 
   it('starts again at once while nobody has buried the killed server', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'attune-unburied-'))
+    const directory = mkdtempSync(join(fastestDirectory(), 'attune-unburied-'))
     chmodSync(directory, 0o711)
     await endUnburied(await leaveOrphan(directory), directory)
     const again = await provideDatabase({ dataDirectory: directory, log })
@@ -177,7 +177,7 @@ describe('the embedded PostgreSQL', () => {
   })
 
   it('ends a leftover whose data directory was deleted before making a new one there', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'attune-deleted-'))
+    const directory = mkdtempSync(join(fastestDirectory(), 'attune-deleted-'))
     chmodSync(directory, 0o711)
     const orphan = await leaveOrphan(directory)
     rmSync(join(directory, 'postgres'), { recursive: true })
@@ -188,7 +188,7 @@ describe('the embedded PostgreSQL', () => {
   })
 
   it.runIf(process.getuid?.() === 0)('runs for root in a folder that only root may enter', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'attune-closed-'))
+    const directory = mkdtempSync(join(fastestDirectory(), 'attune-closed-'))
     const closed = await provideDatabase({ dataDirectory: directory, log })
     expect(await ask(closed.urls.application, 'SELECT 1 AS one')).toEqual({ one: 1 })
     await closed.stop()
