@@ -154,7 +154,7 @@ describe.each(['zh-CN', 'en'] as const)('in %s', (locale) => {
     const live = performance.now()
     await customerSays(customer, said.question)
     await customer.getByText(said.after).first().waitFor()
-    expect(performance.now() - live).toBeLessThan(process.env.CI ? 10_000 : 5_000)
+    expect(performance.now() - live).toBeLessThan(process.env.CI ? 20_000 : 5_000)
 
     // Where two are enough again, one click takes it back.
     await server.database.asOwner(categories, [tenant.id, false])

@@ -114,7 +114,7 @@ describe('boot start', () => {
     const { child, printed } = boot(['start'])
     const server = Number(await printed(/server (\d+)/g))
     child.kill('SIGKILL')
-    await expect.poll(() => isRunning(server), { timeout: 5_000 }).toBe(false)
+    await expect.poll(() => isRunning(server), { timeout: 30_000 }).toBe(false)
   })
 
   it('ends the server when npm is told to end, whose shell passes nothing on', async () => {
@@ -129,10 +129,10 @@ describe('boot start', () => {
     shell.stdout.on('data', (chunk) => {
       said += chunk
     })
-    await expect.poll(() => said, { timeout: 10_000 }).toMatch(/server \d+/)
+    await expect.poll(() => said, { timeout: 30_000 }).toMatch(/server \d+/)
     const server = Number(/server (\d+)/.exec(said)?.[1])
     shell.kill('SIGTERM')
-    await expect.poll(() => isRunning(server), { timeout: 5_000 }).toBe(false)
+    await expect.poll(() => isRunning(server), { timeout: 30_000 }).toBe(false)
     await expect.poll(() => said).toContain('leaving: SIGTERM')
   })
 

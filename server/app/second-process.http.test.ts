@@ -225,7 +225,7 @@ describe('a process that died', () => {
       try {
         const trained = async () =>
           (await jobs.query('select 1 from attune.models where tenant_id = $1', [own.id])).rowCount
-        await expect.poll(trained, { timeout: 8_000, interval: 100 }).toBe(1)
+        await expect.poll(trained, { timeout: 30_000, interval: 100 }).toBe(1)
       } finally {
         await third.stop()
       }

@@ -122,7 +122,7 @@ describe('the worklist', () => {
             group.phrases,
             group.example,
           ]),
-        { timeout: 10_000 },
+        { timeout: 30_000 },
       )
       .toEqual([[1, [], printing[0]]])
   })

@@ -68,7 +68,7 @@ async function runJobs(alone: boolean, until: 'work' | 'marker'): Promise<string
     client
       .query('select from graphile_worker.jobs where task_identifier = $1', [until])
       .then((result) => result.rowCount)
-  await expect.poll(left, { timeout: 8_000, interval: 20 }).toBe(0)
+  await expect.poll(left, { timeout: 30_000, interval: 20 }).toBe(0)
   await runner.stop()
   return handled
 }
@@ -121,7 +121,7 @@ describe('jobs of a process that leaves', () => {
         },
       },
     })
-    await expect.poll(() => told, { timeout: 8_000, interval: 20 }).toBeDefined()
+    await expect.poll(() => told, { timeout: 30_000, interval: 20 }).toBeDefined()
     await runner.stop()
     expect(told?.aborted).toBe(true)
     const { rows } = await client.query(
