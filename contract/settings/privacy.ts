@@ -41,7 +41,8 @@ export type CustomerMatch = z.infer<typeof customerMatch>
 
 export const findCustomers = defineRoute('findCustomers', 'POST', '/privacy/find-customers', {
   access: 'customers:erase',
-  summary: 'Customers by e-mail, name, own id or the id of one of their conversations, at most 20',
+  summary:
+    'Customers by e-mail, name, own id, the contact they left or the id of one of their conversations, at most 20',
   body: z.strictObject({ text: z.string().trim().min(2).max(300) }),
   reply: z.object({ items: z.array(customerMatch) }),
 })

@@ -176,7 +176,7 @@ export const enAccess = {
     'It begins within ten minutes and cannot be undone. Make a backup first if in doubt.',
   'person.title': 'One customer',
   'person.hint': 'When somebody asks for their data, or to be forgotten. Both are recorded in the audit log.',
-  'person.find': 'E-mail, name, own id, or id of a conversation',
+  'person.find': 'E-mail, name, contact they left, own id, or id of a conversation',
   'person.search': 'Search',
   'person.none': 'No customer fits.',
   'person.customer': 'Customer',

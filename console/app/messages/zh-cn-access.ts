@@ -170,7 +170,7 @@ export const zhCnAccess: AccessMessages = {
   'retention.confirmHint': '将在十分钟内开始，且不可恢复。如有疑虑请先备份。',
   'person.title': '单个客户',
   'person.hint': '用于响应客户的数据查询或删除请求，操作会记入审计日志。',
-  'person.find': '邮箱、姓名、业务 ID 或会话 ID',
+  'person.find': '邮箱、姓名、留言联系方式、业务 ID 或会话 ID',
   'person.search': '查找',
   'person.none': '没有符合的客户。',
   'person.customer': '客户',

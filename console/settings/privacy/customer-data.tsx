@@ -53,11 +53,16 @@ export function CustomerData() {
       {finding.error && <Notice tone="danger">{errorText(finding.error)}</Notice>}
       {finding.data?.items.length === 0 && <p role="status">{t('person.none')}</p>}
       {finding.data && finding.data.items.length > 0 && (
-        <Table heads={[t('person.customer'), t('person.conversations'), t('member.since'), t('app.actions')]}>
-          {finding.data.items.map((customer) => (
-            <CustomerRow key={customer.id} customer={customer} onErased={() => finding.mutate()} />
-          ))}
-        </Table>
+        // On a phone the day gives way to what can be done.
+        <div className="max-md:[&_table]:min-w-0 max-md:[&_tr>*:nth-child(3)]:hidden">
+          <Table
+            heads={[t('person.customer'), t('person.conversations'), t('member.since'), t('app.actions')]}
+          >
+            {finding.data.items.map((customer) => (
+              <CustomerRow key={customer.id} customer={customer} onErased={() => finding.mutate()} />
+            ))}
+          </Table>
+        </div>
       )}
     </section>
   )
@@ -88,8 +93,8 @@ function CustomerRow({ customer, onErased }: { customer: CustomerMatch; onErased
   return (
     <tr>
       <td>
-        <div className="font-medium">{name}</div>
-        <div className="text-sm text-n-11">
+        <div className="font-medium [overflow-wrap:anywhere]">{name}</div>
+        <div className="text-sm [overflow-wrap:anywhere] text-n-11">
           {[customer.email, ...customer.subjects].filter(Boolean).join(' · ')}
         </div>
       </td>

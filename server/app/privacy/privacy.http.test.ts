@@ -82,6 +82,8 @@ describe('one customer', () => {
     const params = { customerId }
     const found = await server.call(findCustomers, { cookie, body: { text: conversationId } })
     expect(found.body.items).toMatchObject([{ id: customerId, conversations: 1 }])
+    const byContact = await server.call(findCustomers, { cookie, body: { text: '138-4711-0000' } })
+    expect(byContact.body.items).toContainEqual(found.body.items[0])
     const given = await server.call(exportCustomer, { cookie, params })
     expect(Object.keys(given.body.tables)).toEqual(
       expect.arrayContaining(['customers', 'conversations', 'conversation_events', 'decisions']),
