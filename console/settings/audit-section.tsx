@@ -91,7 +91,9 @@ export function AuditSection() {
                   <td className="md:whitespace-nowrap">
                     {codeText('action', event.action)}
                     <div className="text-sm [overflow-wrap:anywhere] text-n-11 md:hidden">
-                      {event.target && codeText('target', event.target.kind)} {detailText(event.detail)}
+                      {[event.target && codeText('target', event.target.kind), detailText(event.detail)]
+                        .filter(Boolean)
+                        .join(' · ')}
                     </div>
                   </td>
                   <td className="text-n-11" title={event.target?.id}>

@@ -47,7 +47,7 @@ export const enAudit = {
   'auditDetail.secret': 'New secret',
   'auditDetail.timeZone': 'Time zone',
   'auditDetail.topic': 'Topic',
-  'auditDetail.trades': 'Packs',
+  'auditDetail.trades': 'Trades',
   'auditDetail.updated': 'Changed',
   'auditDetail.version': 'Version',
   'auditDetail.wordings': 'Wordings',

@@ -49,7 +49,7 @@ export const zhCnAudit: AuditMessages = {
   'auditDetail.secret': '更换密钥',
   'auditDetail.timeZone': '时区',
   'auditDetail.topic': '话题',
-  'auditDetail.trades': '话术包',
+  'auditDetail.trades': '行业',
   'auditDetail.updated': '更新',
   'auditDetail.version': '版本',
   'auditDetail.wordings': '问法',
