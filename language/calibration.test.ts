@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { foreignMass } from './classify/calibrate.ts'
 import { deserialiseModel, serialiseModel, type TrainingInput, trainModel } from './index.ts'
 
 const things = [
@@ -81,4 +82,10 @@ describe('calibration', () => {
     expect(model.understand('my umbrella has a crack').confidence).toBeLessThan(0.85)
     expect(model.understand('sing me a song about the sea').confidence).toBeLessThan(0.2)
   })
+})
+
+it('takes strangers for a fifth of all, or for as many as people found among what was not answered', () => {
+  expect(foreignMass(400, 0)).toBe(100)
+  expect(foreignMass(400, 20)).toBe(100)
+  expect(foreignMass(350, 144)).toBe(144)
 })

@@ -348,7 +348,16 @@ export function gateSamples(samples: readonly HeldOutSample[], ranking: RankingW
   })
 }
 
-/** Within each language, messages out of scope together weigh `foreignShare` of all; what was really labelled leads. */
+/**
+ * What all messages out of scope weigh together, each message inside weighing 1: a fifth of all, or more where more of what people
+ * labelled is foreign. They label what was not answered, and among that strangers are many: taken for a fifth, they would make the gate
+ * surer of just those messages it had better leave to people.
+ */
+export function foreignMass(inside: number, labelledForeign: number): number {
+  return Math.max((inside * foreignShare) / (1 - foreignShare), labelledForeign)
+}
+
+/** Within each language, messages out of scope together weigh `foreignMass`; what was really labelled leads. */
 function sampleWeights(samples: readonly HeldOutSample[]): (sample: HeldOutSample) => number {
   const key = (sample: HeldOutSample) => `${sample.kind} ${sample.chinese}`
   const counts = new Map<string, number>()
@@ -361,7 +370,7 @@ function sampleWeights(samples: readonly HeldOutSample[]): (sample: HeldOutSampl
     const inside = counts.get(`inside ${chinese}`) ?? 0
     const shares = sharesOf(Math.max(1, inside), counts.get(`labelled ${chinese}`) ?? 0)
     const total = kinds.reduce((sum, kind) => sum + shares[kind], 0)
-    const mass = (inside * foreignShare) / (1 - foreignShare)
+    const mass = foreignMass(inside, counts.get(`labelled ${chinese}`) ?? 0)
     for (const kind of kinds) {
       const share = (mass * shares[kind]) / total
       weights.set(`${kind} ${chinese}`, share / (counts.get(`${kind} ${chinese}`) as number))
