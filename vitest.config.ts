@@ -38,8 +38,8 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 20_000 } },
-          // A browser on a busy build machine may stumble once; the summary names every test that did.
-          retry: process.env.CI ? 1 : 0,
+          // A browser on a busy build machine may stumble; the summary names every test that did.
+          retry: process.env.CI ? 2 : 0,
         },
       },
       // No tests: what scripts/take-pictures.ts runs. It wants what journeys want, a whole server with a week behind it.

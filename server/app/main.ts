@@ -12,9 +12,11 @@ import {
 } from '../platform/config/index.ts'
 import { provideDatabase } from '../platform/db/index.ts'
 import { createLog } from '../platform/log/index.ts'
+import { refuseTakenPort } from '../platform/net/index.ts'
 import { composeModules } from './compose.ts'
 import { demoCompanies } from './demo.ts'
 import { prepareFirstStart } from './first-start.ts'
+import { giveBackMemory } from './give-back-memory.ts'
 import { serve } from './serve.ts'
 
 /** What has to be undone when leaving, newest first. */
@@ -53,6 +55,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void leave(0))
   watchParent(() => void leave(0))
 
+  await refuseTakenPort(settings.host, settings.port)
   const external = externalDatabase(settings)
   const lock = await takeDataDirectory(settings.dataDirectory)
   announceLeaving = lock.announceLeaving
@@ -83,6 +86,7 @@ async function main(): Promise<void> {
     await modules.close()
     throw error
   })
+  if (first !== undefined) giveBackMemory()
   const server = await serve(modules, {
     host: settings.host,
     port: settings.port,
@@ -119,7 +123,9 @@ try {
     await leave(REFUSED_EXIT_CODE)
   }
   if ((error as { code?: string }).code === 'EADDRINUSE') {
-    process.stderr.write('The port is taken by another program. Choose another one, e.g. ATTUNE_PORT=8601.\n')
+    process.stderr.write(
+      'The port was taken by another program meanwhile. Choose another one, e.g. ATTUNE_PORT=8601.\n',
+    )
     await leave(REFUSED_EXIT_CODE)
   }
   process.stderr.write(`Attune could not start: ${(error as Error).stack ?? String(error)}\n`)
