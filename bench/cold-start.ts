@@ -20,7 +20,7 @@ import {
 } from './intents.ts'
 
 /** The shop as an operator wrote it: 88 entries with a question, five similar ones and an answer in two languages. */
-function readShop(data: string): TrainingEntry[] {
+export function readShop(data: string): TrainingEntry[] {
   return readLines(join(data, 'shop-zh/knowledge.jsonl')).map((line) => {
     const { intent, question, similar, answer, answer_en } = JSON.parse(line)
     return {

@@ -238,6 +238,14 @@ export const decisionRecord = z.object({
     cues: z.array(safetyCue).optional(),
     inScope: z.number(),
     confidence: z.number(),
+    /** Where earlier turns were needed to understand it: how, how many turns back, and that turn's last message. */
+    context: z
+      .object({
+        kind: z.enum(['option', 'point', 'return', 'follow-up']),
+        turnsBack: z.int(),
+        seq: z.int().optional(),
+      })
+      .optional(),
     features: z.record(z.string(), z.number()),
   }),
   found: z.array(decisionCandidate),

@@ -2,6 +2,12 @@ export { leansOnEarlier } from './classify/follow-up.ts'
 export { deserialiseInSteps, deserialiseModel, serialiseModel } from './classify/serialise.ts'
 export { engineVersion } from './classify/state.ts'
 export { trainModel } from './classify/train-model.ts'
+export {
+  type ContextKind,
+  type EarlierTurn,
+  type UsedContext,
+  understandInContext,
+} from './context/understand-in-context.ts'
 export { findNeeds, type Need, type NeedOptions } from './discover/find-needs.ts'
 export { type GroupedMessage, groupMessages, type MessageGroup } from './discover/group-messages.ts'
 export { type Fact, type FactOptions, findFacts } from './entities/find-facts.ts'

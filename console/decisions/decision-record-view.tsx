@@ -88,6 +88,19 @@ function Understood({ decision }: { decision: AnyDecision }) {
           [t('decision.inScope'), shareText(understood.inScope)],
           [t('decision.confidence'), shareText(understood.confidence)],
           ...(understood.wantsHuman ? [[t('decision.wantsHuman'), t('decision.yes')] as const] : []),
+          ...(understood.context
+            ? [
+                [
+                  t('decision.context'),
+                  t(
+                    understood.context.seq === undefined
+                      ? `decision.context.${understood.context.kind}`
+                      : `decision.context.${understood.context.kind}.seq`,
+                    { seq: understood.context.seq ?? 0 },
+                  ),
+                ] as const,
+              ]
+            : []),
           ...(understood.smallTalk
             ? [[t('decision.smallTalk'), codeText('smallTalk', understood.smallTalk)] as const]
             : []),

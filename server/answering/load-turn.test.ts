@@ -34,6 +34,36 @@ describe('the burst that waits', () => {
     })
   })
 
+  it('knows the turns before: what was asked, with what it was answered, and what was offered', () => {
+    const choice = {
+      type: 'choice',
+      options: [
+        { id: 'b', label: 'B?', action: 'entry' },
+        { id: 'human', label: 'A person', action: 'human' },
+      ],
+    }
+    const burst = readBurst(
+      loaded(6, [
+        customer(1, 'hello'),
+        customer(2, 'first'),
+        event(3, 'assistant-message', {
+          kind: 'answer',
+          entryId: 'a',
+          parts: [{ type: 'text', text: '1. one' }],
+        }),
+        customer(4, 'thanks'),
+        assistant(5, 'small-talk'),
+        customer(6, 'second'),
+        event(7, 'assistant-message', { kind: 'options', parts: [{ type: 'text', text: 'Which?' }, choice] }),
+        customer(8, 'the first one'),
+      ]),
+    )
+    expect(burst?.earlier).toEqual([
+      { asked: 'first', seq: 2, entryId: 'a', answer: '1. one' },
+      { asked: 'second', seq: 6, offered: [{ entryId: 'b', label: 'B?' }] },
+    ])
+  })
+
   it('is nothing when all is answered or nothing was said', () => {
     expect(readBurst(loaded(2, [customer(2, 'first'), assistant(3, 'answer')]))).toBeUndefined()
     expect(readBurst(loaded(0, []))).toBeUndefined()

@@ -5,6 +5,7 @@ import {
   type MessagePart,
   plainText,
 } from '../../contract/index.ts'
+import { type EarlierTurn, smallTalk } from '../../language/index.ts'
 import type { ConversationState } from '../conversations/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Versions } from '../understanding/index.ts'
@@ -33,7 +34,7 @@ export async function loadTurn(
   return rows[0]?.turn ?? undefined
 }
 
-export type TurnInput = Pick<Turn, 'text' | 'messages' | 'previous' | 'optionsInARow'> & {
+export type TurnInput = Pick<Turn, 'text' | 'messages' | 'previous' | 'earlier' | 'optionsInARow'> & {
   choice?: NonNullable<Turn['choice']>
   notSolved?: boolean
   attached?: boolean
@@ -60,6 +61,7 @@ export function readBurst({ conversation, events }: LoadedTurn): TurnInput | und
     text: said.join('\n'),
     messages: said,
     previous: before.map(textOf).filter((text) => text !== ''),
+    earlier: earlierTurns(events.filter((event) => event.seq < first.seq)),
     optionsInARow: countOptions(events),
     ...(endedUnsolved(events) ? { notSolved: true } : {}),
     ...(choice === undefined ? {} : { choice }),
@@ -69,6 +71,40 @@ export function readBurst({ conversation, events }: LoadedTurn): TurnInput | und
     causationId: last.id,
     lastAt: new Date(last.occurredAt).getTime(),
   }
+}
+
+/** What was asked and answered before: a burst and the reply behind it are one turn. Redacted and empty messages say nothing. */
+function earlierTurns(events: readonly SessionEvent[]): NonNullable<Turn['earlier']> {
+  const turns: (EarlierTurn & { seq: number })[] = []
+  let asked: string[] = []
+  let seq = 0
+  for (const event of events) {
+    if (event.type === 'customer-message') {
+      asked.push(textOf(event))
+      seq = event.seq
+    } else if (event.type === 'assistant-message' && asked.length > 0) {
+      const { entryId } = event.body as { entryId?: string }
+      const answer = textOf(event)
+      const offered = partsOf(event).flatMap((part) =>
+        part.type === 'choice'
+          ? part.options.flatMap(({ id, label, action }) =>
+              action === 'entry' ? [{ entryId: id, label }] : [],
+            )
+          : [],
+      )
+      const telling = asked.filter((text) => text !== '' && smallTalk(text) === undefined)
+      if (telling.length > 0)
+        turns.push({
+          asked: telling.join('\n'),
+          seq,
+          ...(entryId === undefined ? {} : { entryId }),
+          ...(offered.length === 0 ? {} : { offered }),
+          ...(answer === '' || offered.length > 0 ? {} : { answer }),
+        })
+      asked = []
+    }
+  }
+  return turns
 }
 
 const partsOf = (event: SessionEvent) => (event.body as { parts?: MessagePart[] }).parts ?? []

@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '../../contract/index.ts'
-import { engineVersion } from '../../language/index.ts'
+import { engineVersion, type UsedContext } from '../../language/index.ts'
 import type { Evidence } from '../knowledge/index.ts'
 import { sceneOf } from '../policy/index.ts'
 import { check } from './steps/check.ts'
@@ -80,6 +80,7 @@ export function recordOf(turn: Turn, settle: { settleMs: number; supersedes: num
         : { cues: turn.cues.cues.slice(0, mostCues) }),
       inScope: round(understood?.inScope ?? 0, 4),
       confidence: round(understood?.confidence ?? 0, 4),
+      ...(understood?.context === undefined ? {} : { context: contextOf(turn, understood.context) }),
       features: Object.fromEntries(
         Object.entries(understood?.features ?? {}).map(([name, value]) => [name, round(value, 4)]),
       ),
@@ -125,6 +126,16 @@ export function recordOf(turn: Turn, settle: { settleMs: number; supersedes: num
     steps: turn.steps,
     cost: { currency: 'USD', amount: 0 },
   }
+}
+
+/** Which turn was used, as people find it again: by its message's number, or by how many turns back it lies. */
+function contextOf(
+  turn: Turn,
+  { kind, turn: place }: UsedContext,
+): NonNullable<DecisionRecord['understood']['context']> {
+  const seq = turn.earlier?.[place]?.seq
+  const turnsBack = (turn.earlier ?? turn.previous).length - place
+  return { kind, turnsBack, ...(seq === undefined ? {} : { seq }) }
 }
 
 /** A click says what is meant; otherwise the model's measured confidence. */

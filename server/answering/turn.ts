@@ -9,7 +9,12 @@ import type {
   SceneCause,
   Source,
 } from '../../contract/index.ts'
-import type { SafetyCues, Understanding as Understood } from '../../language/index.ts'
+import type {
+  EarlierTurn,
+  SafetyCues,
+  Understanding as Understood,
+  UsedContext,
+} from '../../language/index.ts'
 import type { MoodRead } from '../conversations/index.ts'
 import type { Evidence, LiveEntry } from '../knowledge/index.ts'
 import type { Policy } from '../policy/index.ts'
@@ -59,6 +64,8 @@ export interface Turn {
   readonly messages: readonly string[]
   /** The customer's earlier messages of this session, oldest first. */
   readonly previous: readonly string[]
+  /** The session's turns before this one, oldest first, with the last message of each; absent where only messages are known. */
+  readonly earlier?: readonly (EarlierTurn & { seq: number })[]
   /** Set when the customer clicked an option. */
   readonly choice?: { entryId: string } | { human: true }
   /** The customer said that the last answer did not solve it. */
@@ -93,7 +100,7 @@ export interface Turn {
   /** What speaks for an attempt to command a model, and for abuse. */
   cues?: SafetyCues
   smallTalk?: 'greeting' | 'thanks' | 'goodbye' | undefined
-  understood?: Understood
+  understood?: Understood & { context?: UsedContext }
   decision?: Decision
   /** What the draft was filled in from. */
   filling?: AnswerFilling

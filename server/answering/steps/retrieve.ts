@@ -1,4 +1,4 @@
-import { smallTalk } from '../../../language/index.ts'
+import { smallTalk, understandInContext } from '../../../language/index.ts'
 import type { Step } from '../turn.ts'
 
 const mostCandidates = 8
@@ -9,10 +9,8 @@ export const retrieve: Step = {
   run(turn) {
     const telling = turn.messages.filter((message) => smallTalk(message) === undefined)
     const text = (telling.length > 0 ? telling : turn.messages).join('\n')
-    turn.understood = turn.knowledge.model.understand(text, {
-      limit: mostCandidates,
-      previous: [...turn.previous],
-    })
+    const earlier = turn.earlier ?? turn.previous.map((asked) => ({ asked }))
+    turn.understood = understandInContext(turn.knowledge.model, text, earlier, { limit: mostCandidates })
     if (telling.length > 0 && turn.findEvidence !== undefined)
       turn.evidence = turn.findEvidence(text, turn.now)
   },
