@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type TrainingEntry, trainModel } from '../language/index.ts'
 import { countEqualPackTexts, unlikeWordings } from './cold-start/cleanness.ts'
-import { withPacks } from './cold-start-packs.ts'
+import { withPacks } from './harness/with-packs.ts'
 import {
   judge,
   type Message,

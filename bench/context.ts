@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type TrainingEntry, trainModel } from '../language/index.ts'
 import { readShop } from './cold-start.ts'
-import { withPacks } from './cold-start-packs.ts'
 import { type DialogueTurn, type Judged, playDialogues } from './context/play-dialogues.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
+import { withPacks } from './harness/with-packs.ts'
 import { readBank, readLines, wordings } from './intents.ts'
 
 const { values } = parseArgs({

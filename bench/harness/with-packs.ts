@@ -1,6 +1,6 @@
-import { detectLanguage, type EntryToMatch, type TrainingEntry } from '../language/index.ts'
-import type { Trade } from '../packs/index.ts'
-import { matchPacks } from '../packs/match-packs.ts'
+import { detectLanguage, type EntryToMatch, type TrainingEntry } from '../../language/index.ts'
+import type { Trade } from '../../packs/index.ts'
+import { matchPacks } from '../../packs/match-packs.ts'
 
 /** Entries as the product matches them: what operators wrote, language by language. */
 function toMatch(entries: readonly TrainingEntry[]): EntryToMatch[] {
