@@ -87,24 +87,7 @@ take('', oursOdd, 'odd')
 take('Baseline', baselineOdd, 'odd')
 Object.assign(figures, named('oddOverBaseline', gainOver(oursOdd, baselineOdd, seed)))
 
-const chosen: Record<string, string> = {}
-for (const peer of values.alone ? [] : searchPeers) {
-  // As ours was: on even tasks alone, by the part of the documents among the first 10.
-  const tried = peer.configurations.map((configuration) => {
-    const searcher = filled(configuration.make())
-    return { name: configuration.name, searcher, scores: scoreTasks(even, searcher.search) }
-  })
-  const best = tried.reduce((one, other) =>
-    meanScore(other.scores).recallAt10 > meanScore(one.scores).recallAt10 ? other : one,
-  )
-  chosen[peer.name] = best.name
-  take(peer.name, best.scores, 'even')
-  const peerOdd = scoreTasks(odd, best.searcher.search)
-  take(peer.name, peerOdd, 'odd')
-  Object.assign(figures, named(`oddOver${peer.name}`, gainOver(oursOdd, peerOdd, seed)))
-  say(`${peer.name}: ${best.name}, ${JSON.stringify(meanScore(peerOdd))}`)
-}
-
+// Before any peer: what they leave behind in memory would count as ours.
 const large = new PassageIndex()
 const made = [...madePassages(Number(values.passages), seed)]
 const before = process.memoryUsage()
@@ -130,6 +113,24 @@ const { user, system } = process.cpuUsage(used)
 Object.assign(figures, named('search', timeFigures(times)))
 figures.foundShare = times.found / asked.length
 figures.otherCores = Math.max(0, (machineSeconds() - machine - (user + system) / 1e6) / seconds)
+
+const chosen: Record<string, string> = {}
+for (const peer of values.alone ? [] : searchPeers) {
+  // As ours was: on even tasks alone, by the part of the documents among the first 10.
+  const tried = peer.configurations.map((configuration) => {
+    const searcher = filled(configuration.make())
+    return { name: configuration.name, searcher, scores: scoreTasks(even, searcher.search) }
+  })
+  const best = tried.reduce((one, other) =>
+    meanScore(other.scores).recallAt10 > meanScore(one.scores).recallAt10 ? other : one,
+  )
+  chosen[peer.name] = best.name
+  take(peer.name, best.scores, 'even')
+  const peerOdd = scoreTasks(odd, best.searcher.search)
+  take(peer.name, peerOdd, 'odd')
+  Object.assign(figures, named(`oddOver${peer.name}`, gainOver(oursOdd, peerOdd, seed)))
+  say(`${peer.name}: ${best.name}, ${JSON.stringify(meanScore(peerOdd))}`)
+}
 
 for (const peer of values.alone ? [] : searchPeers) {
   say(`${peer.name}: ${made.length} passages …`)
