@@ -1,0 +1,131 @@
+import type { LanguageModel } from '../../language/index.ts'
+import { percentile } from '../harness/statistics.ts'
+import { type Message, numbersFrom, sample } from './messages.ts'
+import { pickThreshold } from './picked-threshold.ts'
+
+const threshold = 0.85
+
+/** What the engine makes of labelled messages, with a fifth of all being foreign where `foreign` holds enough. */
+export function judge(
+  model: LanguageModel,
+  inside: readonly Message[],
+  foreign: readonly Message[],
+): Record<string, number> {
+  const outside = sample(foreign, Math.round(inside.length / 4))
+  const seen = [...inside, ...outside].map((message) => {
+    const { candidates, confidence } = model.understand(message.text)
+    const place = candidates.findIndex((candidate) => candidate.entryId === message.entry)
+    return { confidence, place, inside: message.entry !== undefined, right: place === 0 }
+  })
+  const asked = seen.filter((item) => item.inside)
+  const strangers = seen.filter((item) => !item.inside)
+  const answered = seen.filter((item) => item.confidence >= threshold)
+  const precision = share(answered, (item) => item.right)
+  const confidence = answered.reduce((sum, item) => sum + item.confidence, 0) / Math.max(1, answered.length)
+  const calibration = errorAboveChance(seen)
+  return {
+    Top1: share(asked, (item) => item.right),
+    Top3: share(asked, (item) => item.place >= 0 && item.place < 3),
+    Coverage: share(asked, (item) => item.confidence >= threshold),
+    Precision: precision,
+    OutOfScopeAnswered: share(strangers, (item) => item.confidence >= threshold),
+    ConfidenceMinusPrecision: answered.length === 0 ? 0 : confidence - precision,
+    CalibrationErrorAboveChance: calibration.above,
+    CalibrationErrorNoise: calibration.noise,
+    Answered: answered.length,
+    Asked: seen.length,
+  }
+}
+
+/**
+ * Coverage and precision on test messages at the threshold that gives precision .98 on validation: the training messages as they were
+ * judged held out, and strangers of a validation split; with a fifth of all being strangers, and with none.
+ */
+export function atPickedThreshold(
+  model: LanguageModel,
+  inside: readonly Message[],
+  strangers: { validation: readonly Message[]; test: readonly Message[] },
+): Record<string, number> {
+  const held = model.heldOut
+    .filter((one) => one.inScope)
+    .map(({ confidence, right }) => ({ confidence, right, weight: 1 }))
+  const weight = held.length / 4 / Math.max(1, strangers.validation.length)
+  const foreign = strangers.validation.map(({ text }) => ({
+    confidence: model.understand(text).confidence,
+    right: false,
+    weight,
+  }))
+  const seen = (messages: readonly Message[]) =>
+    messages.map(({ text, entry }) => {
+      const { candidates, confidence } = model.understand(text)
+      return {
+        confidence,
+        inside: entry !== undefined,
+        right: entry !== undefined && candidates[0]?.entryId === entry,
+      }
+    })
+  const figures = (name: string, threshold: number, asked: ReturnType<typeof seen>) => {
+    const answered = asked.filter((item) => item.confidence >= threshold)
+    const known = asked.filter((item) => item.inside)
+    return {
+      [`${name}Coverage`]: share(known, (item) => item.confidence >= threshold),
+      [`${name}Precision`]: share(answered, (item) => item.right),
+      [`${name}Threshold`]: threshold,
+    }
+  }
+  const known = seen(inside)
+  const mixed = [...known, ...seen(sample(strangers.test, Math.round(inside.length / 4)))]
+  return {
+    ...figures('Picked98', pickThreshold([...held, ...foreign], 0.98), mixed),
+    ...figures('Picked98Alone', pickThreshold(held, 0.98), known),
+  }
+}
+
+function share<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  return items.length === 0 ? 0 : items.filter(holds).length / items.length
+}
+
+/**
+ * Calibration error in ten bins, less what a perfect model would show on as many messages (mean of 1,000 redraws); and how much
+ * more than that mean a perfect model would show in one of twenty cases: what is below it may be chance.
+ */
+function errorAboveChance(seen: readonly { confidence: number; right: boolean }[]): {
+  above: number
+  noise: number
+} {
+  const error = (right: (item: { confidence: number; right: boolean }) => boolean) => {
+    const sums = new Float64Array(10)
+    for (const item of seen) {
+      const bin = Math.min(9, Math.floor(item.confidence * 10))
+      sums[bin] = (sums[bin] as number) + item.confidence - (right(item) ? 1 : 0)
+    }
+    return sums.reduce((total, sum) => total + Math.abs(sum), 0) / seen.length
+  }
+  const draw = numbersFrom(7)
+  const chance = Array.from({ length: 1_000 }, () => error((item) => draw() < item.confidence))
+  const mean = chance.reduce((sum, value) => sum + value, 0) / chance.length
+  return { above: error((item) => item.right) - mean, noise: percentile(chance, 0.95) - mean }
+}
+
+/** Puts a stream's name before each of its figures. */
+export function named(stream: string, figures: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [stream + name, value]))
+}
+
+/** The mean of each figure over several runs. */
+export function meanOf(runs: readonly Record<string, number>[]): Record<string, number> {
+  const names = Object.keys(runs[0] ?? {})
+  return Object.fromEntries(
+    names.map((name) => [name, runs.reduce((sum, run) => sum + (run[name] ?? 0), 0) / runs.length]),
+  )
+}
+
+/** Prints the line every benchmark ends with. Throws where a figure is no number: then it did not run whole. */
+export function report(bench: string, data: string, figures: Record<string, number>): Record<string, number> {
+  for (const [name, value] of Object.entries(figures)) {
+    if (!Number.isFinite(value)) throw new Error(`${name} is no number`)
+    figures[name] = Number(value.toFixed(4))
+  }
+  console.log(JSON.stringify({ bench, data, figures }))
+  return figures
+}
