@@ -1,13 +1,13 @@
-import { engineVersion, type TrainingInput } from '../../language/index.ts'
+import { engineVersion } from '../../language/index.ts'
 import { readKnowledge } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { afterCommit, type Database } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
-import { runApart } from './run-apart.ts'
 import type { StoredVerdict } from './schema.ts'
-import type { TrainedModel, TrainingPiece } from './train-process.ts'
+import { trainApart } from './train-apart.ts'
+import type { TrainedModel } from './train-process.ts'
 
 export interface TrainDependencies {
   database: Database
@@ -18,9 +18,6 @@ export interface TrainDependencies {
 
 /** Older models than these few are dropped; a process that still has one in memory goes on with it. */
 const modelsKept = 2
-/** A process of its own: training takes seconds and much memory, and turns must pay for neither. */
-const script = new URL('./train-process.ts', import.meta.url)
-const entriesPerPiece = 500
 
 /**
  * Trains the tenant's model on the knowledge as it is now and puts it in force. Does nothing when the model in force
@@ -46,16 +43,15 @@ export async function trainTenant(
   if (covered.covered === covered.knowledge && covered.engine === engineVersion) return false
   const knowledge = await database.tenant(tenantId, (transaction) => readKnowledge(transaction, -1))
   if (knowledge.entries.length === 0) return false
-  const trained = await runApart<TrainingPiece, TrainedModel>(
-    script,
-    piecesOf({
+  const trained = await trainApart(
+    {
       entries: knowledge.entries.map(({ id, wordings, answer }) => ({
         id,
         wordings,
         answers: Object.values(answer),
       })),
       outOfScope: knowledge.outOfScope,
-    }),
+    },
     signal,
   )
   const id = newId()
@@ -138,12 +134,4 @@ function compact(heldOut: TrainedModel['heldOut']): StoredVerdict[] {
     right ? 1 : 0,
     inScope ? 1 : 0,
   ])
-}
-
-/** In pieces: a large base in one message would hold turns up while it is written. */
-function piecesOf({ entries, outOfScope }: TrainingInput): TrainingPiece[] {
-  const pieces: TrainingPiece[] = []
-  for (let start = 0; start < entries.length; start += entriesPerPiece)
-    pieces.push({ entries: entries.slice(start, start + entriesPerPiece) })
-  return [...pieces, { outOfScope }]
 }

@@ -1,0 +1,42 @@
+import { percentile } from '../harness/statistics.ts'
+
+const passes = 9
+
+/**
+ * One call, by the clock: of all calls as they came, and of each item's own median over nine passes (`Own…`). On a machine that others
+ * use, a call is now and then put aside for milliseconds; the medians leave that out, and with it the rare collection of garbage. Processor
+ * time of so short a thing cannot be read call by call; `ProcessorMeanMs` is that of all.
+ */
+export function timeCalls<Item>(
+  items: readonly Item[],
+  call: (item: Item) => unknown,
+): Record<string, number> {
+  const times = items.map(() => new Float64Array(passes))
+  const used = process.threadCpuUsage()
+  for (let pass = 0; pass < passes; pass += 1)
+    for (const [at, item] of items.entries()) {
+      const begun = performance.now()
+      call(item)
+      ;(times[at] as Float64Array)[pass] = performance.now() - begun
+    }
+  const { user, system } = process.threadCpuUsage(used)
+  const all = times.flatMap((one) => [...one])
+  const own = times.map((one) => one.toSorted()[passes >> 1] ?? Number.NaN)
+  return {
+    P50Ms: percentile(all, 0.5),
+    P99Ms: percentile(all, 0.99),
+    OwnP50Ms: percentile(own, 0.5),
+    OwnP99Ms: percentile(own, 0.99),
+    ProcessorMeanMs: (user + system) / 1_000 / all.length,
+  }
+}
+
+/** Seconds something took: by the clock, and of the process's processor time. */
+export function timed<Result>(work: () => Result): { result: Result; wall: number; processor: number } {
+  const used = process.cpuUsage()
+  const begun = performance.now()
+  const result = work()
+  const wall = (performance.now() - begun) / 1_000
+  const { user, system } = process.cpuUsage(used)
+  return { result, wall, processor: (user + system) / 1e6 }
+}
