@@ -11,9 +11,9 @@ import { describeMachine, printReport, say } from './harness/report.ts'
 import { type StaffClient, signInStaff } from './harness/staff-client.ts'
 import { type RunningAttune, startAttune } from './harness/start-attune.ts'
 import { type Delivery, named, percentile, share, sumDeliveries } from './harness/statistics.ts'
-import { findHighestRate } from './main-job-load.ts'
-import { playBank, playShop } from './main-job-play.ts'
-import { type Message, readStreams, type Streams } from './main-job-streams.ts'
+import { findHighestRate } from './main-job/load.ts'
+import { playBank, playShop } from './main-job/play.ts'
+import { type Message, readStreams, type Streams } from './main-job/streams.ts'
 
 const seed = 20_261_120
 const fullWithinMs = 8 * 60_000

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { shuffle } from './harness/shuffle.ts'
+import { shuffle } from '../harness/shuffle.ts'
 
 /** One customer's message; `key` names the right entry and is absent where the message belongs to none. */
 export interface Message {

@@ -1,10 +1,10 @@
-import { cpuSeconds, machineSeconds } from './harness/cpu-time.ts'
-import type { Customers } from './harness/customers.ts'
-import { readDecisions } from './harness/decisions.ts'
-import type { PlannedFrame, PlayResult } from './harness/played.ts'
-import { postmasterOf, type RunningAttune } from './harness/start-attune.ts'
-import { type Delivery, percentile, share, sumDeliveries } from './harness/statistics.ts'
-import { deliveryOf, reportErrors } from './main-job-play.ts'
+import { cpuSeconds, machineSeconds } from '../harness/cpu-time.ts'
+import type { Customers } from '../harness/customers.ts'
+import { readDecisions } from '../harness/decisions.ts'
+import type { PlannedFrame, PlayResult } from '../harness/played.ts'
+import { postmasterOf, type RunningAttune } from '../harness/start-attune.ts'
+import { type Delivery, percentile, share, sumDeliveries } from '../harness/statistics.ts'
+import { deliveryOf, reportErrors } from './play.ts'
 
 export interface LoadWorld {
   attune: RunningAttune

@@ -1,7 +1,7 @@
-import type { Customers } from './harness/customers.ts'
-import { type Decisions, readDecisions } from './harness/decisions.ts'
-import type { PlannedDialogue, PlannedFrame, Told } from './harness/played.ts'
-import type { RunningAttune } from './harness/start-attune.ts'
+import type { Customers } from '../harness/customers.ts'
+import { type Decisions, readDecisions } from '../harness/decisions.ts'
+import type { PlannedDialogue, PlannedFrame, Told } from '../harness/played.ts'
+import type { RunningAttune } from '../harness/start-attune.ts'
 import {
   type Delivery,
   type Judged,
@@ -10,8 +10,8 @@ import {
   readDelivery,
   share,
   sumDeliveries,
-} from './harness/statistics.ts'
-import type { Burst, Dialogue, Streams } from './main-job-streams.ts'
+} from '../harness/statistics.ts'
+import type { Burst, Dialogue, Streams } from './streams.ts'
 
 export interface World {
   attune: RunningAttune
