@@ -51,7 +51,8 @@ begin
       state = s.state, owner_kind = s.owner_kind, owner_id = s.owner_id, owner_epoch = s.owner_epoch, last_seq = s.last_seq,
       last_customer_seq = s.last_customer_seq, answered_seq = s.answered_seq, turn_due_at = s.turn_due_at,
       turn_since = s.turn_since, turn_process = s.turn_process, session = s.session, session_seq = s.session_seq,
-      language = s.language, handover_reason = s.handover_reason, queued_at = s.queued_at, waiting_since = s.waiting_since,
+      language = s.language, emotion = s.emotion, urgency = s.urgency,
+      handover_reason = s.handover_reason, queued_at = s.queued_at, waiting_since = s.waiting_since,
       left_contact = s.left_contact, idle_due_at = s.idle_due_at, idle_stage = s.idle_stage, closed_at = s.closed_at,
       preview = s.preview, preview_from = s.preview_from, last_message_at = s.last_message_at
     from unnest(states) as s where c.tenant_id = tenant and c.id = s.id;
@@ -183,6 +184,8 @@ begin
       c.owner_id := null;
       c.session_seq := session_seq_new;
       c.handover_reason := null;
+      c.emotion := null;
+      c.urgency := null;
       c.queued_at := null;
       c.waiting_since := null;
       c.closed_at := null;
@@ -227,6 +230,8 @@ begin
     if change ? 'leftContact' then c.left_contact := change->>'leftContact'; end if;
     if change ? 'closedAt' then c.closed_at := (change->>'closedAt')::timestamptz; end if;
     if change ? 'language' then c.language := change->>'language'; end if;
+    if change ? 'emotion' then c.emotion := change->>'emotion'; end if;
+    if change ? 'urgency' then c.urgency := change->>'urgency'; end if;
 
     if by_customer then
       c.idle_due_at := null;
