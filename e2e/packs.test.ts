@@ -32,7 +32,9 @@ it('takes over how customers of the trade ask, and lets the operator say no and 
   await page.goto(`${stage.wire.url}/knowledge`)
   await page.getByRole('button', { name: 'Packs' }).click()
   const dialog = page.getByRole('dialog', { name: 'Wordings of your trade' })
-  await dialog.getByRole('checkbox', { name: /^Bank/ }).check()
+  const bank = dialog.getByRole('checkbox', { name: /^Bank/ })
+  await bank.click()
+  await expect.poll(() => bank.isChecked(), { timeout: patience }).toBe(true)
   // How many entries have a topic now. Comparing goes on in a process that gives way to everything else.
   const matched = dialog.getByRole('definition').first()
   await expect.poll(async () => Number(await matched.textContent()), { timeout: patience }).toBeGreaterThan(8)
