@@ -50,7 +50,11 @@ function Chosen({ packs }: { packs: PackOverview }) {
   const queryClient = useQueryClient()
   const change = useMutation({
     mutationFn: (trades: Trade[]) => call(choosePacks, { body: { trades }, ifMatch: packs.version }),
-    onSuccess: (now) => queryClient.setQueryData(packsQuery.queryKey, now),
+    onSuccess: async (now) => {
+      // What was asked for before the choice was written would bring the old one back for a moment.
+      await queryClient.cancelQueries({ queryKey: packsQuery.queryKey })
+      queryClient.setQueryData(packsQuery.queryKey, now)
+    },
     onSettled: () => refreshPacks(queryClient),
   })
   const editable = can('knowledge:publish')
