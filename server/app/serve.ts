@@ -191,6 +191,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       connectionString: options.urls.jobs,
       alone: options.alone ?? false,
       log,
+      replaceable: ['train-model', 'match-packs', 'update-worklist'],
       handlers: {
         'train-model': trainModelJob({ database, clock, log, wakeups: modules.wakeups }),
         'match-packs': matchPacksJob(modules),

@@ -49,7 +49,11 @@ async function leaveJob(options: { attempts: number; deaths?: number }): Promise
 }
 
 /** Runs the jobs until that task's was done; `marker` is added last, so that whatever can run comes before it. */
-async function runJobs(alone: boolean, until: 'work' | 'marker'): Promise<string[]> {
+async function runJobs(
+  alone: boolean,
+  until: 'work' | 'marker',
+  replaceable: string[] = [],
+): Promise<string[]> {
   await client.query(`select graphile_worker.add_job('marker', json_build_object('tenantId', $1::text))`, [
     tenantId,
   ])
@@ -61,6 +65,7 @@ async function runJobs(alone: boolean, until: 'work' | 'marker'): Promise<string
     connectionString: database.urls.jobs,
     log: silentLog(),
     alone,
+    replaceable,
     concurrency: 1,
     handlers: { work: handle('work'), marker: handle('marker') },
   })
@@ -94,6 +99,12 @@ describe('jobs of a killed worker', () => {
     expect(await attemptsOf(id)).toBeUndefined()
   })
 
+  it('go away where a newer job has their key: what they were for is its to do', async () => {
+    const id = await leaveJob({ attempts: 5 })
+    expect(await runJobs(true, 'marker', ['work'])).toEqual(['marker'])
+    expect(await attemptsOf(id)).toBeUndefined()
+  })
+
   it('are given up when they died again and again', async () => {
     const id = await leaveJob({ attempts: 5, deaths: 10 })
     expect(await runJobs(true, 'marker')).toEqual(['marker'])
@@ -104,6 +115,21 @@ describe('jobs of a killed worker', () => {
     const id = await leaveJob({ attempts: 1 })
     expect(await runJobs(false, 'marker')).toEqual(['marker'])
     expect(await attemptsOf(id)).toBe(1)
+  })
+})
+
+describe('a job that fails', () => {
+  it('goes away where a newer job has its key', async () => {
+    const id = await addJob()
+    await client.query('update graphile_worker._private_jobs set attempts = 4 where id = $1', [id])
+    const runner = await startJobs({
+      connectionString: database.urls.jobs,
+      log: silentLog(),
+      replaceable: ['work'],
+      handlers: { work: () => Promise.reject(new Error('the database went away')) },
+    })
+    await expect.poll(() => attemptsOf(id), { timeout: 30_000, interval: 20 }).toBeUndefined()
+    await runner.stop()
   })
 })
 

@@ -26,6 +26,8 @@ export interface JobsOptions {
   handlers: Record<string, JobHandler>
   log: Log
   concurrency?: number
+  /** Tasks of which a newer job takes the key of an older one, and with it what is to be done. */
+  replaceable?: readonly string[]
   /** No other process can be working on this database: jobs that somebody holds at the start are held by the dead. */
   alone?: boolean
 }
@@ -43,14 +45,18 @@ const completionMs = 250
 const mostDeaths = 10
 
 /**
- * Frees what dead workers held, in one statement. The library counts an attempt when it begins, and a job whose key was
+ * Frees what dead workers held, in one statement; of what a newer job replaced meanwhile nothing is left to do. The library counts an attempt when it begins, and a job whose key was
  * replaced while it ran has all its attempts counted: without giving one back neither would ever run again or go away.
  */
 const freeing = `
   with held as (
-    select id from graphile_worker._private_jobs where locked_by = any($1::text[])
+    select j.id, j.key is null and t.identifier = any($3::text[]) as replaced
+    from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+    where j.locked_by = any($1::text[])
+  ), needless as (
+    delete from graphile_worker._private_jobs j using held where j.id = held.id and held.replaced
   ), died as (
-    insert into graphile_worker_workers.deaths as d (job_id, count) select id, 1 from held
+    insert into graphile_worker_workers.deaths as d (job_id, count) select id, 1 from held where not replaced
     on conflict (job_id) do update set count = d.count + 1 returning job_id, count
   ), given_back as (
     update graphile_worker._private_jobs j
@@ -64,12 +70,20 @@ const freeing = `
   delete from graphile_worker_workers.deaths d
   where not exists (select 1 from graphile_worker._private_jobs j where j.id = d.job_id)`
 
+async function isReplaced(pool: pg.Pool, jobId: string): Promise<boolean> {
+  const { rows } = await pool.query<{ replaced: boolean }>(
+    'select key is null as replaced from graphile_worker._private_jobs where id = $1',
+    [jobId],
+  )
+  return rows[0]?.replaced ?? false
+}
+
 /**
  * Durable jobs: at least once, so every handler carries ids only, looks again and acts by one conditional change. Jobs of
  * workers that died are freed within seconds instead of the library's four hours.
  */
 export async function startJobs(options: JobsOptions): Promise<JobRunner> {
-  const { log, handlers, concurrency = 2 } = options
+  const { log, handlers, concurrency = 2, replaceable = [] } = options
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     max: concurrency + 3,
@@ -99,6 +113,8 @@ export async function startJobs(options: JobsOptions): Promise<JobRunner> {
         } catch (error) {
           // Not the job's failure: it stays as it is until `stop` frees it for whoever comes next.
           if (leaving.signal.aborted) return new Promise<never>(() => undefined)
+          // Its attempts were counted off when its key was taken: it would lie there for ever.
+          if (replaceable.includes(name) && (await isReplaced(pool, helpers.job.id))) return
           throw error
         } finally {
           running.delete(work)
@@ -170,7 +186,7 @@ export async function startJobs(options: JobsOptions): Promise<JobRunner> {
     )
     if (rows.length === 0) return
     log.info({ workers: rows.length }, 'freeing the jobs of dead workers')
-    await pool.query(freeing, [rows.map((row) => row.worker_id), mostDeaths])
+    await pool.query(freeing, [rows.map((row) => row.worker_id), mostDeaths, replaceable])
   }
   const timer = setInterval(() => {
     recover(deadAfterSeconds).catch((error: unknown) =>
@@ -188,7 +204,7 @@ export async function startJobs(options: JobsOptions): Promise<JobRunner> {
       // Long jobs give up when told; one that does not is left behind, as by a kill.
       await Promise.race([stopping, Promise.allSettled([...running]), delay(leavingPatienceMs)])
       await Promise.race([stopping, delay(completionMs)])
-      await pool.query(freeing, [[...formerIds], mostDeaths]).catch(() => undefined)
+      await pool.query(freeing, [[...formerIds], mostDeaths, replaceable]).catch(() => undefined)
       await utils.release()
       await Promise.race([pool.end().catch(() => undefined), delay(completionMs)])
     },
