@@ -136,6 +136,9 @@ describe('the judge of durability', () => {
       const having = (acknowledgedSeq: number) => (evidence: Evidence) =>
         first(evidence.clients).sent.push({ ...idle, acknowledgedSeq })
       expect(verdictAfter(having(8))).toEqual({})
+      // Said while the message before it was handed over.
+      expect(verdictAfter(having(5))).toEqual({})
+      expect(verdictAfter(having(3))).toEqual({ lost: 1 })
       expect(verdictAfter(having(4))).toEqual({ lost: 1 })
     })
   })

@@ -167,14 +167,26 @@ function judgeSent(log: readonly LoggedEvent[], sent: readonly Sent[], history: 
   for (const one of sent) {
     if (one.acknowledgedSeq === undefined) continue
     const event = byClientId.get(one.clientId)
-    const owner = history.ownerAfter.get(one.acknowledgedSeq) ?? 'assistant'
     if (event === undefined) {
-      if (one.idle === true && owner !== 'assistant') continue
-      tell('lost', `${one.clientId} was acknowledged as ${one.acknowledgedSeq} and is not in the log`)
+      if (one.idle === true && isWithPeople(log, history, one.acknowledgedSeq)) continue
+      const what = one.idle === true ? 'a wish for a person' : one.clientId
+      tell('lost', `${what} was acknowledged as ${one.acknowledgedSeq} and is not in the log`)
     } else if (event.seq !== one.acknowledgedSeq || (one.text !== undefined && event.text !== one.text)) {
       tell('lost', `${one.clientId} was acknowledged as ${one.acknowledgedSeq} and reads otherwise`)
     }
   }
+}
+
+/**
+ * Whether people came to own the conversation at the customer's message with this number or behind it, before the customer's next
+ * one: a wish that changes nothing is acknowledged with the last thing the customer said.
+ */
+function isWithPeople(log: readonly LoggedEvent[], history: History, seq: number): boolean {
+  for (const event of log) {
+    if (event.seq > seq && event.type === 'customer-message') return false
+    if (event.seq >= seq && (history.ownerAfter.get(event.seq) ?? 'assistant') !== 'assistant') return true
+  }
+  return false
 }
 
 /** Sequence numbers without gaps, each event once, and nothing that nobody sent. */

@@ -161,14 +161,16 @@ export async function signIn(url: string): Promise<Staff> {
   }
 
   async function editOne(entryId: string): Promise<void> {
-    const { id, version, state, customerWordings, updatedAt, updatedBy, ...content } = await must<Entry>(
-      'GET',
-      `/knowledge/entries/${entryId}`,
-    )
-    const kept = (content.similar.en ?? []).slice(0, 5)
+    const entry = await must<Entry>('GET', `/knowledge/entries/${entryId}`)
+    const { key, category, question, similar, answer, version } = entry
+    const kept = (similar.en ?? []).slice(0, 5)
     const next = {
-      ...content,
-      similar: { ...content.similar, en: [...kept, `${kept[0]} (edit ${version})`] },
+      key,
+      category,
+      question,
+      similar: { ...similar, en: [...kept, `${kept[0]} (edit ${version})`] },
+      answer,
+      publish: true,
     }
     const { status } = await call('PUT', `/knowledge/entries/${entryId}`, next, {
       'if-match': `"${version}"`,
