@@ -6,11 +6,9 @@ import { useErrorText } from '../app/error-text.ts'
 import { meQuery, useMe } from '../app/session.ts'
 import { setLocale, useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, Input } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
-import { LanguageSelect } from './language-select.tsx'
-import { TimeZoneSelect } from './time-zone-select.tsx'
+import { PersonFields } from './person-fields.tsx'
 
 export function Profile() {
   const t = useText()
@@ -43,35 +41,7 @@ export function Profile() {
           {errorText(saving.error)}
         </Notice>
       )}
-      <Field label={t('member.name')} hint={member.email}>
-        {(control) => (
-          <Input
-            {...control}
-            required
-            maxLength={200}
-            value={form.name}
-            onChange={(event) => setForm({ ...form, name: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label={t('member.language')}>
-        {(control) => (
-          <LanguageSelect
-            {...control}
-            value={form.locale}
-            onChange={(locale) => setForm({ ...form, locale })}
-          />
-        )}
-      </Field>
-      <Field label={t('member.timeZone')}>
-        {(control) => (
-          <TimeZoneSelect
-            {...control}
-            value={form.timeZone}
-            onChange={(timeZone) => setForm({ ...form, timeZone })}
-          />
-        )}
-      </Field>
+      <PersonFields person={form} hint={member.email} onChange={setForm} />
       <Button type="submit" look="primary" busy={saving.isPending} className="self-start">
         {t('app.save')}
       </Button>

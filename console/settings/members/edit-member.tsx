@@ -1,12 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Member, updateMember } from '../../../contract/tenants.ts'
-import { LanguageSelect } from '../../account/language-select.tsx'
-import { TimeZoneSelect } from '../../account/time-zone-select.tsx'
+import { PersonFields } from '../../account/person-fields.tsx'
 import { call } from '../../app/api.ts'
 import { FormDialog } from '../../app/form-dialog.tsx'
 import { useText } from '../../app/text.ts'
-import { Field, Input } from '../../ui/field.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { membersQuery } from '../queries.ts'
 
@@ -41,35 +39,7 @@ export function EditMember({ member, onClose }: { member: Member; onClose: () =>
       onSubmit={() => saving.mutate()}
       onClose={onClose}
     >
-      <Field label={t('member.name')}>
-        {(control) => (
-          <Input
-            {...control}
-            required
-            maxLength={200}
-            value={form.name}
-            onChange={(event) => setForm({ ...form, name: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label={t('member.language')}>
-        {(control) => (
-          <LanguageSelect
-            {...control}
-            value={form.locale}
-            onChange={(locale) => setForm({ ...form, locale })}
-          />
-        )}
-      </Field>
-      <Field label={t('member.timeZone')}>
-        {(control) => (
-          <TimeZoneSelect
-            {...control}
-            value={form.timeZone}
-            onChange={(timeZone) => setForm({ ...form, timeZone })}
-          />
-        )}
-      </Field>
+      <PersonFields person={form} onChange={setForm} />
     </FormDialog>
   )
 }
