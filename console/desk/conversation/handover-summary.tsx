@@ -74,7 +74,7 @@ function SummaryBody({ conversation, insert }: Pick<SummaryProps, 'conversation'
   return (
     <div className="grid max-h-[30dvh] gap-x-6 gap-y-2 overflow-y-auto px-4 pb-3 max-md:px-3 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-2">
-        {(emotion !== undefined || urgency !== undefined) && (
+        {(emotion !== undefined || urgency === 'high') && (
           <div>
             <h3 className="text-xs text-n-11">{t('summary.mood')}</h3>
             <p className="flex flex-wrap items-center gap-1 pt-0.5">
