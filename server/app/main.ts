@@ -55,11 +55,12 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void leave(0))
   watchParent(() => void leave(0))
 
-  await refuseTakenPort(settings.host, settings.port)
   const external = externalDatabase(settings)
   const lock = await takeDataDirectory(settings.dataDirectory)
   announceLeaving = lock.announceLeaving
   leaving.push(() => lock.release())
+  // Behind the lock: who starts twice by mistake is told so.
+  await refuseTakenPort(settings.host, settings.port)
   const provided = await provideDatabase({
     dataDirectory: settings.dataDirectory,
     external,
