@@ -1,6 +1,7 @@
 // Behind every `npm` script: brings the packages and Node 24 together, then runs the target under that Node.
 // Uses nothing but Node's own modules and runs under Node 20, because it comes before everything else.
 // Each part is loaded only when it is needed: in `start` this process lives as long as the server.
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -31,8 +32,16 @@ const commands = {
   bench: (node) => {
     const [name, ...rest] = words
     if (!name || !/^[a-z0-9-]+$/.test(name)) throw new Refusal('Name a benchmark: npm run bench -- main-job')
-    return run(node, [`bench/${name}.ts`, ...rest])
+    return run(node, [fileOfBench(name), ...rest])
   },
+}
+
+/** Those of models and their tools stand in folders of their own. */
+function fileOfBench(name) {
+  const files = ['', 'models/', 'tools/'].map((folder) => `bench/${folder}${name}.ts`)
+  const found = files.find((file) => existsSync(join(root, file)))
+  if (found === undefined) throw new Refusal(`There is no benchmark ${name}; bench/README.md names them.`)
+  return found
 }
 
 /** A reason not to go on, for the person at the terminal. */
