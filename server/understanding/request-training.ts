@@ -1,14 +1,17 @@
 import { sql } from 'kysely'
 import { type TenantTransaction, tenantOf } from '../platform/db/index.ts'
+import type { ModelStatus } from './schema.ts'
 
 /** Edits come in series: the training waits this long for the rest of them. */
 const shortestWaitMs = 2_000
 /**
- * And so many times as long as the last one took beyond what is no burden: what was edited counts already, and trainings are
- * not free.
+ * After a training, the next waits so many times as long as it took: what was edited counts already, and trainings are not
+ * free. A company that has edited nothing for longer does not wait.
  */
 const waitPerTraining = 20
+/** What a first model may take, packs included, is no burden, unless the base is so large that loading its model is one. */
 const noBurdenMs = 15_000
+const noBurdenWordings = 20_000
 const longestWaitMs = 3_600_000
 
 /** Asks for a training in the background as part of the transaction that made it necessary. */
@@ -21,16 +24,19 @@ export async function requestTraining(transaction: TenantTransaction, now: Date)
         .onRef('models.id', '=', 'tenant_versions.model_id')
         .onRef('models.tenant_id', '=', 'tenant_versions.tenant_id'),
     )
-    .select('models.status')
+    .select(['models.status', 'models.created_at'])
     .executeTakeFirst()
-  // What it cost, not how long it had to wait for others on a busy machine.
-  const tookMs = last?.status.trainedCpuMs ?? last?.status.trainedInMs ?? 0
-  const waitMs = Math.min(
-    longestWaitMs,
-    Math.max(shortestWaitMs, waitPerTraining * Math.max(0, tookMs - noBurdenMs)),
-  )
-  const runAt = new Date(now.getTime() + waitMs)
+  const waitMs = last === undefined ? 0 : waitAfter(last.status, now.getTime() - last.created_at.getTime())
+  const runAt = new Date(now.getTime() + Math.max(shortestWaitMs, waitMs))
   await sql`select attune.enqueue('train-model', '{}'::jsonb, ${runAt}, ${key}, 5, ${key})`.execute(
     transaction,
   )
+}
+
+/** How long the next training waits, in ms, where the last one ended so long ago. */
+export function waitAfter(last: ModelStatus, agoMs: number): number {
+  // What it cost, not how long it had to wait for others on a busy machine.
+  const tookMs = last.trainedCpuMs ?? last.trainedInMs
+  const burdenMs = last.wordings > noBurdenWordings ? tookMs : Math.max(0, tookMs - noBurdenMs)
+  return Math.min(longestWaitMs, waitPerTraining * burdenMs - agoMs)
 }

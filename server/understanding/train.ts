@@ -1,7 +1,7 @@
 import { engineVersion } from '../../language/index.ts'
 import { readKnowledge } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
-import { afterCommit, type Database } from '../platform/db/index.ts'
+import { afterCommit, type Database, type TenantTransaction } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
@@ -55,75 +55,90 @@ export async function trainTenant(
     signal,
   )
   const id = newId()
-  const done = await database.tenant(tenantId, async (transaction) => {
-    const versions = await transaction
-      .selectFrom('tenant_versions')
-      .select(['model_id', 'knowledge'])
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    if (versions.model_id !== null) {
-      const inForce = await transaction
-        .selectFrom('models')
-        .select(['knowledge', 'engine'])
-        .where('id', '=', versions.model_id)
-        .executeTakeFirst()
-      if (inForce !== undefined && inForce.engine === engineVersion && inForce.knowledge >= knowledge.version)
-        return false
-    }
-    // Words that were erased while it trained: the next training, which is asked for already, drops it.
-    const stale =
-      versions.knowledge > knowledge.version &&
-      (await transaction
-        .selectFrom('models')
-        .select('id')
-        .where('holds_erased', '=', true)
-        .executeTakeFirst()) !== undefined
+  await store(database, tenantId, { id, knowledge: knowledge.version, trained, now: clock.now() })
+  const done = await database.tenant(tenantId, (transaction) =>
+    putInForce(transaction, { id, knowledge: knowledge.version }, () => wakeups.announce('model', tenantId)),
+  )
+  log.info(
+    { tenantId, milliseconds: trained.status.trainedInMs, bytes: trained.status.bytes, used: done },
+    'trained',
+  )
+  return done
+}
+
+/**
+ * Writes a model that is not in force yet. Apart from what puts it there: a large one takes a second to write, and edits must
+ * not wait for it.
+ */
+function store(
+  database: Database,
+  tenantId: string,
+  model: { id: string; knowledge: number; trained: TrainedModel; now: Date },
+): Promise<void> {
+  const { id, knowledge, trained, now } = model
+  return database.tenant(tenantId, async (transaction) => {
     await transaction
       .insertInto('models')
       .values({
         tenant_id: tenantId,
         id,
-        knowledge: knowledge.version,
+        knowledge,
         engine: engineVersion,
         bytes: Buffer.from(trained.bytes.buffer, trained.bytes.byteOffset, trained.bytes.byteLength),
         status: JSON.stringify(trained.status),
-        created_at: clock.now(),
-        holds_erased: stale,
+        created_at: now,
+        // Until somebody has looked: left behind by a crash, it goes with the next training.
+        holds_erased: true,
       })
       .execute()
     await transaction
       .insertInto('calibrations')
       .values({ tenant_id: tenantId, model_id: id, verdicts: JSON.stringify(compact(trained.heldOut)) })
       .execute()
-    await transaction.updateTable('tenant_versions').set({ model_id: id }).execute()
-    const kept = await transaction
-      .selectFrom('models')
-      .select('id')
-      .orderBy('created_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(modelsKept)
-      .execute()
+  })
+}
+
+/** Puts a stored model in force unless a newer one is, and drops the older ones. */
+async function putInForce(
+  transaction: TenantTransaction,
+  { id, knowledge }: { id: string; knowledge: number },
+  announce: () => void,
+): Promise<boolean> {
+  const versions = await transaction
+    .selectFrom('tenant_versions')
+    .select(['model_id', 'knowledge'])
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const models = await transaction
+    .selectFrom('models')
+    .select(['id', 'knowledge', 'engine', 'holds_erased'])
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+  // A training that ran beside this one has put a newer one in force and dropped it.
+  if (models.every((model) => model.id !== id)) return false
+  const inForce = models.find((model) => model.id === versions.model_id)
+  if (inForce !== undefined && inForce.engine === engineVersion && inForce.knowledge >= knowledge) {
+    await transaction.deleteFrom('models').where('id', '=', id).execute()
+    return false
+  }
+  const others = models.filter((model) => model.id !== id)
+  // Words that were erased while it trained: the next training, which is asked for already, drops it.
+  const stale = versions.knowledge > knowledge && others.some((model) => model.holds_erased)
+  await transaction.updateTable('models').set({ holds_erased: stale }).where('id', '=', id).execute()
+  await transaction.updateTable('tenant_versions').set({ model_id: id }).execute()
+  const dropped = others.filter((model, place) => model.holds_erased || place >= modelsKept - 1)
+  if (dropped.length > 0)
     await transaction
       .deleteFrom('models')
-      .where((column) =>
-        column.or([
-          column(
-            'id',
-            'not in',
-            kept.map((row) => row.id),
-          ),
-          column.and([column('holds_erased', '=', true), column('id', '<>', id)]),
-        ]),
+      .where(
+        'id',
+        'in',
+        dropped.map((model) => model.id),
       )
       .execute()
-    afterCommit(transaction, () => wakeups.announce('model', tenantId))
-    return true
-  })
-  log.info(
-    { tenantId, milliseconds: trained.status.trainedInMs, bytes: trained.status.bytes, used: done },
-    'trained',
-  )
-  return done
+  afterCommit(transaction, announce)
+  return true
 }
 
 function compact(heldOut: TrainedModel['heldOut']): StoredVerdict[] {
