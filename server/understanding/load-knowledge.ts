@@ -22,7 +22,7 @@ export interface LoadedKnowledge {
 }
 
 export const noModel = 'untrained'
-const pieceBytes = 4 * 1024 * 1024
+const pieceBytes = 1024 * 1024
 
 /** A stored model as it was read. */
 interface StoredModel {
@@ -34,12 +34,14 @@ interface StoredModel {
 
 /**
  * The knowledge under the model in force. What is loaded already under another model is not read again, only what has changed since.
+ * `gently`: with as much rest as work, where turns are answered meanwhile.
  */
 export async function loadKnowledge(
   dependencies: { database: Database; clock: Clock; log: Log },
   tenantId: string,
   modelId: string | null,
   loaded: LoadedKnowledge | undefined,
+  gently = false,
 ): Promise<LoadedKnowledge> {
   const { database, clock, log } = dependencies
   const { stored, content, since } = await database.tenant(tenantId, async (transaction) => {
@@ -48,7 +50,7 @@ export async function loadKnowledge(
     const since = stored?.bytes === undefined ? undefined : await readKnowledge(transaction, stored.knowledge)
     return { stored, content, since }
   })
-  const model = stored === undefined ? undefined : await modelOf(log, stored)
+  const model = stored === undefined ? undefined : await modelOf(log, stored, gently)
   if (stored === undefined || model === undefined || since === undefined) {
     const outOfScope = await database.tenant(tenantId, async (transaction) => {
       // Only a damaged one is put out of force: one of another engine may serve the other processes of an upgrade.
@@ -114,10 +116,14 @@ async function readStored(transaction: TenantTransaction, modelId: string): Prom
 }
 
 /** A model of another engine version or a damaged one is not used: the knowledge itself makes a new one. */
-async function modelOf(log: Log, { id, engine, bytes }: StoredModel): Promise<LanguageModel | undefined> {
+async function modelOf(
+  log: Log,
+  { id, engine, bytes }: StoredModel,
+  gently: boolean,
+): Promise<LanguageModel | undefined> {
   try {
     if (bytes === undefined) throw new RangeError(`it is of engine version ${engine}`)
-    return await inSlices(deserialiseInSteps(bytes))
+    return await inSlices(deserialiseInSteps(bytes), gently)
   } catch (error) {
     log.warn({ modelId: id, reason: (error as Error).message }, 'a stored model cannot be used')
     return undefined

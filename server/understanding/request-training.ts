@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { engineVersion } from '../../language/index.ts'
 import { type TenantTransaction, tenantOf } from '../platform/db/index.ts'
 import type { ModelStatus } from './schema.ts'
 
@@ -17,6 +18,15 @@ const longestWaitMs = 3_600_000
 /** Asks for a training in the background as part of the transaction that made it necessary. */
 export async function requestTraining(transaction: TenantTransaction, now: Date): Promise<void> {
   const key = `train ${tenantOf(transaction)}`
+  const waitMs = await untilDue(transaction, now)
+  const runAt = new Date(now.getTime() + Math.max(shortestWaitMs, waitMs))
+  await sql`select attune.enqueue('train-model', '{}'::jsonb, ${runAt}, ${key}, 5, ${key})`.execute(
+    transaction,
+  )
+}
+
+/** How long the next training waits, in ms; 0 or less: its turn is now. A model that is of no use here is no reason to wait. */
+export async function untilDue(transaction: TenantTransaction, now: Date): Promise<number> {
   const last = await transaction
     .selectFrom('tenant_versions')
     .innerJoin('models', (join) =>
@@ -24,16 +34,13 @@ export async function requestTraining(transaction: TenantTransaction, now: Date)
         .onRef('models.id', '=', 'tenant_versions.model_id')
         .onRef('models.tenant_id', '=', 'tenant_versions.tenant_id'),
     )
-    .select(['models.status', 'models.created_at'])
+    .select(['models.status', 'models.created_at', 'models.engine'])
     .executeTakeFirst()
-  const waitMs = last === undefined ? 0 : waitAfter(last.status, now.getTime() - last.created_at.getTime())
-  const runAt = new Date(now.getTime() + Math.max(shortestWaitMs, waitMs))
-  await sql`select attune.enqueue('train-model', '{}'::jsonb, ${runAt}, ${key}, 5, ${key})`.execute(
-    transaction,
-  )
+  if (last === undefined || last.engine !== engineVersion) return 0
+  return waitAfter(last.status, now.getTime() - last.created_at.getTime())
 }
 
-/** How long the next training waits, in ms, where the last one ended so long ago. */
+/** The same, in ms, where the last one ended so long ago. */
 export function waitAfter(last: ModelStatus, agoMs: number): number {
   // What it cost, not how long it had to wait for others on a busy machine.
   const tookMs = last.trainedCpuMs ?? last.trainedInMs

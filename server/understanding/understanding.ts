@@ -94,7 +94,7 @@ export function openUnderstanding(options: {
     loaded: LoadedKnowledge,
     modelId: string | null,
   ): void {
-    slot.replacing ??= loadKnowledge(options, tenantId, modelId, loaded)
+    slot.replacing ??= loadKnowledge(options, tenantId, modelId, loaded, true)
       .then((next) => {
         const mine = slot.work.then(async () => put(slot, await catchUp(tenantId, next)))
         slot.work = mine.catch(() => undefined)
