@@ -1,3 +1,4 @@
+import { sumRows, toWhole } from '../match/sum-rows.ts'
 import type { Rows } from '../match/vector-space.ts'
 import { randomFrom } from '../text/hash.ts'
 
@@ -207,6 +208,11 @@ function quantise(weights: Float64Array, k: number, into: LinearWeights): void {
     into.weights[id * classCount + k] = Math.round((weights[id] as number) / scale)
 }
 
+let starts = new Int32Array(4096)
+let parts = new Float32Array(4096)
+let amounts = new Int32Array(4096)
+let sums = new Int32Array(0)
+
 /** Adds nothing to memory: writes each class's margin for a vector into `out`. */
 export function linearScores(
   model: LinearWeights,
@@ -216,15 +222,22 @@ export function linearScores(
   to: number,
   out: Float32Array,
 ): void {
-  const { classCount, features, weights } = model
-  for (let k = 0; k < classCount; k++) out[k] = 0
+  const { classCount, features } = model
+  if (starts.length < to - from) {
+    starts = new Int32Array((to - from) * 2)
+    parts = new Float32Array(starts.length)
+    amounts = new Int32Array(starts.length)
+  }
+  if (sums.length < classCount) sums = new Int32Array(classCount)
+  let size = 0
   for (let at = from; at < to; at++) {
     const id = ids[at] as number
     if (id >= features) continue
-    const value = values[at] as number
-    const base = id * classCount
-    for (let k = 0; k < classCount; k++) out[k] = (out[k] as number) + value * (weights[base + k] as number)
+    starts[size] = id * classCount
+    parts[size++] = values[at] as number
   }
+  const unit = toWhole(parts, size, 127, amounts)
+  sumRows(model.weights, classCount, starts, amounts, size, sums)
   for (let k = 0; k < classCount; k++)
-    out[k] = (out[k] as number) * (model.scales[k] as number) + (model.biases[k] as number)
+    out[k] = (sums[k] as number) * unit * (model.scales[k] as number) + (model.biases[k] as number)
 }

@@ -1,3 +1,4 @@
+import { sumRows, toWhole } from '../match/sum-rows.ts'
 import type { Rows } from '../match/vector-space.ts'
 import { randomFrom } from '../text/hash.ts'
 
@@ -21,7 +22,7 @@ export interface Networks {
   count: number
   features: number
   classCount: number
-  /** Network after network, feature after feature: `width` small integers and their scale. */
+  /** Feature after feature, network after network: `width` small integers; one scale a feature. */
   embeddings: Int8Array
   scales: Float32Array
   /** Network after network, class after class. */
@@ -71,15 +72,17 @@ export function trainNetworks(problem: NetworkProblem): Networks {
     features,
     classCount,
     embeddings: new Int8Array(networks * features * width),
-    scales: new Float32Array(networks * features),
+    scales: new Float32Array(features),
     outputs: new Float32Array(networks * classCount * width),
     biases: new Float32Array(networks * classCount),
   }
-  for (let at = 0; at < networks; at++) trainOne(problem, rounds, at, result)
+  const embeddings = Array.from({ length: networks }, (_, at) => trainOne(problem, rounds, at, result))
+  quantise(embeddings, result)
   return result
 }
 
-function trainOne(problem: NetworkProblem, rounds: number, place: number, into: Networks): void {
+/** Writes one network's outputs and biases, and returns its features' vectors. */
+function trainOne(problem: NetworkProblem, rounds: number, place: number, into: Networks): Float32Array {
   const { rows, classes, features, classCount } = problem
   const random = randomFrom(problem.seed * 7919 + place)
   const embeddings = new Float32Array(features * width)
@@ -137,7 +140,7 @@ function trainOne(problem: NetworkProblem, rounds: number, place: number, into: 
       }
     }
   }
-  quantise(embeddings, place, into)
+  return embeddings
 }
 
 /** One step of the upper layer; what it says about the layer below is left in `back`. */
@@ -183,14 +186,7 @@ function softmax(
   count: number,
   out: Float32Array,
 ): void {
-  let highest = Number.NEGATIVE_INFINITY
-  for (let k = 0; k < count; k++) {
-    let score = biases[from + k] as number
-    const start = (from + k) * width
-    for (let i = 0; i < width; i++) score += (outputs[start + i] as number) * (hidden[i] as number)
-    out[k] = score
-    if (score > highest) highest = score
-  }
+  const highest = outputScores(hidden, outputs, biases, from, count, out)
   let total = 0
   for (let k = 0; k < count; k++) {
     const share = Math.exp((out[k] as number) - highest)
@@ -200,17 +196,19 @@ function softmax(
   for (let k = 0; k < count; k++) out[k] = (out[k] as number) / total
 }
 
-function quantise(embeddings: Float32Array, place: number, into: Networks): void {
+function quantise(embeddings: readonly Float32Array[], into: Networks): void {
   for (let feature = 0; feature < into.features; feature++) {
     const from = feature * width
     let largest = 0
-    for (let i = 0; i < width; i++) largest = Math.max(largest, Math.abs(embeddings[from + i] as number))
+    for (const own of embeddings)
+      for (let i = 0; i < width; i++) largest = Math.max(largest, Math.abs(own[from + i] as number))
     const scale = largest / 127
-    const at = place * into.features + feature
-    into.scales[at] = scale
+    into.scales[feature] = scale
     if (scale === 0) continue
-    for (let i = 0; i < width; i++)
-      into.embeddings[at * width + i] = Math.round((embeddings[from + i] as number) / scale)
+    for (const [place, own] of embeddings.entries()) {
+      const to = (feature * embeddings.length + place) * width
+      for (let i = 0; i < width; i++) into.embeddings[to + i] = Math.round((own[from + i] as number) / scale)
+    }
   }
 }
 
@@ -224,7 +222,11 @@ function shuffle(order: Int32Array, random: () => number): void {
 }
 
 const hidden = new Float32Array(width)
-let shares = new Float32Array(0)
+let starts = new Int32Array(4096)
+let parts = new Float32Array(4096)
+let amounts = new Int32Array(4096)
+const sums = new Int32Array(networks * width)
+let scores = new Float32Array(0)
 
 /**
  * Mean log probability of each class over the networks for one vector, `floor` … 0, into `out`; with no networks 0
@@ -237,22 +239,62 @@ export function networkScores(
   size: number,
   out: Float32Array,
 ): void {
-  const { count, features, classCount } = model
+  const { count, features, classCount, scales } = model
   out.fill(0, 0, classCount)
-  if (shares.length < classCount) shares = new Float32Array(classCount)
-  for (let place = 0; place < count; place++) {
-    hidden.fill(0)
-    for (let at = 0; at < size; at++) {
-      const id = ids[at] as number
-      if (id >= features) continue
-      const row = place * features + id
-      const scale = (model.scales[row] as number) * (values[at] as number)
-      const from = row * width
-      for (let i = 0; i < width; i++)
-        hidden[i] = (hidden[i] as number) + scale * (model.embeddings[from + i] as number)
-    }
-    softmax(hidden, model.outputs, model.biases, place * classCount, classCount, shares)
-    for (let k = 0; k < classCount; k++)
-      out[k] = (out[k] as number) + Math.max(floor, Math.log(shares[k] as number)) / count
+  if (count === 0) return
+  if (scores.length < classCount) scores = new Float32Array(classCount)
+  if (starts.length < size) {
+    starts = new Int32Array(size * 2)
+    parts = new Float32Array(size * 2)
+    amounts = new Int32Array(size * 2)
   }
+  const rowLength = count * width
+  let known = 0
+  for (let at = 0; at < size; at++) {
+    const id = ids[at] as number
+    if (id >= features) continue
+    starts[known] = id * rowLength
+    parts[known++] = (scales[id] as number) * (values[at] as number)
+  }
+  const unit = toWhole(parts, known, 127, amounts)
+  sumRows(model.embeddings, rowLength, starts, amounts, known, sums)
+  for (let place = 0; place < count; place++) {
+    for (let i = 0; i < width; i++) hidden[i] = (sums[place * width + i] as number) * unit
+    const highest = outputScores(hidden, model.outputs, model.biases, place * classCount, classCount, scores)
+    let total = 0
+    for (let k = 0; k < classCount; k++) total += Math.exp((scores[k] as number) - highest)
+    const whole = highest + Math.log(total)
+    for (let k = 0; k < classCount; k++)
+      out[k] = (out[k] as number) + Math.max(floor, (scores[k] as number) - whole) / count
+  }
+}
+
+/** Scores into `out` of the `count` classes whose outputs begin at class `from`; returns the highest. */
+function outputScores(
+  hidden: Float32Array,
+  outputs: Float32Array,
+  biases: Float32Array,
+  from: number,
+  count: number,
+  out: Float32Array,
+): number {
+  let highest = Number.NEGATIVE_INFINITY
+  for (let k = 0; k < count; k++) {
+    const start = (from + k) * width
+    // Four sums apart: one would wait for each of its own additions.
+    let first = biases[from + k] as number
+    let second = 0
+    let third = 0
+    let fourth = 0
+    for (let i = 0; i < width; i += 4) {
+      first += (outputs[start + i] as number) * (hidden[i] as number)
+      second += (outputs[start + i + 1] as number) * (hidden[i + 1] as number)
+      third += (outputs[start + i + 2] as number) * (hidden[i + 2] as number)
+      fourth += (outputs[start + i + 3] as number) * (hidden[i + 3] as number)
+    }
+    const score = first + second + third + fourth
+    out[k] = score
+    if (score > highest) highest = score
+  }
+  return highest
 }

@@ -112,7 +112,7 @@ function arraysOf(state: ModelState): Record<string, Numbers> {
   const columns = documents.columns
   const [entryIds, entryIdLengths] = packIds(state.entries.map((entry) => entry.id))
   const [documentIds, documentIdLengths] = packIds(columns.ids)
-  const { starts, documents: postings, values, common } = neighbours.packed
+  const { starts, postings, common } = neighbours.packed
   const packed = lexical.packed
   return {
     hashes: space.table.hashes.slice(0, space.table.size),
@@ -127,7 +127,6 @@ function arraysOf(state: ModelState): Record<string, Numbers> {
     networkBiases: networks.biases,
     starts,
     postings,
-    values,
     common,
     lexicalHashes: packed.hashes,
     lexicalStarts: packed.starts,
@@ -181,8 +180,7 @@ function* stateOf(description: Description, arrays: Map<string, Numbers>): Gener
   const weights = take<Int8Array>('weights')
   const packedNeighbours = {
     starts: take<Int32Array>('starts'),
-    documents: take<Int32Array>('postings'),
-    values: take<Uint8Array>('values'),
+    postings: take<Uint32Array>('postings'),
     common: take<Uint8Array>('common'),
   }
   const packedLexical = {

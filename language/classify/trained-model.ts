@@ -1,4 +1,5 @@
 import { termsOf } from '../match/lexical.ts'
+import { vectorised } from '../match/sum-rows.ts'
 import { emptyVector } from '../match/vector-space.ts'
 import { detectLanguage } from '../text/detect-language.ts'
 import { FeatureExtractor } from '../text/features.ts'
@@ -25,6 +26,7 @@ import {
 import { leansOnEarlier } from './follow-up.ts'
 import { gateFeatureNames, gateFeatures, gateProbability, gateSize } from './gate.ts'
 import { judgeFor } from './judge.ts'
+import { width } from './networks.ts'
 import { rankEntries } from './ranking.ts'
 import { ShortlistMaker, shortlistFrom } from './shortlist.ts'
 import { type EntryState, lexicalWeights, type ModelState } from './state.ts'
@@ -86,6 +88,9 @@ export class TrainedModel implements LanguageModel {
       else this.countPacked(documents.entries[document] as number, documents.originOf(document), 1)
     this.refused = new Set(state.outOfScope)
     this.closeEmptyEntries()
+    const { linear, networks } = state
+    linear.weights = vectorised(linear.weights, linear.classCount)
+    networks.embeddings = vectorised(networks.embeddings, networks.count * width)
   }
 
   get entryCount(): number {

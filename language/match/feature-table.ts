@@ -3,13 +3,14 @@ export class FeatureTable {
   size = 0
   /** Hash of each id. */
   hashes: Uint32Array
+  /** Id + 1 and beside it the hash: what is looked up together lies together. */
   private slots: Int32Array
   private mask: number
 
   constructor(capacity = 1024) {
     let slots = 2048
     while (slots < capacity * 2) slots *= 2
-    this.slots = new Int32Array(slots)
+    this.slots = new Int32Array(slots * 2)
     this.mask = slots - 1
     this.hashes = new Uint32Array(Math.max(16, capacity))
   }
@@ -32,12 +33,14 @@ export class FeatureTable {
 
   /** The id, or −1. */
   find(hash: number): number {
-    let slot = hash & this.mask
+    const { slots, mask } = this
+    const wanted = hash | 0
+    let slot = hash & mask
     for (;;) {
-      const id = (this.slots[slot] as number) - 1
-      if (id < 0) return -1
-      if (this.hashes[id] === hash) return id
-      slot = (slot + 1) & this.mask
+      const id = slots[slot * 2] as number
+      if (id === 0) return -1
+      if (slots[slot * 2 + 1] === wanted) return id - 1
+      slot = (slot + 1) & mask
     }
   }
 
@@ -45,7 +48,7 @@ export class FeatureTable {
   place(hash: number): number {
     const known = this.find(hash)
     if (known >= 0) return known
-    if (this.size * 2 >= this.slots.length) this.grow()
+    if (this.size * 2 > this.mask) this.grow()
     if (this.size === this.hashes.length) {
       const wider = new Uint32Array(this.hashes.length * 2)
       wider.set(this.hashes)
@@ -62,14 +65,16 @@ export class FeatureTable {
   }
 
   private link(id: number): void {
-    let slot = (this.hashes[id] as number) & this.mask
-    while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask
-    this.slots[slot] = id + 1
+    const hash = this.hashes[id] as number
+    let slot = hash & this.mask
+    while (this.slots[slot * 2] !== 0) slot = (slot + 1) & this.mask
+    this.slots[slot * 2] = id + 1
+    this.slots[slot * 2 + 1] = hash
   }
 
   private grow(): void {
     this.slots = new Int32Array(this.slots.length * 2)
-    this.mask = this.slots.length - 1
+    this.mask = this.slots.length / 2 - 1
     for (let id = 0; id < this.size; id++) this.link(id)
   }
 }

@@ -40,7 +40,8 @@ export class LexicalIndex {
   private changeCount = 0
   private lengths: Float32Array
   private totalLength = 0
-  private average = 1
+  /** How much a term in an entry counts less for each term that the entry has. */
+  private lengthPull = 0
   private sums = new Float32Array(0)
   private touched = new Int32Array(0)
   private readonly best: LexicalBest = { entries: new Int32Array(bestLimit), size: 0 }
@@ -220,7 +221,8 @@ export class LexicalIndex {
 
   private measure(totalLength: number): void {
     this.totalLength = totalLength
-    this.average = Math.max(1e-3, totalLength / Math.max(1, this.entryCount))
+    const average = Math.max(1e-3, totalLength / Math.max(1, this.entryCount))
+    this.lengthPull = (saturation * lengthPart) / average
   }
 
   private from(id: number): number {
@@ -263,8 +265,9 @@ export class LexicalIndex {
   }
 
   private saturate(amount: number, entry: number): number {
-    const length = (this.lengths[entry] as number) / this.average
-    return amount / (amount + saturation * (1 - lengthPart + lengthPart * length))
+    return (
+      amount / (amount + saturation * (1 - lengthPart) + this.lengthPull * (this.lengths[entry] as number))
+    )
   }
 }
 

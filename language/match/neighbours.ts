@@ -1,12 +1,8 @@
-import { placeOf } from './place-of.ts'
+import { Nearest } from './nearest.ts'
+import { type PostingSums, postingSums } from './posting-sums.ts'
+import { documentOf, postingOf, valueAt, valueIn } from './postings.ts'
+import { toWhole } from './sum-rows.ts'
 import type { Rows, Vector } from './vector-space.ts'
-
-/** The wordings nearest to a message, best first. */
-export interface Nearest {
-  documents: Int32Array
-  similarities: Float32Array
-  size: number
-}
 
 export const nearestLimit = 12
 /** Wordings found by a search among many. */
@@ -20,15 +16,9 @@ const mostCompared = 160
 /** What is kept of the index when a model is stored. */
 export interface NeighbourData {
   starts: Int32Array
-  documents: Int32Array
-  values: Uint8Array
+  postings: Uint32Array
   /** 1: the feature is too common to be indexed. */
   common: Uint8Array
-}
-
-interface Addition {
-  documents: number[]
-  values: number[]
 }
 
 /**
@@ -37,22 +27,25 @@ interface Addition {
  */
 export class NeighbourIndex {
   private data: NeighbourData
-  private readonly added = new Map<number, Addition>()
+  private readonly added = new Map<number, number[]>()
   private addedCount = 0
-  private scores: Float32Array
+  private scores: Int32Array
   private touched: Int32Array
   private alive: Uint8Array
+  /** The message's features that are looked up, and their values as whole numbers. */
+  private telling = new Int32Array(4096)
+  private amounts = new Int32Array(4096)
+  private values = new Float32Array(4096)
+  private tellingCount = 0
+  /** Made at the first search; null where the machine cannot. */
+  private fast: PostingSums | null | undefined
   documentCount: number
-  readonly nearest: Nearest = {
-    documents: new Int32Array(mostCompared),
-    similarities: new Float32Array(mostCompared),
-    size: 0,
-  }
+  readonly nearest = new Nearest(mostCompared)
 
   constructor(data: NeighbourData, documentCount: number) {
     this.data = data
     this.documentCount = documentCount
-    this.scores = new Float32Array(documentCount + 64)
+    this.scores = new Int32Array(documentCount + 64)
     this.touched = new Int32Array(documentCount + 64)
     this.alive = new Uint8Array(documentCount + 64).fill(1)
   }
@@ -68,8 +61,7 @@ export class NeighbourIndex {
     const starts = new Int32Array(features + 1)
     for (let id = 0; id < features; id++)
       starts[id + 1] = (starts[id] as number) + (common[id] === 1 ? 0 : (counts[id] as number))
-    const documents = new Int32Array(starts[features] as number)
-    const values = new Uint8Array(documents.length)
+    const postings = new Uint32Array(starts[features] as number)
     const next = starts.slice(0, features)
     for (let document = 0; document < documentCount; document++) {
       const from = rows.starts[document] as number
@@ -80,22 +72,20 @@ export class NeighbourIndex {
         if (common[id] === 1) continue
         const place = next[id] as number
         next[id] = place + 1
-        documents[place] = document
-        values[place] = Math.max(1, Math.min(255, Math.round(((rows.values[at] as number) / norm) * 255)))
+        postings[place] = postingOf(document, rows.values[at] as number, norm)
       }
     }
-    return new NeighbourIndex({ starts, documents, values, common }, documentCount)
+    return new NeighbourIndex({ starts, postings, common }, documentCount)
   }
 
   get bytes(): number {
-    const { starts, documents, values, common } = this.data
+    const { starts, postings, common } = this.data
     return (
       starts.byteLength +
-      documents.byteLength +
-      values.byteLength +
+      postings.byteLength +
       common.byteLength +
       this.scores.byteLength * 2 +
-      this.addedCount * 32
+      this.addedCount * 24
     )
   }
 
@@ -105,8 +95,7 @@ export class NeighbourIndex {
     const old = this.data
     const before = old.common.length
     const starts = new Int32Array(features + 1)
-    const documents = new Int32Array(old.documents.length + this.addedCount)
-    const values = new Uint8Array(documents.length)
+    const postings = new Uint32Array(old.postings.length + this.addedCount)
     const common = new Uint8Array(features)
     common.set(old.common)
     let place = 0
@@ -114,19 +103,18 @@ export class NeighbourIndex {
       if (id < before) {
         const from = old.starts[id] as number
         const to = old.starts[id + 1] as number
-        documents.set(old.documents.subarray(from, to), place)
-        values.set(old.values.subarray(from, to), place)
+        postings.set(old.postings.subarray(from, to), place)
         place += to - from
       }
       const list = this.added.get(id)
       if (list !== undefined) {
-        documents.set(list.documents, place)
-        values.set(list.values, place)
-        place += list.documents.length
+        postings.set(list, place)
+        place += list.length
       }
       starts[id + 1] = place
     }
-    this.data = { starts, documents, values, common }
+    this.data = { starts, postings, common }
+    this.fast = undefined
     this.added.clear()
     this.addedCount = 0
   }
@@ -154,53 +142,62 @@ export class NeighbourIndex {
       if (this.data.common[id] === 1) continue
       let list = this.added.get(id)
       if (list === undefined) {
-        list = { documents: [], values: [] }
+        list = []
         this.added.set(id, list)
       }
-      list.documents.push(document)
-      list.values.push(Math.max(1, Math.min(255, Math.round(((vector.values[at] as number) / norm) * 255))))
+      list.push(postingOf(document, vector.values[at] as number, norm))
       this.addedCount++
     }
-    if (this.addedCount > 500_000 + this.data.documents.length / 4) this.compact(featureCount)
+    if (this.addedCount > 500_000 + this.data.postings.length / 4) this.compact(featureCount)
     return document
   }
 
-  /** Fills and returns `nearest`; valid until the next call. `unknownSquare`: squared length of the message's part outside the space. */
+  /** Fills and returns `nearest`; valid until the next call. */
   search(ids: Int32Array, values: Float32Array, from: number, to: number): Nearest {
-    const { starts, documents, values: stored, common } = this.data
-    const scores = this.scores
-    const touched = this.touched
+    this.fast ??= this.movedToFast()
+    const { fast, added } = this
+    const { starts, common } = this.data
+    const unit = this.measure(ids, values, from, to)
     const features = common.length
-    let count = 0
-    let kept = 0
-    let known = 0
-    for (let at = from; at < to; at++) {
-      const id = ids[at] as number
-      const value = values[at] as number
-      known += value * value
-      if (id < features && common[id] === 1) continue
-      kept += value * value
-      const part = value / 255
-      if (id < features) {
-        const end = starts[id + 1] as number
-        for (let place = starts[id] as number; place < end; place++) {
-          const document = documents[place] as number
-          if (scores[document] === 0) touched[count++] = document
-          scores[document] = (scores[document] as number) + part * (stored[place] as number)
-        }
-      }
-      if (this.addedCount === 0) continue
-      const list = this.added.get(id)
-      if (list === undefined) continue
-      for (let place = 0; place < list.documents.length; place++) {
-        const document = list.documents[place] as number
-        if (scores[document] === 0) touched[count++] = document
-        scores[document] = (scores[document] as number) + part * (list.values[place] as number)
-      }
+    const { telling, amounts } = this
+    for (let at = 0; at < this.tellingCount; at++) {
+      const id = telling[at] as number
+      if (id >= features) continue
+      const amount = amounts[at] as number
+      if (fast !== null) fast.take(starts[id] as number, starts[id + 1] as number, amount)
+      else this.readList(starts[id] as number, starts[id + 1] as number, amount)
     }
-    const norm = 1 / Math.sqrt(Math.max(1e-6, kept + Math.max(0, 1 - known)))
-    this.select(count, norm, nearestLimit)
+    fast?.read()
+    for (let at = 0; added.size > 0 && at < this.tellingCount; at++)
+      this.readAdded(telling[at] as number, amounts[at] as number)
+    this.selectOfAll(unit, nearestLimit)
     return this.nearest
+  }
+
+  private readList(from: number, to: number, amount: number): void {
+    const { scores } = this
+    const { postings } = this.data
+    for (let place = from; place < to; place++) {
+      const posting = postings[place] as number
+      const document = posting >>> 8
+      scores[document] = ((scores[document] as number) + Math.imul(amount, posting & 255)) | 0
+    }
+  }
+
+  private readAdded(id: number, amount: number): void {
+    const { scores } = this
+    for (const posting of this.added.get(id) ?? []) {
+      const document = documentOf(posting)
+      scores[document] = (scores[document] as number) + amount * valueIn(posting)
+    }
+  }
+
+  private movedToFast(): PostingSums | null {
+    const fast = postingSums(this.data.postings, this.scores.length) ?? null
+    if (fast === null) return null
+    this.data = { ...this.data, postings: fast.postings }
+    this.scores = fast.scores
+    return fast
   }
 
   /**
@@ -208,121 +205,140 @@ export class NeighbourIndex {
    * who shares nothing but common features with the message can be missed.
    */
   searchWide({ ids, values, size }: Vector): Nearest {
-    const { common } = this.data
-    const rarestFirst: number[] = []
-    let kept = 0
-    let known = 0
-    for (let at = 0; at < size; at++) {
-      const value = values[at] as number
-      known += value * value
-      if (common[ids[at] as number] === 1) continue
-      kept += value * value
-      rarestFirst.push(at)
-    }
+    const unit = this.measure(ids, values, 0, size)
+    const { amounts, telling } = this
+    const rarestFirst = Array.from({ length: this.tellingCount }, (_, at) => at)
     rarestFirst.sort(
-      (one, other) => this.frequency(ids[one] as number) - this.frequency(ids[other] as number),
+      (one, other) => this.frequency(telling[one] as number) - this.frequency(telling[other] as number),
     )
     let count = 0
     let postings = 0
     let read = 0
     for (; read < rarestFirst.length; read++) {
       const at = rarestFirst[read] as number
-      const id = ids[at] as number
+      const id = telling[at] as number
       postings += this.frequency(id)
       if (read >= rarestRead && postings > mostPostings) break
-      count = this.accumulate(id, (values[at] as number) / 255, count)
+      count = this.accumulate(id, amounts[at] as number, count)
     }
-    const norm = 1 / Math.sqrt(Math.max(1e-6, kept + Math.max(0, 1 - known)))
-    this.select(count, norm, mostCompared)
+    this.select(count, unit, mostCompared)
     const { documents, similarities } = this.nearest
     for (let place = 0; place < this.nearest.size; place++) {
       let sum = 0
       for (let rest = read; rest < rarestFirst.length; rest++) {
         const at = rarestFirst[rest] as number
-        sum += ((values[at] as number) / 255) * this.valueOf(ids[at] as number, documents[place] as number)
+        sum += (amounts[at] as number) * this.valueOf(telling[at] as number, documents[place] as number)
       }
-      similarities[place] = Math.min(1, (similarities[place] as number) + sum * norm)
+      similarities[place] = Math.min(1, (similarities[place] as number) + sum * unit)
     }
-    this.order()
+    this.nearest.order()
     this.nearest.size = Math.min(wideLimit, this.nearest.size)
     return this.nearest
+  }
+
+  /**
+   * Writes the message's features that are not too common into `telling` and their values as whole numbers into `amounts`; returns what
+   * makes a similarity of sums of them. What of the message lies outside the space counts in its length.
+   */
+  private measure(ids: Int32Array, values: Float32Array, from: number, to: number): number {
+    const { common } = this.data
+    if (this.amounts.length < to - from) {
+      this.amounts = new Int32Array((to - from) * 2)
+      this.values = new Float32Array((to - from) * 2)
+      this.telling = new Int32Array((to - from) * 2)
+    }
+    const { telling } = this
+    let kept = 0
+    let known = 0
+    let count = 0
+    for (let at = from; at < to; at++) {
+      const id = ids[at] as number
+      const value = values[at] as number
+      known += value * value
+      if (id < common.length && common[id] === 1) continue
+      kept += value * value
+      telling[count] = id
+      this.values[count++] = value
+    }
+    this.tellingCount = count
+    const norm = Math.sqrt(Math.max(1e-6, kept + Math.max(0, 1 - known)))
+    return toWhole(this.values, count, 255, this.amounts) / (255 * norm)
   }
 
   private frequency(id: number): number {
     const { starts } = this.data
     const packed = id < starts.length - 1 ? (starts[id + 1] as number) - (starts[id] as number) : 0
-    return packed + (this.added.get(id)?.documents.length ?? 0)
+    return packed + (this.added.get(id)?.length ?? 0)
   }
 
-  private accumulate(id: number, part: number, before: number): number {
-    const { starts, documents, values } = this.data
+  private accumulate(id: number, amount: number, before: number): number {
+    const { starts, postings } = this.data
     const { scores, touched, alive } = this
     let count = before
     const end = id < starts.length - 1 ? (starts[id + 1] as number) : 0
     for (let place = end === 0 ? 0 : (starts[id] as number); place < end; place++) {
-      const document = documents[place] as number
+      const posting = postings[place] as number
+      const document = documentOf(posting)
       if (alive[document] === 0) continue
       if (scores[document] === 0) touched[count++] = document
-      scores[document] = (scores[document] as number) + part * (values[place] as number)
+      scores[document] = (scores[document] as number) + amount * valueIn(posting)
     }
-    const list = this.added.get(id)
-    for (let place = 0; list !== undefined && place < list.documents.length; place++) {
-      const document = list.documents[place] as number
+    for (const posting of this.added.get(id) ?? []) {
+      const document = documentOf(posting)
       if (alive[document] === 0) continue
       if (scores[document] === 0) touched[count++] = document
-      scores[document] = (scores[document] as number) + part * (list.values[place] as number)
+      scores[document] = (scores[document] as number) + amount * valueIn(posting)
     }
     return count
   }
 
   /** Lists are in the order of the wordings' numbers. */
   private valueOf(id: number, document: number): number {
-    const { starts, documents, values } = this.data
+    const { starts, postings } = this.data
     if (id < starts.length - 1) {
-      const place = placeOf(documents, starts[id] as number, starts[id + 1] as number, document)
-      if (place >= 0) return values[place] as number
+      const value = valueAt(postings, starts[id] as number, starts[id + 1] as number, document)
+      if (value > 0) return value
     }
     const list = this.added.get(id)
-    if (list === undefined) return 0
-    const place = placeOf(list.documents, 0, list.documents.length, document)
-    return place < 0 ? 0 : (list.values[place] as number)
+    return list === undefined ? 0 : valueAt(list, 0, list.length, document)
   }
 
-  /** Best first; the nearly sorted few are put in order by insertion. */
-  private order(): void {
-    const { documents, similarities, size } = this.nearest
-    for (let at = 1; at < size; at++) {
-      const document = documents[at] as number
-      const similarity = similarities[at] as number
-      let place = at
-      for (; place > 0 && (similarities[place - 1] as number) < similarity; place--) {
-        similarities[place] = similarities[place - 1] as number
-        documents[place] = documents[place - 1] as number
-      }
-      similarities[place] = similarity
-      documents[place] = document
-    }
-  }
-
-  private select(count: number, norm: number, limit: number): void {
-    const { documents, similarities } = this.nearest
-    let size = 0
+  /** The best of those touched; their scores are 0 again. */
+  private select(count: number, unit: number, limit: number): void {
+    const { scores, touched, nearest } = this
+    nearest.size = 0
     for (let at = 0; at < count; at++) {
-      const document = this.touched[at] as number
-      const similarity = Math.min(1, (this.scores[document] as number) * norm)
-      this.scores[document] = 0
-      if (this.alive[document] === 0) continue
-      if (size === limit && similarity <= (similarities[size - 1] as number)) continue
-      let place = size < limit ? size++ : size - 1
-      while (place > 0 && (similarities[place - 1] as number) < similarity) {
-        similarities[place] = similarities[place - 1] as number
-        documents[place] = documents[place - 1] as number
-        place--
-      }
-      similarities[place] = similarity
-      documents[place] = document
+      const document = touched[at] as number
+      this.consider(document, (scores[document] as number) * unit, limit)
+      scores[document] = 0
     }
-    this.nearest.size = size
+  }
+
+  /** The same of all wordings: where most were touched, looking at each is quicker than remembering which. */
+  private selectOfAll(unit: number, limit: number): void {
+    const { scores, nearest, documentCount, fast } = this
+    nearest.size = 0
+    let bar = 0
+    for (let from = 0; from < documentCount; from += 16) {
+      if (fast) from = fast.next(from, scores.length, bar)
+      const to = Math.min(documentCount, from + 16)
+      for (let document = from; document < to; document++) {
+        const score = scores[document] as number
+        if (score <= bar) continue
+        this.consider(document, score * unit, limit)
+        if (nearest.size === limit) bar = Math.max(bar, this.barOf(limit, unit))
+      }
+    }
+    scores.fill(0, 0, documentCount)
+  }
+
+  /** The score that the last of the best has: who has no more is not among them. */
+  private barOf(limit: number, unit: number): number {
+    return Math.floor((this.nearest.similarities[limit - 1] as number) / unit) - 1
+  }
+
+  private consider(document: number, similarity: number, limit: number): void {
+    if (this.alive[document] === 1) this.nearest.consider(document, Math.min(1, similarity), limit)
   }
 
   private widen(): void {
@@ -330,7 +346,8 @@ export class NeighbourIndex {
     const alive = new Uint8Array(length)
     alive.set(this.alive)
     this.alive = alive
-    this.scores = new Float32Array(length)
+    this.scores = new Int32Array(length)
+    this.fast = undefined
     this.touched = new Int32Array(length)
   }
 }

@@ -1,4 +1,4 @@
-import { blockCount, blocks, type FeatureExtractor } from '../text/features.ts'
+import { blocks, type FeatureExtractor } from '../text/features.ts'
 import { FeatureTable } from './feature-table.ts'
 
 /** Vectors in rows: row r holds ids[starts[r] … starts[r + 1]) with their values. */
@@ -20,6 +20,11 @@ export interface Vector {
 export function emptyVector(capacity = 4096): Vector {
   return { ids: new Int32Array(capacity), values: new Float32Array(capacity), size: 0, unknown: 1 }
 }
+
+const dampenedCounts = Float64Array.from({ length: 64 }, (_, count) => 1 + Math.log(count))
+
+/** How much a feature that stands so often in a text counts for one that stands there once. */
+const dampened = (count: number): number => dampenedCounts[count] ?? 1 + Math.log(count)
 
 /**
  * The weighted n-gram space of one tenant: which features exist, how telling each is (inverse document frequency), and
@@ -52,18 +57,20 @@ export class VectorSpace {
       into.ids = new Int32Array(size * 2)
       into.values = new Float32Array(size * 2)
     }
-    const squares = [0, 0]
+    const { hashes, sorts, counts } = extractor
+    let words = 0
+    let characters = 0
     let unknown = 0
     let at = 0
     for (let feature = 0; feature < size; feature++) {
-      const block = extractor.sorts[feature] as number
+      const block = sorts[feature] as number
       if (block >= blocks.term) continue
-      let id = this.table.find(extractor.hashes[feature] as number)
-      if (id < 0 && grow) id = this.add(extractor.hashes[feature] as number)
-      const count = extractor.counts[feature] as number
-      const weight =
-        (count === 1 ? 1 : 1 + Math.log(count)) * (id < 0 ? this.unseen : (this.idf[id] as number))
-      squares[block] = (squares[block] as number) + weight * weight
+      let id = this.table.find(hashes[feature] as number)
+      if (id < 0 && grow) id = this.add(hashes[feature] as number)
+      const count = counts[feature] as number
+      const weight = (count === 1 ? 1 : dampened(count)) * (id < 0 ? this.unseen : (this.idf[id] as number))
+      if (block === blocks.word) words += weight * weight
+      else characters += weight * weight
       if (id < 0) {
         unknown += weight
         continue
@@ -73,27 +80,24 @@ export class VectorSpace {
       at++
     }
     into.size = at
-    this.scale(into, squares, unknown)
+    this.scale(into, words, characters, unknown)
     return into
   }
 
-  private scale(into: Vector, squares: number[], unknown: number): void {
-    const factors: number[] = []
-    let total = 0
-    for (let block = 0; block < blockCount; block++) {
-      const weight = (squares[block] as number) > 0 ? (this.blockWeights[block] as number) : 0
-      total += weight * weight
-      factors.push(weight === 0 ? 0 : weight / Math.sqrt(squares[block] as number))
-    }
-    const norm = total > 0 ? 1 / Math.sqrt(total) : 0
-    const word = (factors[0] as number) * norm
-    const character = (factors[1] as number) * norm
+  /** Gives each block its length and the whole the length 1. */
+  private scale(into: Vector, words: number, characters: number, unknown: number): void {
+    const wordWeight = words > 0 ? (this.blockWeights[blocks.word] as number) : 0
+    const characterWeight = characters > 0 ? (this.blockWeights[blocks.character] as number) : 0
+    const length = Math.sqrt(wordWeight * wordWeight + characterWeight * characterWeight)
+    const word = wordWeight === 0 ? 0 : wordWeight / Math.sqrt(words) / length
+    const character = characterWeight === 0 ? 0 : characterWeight / Math.sqrt(characters) / length
+    const { values, size } = into
     let known = 0
-    for (let at = 0; at < into.size; at++) {
+    for (let at = 0; at < size; at++) {
       // The sign carried the block until here.
-      const value = into.values[at] as number
+      const value = values[at] as number
       known += Math.abs(value)
-      into.values[at] = value >= 0 ? value * word : -value * character
+      values[at] = value >= 0 ? value * word : -value * character
     }
     into.unknown = known + unknown > 0 ? unknown / (known + unknown) : 1
   }
