@@ -124,6 +124,18 @@ describe('files in the chat', () => {
     expect(chat.store.get().tray).toEqual([])
   })
 
+  it('pasted before the server has said a word wait for it', async () => {
+    const { chat, said } = start()
+    chat.attach([file('early')])
+    expect(chat.store.get().tray).toEqual([])
+    await settle()
+    expect(chat.store.get().tray).toMatchObject([{ name: 'early' }])
+    chat.sendMessage('look')
+    FakeUpload.all[0]?.answer(arrived('id-early'))
+    await settle()
+    expect(said()).toEqual(['look+id-early'])
+  })
+
   it('are said to have failed where they are, hold up nothing else, and go when tried again', async () => {
     const { chat, said } = start()
     await settle()

@@ -12,7 +12,7 @@ import { createStore, type Store } from './store.ts'
 import { createTabs, type Tabs } from './tabs.ts'
 import { Timeline } from './timeline.ts'
 import { createTypingSignal } from './typing-signal.ts'
-import { problemOf, type Upload, Uploads } from './uploads.ts'
+import { addWhenKnown, problemOf, type Upload, Uploads } from './uploads.ts'
 
 export interface ChatOptions {
   /** Scheme, host and port of the server. */
@@ -158,7 +158,7 @@ export class Chat {
   }
 
   attach(files: readonly File[]): void {
-    this.#uploads.add(files, this.store.get().channel?.largestFile ?? 0)
+    addWhenKnown(this.#uploads, this.store, files)
   }
 
   retryUpload = (key: string): void => this.#uploads.retry(key)

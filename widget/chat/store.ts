@@ -25,6 +25,23 @@ export function createStore<State>(initial: State): Store<State> {
   }
 }
 
+/** Does something once with a part of the state: now, or as soon as it is there. */
+export function whenKnown<State, Part>(
+  store: Store<State>,
+  part: (state: State) => Part | undefined,
+  act: (known: Part) => unknown,
+): void {
+  const tryNow = () => {
+    const known = part(store.get())
+    if (known === undefined) return false
+    stop()
+    act(known)
+    return true
+  }
+  let stop = () => {}
+  if (!tryNow()) stop = store.subscribe(tryNow)
+}
+
 /** The state of the store; renders again when it changes. */
 export function useStore<State>(store: Store<State>): State {
   const [state, setState] = useState(store.get)

@@ -15,6 +15,7 @@ export function Composer() {
   const [draft, setDraft] = useState(() => drafts.get(draftKey) ?? '')
   const over = cleanText(draft).length - messageLimit
   const takesFiles = (state.channel?.largestFile ?? 0) > 0
+  const takesNone = state.channel !== undefined && !takesFiles
   // A file that cannot be sent has to be tried again or taken away first.
   const fit = state.tray.every((upload) => !upload.problem)
   const sendable = over <= 0 && fit && (cleanText(draft) !== '' || state.tray.length > 0)
@@ -69,7 +70,7 @@ export function Composer() {
           onPaste={(event) => {
             const pasted = event.clipboardData
             // What is copied from a table brings a picture of itself along; the words are meant.
-            if (!takesFiles || !pasted?.files.length || pasted.types.includes('text/plain')) return
+            if (takesNone || !pasted?.files.length || pasted.types.includes('text/plain')) return
             event.preventDefault()
             chat.attach([...pasted.files])
           }}

@@ -67,7 +67,8 @@ export function Panel() {
 function useDroppedFiles(panel: RefObject<HTMLElement | null>): boolean {
   const { chat, state } = useChat()
   const [hovering, setHovering] = useState(false)
-  const takes = (state.channel?.largestFile ?? 0) > 0
+  // Not known yet: what is dropped waits until it is.
+  const takes = state.channel === undefined || (state.channel.largestFile ?? 0) > 0
   useEffect(() => {
     const element = panel.current
     if (!element || !takes) return
