@@ -1,6 +1,5 @@
 import type { AttachmentPart, ErrorBody } from '../../contract/index.ts'
 import type { Problem } from '../messages/index.ts'
-import type { State } from './state.ts'
 import { type Store, whenKnown } from './store.ts'
 
 /** A file on its way to the server, before and while it belongs to a message. */
@@ -154,10 +153,14 @@ export const problemOf = (code: Problem['code'], parameters: Problem['parameters
 })
 
 /** Takes files where the channel takes any. A picture may be pasted before the first word from the server. */
-export function addWhenKnown(uploads: Uploads, store: Store<State>, files: readonly File[]): void {
+export function addWhenKnown<State extends { channel: { largestFile?: number | undefined } | undefined }>(
+  uploads: Uploads,
+  store: Store<State>,
+  files: readonly File[],
+): void {
   whenKnown(
     store,
-    ({ channel }) => channel,
+    (state) => state.channel,
     ({ largestFile = 0 }) => {
       if (largestFile > 0) uploads.add(files, largestFile)
     },
