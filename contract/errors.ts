@@ -49,6 +49,17 @@ export const errorTable = {
     502,
     'The identity provider does not answer as it should. Check its issuer, and whether this server may reach it.',
   ],
+  'models/endpoint-not-found': [404, 'There is no such model.'],
+  'models/address-refused': [
+    422,
+    '{host} is not called: it has to be a public https address, or one that the installation allows by ATTUNE_PRIVATE_HOSTS.',
+  ],
+  'models/not-own': [
+    422,
+    '{host} is none of your own machines: the installation names those in ATTUNE_PRIVATE_HOSTS.',
+  ],
+  'models/key-missing': [422, 'Another address needs its own key.'],
+  'models/too-many': [409, 'There are {limit} models already. Remove one first.'],
   'oidc/refused': [401, 'Signing in by your company did not work. Begin again.'],
   'oidc/email-unverified': [403, 'Your company’s provider has not verified your e-mail.'],
   'oidc/not-invited': [403, 'You are not invited to this tenant. Ask an admin.'],

@@ -20,6 +20,7 @@ export const permissions = [
   'tenant:edit',
   'customers:erase',
   'reports:read',
+  'models:edit',
 ] as const
 export const permission = z.enum(permissions)
 export type Permission = z.infer<typeof permission>

@@ -15,6 +15,7 @@ import * as policy from './policy.ts'
 import { defineRoute, type RouteDefinition } from './route.ts'
 import * as search from './search.ts'
 import * as guide from './settings/guide.ts'
+import * as models from './settings/models.ts'
 import * as privacy from './settings/privacy.ts'
 import * as signIn from './sign-in.ts'
 import * as tenants from './tenants.ts'
@@ -82,5 +83,6 @@ export const routes: readonly RouteDefinition[] = [
     articles,
     privacy,
     guide,
+    models,
   ].flatMap((module) => Object.values(module).filter(isRoute)),
 ]

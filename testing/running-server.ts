@@ -44,6 +44,8 @@ export interface ServerOptions {
   log?: Log
   /** Hosts on this machine that may be called. */
   privateHosts?: readonly string[]
+  /** When a model that fails is left alone, and for how long. */
+  modelGuards?: { failuresUntilRest?: number; restMs?: number }
   /** Another installation's key, to show that its tokens and secrets are worth nothing here. */
   secretKey?: Buffer
   /** Where files lie: for a second process, or a server that is started again. */
@@ -101,6 +103,7 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
     clock,
     poolSize: 6,
     privateHosts: options.privateHosts ?? [],
+    modelGuards: options.modelGuards,
     filesDirectory,
     ...(options.files === undefined ? {} : { files: options.files }),
   })

@@ -10,6 +10,15 @@ import {
   openKnowledge,
   openPassageSearch,
 } from '../knowledge/index.ts'
+import {
+  createModels,
+  type GuardOptions,
+  openMeter,
+  openModelConfigs,
+  openModelEndpoints,
+  openModelUsage,
+  openSelfTest,
+} from '../models/index.ts'
 import { openQuickPhrases, openWordingRules } from '../phrasing/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import {
@@ -60,6 +69,8 @@ export interface ComposeOptions {
   poolSize?: number
   /** Hosts on one's own network that may be called. */
   privateHosts?: readonly string[]
+  /** When a model that fails is left alone, and for how long. */
+  modelGuards?: GuardOptions | undefined
   /** Folder of the tenants' pictures and files. */
   filesDirectory: string
   files?: { largestFile: number; tenantBytes: number; scanCommand?: string | undefined }
@@ -113,6 +124,16 @@ export function composeModules(options: ComposeOptions) {
   }
   const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestBoth })
   const packs = openPacks({ database, clock, knowledge })
+  const modelConfigs = openModelConfigs({ database, wakeups, vault })
+  const meter = openMeter({ database, clock, log })
+  const models = createModels({
+    configs: modelConfigs,
+    meter,
+    log,
+    privateHosts,
+    guards: options.modelGuards,
+  })
+  const modelEndpoints = openModelEndpoints({ database, clock, vault, configs: modelConfigs, privateHosts })
   return {
     processId,
     database,
@@ -176,8 +197,17 @@ export function composeModules(options: ComposeOptions) {
     entrySearch,
     understanding,
     packs,
+    models,
+    modelEndpoints,
+    modelUsage: openModelUsage({ database, clock, configs: modelConfigs, meter }),
+    modelSelfTest: openSelfTest({
+      endpoints: modelEndpoints,
+      configs: modelConfigs,
+      connectionOf: models.connectionOf,
+    }),
     entryUse: openEntryUse({ database, clock }),
     async close() {
+      models.close()
       await conversationLog.drain()
       await wakeups.close()
       await database.close()

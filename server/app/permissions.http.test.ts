@@ -6,6 +6,7 @@ import {
   createApiKey,
   createInvitation,
   createMember,
+  createModelEndpoint,
   createOidcProvider,
   createRole,
   defineRoute,
@@ -114,12 +115,14 @@ async function peopleIds() {
   const { cookie } = admin
   const role = await server.call(createRole, { cookie, body: bodies.createRole?.() })
   const invited = await server.call(createInvitation, { cookie, body: bodies.createInvitation?.() })
+  const model = await server.call(createModelEndpoint, { cookie, body: modelEndpoint() })
   const own = await server.call(listSessions, { cookie })
   const provider = await server.call(createOidcProvider, { cookie, body: oidcProvider() })
   return {
     roleId: role.body.id as string,
     invitationId: invited.body.invitation.id as string,
     oidcProviderId: provider.body.id as string,
+    modelEndpointId: model.body.id as string,
     sessionId: own.body.items[0]?.id ?? '',
   }
 }
@@ -172,6 +175,22 @@ const oidcProvider = () => ({
   roleMap: [],
 })
 
+const modelEndpoint = () => ({
+  name: 'M',
+  kind: 'openai-compatible',
+  baseUrl: 'https://models.invalid/v1',
+  model: 'm',
+  abilities: [],
+  tiers: [],
+  own: false,
+  enabled: false,
+  inputPrice: 0,
+  outputPrice: 0,
+  timeoutMs: 1_000,
+  stallMs: 1_000,
+  concurrency: 1,
+})
+
 const bodies: Record<string, () => unknown> = {
   mapImport: () => ({ options: {} }),
   updateArticle: () => ({ title: 'T', language: 'en', audience: 'public' }),
@@ -199,6 +218,16 @@ const bodies: Record<string, () => unknown> = {
   updateOidcProvider: () => oidcProvider(),
   listSignInProviders: () => ({ tenant: 'no-such-tenant' }),
   beginOidcSignIn: () => ({ tenant: 'no-such-tenant', provider: randomUUID() }),
+  createModelEndpoint: () => modelEndpoint(),
+  updateModelEndpoint: () => modelEndpoint(),
+  orderModelEndpoints: () => ({ ids: [] }),
+  updateModelSettings: () => ({
+    noTextLeaves: false,
+    currency: 'CNY',
+    dayBudget: null,
+    monthBudget: null,
+    sceneEndpoints: {},
+  }),
   updateRetention: () => ({ conversationDays: 3_000, decisionDays: null, fileDays: null }),
   findCustomers: () => ({ text: 'nobody' }),
   dismissGuide: () => ({ dismissed: true }),
@@ -361,6 +390,7 @@ describe('permissions', () => {
         'member-added',
         'identity-provider-added',
         'member-invited',
+        'model-endpoint-added',
         'policy-changed',
         'role-created',
         'signed-in',

@@ -69,6 +69,31 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'subject'),
     },
   },
+  model_endpoints: {
+    because: 'settings of the company; the key is sealed',
+    columns: all(
+      'keep',
+      'tenant_id id name kind base_url model api_key abilities tiers own enabled position input_price output_price timeout_ms stall_ms concurrency tests created_at version',
+    ),
+  },
+  model_settings: {
+    because: 'settings of the company',
+    columns: all('keep', 'tenant_id no_text_leaves currency day_budget month_budget scene_endpoints version'),
+  },
+  model_calls: {
+    because: 'what a model was asked for and what it took, never a word of it; goes after 90 days',
+    columns: all(
+      'keep',
+      'tenant_id id at task task_version endpoint_id model tier scene conversation_id outcome failure input_tokens output_tokens cost took_ms first_ms',
+    ),
+  },
+  model_counts: {
+    because: 'counters',
+    columns: all(
+      'keep',
+      'tenant_id day task model outcome failure bucket calls input_tokens output_tokens cost',
+    ),
+  },
   tenant_settings: {
     because: 'settings of the company',
     columns: all(

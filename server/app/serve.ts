@@ -17,6 +17,7 @@ import {
   readImportJob,
   tickValidity,
 } from '../knowledge/index.ts'
+import { addModelRoutes } from '../models/index.ts'
 import { addPhrasingRoutes } from '../phrasing/index.ts'
 import type { DatabaseUrls } from '../platform/db/index.ts'
 import { type Caller, createHttpServer, describeOpenApi, RateLimiter } from '../platform/http/index.ts'
@@ -123,6 +124,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addGuideRoutes(shared)
   addWorkspaceRoutes(shared)
   addInsightRoutes(shared)
+  addModelRoutes(shared)
   addPhrasingRoutes(shared)
   addTrainingRoutes(shared)
   const receiving = { ...modules, log: modules.conversationLog, limiter: new RateLimiter() }

@@ -6,6 +6,7 @@ import { fillAccess } from '../../testing/access-rows.ts'
 import { fillDesk } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { addTestArticle, fillImport, fillPacks } from '../../testing/knowledge-rows.ts'
+import { fillModels } from '../../testing/models/model-rows.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 import { fillWorklist } from '../../testing/worklist.ts'
 import { projectInsights } from '../insights/index.ts'
@@ -61,6 +62,7 @@ async function fill(): Promise<TestTenant> {
   await fillDesk(server, tenant, admin, customer.session.conversationId)
   await projectInsights(server.modules)
   await fillWorklist(server, tenant)
+  await fillModels(server, tenant, admin)
   await fetch(`${server.url}/api/v1/web-chat/attachments?name=note.txt`, {
     method: 'POST',
     headers: { authorization: `Bearer ${customer.session.token}` },

@@ -97,6 +97,7 @@ export const enSettings = {
   'permission.api-keys:edit': 'Manage API keys',
   'permission.audit:read': 'Read the audit log',
   'permission.reports:read': 'Read reports',
+  'permission.models:edit': 'Set up models and budgets',
   'permission.tenant:export': 'Export the tenant',
   'audit.when': 'When',
   'audit.who': 'Who',

@@ -2,6 +2,7 @@ import { enAnswers } from '../../answers/en-answers.ts'
 import { enArticles } from '../../articles/en-articles.ts'
 import { enImport } from '../../knowledge/import/en-import.ts'
 import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
+import { enModels } from '../../settings/models/en-models.ts'
 import { enAccess } from './en-access.ts'
 import { enAttachments } from './en-attachments.ts'
 import { enDesk } from './en-desk.ts'
@@ -29,6 +30,7 @@ export const en = {
   ...enAttachments,
   ...enMood,
   ...enKnowledge,
+  ...enModels,
   'app.loading': 'Loading',
   'app.failed': 'This could not be loaded',
   'app.retry': 'Try again',

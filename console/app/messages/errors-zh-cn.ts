@@ -24,6 +24,12 @@ const sentences: Record<ErrorCode, string> = {
   'oidc/issuer-taken': '已存在使用该 Issuer 的身份提供方。',
   'oidc/secret-missing': '更换 Issuer 时必须填写对应的客户端密钥。',
   'oidc/provider-unreachable': '身份提供方没有正确响应，请检查 Issuer 以及本服务器能否访问它。',
+  'models/endpoint-not-found': '没有这个模型。',
+  'models/address-refused':
+    '不能访问 {host}：须为公网 https 地址，或由安装环境通过 ATTUNE_PRIVATE_HOSTS 允许的内网地址。',
+  'models/not-own': '{host} 不在自有主机之列，自有主机由安装环境通过 ATTUNE_PRIVATE_HOSTS 指定。',
+  'models/key-missing': '更换地址时必须填写对应的密钥。',
+  'models/too-many': '模型最多 {limit} 个，请先移除一个。',
   'oidc/refused': '企业账号登录未成功，请重新开始。',
   'oidc/email-unverified': '您的企业身份系统尚未验证您的邮箱。',
   'oidc/not-invited': '您尚未受邀加入该租户，请联系管理员。',

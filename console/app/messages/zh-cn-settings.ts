@@ -97,6 +97,7 @@ export const zhCnSettings: SettingsMessages = {
   'permission.api-keys:edit': '管理 API 密钥',
   'permission.audit:read': '查看审计日志',
   'permission.reports:read': '查看报表',
+  'permission.models:edit': '设置模型与预算',
   'permission.tenant:export': '导出租户',
   'audit.when': '时间',
   'audit.who': '谁',

@@ -2,6 +2,7 @@ import { zhCnAnswers } from '../../answers/zh-cn-answers.ts'
 import { zhCnArticles } from '../../articles/zh-cn-articles.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
+import { zhCnModels } from '../../settings/models/zh-cn-models.ts'
 import type { Messages } from './keys.ts'
 import { zhCnAudit } from './service/zh-cn-audit.ts'
 import { zhCnPolicy } from './service/zh-cn-policy.ts'
@@ -30,6 +31,7 @@ export const zhCn: Messages = {
   ...zhCnAttachments,
   ...zhCnMood,
   ...zhCnKnowledge,
+  ...zhCnModels,
   'app.loading': '正在载入',
   'app.failed': '载入失败',
   'app.retry': '重试',

@@ -46,6 +46,36 @@ export function isPublicAddress(address: string): boolean {
   return family === 6 && global.check(address, 'ipv6') && !notPublic.check(address, 'ipv6')
 }
 
+/** Why an address is not called, before anything is looked up. `own`: the installation allows its host. */
+export function refusalOf(url: URL, own: boolean): RefusedAddress | undefined {
+  if (url.protocol !== 'https:' && !(own && url.protocol === 'http:'))
+    return new RefusedAddress('only https addresses are called')
+  if (url.username !== '' || url.password !== '')
+    return new RefusedAddress('an address with a password in it is not called')
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (!own && isIP(host) !== 0 && !isPublicAddress(host))
+    return new RefusedAddress('a private address is not called')
+  return undefined
+}
+
+/** Looks a name up at the moment of connecting, so that it cannot change its mind in between. */
+export function guardedLookup(own: boolean): LookupFunction {
+  return (name, _options, done) => {
+    systemLookup(name, { all: true }, (error, found) => {
+      if (error) return done(error, [])
+      const usable = own ? found : found.filter((one) => isPublicAddress(one.address))
+      if (usable.length === 0) return done(new RefusedAddress('the name leads to a private address'), [])
+      done(null, usable)
+    })
+  }
+}
+
+/** Tells of an address whether the installation names its host as one of its own. */
+export function ownHosts(privateHosts: readonly string[]): (url: URL) => boolean {
+  const allowed = new Set(privateHosts.map((host) => host.toLowerCase()))
+  return (url) => allowed.has(url.hostname) || allowed.has(url.host)
+}
+
 /**
  * A fetch for addresses that a tenant chose: https only, public addresses only, checked at the moment of connecting so that a
  * name cannot change its mind in between; no redirects, bounded in time and size, without this machine's cookies or proxies.
@@ -53,27 +83,15 @@ export function isPublicAddress(address: string): boolean {
  */
 export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   const { timeoutMs = 8_000, mostBytes = 1_000_000 } = options
-  const allowed = new Set(options.privateHosts.map((host) => host.toLowerCase()))
+  const isOwn = ownHosts(options.privateHosts)
 
   return (address, init = {}) =>
     new Promise((resolve, reject) => {
       const url = new URL(address)
-      const own = allowed.has(url.hostname) || allowed.has(url.host)
-      if (url.protocol !== 'https:' && !(own && url.protocol === 'http:'))
-        return reject(new RefusedAddress('only https addresses are called'))
-      if (url.username !== '' || url.password !== '')
-        return reject(new RefusedAddress('an address with a password in it is not called'))
-      const host = url.hostname.replace(/^\[|\]$/g, '')
-      if (!own && isIP(host) !== 0 && !isPublicAddress(host))
-        return reject(new RefusedAddress('a private address is not called'))
-      const lookup: LookupFunction = (name, _options, done) => {
-        systemLookup(name, { all: true }, (error, found) => {
-          if (error) return done(error, [])
-          const usable = own ? found : found.filter((one) => isPublicAddress(one.address))
-          if (usable.length === 0) return done(new RefusedAddress('the name leads to a private address'), [])
-          done(null, usable)
-        })
-      }
+      const own = isOwn(url)
+      const refused = refusalOf(url, own)
+      if (refused !== undefined) return reject(refused)
+      const lookup = guardedLookup(own)
       const send = url.protocol === 'https:' ? httpsRequest : httpRequest
       const body = init.body === undefined || init.body === null ? undefined : String(init.body)
       const request = send(

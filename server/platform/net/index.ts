@@ -1,2 +1,9 @@
-export { createGuardedFetch, type GuardedFetch, RefusedAddress } from './guarded-fetch.ts'
+export {
+  createGuardedFetch,
+  type GuardedFetch,
+  ownHosts,
+  RefusedAddress,
+  refusalOf,
+} from './guarded-fetch.ts'
+export { createGuardedStream, type GuardedStream } from './guarded-stream.ts'
 export { refuseTakenPort } from './refuse-taken-port.ts'

@@ -1,0 +1,357 @@
+import type { ModelAbility, ModelFailure, ModelTier } from '../../contract/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import { createGuardedStream } from '../platform/net/index.ts'
+import { CallFailure, failureOf } from './call-failure.ts'
+import { type Asked, callText, type Replied, streamCall } from './call-text.ts'
+import { chooseEndpoints } from './choose-endpoints.ts'
+import type { Endpoint, ModelConfig, ModelConfigs } from './config.ts'
+import { type GuardOptions, openGuards } from './guards.ts'
+import { type Mask, openMask } from './masking.ts'
+import type { Meter, Metered } from './meter.ts'
+import { type Connection, connect } from './providers/connect.ts'
+import { readReply, schemaOf } from './read-reply.ts'
+import { groundRules, type Task } from './task.ts'
+
+/** For whom a task is done, and within what. */
+export interface RunContext {
+  tenantId: string
+  scene?: string | undefined
+  conversationId?: string | undefined
+  /** The task's own where absent. */
+  tier?: ModelTier | undefined
+  /** Ends the run: what works without a model is given back at once. */
+  signal?: AbortSignal | undefined
+  /** For everything; the task's own where absent. */
+  budgetMs?: number | undefined
+}
+
+export interface RunResult<Output> {
+  output: Output
+  by: 'model' | 'fallback'
+  /** Who answered, as the provider calls it. */
+  model?: string
+  /** Of all calls of the run, failed ones included. */
+  tokens: { input: number; output: number }
+  cost: number
+  tookMs: number
+  /** Why no model answered; absent when one did. */
+  failure?: ModelFailure
+}
+
+export interface RunStream<Output> extends AsyncIterable<string> {
+  /** Settles whether or not the parts are read; leaving the loop early ends the run. */
+  result: Promise<RunResult<Output>>
+}
+
+export interface Models {
+  /** Whether a model could be asked at all, so that one need not prepare for it in vain. */
+  available(tenantId: string, tier?: ModelTier, scene?: string): Promise<boolean>
+  /** Never rejects because of a model: what none answers, the task's fallback does. Throws only where the input is not the task's. */
+  run<Input, Output>(task: Task<Input, Output>, context: RunContext, input: Input): Promise<RunResult<Output>>
+  /** The same for a task that replies in text, part by part as it is written; the result tells what may be kept of it. */
+  stream<Input, Output>(task: Task<Input, Output>, context: RunContext, input: Input): RunStream<Output>
+  close(): void
+}
+
+export interface ModelsOptions {
+  configs: ModelConfigs
+  meter: Meter
+  log: Log
+  privateHosts: readonly string[]
+  guards?: GuardOptions | undefined
+}
+
+export function createModels(options: ModelsOptions): Models & { connectionOf: ConnectionOf } {
+  const { configs, meter, log } = options
+  const guards = openGuards(options.guards)
+  const open = createGuardedStream({ privateHosts: options.privateHosts })
+  // A second fetch that knows of no way out: even a mistake in choosing sends nothing past it.
+  const inside = createGuardedStream({ privateHosts: options.privateHosts, ownOnly: true })
+  const connections = new Map<string, { version: number; open: Connection; inside: Connection }>()
+
+  const connectionOf: ConnectionOf = (endpoint, noTextLeaves) => {
+    let known = connections.get(endpoint.id)
+    if (known?.version !== endpoint.version) {
+      known = {
+        version: endpoint.version,
+        open: connect(endpoint, open.fetch),
+        inside: connect(endpoint, inside.fetch),
+      }
+      connections.set(endpoint.id, known)
+    }
+    if (noTextLeaves && !endpoint.own) throw new CallFailure('not-allowed')
+    return noTextLeaves ? known.inside : known.open
+  }
+
+  async function work<Input, Output>(
+    task: Task<Input, Output>,
+    context: RunContext,
+    input: Input,
+    signal: AbortSignal,
+    /** Of a stream: takes parts as they come. */
+    onPart?: (part: string) => void,
+  ): Promise<RunResult<Output>> {
+    const began = performance.now()
+    const deadline = began + (context.budgetMs ?? task.budgetMs)
+    const tier = context.tier ?? task.tier
+    const config = await configs.of(context.tenantId)
+    const chosen = chooseEndpoints(config, { ability: 'text', tier, scene: context.scene })
+    const calls: Metered[] = []
+    const note = (call: Pick<Metered, 'outcome' | 'failure' | 'tookMs'> & Partial<Metered>) =>
+      void calls.push({
+        task: task.name,
+        taskVersion: task.version,
+        endpointId: undefined,
+        model: '',
+        tier,
+        scene: context.scene,
+        conversationId: context.conversationId,
+        inputTokens: 0,
+        outputTokens: 0,
+        cost: 0,
+        firstMs: undefined,
+        ...call,
+      })
+    const result = (rest: Pick<RunResult<Output>, 'output' | 'by' | 'model' | 'failure'>) => ({
+      ...rest,
+      tokens: {
+        input: calls.reduce((sum, call) => sum + call.inputTokens, 0),
+        output: calls.reduce((sum, call) => sum + call.outputTokens, 0),
+      },
+      cost: calls.reduce((sum, call) => sum + call.cost, 0),
+      tookMs: performance.now() - began,
+    })
+    const fallBack = (failure: ModelFailure) => {
+      const done = result({ output: task.localFallback(input), by: 'fallback', failure })
+      note({ outcome: 'fallback', failure, tookMs: done.tookMs })
+      return done
+    }
+
+    // Where nothing is set up there is nothing to report either.
+    if ('failure' in chosen && chosen.failure === 'no-model')
+      return result({ output: task.localFallback(input), by: 'fallback', failure: 'no-model' })
+
+    const ask = async (endpoints: readonly Endpoint[]): Promise<RunResult<Output>> => {
+      const mask = openMask()
+      const asked = askOf(task, mask.hide(task.render(input)))
+      const dearest = Math.max(...endpoints.map((one) => costOf(one, tokensIn(asked), task.mostOutputTokens)))
+      const reserved = await meter.reserve(config, dearest)
+      if (reserved === undefined) return fallBack('budget-spent')
+      try {
+        let failure: ModelFailure = 'unreachable'
+        for (const endpoint of endpoints) {
+          if (performance.now() >= deadline) return fallBack('timed-out')
+          const tried = await tryEndpoint(endpoint, asked, mask)
+          if ('output' in tried) return result({ output: tried.output, by: 'model', model: endpoint.model })
+          failure = tried.failure
+          // What is said cannot be unsaid by another, and what none of ours can form, the next will not.
+          if (tried.final) break
+        }
+        return fallBack(failure)
+      } finally {
+        await meter.write(config, calls)
+        calls.length = 0
+        reserved.release()
+      }
+    }
+
+    async function tryEndpoint(
+      endpoint: Endpoint,
+      asked: Asked,
+      mask: Mask,
+    ): Promise<{ output: Output } | { failure: ModelFailure; final: boolean }> {
+      let spoken = false
+      const once = async (question: Asked): Promise<Replied> => {
+        const at = performance.now()
+        const writing = onPart === undefined ? undefined : mask.restoreParts()
+        const say = (part: string) => {
+          if (part === '') return
+          spoken = true
+          onPart?.(part)
+        }
+        try {
+          const replied = await guards.call(
+            endpoint,
+            { signal, deadline, mayRetry: () => !spoken },
+            (inner) => {
+              const model = connectionOf(endpoint, config.noTextLeaves).text
+              const call = { model, asked: withAbilities(question, endpoint), signal: inner }
+              if (writing === undefined) return callText(call)
+              return streamCall({
+                ...call,
+                stallMs: endpoint.stallMs,
+                onPart: (part) => say(writing.push(part)),
+              })
+            },
+          )
+          if (writing !== undefined) say(writing.end())
+          const used = usedBy(endpoint, question, replied.text, replied)
+          note({
+            ...used,
+            outcome: 'answered',
+            failure: undefined,
+            tookMs: performance.now() - at,
+            firstMs: replied.firstMs,
+          })
+          return replied
+        } catch (error) {
+          const failure = failureOf(error)
+          // Broken off on the way: the provider will charge for it all the same.
+          const charged = ['timed-out', 'stalled', 'cut', 'truncated', 'withheld'].includes(failure.code)
+          const received = (error as { received?: string }).received ?? ''
+          note({
+            ...(charged
+              ? usedBy(endpoint, question, received)
+              : { endpointId: endpoint.id, model: endpoint.model }),
+            outcome: 'failed',
+            failure: failure.code,
+            tookMs: performance.now() - at,
+          })
+          throw failure
+        }
+      }
+      try {
+        const first = await once(asked)
+        const read = readReply(task, input, first.text, mask)
+        if ('output' in read) return read
+        demote(calls)
+        // What was shown cannot be repaired.
+        if (spoken || performance.now() >= deadline) return { failure: 'invalid-output', final: true }
+        const second = await once(repairOf(asked, first.text, read.problems))
+        const repaired = readReply(task, input, second.text, mask)
+        if ('output' in repaired) return repaired
+        demote(calls)
+        return { failure: 'invalid-output', final: true }
+      } catch (error) {
+        const { code } = failureOf(error)
+        return { failure: code, final: spoken || code === 'cancelled' }
+      }
+    }
+
+    if (signal.aborted) return fallBack('cancelled')
+    if ('failure' in chosen) {
+      const done = fallBack(chosen.failure)
+      await meter.write(config, calls)
+      return done
+    }
+    try {
+      return await ask(chosen.endpoints)
+    } catch (error) {
+      log.error({ err: error, task: task.name }, 'a run of a model failed in itself')
+      return fallBack('server-error')
+    }
+  }
+
+  return {
+    connectionOf,
+    async available(tenantId, tier = 'small', scene) {
+      return 'endpoints' in chooseEndpoints(await configs.of(tenantId), { ability: 'text', tier, scene })
+    },
+    run(task, context, input) {
+      return work(task, context, task.input.parse(input), context.signal ?? new AbortController().signal)
+    },
+    stream(task, context, input) {
+      if (task.replies !== 'text') throw new Error(`the task ${task.name} does not reply in text`)
+      const ending = new AbortController()
+      const signal =
+        context.signal === undefined ? ending.signal : AbortSignal.any([context.signal, ending.signal])
+      const parts: string[] = []
+      let wake: (() => void) | undefined
+      let over = false
+      const result = work(task, context, task.input.parse(input), signal, (part) => {
+        parts.push(part)
+        wake?.()
+      }).finally(() => {
+        over = true
+        wake?.()
+      })
+      result.catch(() => undefined)
+      return {
+        result,
+        async *[Symbol.asyncIterator]() {
+          try {
+            for (;;) {
+              const part = parts.shift()
+              if (part !== undefined) yield part
+              else if (over) return
+              else
+                await new Promise<void>((resolve) => {
+                  wake = resolve
+                })
+            }
+          } finally {
+            if (!over) ending.abort()
+          }
+        },
+      }
+    },
+    close() {
+      open.close()
+      inside.close()
+    },
+  }
+}
+
+export type ConnectionOf = (endpoint: Endpoint, noTextLeaves: boolean) => Connection
+export type { ModelAbility, ModelConfig }
+
+function askOf<Input, Output>(task: Task<Input, Output>, content: string): Asked {
+  const schema = task.replies === 'json' ? schemaOf(task) : undefined
+  const form =
+    schema === undefined
+      ? ''
+      : `\n\nReply with one JSON object of this schema and nothing else:\n${JSON.stringify(schema)}`
+  return {
+    instructions: `${groundRules}\n\n${task.instructions}${form}`,
+    messages: [{ role: 'user', content }],
+    schema,
+    mostOutputTokens: task.mostOutputTokens,
+  }
+}
+
+function withAbilities(asked: Asked, endpoint: Endpoint): Asked {
+  return endpoint.abilities.includes('structured') ? asked : { ...asked, schema: undefined }
+}
+
+function repairOf(asked: Asked, reply: string, problems: readonly string[]): Asked {
+  return {
+    ...asked,
+    messages: [
+      ...asked.messages,
+      { role: 'assistant', content: reply.slice(0, 8_000) || '(nothing)' },
+      {
+        role: 'user',
+        content: `That cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}\nReply again, complete and corrected.`,
+      },
+    ],
+  }
+}
+
+/** An answer that could not be used is a failed call, though it was paid. */
+function demote(calls: Metered[]): void {
+  const last = calls.at(-1)
+  if (last !== undefined) Object.assign(last, { outcome: 'failed', failure: 'invalid-output' })
+}
+
+/** Roughly: a Chinese character is a token, of others four letters are. */
+export function estimateTokens(text: string): number {
+  const wide = text.match(/[\u2e80-\uffff]/g)?.length ?? 0
+  return Math.ceil(wide + (text.length - wide) / 4)
+}
+const tokensIn = (asked: Asked) =>
+  estimateTokens(asked.instructions) +
+  asked.messages.reduce((sum, { content }) => sum + estimateTokens(content) + 4, 0)
+const costOf = (endpoint: Endpoint, input: number, output: number) =>
+  (input * endpoint.inputPrice + output * endpoint.outputPrice) / 1_000_000
+
+function usedBy(endpoint: Endpoint, asked: Asked, text: string, said?: Replied) {
+  const inputTokens = said?.inputTokens ?? tokensIn(asked)
+  const outputTokens = said?.outputTokens ?? estimateTokens(text)
+  return {
+    endpointId: endpoint.id,
+    model: endpoint.model,
+    inputTokens,
+    outputTokens,
+    cost: costOf(endpoint, inputTokens, outputTokens),
+  }
+}

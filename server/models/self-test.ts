@@ -1,0 +1,99 @@
+import { embedMany } from 'ai'
+import type { ModelAbility, ModelEndpoint, ModelTest } from '../../contract/index.ts'
+import type { StaffCaller } from '../platform/http/index.ts'
+import { failureOf } from './call-failure.ts'
+import { callText, streamCall } from './call-text.ts'
+import type { ModelConfigs } from './config.ts'
+import type { Endpoint, ModelEndpoints } from './endpoints.ts'
+import type { ConnectionOf } from './models.ts'
+import { groundRules } from './task.ts'
+
+export type SelfTest = (caller: StaffCaller, id: string) => Promise<ModelEndpoint>
+
+const longest = 20_000
+const schema = {
+  type: 'object',
+  properties: { colour: { type: 'string' }, count: { type: 'integer' } },
+  required: ['colour', 'count'],
+  additionalProperties: false,
+}
+
+/** Tries each ability with words of ours; nothing of a customer is sent, and no budget is asked. */
+export function openSelfTest({
+  endpoints,
+  configs,
+  connectionOf,
+}: {
+  endpoints: ModelEndpoints
+  configs: ModelConfigs
+  connectionOf: ConnectionOf
+}): SelfTest {
+  const tries: Record<
+    ModelAbility,
+    (endpoint: Endpoint, closed: boolean, signal: AbortSignal) => Promise<boolean>
+  > = {
+    async text(endpoint, closed, signal) {
+      const asked = {
+        instructions: groundRules,
+        messages: [{ role: 'user' as const, content: 'Reply with the one word: ready' }],
+        mostOutputTokens: 2_000,
+      }
+      const model = connectionOf(endpoint, closed).text
+      const { text } = await streamCall({
+        model,
+        asked,
+        signal,
+        stallMs: endpoint.stallMs,
+        onPart: () => undefined,
+      })
+      return text.trim() !== ''
+    },
+    async structured(endpoint, closed, signal) {
+      const asked = {
+        instructions: `${groundRules}\nReply with one JSON object of this schema: ${JSON.stringify(schema)}`,
+        messages: [{ role: 'user' as const, content: 'Three green apples.' }],
+        schema,
+        mostOutputTokens: 2_000,
+      }
+      const { text } = await callText({ model: connectionOf(endpoint, closed).text, asked, signal })
+      const said = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))
+      return typeof said.colour === 'string' && typeof said.count === 'number'
+    },
+    async embedding(endpoint, closed, signal) {
+      const model = connectionOf(endpoint, closed).embedding
+      if (model === undefined) return false
+      const { embeddings } = await embedMany({
+        model,
+        values: ['ready', 'green apples'],
+        maxRetries: 0,
+        abortSignal: signal,
+      })
+      return embeddings.length === 2 && (embeddings[0]?.length ?? 0) > 0
+    },
+  }
+
+  return async (caller, id) => {
+    const endpoint = await endpoints.one(caller.tenantId, id)
+    const { noTextLeaves } = await configs.of(caller.tenantId)
+    const results = await Promise.all(
+      endpoint.abilities.map(async (ability): Promise<ModelTest> => {
+        const began = performance.now()
+        const signal = AbortSignal.timeout(Math.min(endpoint.timeoutMs, longest))
+        const tookMs = () => Math.round(performance.now() - began)
+        try {
+          const passed = await tries[ability](endpoint, noTextLeaves, signal)
+          return {
+            ability,
+            passed,
+            tookMs: tookMs(),
+            ...(passed ? {} : { failure: 'invalid-output' as const }),
+          }
+        } catch (error) {
+          const failure = error instanceof SyntaxError ? 'invalid-output' : failureOf(error).code
+          return { ability, passed: false, failure, tookMs: tookMs() }
+        }
+      }),
+    )
+    return endpoints.keepTests(caller, id, results)
+  }
+}
