@@ -14,6 +14,14 @@ export { type NamedNeed, type WaysOfSaying, waysOfSaying } from './discover/ways
 export { type Fact, type FactOptions, findFacts } from './entities/find-facts.ts'
 export type { PersonalDataSpan } from './entities/mask-personal-data.ts'
 export { maskPersonalData } from './entities/mask-personal-data.ts'
+export {
+  checkGrounding,
+  type GroundedSentence,
+  type Grounding,
+  type GroundReason,
+} from './ground/check-grounding.ts'
+export type { GroundEvidence } from './ground/evidence-units.ts'
+export { findLinks, linkTarget } from './ground/find-links.ts'
 export { type Contradiction, type ContradictionKind, contradictionsOf } from './match/contradictions.ts'
 export {
   type EntryToMatch,
@@ -40,6 +48,7 @@ export { deserialiseMood, serialiseMood } from './mood/serialise-mood.ts'
 export { type LabelledText, labelMargins, type MoodSettings, trainLabels } from './mood/train-mood.ts'
 export { cueThreshold, type SafetyCue, type SafetyCues, safetyCues } from './rules/safety-cues.ts'
 export { smallTalk } from './rules/small-talk.ts'
+export { type SpokenDeed, spokenDeeds } from './rules/spoken-deeds.ts'
 export { wantsHuman } from './rules/wants-human.ts'
 export type { HandoverSummary, SpokenMessage } from './summarise/summarise-for-handover.ts'
 export { summariseForHandover } from './summarise/summarise-for-handover.ts'
