@@ -60,6 +60,15 @@ it('labels by keys, reads the calibration aloud and puts a threshold in force', 
   await page.getByText(/In force as version \d+ of the policy/).waitFor()
   await page.getByText('In force now: 0.80.', { exact: false }).waitFor()
 
+  await askAndCollect(server, tenant, [
+    'where can I print my thesis',
+    'hello, where can I print my thesis please',
+    'which printer may print my thesis pages',
+  ])
   await page.getByRole('link', { name: 'Worklist' }).click()
-  await page.getByText(/Groups: \d|Nothing to repair/).waitFor()
+  await page.getByText(/Groups: \d/).waitFor()
+  await page.getByRole('link', { name: /thesis.*2 ways/ }).click()
+  const ways = page.getByRole('region', { name: 'How customers put it' })
+  await ways.getByRole('heading', { name: 'Put in 2 ways' }).waitFor()
+  await ways.getByText('where can I print my thesis').waitFor()
 })

@@ -10,6 +10,7 @@ export {
 } from './context/understand-in-context.ts'
 export { findNeeds, type Need, type NeedOptions } from './discover/find-needs.ts'
 export { type GroupedMessage, groupMessages, type MessageGroup } from './discover/group-messages.ts'
+export { groupWordings } from './discover/group-wordings.ts'
 export { type NamedNeed, type WaysOfSaying, waysOfSaying } from './discover/ways-of-saying.ts'
 export { type Fact, type FactOptions, findFacts } from './entities/find-facts.ts'
 export type { PersonalDataSpan } from './entities/mask-personal-data.ts'
@@ -63,6 +64,7 @@ export type {
   Language,
   LanguageModel,
   ReliabilityBin,
+  Traffic,
   TrainingEntry,
   TrainingInput,
   TrainingOptions,

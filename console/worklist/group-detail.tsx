@@ -13,6 +13,7 @@ import { Badge, Notice, SkeletonLines } from '../ui/states.tsx'
 import { groupQuery, titleOfGroup, type WorklistState } from './queries.ts'
 import { QuestionList } from './question-list.tsx'
 import { RepairPanel } from './repair-panel.tsx'
+import { WaysPanel } from './ways-panel.tsx'
 
 interface Props {
   groupId: string
@@ -87,11 +88,14 @@ function Loaded({
               </Notice>
             </div>
           )}
-          <QuestionList
-            questions={group.questionList}
-            left={left}
-            onChange={repairable ? setLeft : undefined}
-          />
+          <div className="flex min-w-0 flex-col gap-4">
+            <WaysPanel group={group} search={search} />
+            <QuestionList
+              questions={group.questionList}
+              left={left}
+              onChange={repairable ? setLeft : undefined}
+            />
+          </div>
           <RepairPanel group={group} chosen={chosen} repairable={repairable} onSettled={onSettled} />
         </div>
       </div>

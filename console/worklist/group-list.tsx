@@ -116,7 +116,14 @@ function GroupRow({
           {group.count}
         </span>
       </span>
-      <span className="truncate text-n-11">{group.example}</span>
+      <span className="flex gap-2 text-n-11">
+        <span className="min-w-0 flex-1 truncate">{group.example}</span>
+        {group.count > 1 && group.ways !== undefined && (
+          <span className="shrink-0 text-sm tabular" title={t('worklist.waysHint')}>
+            {t('worklist.waysShort', { count: group.ways })}
+          </span>
+        )}
+      </span>
       <span className="truncate text-sm text-n-11">
         {settled
           ? `${t(`worklist.action.${settled.action}`)}${settled.entryTitle ? ` → ${settled.entryTitle}` : ''}`

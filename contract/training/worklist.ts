@@ -88,6 +88,8 @@ export const worklistGroup = z.object({
   phrases: z.array(z.string()),
   /** The most typical question. */
   example: z.string(),
+  /** In how many ways it is put; courtesies, order of words and slips make no other way. Absent before it was counted. */
+  ways: z.int().optional(),
   language,
   /** Questions in the period, and in the one before it. */
   count: z.int(),
@@ -99,6 +101,16 @@ export const worklistGroup = z.object({
   settlement: settlement.optional(),
 })
 export type WorklistGroup = z.infer<typeof worklistGroup>
+
+/** One way in which customers put a question. */
+export const wayOfAsking = z.object({ text: z.string(), count: z.int() })
+
+export const largerMatter = z.object({
+  phrases: z.array(z.string()),
+  groups: z.array(
+    z.object({ id: groupId, phrases: z.array(z.string()), example: z.string(), count: z.int() }),
+  ),
+})
 
 const period = { days: z.coerce.number().int().min(1).max(90).default(30) }
 const oneGroup = z.strictObject({ groupId })
@@ -122,7 +134,15 @@ export const getWorklistGroup = defineRoute('getWorklistGroup', 'GET', '/worklis
   summary: 'One group with its questions, the most typical first',
   params: oneGroup,
   query: z.strictObject(period),
-  reply: worklistGroup.extend({ questionList: z.array(customerQuestion) }),
+  reply: worklistGroup.extend({
+    questionList: z.array(customerQuestion),
+    /** The commonest ways in which it is put, each with a question that puts it so. */
+    wayList: z.array(wayOfAsking),
+    /** Questions that are of the group and least like the others; none where it is small. */
+    unusual: z.array(z.string()),
+    /** The larger matter that it is part of, with the other open groups of it. */
+    matter: largerMatter.optional(),
+  }),
 })
 export const refreshWorklist = defineRoute('refreshWorklist', 'POST', '/worklist/refresh', {
   access: 'knowledge:edit',

@@ -1,9 +1,6 @@
-import { likenessOf } from '../match/near-duplicates.ts'
 import { buildSpace, type Rows, vectoriseAll } from '../match/vector-space.ts'
 import { FeatureExtractor } from '../text/features.ts'
-import { normaliseText } from '../text/normalise.ts'
-import { withoutCourtesies } from './courtesies.ts'
-import { linkAll } from './link-all.ts'
+import { bareOf, groupWordings } from './group-wordings.ts'
 
 /** What is looked for: a name and a few messages that say it. */
 export interface NamedNeed {
@@ -29,12 +26,9 @@ const defaultAlike = 0.34
 const learnFrom = 0.55
 const mostLearned = 24
 const nameWeight = 0.5
-/** Wordings so alike are one way of saying it. */
-const sameWay = 0.72
 const blockWeights = new Float32Array([1.5, 1])
 const mostSampled = 20_000
 const mostFeatures = 400_000
-const mostCompared = 2_500
 const mostOthers = 4_000
 const nearOthers = 3
 const otherShare = 0.7
@@ -78,21 +72,13 @@ export function waysOfSaying(
   const members = candidates.filter(
     (row, at) => (scores[row] as number) - otherShare * (others[at] as number) >= alike * (1 - otherShare),
   )
-  const ways = groupWays(members.map((row) => texts[row] as string)).map((way) => ({
-    text: way[0] as string,
-    members: way.flatMap((text) => places.get(text) ?? []).sort((a, b) => a - b),
-  }))
-  ways.sort(
-    (a, b) => b.members.length - a.members.length || (a.members[0] as number) - (b.members[0] as number),
-  )
-  for (const way of ways) way.text = messages[way.members[0] as number]?.text ?? way.text
-  return { members: ways.flatMap((way) => way.members).sort((a, b) => a - b), ways }
+  const found = members.flatMap((row) => places.get(texts[row] as string) ?? []).sort((a, b) => a - b)
+  const ways = groupWordings(found.map((place) => messages[place]?.text ?? '')).map((way) => {
+    const members = way.map((at) => found[at] as number)
+    return { members, text: messages[members[0] as number]?.text ?? '' }
+  })
+  return { members: found, ways }
 }
-
-const bareOf = (text: string): string =>
-  withoutCourtesies(normaliseText(text))
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
 
 /** How alike candidates are to the messages that nothing speaks for, the nearest few of a sample: what lies amid other talk needs more to belong. */
 function likenessToOthers(
@@ -136,25 +122,4 @@ function raiseBy(scores: Float32Array, rows: Rows, others: Rows, other: number, 
     }
     if (weight * dot > (scores[row] as number)) scores[row] = weight * dot
   }
-}
-
-function groupWays(texts: readonly string[]): string[][] {
-  const near = texts.slice(0, mostCompared)
-  const likenesses = new Float32Array(near.length * near.length)
-  for (let a = 0; a < near.length; a++)
-    for (let b = a + 1; b < near.length; b++) {
-      const likeness = likenessOf(near[a] as string, near[b] as string)
-      likenesses[a * near.length + b] = likeness
-      likenesses[b * near.length + a] = likeness
-    }
-  const groups = linkAll(likenesses, near.length, sameWay).map((group) =>
-    group.map((at) => near[at] as string),
-  )
-  // Beyond what can be compared each with each, wordings join the first that is alike.
-  for (const text of texts.slice(mostCompared)) {
-    const held = groups.find(([first]) => likenessOf(first as string, text) >= sameWay)
-    if (held === undefined) groups.push([text])
-    else held.push(text)
-  }
-  return groups
 }

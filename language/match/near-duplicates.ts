@@ -16,10 +16,25 @@ export interface Likeness {
 
 /** How alike two wordings are, 0 to 1: shared pairs of letters, or shared words where order and form differ. */
 export function likenessOf(one: string, other: string): number {
-  const [a, b] = [normaliseText(one), normaliseText(other)]
-  if (a === '' || b === '') return 0
-  if (a === b) return 1
-  return Math.min(0.99, Math.max(dice(pairsOf(a), pairsOf(b)), 0.95 * dice(wordsOf(a), wordsOf(b))))
+  return likenessOfWordings(readWording(one), readWording(other))
+}
+
+/** A text read once, to be compared with many. */
+export interface ReadWording {
+  normal: string
+  pairs: ReadonlyMap<string, number>
+  words: ReadonlyMap<string, number>
+}
+
+export function readWording(text: string): ReadWording {
+  const normal = normaliseText(text)
+  return { normal, pairs: pairsOf(normal), words: wordsOf(normal) }
+}
+
+export function likenessOfWordings(a: ReadWording, b: ReadWording): number {
+  if (a.normal === '' || b.normal === '') return 0
+  if (a.normal === b.normal) return 1
+  return Math.min(0.99, Math.max(dice(a.pairs, b.pairs), 0.95 * dice(a.words, b.words)))
 }
 
 function dice(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {

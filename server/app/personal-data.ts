@@ -287,7 +287,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   customer_questions: {
     because: 'what customers asked, masked; found by its conversation and erased with it',
     columns: {
-      ...all('keep', 'tenant_id id candidates group_id place'),
+      ...all('keep', 'tenant_id id candidates group_id place way'),
       ...all(
         'export',
         'conversation_id input_from input_to reply_seq occurred_at kind language confidence entry_id',
@@ -298,7 +298,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   worklist_groups: {
     because: 'phrases come from many customers and name nobody; who settled it is erased with the member',
     columns: {
-      ...all('keep', 'tenant_id id state phrases version created_at updated_at'),
+      ...all('keep', 'tenant_id id state phrases matter version created_at updated_at'),
       ...all('erase', 'settlement'),
     },
   },

@@ -1,7 +1,8 @@
-import { type GroupedMessage, groupMessages } from '../../language/index.ts'
+import type { GroupedMessage } from '../../language/index.ts'
+import { discoverGroups } from './discover-groups.ts'
 
 // A process of its own: grouping many messages takes seconds, and turns must not pay for it.
 process.once('disconnect', () => process.exit(1))
 process.once('message', (messages: GroupedMessage[]) => {
-  process.send?.(groupMessages(messages), () => process.exit(0))
+  process.send?.(discoverGroups(messages), () => process.exit(0))
 })

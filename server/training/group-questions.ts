@@ -2,11 +2,10 @@ import { fork } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { sql } from 'kysely'
 import { troubleKinds } from '../../contract/index.ts'
-import type { GroupedMessage, groupMessages } from '../../language/index.ts'
+import type { GroupedMessage } from '../../language/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
-
-type Grouping = ReturnType<typeof groupMessages>
+import type { Discovery } from './discover-groups.ts'
 
 const mostQuestions = 20_000
 /** Of the questions that stand alone so many, the newest, are offered for repair beside the groups. */
@@ -73,7 +72,7 @@ async function write(
   transaction: TenantTransaction,
   tenantId: string,
   rows: readonly Row[],
-  grouping: Grouping,
+  grouping: Discovery,
   now: Date,
 ): Promise<void> {
   const groups = await transaction.selectFrom('worklist_groups').select(['id', 'state']).forUpdate().execute()
@@ -81,14 +80,16 @@ async function write(
   const questions: string[] = []
   const targets: (string | null)[] = []
   const places: number[] = []
-  const move = (row: Row, target: string | null, place: number) => {
+  const ways: number[] = []
+  const move = (row: Row, target: string | null, place: number, way = 0) => {
     // Settled is settled: by its group, or while we were looking.
     if (row.group_id !== null && stateOf.get(row.group_id) !== 'open') return
     questions.push(row.id)
     targets.push(target)
     places.push(place)
+    ways.push(way)
   }
-  for (const { members, phrases, group } of grouping.groups) {
+  for (const { members, ways: saidIn, phrases, matter, group } of grouping.groups) {
     const known = group === undefined ? undefined : stateOf.get(group)
     const id = known === undefined ? newId() : (group as string)
     if (known === undefined) {
@@ -98,6 +99,7 @@ async function write(
           tenant_id: tenantId,
           id,
           phrases: JSON.stringify(phrases),
+          matter: matter && JSON.stringify(matter),
           created_at: now,
           updated_at: now,
         })
@@ -105,11 +107,15 @@ async function write(
     } else if (known === 'open') {
       await transaction
         .updateTable('worklist_groups')
-        .set({ phrases: JSON.stringify(phrases), updated_at: now })
+        .set({
+          phrases: JSON.stringify(phrases),
+          matter: matter && JSON.stringify(matter),
+          updated_at: now,
+        })
         .where('id', '=', id)
         .execute()
     }
-    for (const [place, member] of members.entries()) move(rows[member] as Row, id, place)
+    for (const [place, member] of members.entries()) move(rows[member] as Row, id, place, saidIn[place])
   }
   const held = new Set(targets)
   const singles: string[] = []
@@ -130,8 +136,8 @@ async function write(
   }
   await writeSingles(transaction, tenantId, singles, now)
   await sql`
-    update customer_questions q set group_id = moved.target, place = moved.place
-    from unnest(${questions}::uuid[], ${targets}::uuid[], ${places}::int[]) as moved (id, target, place)
+    update customer_questions q set group_id = moved.target, place = moved.place, way = moved.way
+    from unnest(${questions}::uuid[], ${targets}::uuid[], ${places}::int[], ${ways}::int[]) as moved (id, target, place, way)
     where q.tenant_id = ${tenantId} and q.id = moved.id
       and (q.group_id is null or exists (select from worklist_groups g
         where g.tenant_id = q.tenant_id and g.id = q.group_id and g.state = 'open'))
@@ -162,11 +168,13 @@ async function writeSingles(
   await transaction
     .insertInto('worklist_groups')
     .values(ids.map((id) => ({ tenant_id: tenantId, id, phrases: '[]', created_at: now, updated_at: now })))
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doUpdateSet({ phrases: '[]' }))
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'id']).doUpdateSet({ phrases: '[]', matter: null }),
+    )
     .execute()
 }
 
-function groupApart(messages: GroupedMessage[], giveUp?: AbortSignal): Promise<Grouping> {
+function groupApart(messages: GroupedMessage[], giveUp?: AbortSignal): Promise<Discovery> {
   if (messages.length === 0) return Promise.resolve({ groups: [], alone: [] })
   return new Promise((resolve, reject) => {
     const child = fork(new URL('./group-process.ts', import.meta.url), {
@@ -179,7 +187,7 @@ function groupApart(messages: GroupedMessage[], giveUp?: AbortSignal): Promise<G
       child.kill('SIGKILL')
       reject(new Error(`grouping took longer than ${longestMs / 60_000} minutes`))
     }, longestMs)
-    child.once('message', (grouping) => resolve(grouping as Grouping))
+    child.once('message', (grouping) => resolve(grouping as Discovery))
     child.once('error', reject)
     child.once('exit', (code, signal) => {
       clearTimeout(timer)

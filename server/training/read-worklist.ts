@@ -14,6 +14,7 @@ import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { ApiError } from '../platform/http/index.ts'
 import type { LoadedKnowledge, Understanding } from '../understanding/index.ts'
 import { languageOf, likelyEntries, withBreaths } from './likely-entries.ts'
+import { readWays } from './read-ways.ts'
 import type { Settlement } from './schema.ts'
 
 export interface ReadDependencies {
@@ -31,9 +32,11 @@ interface GroupRow {
   state: 'open' | 'settled'
   version: number
   phrases: string[]
+  matter: string[] | null
   settlement: Settlement | null
   count: number
   before: number
+  ways: number
   kinds: Partial<Record<QuestionKind, number>>
   first_at: Date
   last_at: Date
@@ -50,7 +53,8 @@ function selectGroups(
   const earlier = new Date(now.getTime() - 2 * days * 86_400_000)
   const one = 'id' in which
   return sql<GroupRow>`
-    select g.id, g.state, g.version, g.phrases, g.settlement,
+    select g.id, g.state, g.version, g.phrases, g.matter, g.settlement,
+      (count(distinct q.way))::int as ways,
       (count(*) filter (where q.occurred_at >= ${from}))::int as count,
       (count(*) filter (where q.occurred_at < ${from} and q.occurred_at >= ${earlier}))::int as before,
       (select jsonb_object_agg(k.kind, k.count) from (select kind, count(*)::int as count from customer_questions c
@@ -142,6 +146,7 @@ export async function readGroup(
     return {
       ...presentGroup(row, knowledge),
       questionList: questions.map((question) => presentQuestion(question, knowledge)),
+      ...(await readWays(transaction, row)),
     }
   })
 }
@@ -159,6 +164,7 @@ function presentGroup(row: GroupRow, knowledge: LoadedKnowledge): WorklistGroup 
     language,
     count: row.count,
     before: row.before,
+    ...(row.ways === 0 ? {} : { ways: row.ways }),
     kinds: row.kinds,
     firstAt: row.first_at.toISOString(),
     lastAt: row.last_at.toISOString(),

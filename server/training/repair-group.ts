@@ -163,6 +163,9 @@ export async function undoRepair(
 
 function withoutQuestions({
   questionList: _,
+  wayList: _ways,
+  unusual: _unusual,
+  matter: _matter,
   ...group
 }: Awaited<ReturnType<typeof readGroup>>): WorklistGroup {
   return group as WorklistGroup

@@ -19,6 +19,7 @@ declare module '../platform/db/tables.ts' {
       id: string
       state: ColumnType<'open' | 'settled', 'open' | undefined, 'open' | 'settled'>
       phrases: JSONColumnType<string[]>
+      matter: JSONColumnType<string[] | null, string | null | undefined, string | null>
       settlement: JSONColumnType<Settlement | null, string | null | undefined, string | null>
       version: ColumnType<number, number | undefined, number>
       created_at: Date
@@ -40,6 +41,7 @@ declare module '../platform/db/tables.ts' {
       candidates: JSONColumnType<[entryId: string, probability: number][]>
       group_id: string | null
       place: ColumnType<number, number | undefined, number>
+      way: ColumnType<number | null, number | null | undefined, number | null>
     }
     worklist_progress: { tenant_id: string; collected_until: Date; grouped_at: Date | null }
     question_labels: {
