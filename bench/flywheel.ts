@@ -1,86 +1,80 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { trainModel } from '../language/index.ts'
-import { type Asked, judgeStream } from './flywheel/judge-stream.ts'
+import { judgeStream } from './flywheel/judge-stream.ts'
+import { playStream } from './flywheel/play-stream.ts'
+import { cpuSeconds } from './harness/cpu-time.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
-import { numbersFrom } from './harness/shuffle.ts'
-import { type Message, readRows, sample, withMessages } from './intents.ts'
+import { readRows } from './intents.ts'
 
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
+    /** `banking77` for the result; `hwu64` is for choosing. */
+    set: { type: 'string', default: 'banking77' },
+    /** The first one, and how many of them. */
     seed: { type: 'string', default: '1' },
+    seeds: { type: 'string', default: '3' },
     /** Only so many messages of the stream. */
     most: { type: 'string', default: '100000' },
     /** `poison`: whoever is asked is wrong half of the time, to show that it is noticed. */
     fault: { type: 'string' },
   },
 })
-const seed = Number(values.seed)
-const threshold = 0.85
-const shots = 10
-const oracleRight = values.fault === 'poison' ? 0.5 : 0.95
-/** The model is trained anew when it has learned so much more than at the last time. */
-const growth = 1.15
-
-const counts = new Map<string, number>()
-const known: Message[] = []
-const stream: Message[] = []
-for (const message of sample(
-  readRows(join(values.data, 'banking77/train.csv')),
-  Number.POSITIVE_INFINITY,
-  seed,
-)) {
-  const count = (counts.get(message.entry ?? '') ?? 0) + 1
-  counts.set(message.entry ?? '', count)
-  if (count <= shots) known.push(message)
-  else stream.push(message)
+const settings = {
+  shots: 10,
+  threshold: 0.85,
+  oracleRight: values.fault === 'poison' ? 0.5 : 0.95,
+  growth: 1.15,
+  most: Number(values.most),
 }
-const entries = [...counts.keys()]
-const draw = numbersFrom(seed)
 
-const learn = () => trainModel({ entries: withMessages([], known), outOfScope: [] }, { seed })
-let model = learn()
-let trainedOn = known.length
-let trainings = 1
-const asked: Asked[] = []
-for (const [at, { text, entry = '' }] of stream.slice(0, Number(values.most)).entries()) {
-  const { candidates, confidence } = model.understand(text)
-  const local = confidence >= threshold
-  asked.push({ local, right: local && candidates[0]?.entryId === entry })
-  if (local) continue
-  // A large model or a person is asked: mostly, not always right.
-  const label = draw() < oracleRight ? entry : (entries[Math.floor(draw() * entries.length)] ?? entry)
-  known.push({ text, entry: label })
-  model.addWording(label, { id: `stream/${at}`, text, origin: 'customer' })
-  if (known.length < trainedOn * growth) continue
-  model = learn()
-  trainedOn = known.length
-  trainings += 1
-  const { escalated, precision } = judgeStream(asked)
-  say(
-    `${at + 1} asked, ${known.length} known: escalated ${escalated.toFixed(3)}, precision ${precision.toFixed(3)}`,
-  )
+const spent = cpuSeconds(process.pid)
+const messages = readRows(join(values.data, values.set, 'train.csv'))
+const seeds = Array.from({ length: Number(values.seeds) }, (_, at) => Number(values.seed) + at)
+const runs = seeds.map((seed) => {
+  const { asked, trainings } = playStream(messages, {
+    ...settings,
+    seed,
+    tell: (asked, known) => {
+      const { escalated, precision } = judgeStream(asked)
+      say(
+        `${asked.length} asked, ${known} known: escalated ${escalated.toFixed(3)}, precision ${precision.toFixed(3)}`,
+      )
+    },
+  })
+  const judged = judgeStream(asked)
+  say(`seed ${seed}: ${JSON.stringify(judged)}`)
+  return { ...judged, asked: asked.length, trainings }
+})
+const mean = (pick: (run: (typeof runs)[number]) => number) =>
+  runs.reduce((sum, run) => sum + pick(run), 0) / runs.length
+const figures = {
+  flywheelEscalated: mean((run) => run.escalated),
+  flywheelEscalatedMost: Math.max(...runs.map((run) => run.escalated)),
+  // Half the width of 95 % by sampling messages alone, of one seed.
+  flywheelEscalatedNoise: 1.96 * mean((run) => Math.sqrt((run.escalated * (1 - run.escalated)) / run.asked)),
+  flywheelPrecision: mean((run) => run.precision),
+  flywheelPrecisionLeast: Math.min(...runs.map((run) => run.precision)),
+  flywheelLowestPrecision: Math.min(...runs.map((run) => run.lowestWindow)),
+  flywheelLowestSlidingPrecision: Math.min(...runs.map((run) => run.lowestSliding)),
+  flywheelEscalatedAtTheEnd: mean((run) => run.lastEscalated),
+  flywheelProcessorSeconds: cpuSeconds(process.pid) - spent,
 }
-const { escalated, precision, lowestWindow, lastEscalated } = judgeStream(asked)
+const { flywheelEscalated, flywheelPrecisionLeast, flywheelLowestPrecision } = figures
 printReport(
   'flywheel',
   {
     ...describeMachine(),
-    set: 'banking77/train.csv as a stream',
-    seed,
-    shots,
-    oracleRight,
-    threshold,
-    asked: asked.length,
-    trainings,
+    set: `${values.set}/train.csv as a stream`,
+    ...settings,
+    seeds,
+    asked: runs.map((run) => run.asked),
+    trainings: runs.map((run) => run.trainings),
     fault: values.fault ?? 'none',
   },
   {
-    flywheelEscalated: escalated,
-    flywheelPrecision: precision,
-    flywheelLowestPrecision: lowestWindow,
-    flywheelEscalatedAtTheEnd: lastEscalated,
-    flywheelPassed: escalated <= 0.36 && precision >= 0.96 && lowestWindow >= 0.92 ? 1 : 0,
+    ...figures,
+    flywheelPassed:
+      flywheelEscalated <= 0.36 && flywheelPrecisionLeast >= 0.96 && flywheelLowestPrecision >= 0.92 ? 1 : 0,
   },
 )

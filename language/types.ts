@@ -21,6 +21,18 @@ export interface TrainingInput {
   entries: TrainingEntry[]
   /** Messages labelled as belonging to no entry. */
   outOfScope: Wording[]
+  /** Absent: a fifth of all messages is taken to belong to no entry. */
+  traffic?: Traffic
+}
+
+/** What became of a tenant's recent messages: labels alone, being of what was not answered, tell too little of it. */
+export interface Traffic {
+  /** Messages that were answered without asking anybody, and messages that were left to people. */
+  answered: number
+  left: number
+  /** What people said of those left to them: they belong to an entry, or to none. */
+  known: number
+  strange: number
 }
 
 export interface TrainingOptions {

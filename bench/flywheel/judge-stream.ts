@@ -11,6 +11,8 @@ export function judgeStream(asked: readonly Asked[]): {
   escalated: number
   precision: number
   lowestWindow: number
+  /** The same over every 500 in a row, wherever they begin. */
+  lowestSliding: number
   /** Over the last tenth. */
   lastEscalated: number
 } {
@@ -24,9 +26,29 @@ export function judgeStream(asked: readonly Asked[]): {
   for (let start = 0; start + window <= asked.length; start += window)
     lowestWindow = Math.min(lowestWindow, precisionOf(asked.slice(start, start + window)))
   return {
+    lowestSliding: slidingLowest(asked),
     escalated: escalatedOf(asked),
     precision: precisionOf(asked),
     lowestWindow,
     lastEscalated: escalatedOf(asked.slice(-Math.ceil(asked.length / 10))),
   }
+}
+
+function slidingLowest(asked: readonly Asked[]): number {
+  let lowest = 1
+  let local = 0
+  let right = 0
+  for (const [at, one] of asked.entries()) {
+    const left = asked[at - window]
+    if (left?.local) {
+      local -= 1
+      if (left.right) right -= 1
+    }
+    if (one.local) {
+      local += 1
+      if (one.right) right += 1
+    }
+    if (at >= window - 1 && local > 0) lowest = Math.min(lowest, right / local)
+  }
+  return lowest
 }

@@ -3,12 +3,14 @@ import { emptyVector } from '../match/vector-space.ts'
 import { detectLanguage } from '../text/detect-language.ts'
 import { FeatureExtractor } from '../text/features.ts'
 import { randomFrom } from '../text/hash.ts'
-import type { Calibration } from '../types.ts'
+import type { Calibration, Traffic } from '../types.ts'
 import { curveOf, reliabilityOf } from './curve.ts'
 import { closeEntry, type EntryEvidence, emptyEvidence, gatherEvidence } from './evidence.ts'
 import { foreignMessages } from './foreign-messages.ts'
 import { fitGate, type GateSample, gateFeatures, gateProbability, gateSize } from './gate.ts'
 import type { Judge, Judges } from './judge.ts'
+import { fitGateDespiteSlips } from './labels/slips.ts'
+import { foreignShare, foreignShareOf } from './labels/traffic.ts'
 import { allMargins, type Duals } from './linear.ts'
 import { labelledRows, lexicalIndex, type Material, trainedLinear } from './material.ts'
 import { noNetworks, trainNetworks } from './networks.ts'
@@ -23,8 +25,6 @@ const foldsPerNetworks = 3
  * answered, and a gate fitted on that alone takes everything for hard.
  */
 const gatePull = 30
-/** Share of all traffic that belongs to no entry, assumed when the gate is fitted. */
-export const foreignShare = 0.2
 const mostSamples = 8000
 const mostCells = 4_000_000
 /**
@@ -76,6 +76,14 @@ export interface HeldOutRow {
   inScope: boolean
 }
 
+/** What is known of where the labels come from. */
+interface Seen {
+  /** Share of all messages that belong to no entry. */
+  strangers: number
+  /** Some labels are people's word on what was asked of them, given in passing: they slip. What was imported has been looked over. */
+  slips: boolean
+}
+
 /** The judge of a message is fitted without it, in so many parts. */
 const crossParts = 4
 
@@ -84,18 +92,21 @@ export function calibrate(
   material: Material,
   state: ModelState,
   duals: Duals | undefined,
+  traffic?: Traffic,
 ): Pick<ModelState, 'judges' | 'calibration'> & { heldOut: HeldOutRow[] } {
+  const seen = { strangers: foreignShareOf(traffic), slips: (traffic?.known ?? 0) > 0 }
   const samples = heldOutSamples(material, state, duals)
   const chinese = samples.filter((sample) => sample.chinese)
   const other = samples.filter((sample) => !sample.chinese)
   const before = state.judges
   const judges: Judges = {
-    chinese: fitJudge(chinese, before.chinese).judge,
-    other: fitJudge(other, before.other).judge,
+    chinese: fitJudge(chinese, before.chinese, seen).judge,
+    other: fitJudge(other, before.other, seen).judge,
   }
-  const heldOut = [...judgedAcross(chinese, before.chinese), ...judgedAcross(other, before.other)].sort(
-    (a, b) => a.row - b.row,
-  )
+  const heldOut = [
+    ...judgedAcross(chinese, before.chinese, seen),
+    ...judgedAcross(other, before.other, seen),
+  ].sort((a, b) => a.row - b.row)
   const calibration: Calibration = {
     state: 'calibrated',
     labelled: state.calibration.labelled,
@@ -122,12 +133,13 @@ export function measureDefaults(
 }
 
 /** Each message judged by a judge fitted on the others: how sure one is of what one has seen says nothing. */
-function judgedAcross(samples: readonly HeldOutSample[], prior: Judge): HeldOutRow[] {
+function judgedAcross(samples: readonly HeldOutSample[], prior: Judge, seen: Seen): HeldOutRow[] {
   return Array.from({ length: crossParts }, (_, part) => {
     const asked = samples.filter((_, at) => at % crossParts === part)
     const { judge } = fitJudge(
       samples.filter((_, at) => at % crossParts !== part),
       prior,
+      seen,
     )
     return judgedBy(judge, asked)
   }).flat()
@@ -146,14 +158,17 @@ function judgedBy(judge: Judge, samples: readonly HeldOutSample[]): HeldOutRow[]
 export function fitJudge(
   samples: readonly HeldOutSample[],
   prior: Judge,
+  seen: Seen,
 ): { judge: Judge; gated: JudgedGateSample[] } {
   const ranking = fitRanking(rankingSamples(samples), prior.ranking, 0.05)
-  const gated = gateSamples(samples, ranking)
-  const right = gated.map((item) => ({ ...item, label: item.right }))
+  const gated = gateSamples(samples, ranking, seen.strangers)
+  const right = gated.map((item) => ({ ...item, label: item.right, byPerson: item.labelled && item.inScope }))
   const inside = gated.map((item) => ({ ...item, label: item.inScope }))
   const judge = {
     ranking,
-    confidence: fitGate(right, prior.confidence, gatePull),
+    confidence: seen.slips
+      ? fitGateDespiteSlips(right, prior.confidence, gatePull).gate
+      : fitGate(right, prior.confidence, gatePull),
     scope: fitGate(inside, prior.scope, gatePull),
   }
   return { judge, gated }
@@ -319,10 +334,14 @@ export interface JudgedGateSample extends Omit<GateSample, 'label'> {
   labelled: boolean
 }
 
-/** Features of every sample under a ranking; messages out of scope are weighted to be `foreignShare` of all. */
-export function gateSamples(samples: readonly HeldOutSample[], ranking: RankingWeights): JudgedGateSample[] {
+/** Features of every sample under a ranking; messages out of scope are weighted to be the given share of all. */
+export function gateSamples(
+  samples: readonly HeldOutSample[],
+  ranking: RankingWeights,
+  strangers = foreignShare,
+): JudgedGateSample[] {
   const probabilities = new Float32Array(samples[0]?.wordings.length ?? 0)
-  const weightOf = sampleWeights(samples)
+  const weightOf = sampleWeights(samples, strangers)
   return samples.map((sample) => {
     const best = rankEntries(ranking, sample.evidence, sample.wordings.length, sample.open, probabilities)
     const features = new Float64Array(gateSize)
@@ -349,16 +368,19 @@ export function gateSamples(samples: readonly HeldOutSample[], ranking: RankingW
 }
 
 /**
- * What all messages out of scope weigh together, each message inside weighing 1: a fifth of all, or more where more of what people
- * labelled is foreign. They label what was not answered, and among that strangers are many: taken for a fifth, they would make the gate
+ * What all messages out of scope weigh together, each message inside weighing 1: their share of the traffic, or more where more of what
+ * people labelled is foreign. They label what was not answered, and among that strangers are many: taken for a fifth, say, they would make the gate
  * surer of just those messages it had better leave to people.
  */
-export function foreignMass(inside: number, labelledForeign: number): number {
-  return Math.max((inside * foreignShare) / (1 - foreignShare), labelledForeign)
+export function foreignMass(inside: number, labelledForeign: number, strangers = foreignShare): number {
+  return Math.max((inside * strangers) / (1 - strangers), labelledForeign)
 }
 
 /** Within each language, messages out of scope together weigh `foreignMass`; what was really labelled leads. */
-function sampleWeights(samples: readonly HeldOutSample[]): (sample: HeldOutSample) => number {
+function sampleWeights(
+  samples: readonly HeldOutSample[],
+  strangers: number,
+): (sample: HeldOutSample) => number {
   const key = (sample: HeldOutSample) => `${sample.kind} ${sample.chinese}`
   const counts = new Map<string, number>()
   for (const sample of samples) counts.set(key(sample), (counts.get(key(sample)) ?? 0) + 1)
@@ -370,7 +392,7 @@ function sampleWeights(samples: readonly HeldOutSample[]): (sample: HeldOutSampl
     const inside = counts.get(`inside ${chinese}`) ?? 0
     const shares = sharesOf(Math.max(1, inside), counts.get(`labelled ${chinese}`) ?? 0)
     const total = kinds.reduce((sum, kind) => sum + shares[kind], 0)
-    const mass = foreignMass(inside, counts.get(`labelled ${chinese}`) ?? 0)
+    const mass = foreignMass(inside, counts.get(`labelled ${chinese}`) ?? 0, strangers)
     for (const kind of kinds) {
       const share = (mass * shares[kind]) / total
       weights.set(`${kind} ${chinese}`, share / (counts.get(`${kind} ${chinese}`) as number))

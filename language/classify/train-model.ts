@@ -62,7 +62,7 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
   if (labelled < enoughToMeasure) return new TrainedModel(state)
   if (labelled < enoughToFit)
     return new TrainedModel(state, verdictsOf(input, measureDefaults(material, state, duals)))
-  const { heldOut, judges, calibration } = calibrate(material, state, duals)
+  const { heldOut, judges, calibration } = calibrate(material, state, duals, input.traffic)
   const calibrated = labelled < enoughLabelled ? { judges } : { judges, calibration }
   return new TrainedModel(Object.assign(state, calibrated), verdictsOf(input, heldOut))
 }

@@ -32,7 +32,7 @@ import {
   listTenants,
   openIdempotency,
 } from '../tenants/index.ts'
-import { addTrainingRoutes, updateWorklistJob } from '../training/index.ts'
+import { addTrainingRoutes, readTraffic, updateWorklistJob } from '../training/index.ts'
 import {
   addPackRoutes,
   addUnderstandingRoutes,
@@ -195,7 +195,13 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       log,
       replaceable: ['train-model', 'match-packs', 'update-worklist'],
       handlers: {
-        'train-model': trainModelJob({ database, clock, log, wakeups: modules.wakeups }),
+        'train-model': trainModelJob({
+          database,
+          clock,
+          log,
+          wakeups: modules.wakeups,
+          traffic: readTraffic,
+        }),
         'match-packs': matchPacksJob(modules),
         'update-worklist': updateWorklistJob({ database, clock }),
         'read-import': readImportJob(modules),

@@ -5,7 +5,7 @@ import { troubleKinds } from '../../contract/index.ts'
 import type { GroupedMessage } from '../../language/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
-import type { Discovery } from './discover-groups.ts'
+import type { Discovery } from './discovery/discover-groups.ts'
 
 const mostQuestions = 20_000
 /** Of the questions that stand alone so many, the newest, are offered for repair beside the groups. */
@@ -177,7 +177,7 @@ async function writeSingles(
 function groupApart(messages: GroupedMessage[], giveUp?: AbortSignal): Promise<Discovery> {
   if (messages.length === 0) return Promise.resolve({ groups: [], alone: [] })
   return new Promise((resolve, reject) => {
-    const child = fork(new URL('./group-process.ts', import.meta.url), {
+    const child = fork(new URL('./discovery/group-process.ts', import.meta.url), {
       execArgv: [`--max-old-space-size=${megabytes}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

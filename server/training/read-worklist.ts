@@ -13,8 +13,8 @@ import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { ApiError } from '../platform/http/index.ts'
 import type { LoadedKnowledge, Understanding } from '../understanding/index.ts'
+import { readWays } from './discovery/read-ways.ts'
 import { languageOf, likelyEntries, withBreaths } from './likely-entries.ts'
-import { readWays } from './read-ways.ts'
 import type { Settlement } from './schema.ts'
 
 export interface ReadDependencies {

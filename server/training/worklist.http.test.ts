@@ -19,6 +19,7 @@ import {
   type TestTenant,
 } from '../../testing/running-server.ts'
 import { askAndCollect } from '../../testing/worklist.ts'
+import { readTraffic } from './read-traffic.ts'
 
 const printing = [
   'Can I print my thesis on your printers?',
@@ -87,6 +88,41 @@ describe('the worklist', () => {
         new Set(['unanswered', 'low-confidence']),
       ),
     ).toBe(true)
+  })
+
+  it('tells in how many ways a group is put, the commonest first', async () => {
+    const [group] = await begin([
+      'Where can I print my thesis?',
+      'hello, where can I print my thesis please',
+      'Which printer may print my thesis pages?',
+    ])
+    expect(group?.ways).toBe(2)
+    const { body } = await server.call(getWorklistGroup, {
+      cookie: operator.cookie,
+      params: { groupId: group?.id ?? '' },
+    })
+    expect(body.wayList.map((way) => way.count)).toEqual([2, 1])
+    expect(body.wayList[0]?.text).toContain('here can I print my thesis')
+    // Of so few none is unusual, and it shares its matter with nobody.
+    expect([body.unusual, body.matter]).toEqual([[], undefined])
+  })
+
+  it('tells calibration what became of the questions, and what people said of those left to them', async () => {
+    const groups = await begin([...printing, ...photocopying, 'What are your opening hours?'])
+    const seen = () => server.modules.database.tenant(tenant.id, readTraffic)
+    expect(await seen()).toEqual({ answered: 1, left: 6, known: 0, strange: 0 })
+    const [zh, en] = ['zh', 'en'].map((language) => groups.find((group) => group.language === language))
+    const questionIds = async (group: WorklistGroup | undefined) =>
+      (await questionsIn(group?.id ?? '')).map((question) => question.id)
+    if (zh === undefined || en === undefined) throw new Error('two groups')
+    const entryId = await entryIdOf('opening-hours')
+    expect(
+      (await repair(en, { action: 'add-to-entry', entryId, questionIds: await questionIds(en) })).status,
+    ).toBe(200)
+    expect(await seen()).toEqual({ answered: 1, left: 6, known: 3, strange: 0 })
+    // Set aside without a word, they are taken for strangers.
+    expect((await repair(zh, { action: 'ignore' })).status).toBe(200)
+    expect(await seen()).toEqual({ answered: 1, left: 6, known: 3, strange: 3 })
   })
 
   it('keeps the names of groups as they grow', async () => {

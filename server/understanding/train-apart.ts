@@ -12,9 +12,9 @@ export function trainApart(input: TrainingInput, signal?: AbortSignal): Promise<
 }
 
 /** In pieces: a large base in one message would hold turns up while it is written. */
-function piecesOf({ entries, outOfScope }: TrainingInput): TrainingPiece[] {
+function piecesOf({ entries, ...rest }: TrainingInput): TrainingPiece[] {
   const pieces: TrainingPiece[] = []
   for (let start = 0; start < entries.length; start += entriesPerPiece)
     pieces.push({ entries: entries.slice(start, start + entriesPerPiece) })
-  return [...pieces, { outOfScope }]
+  return [...pieces, rest]
 }

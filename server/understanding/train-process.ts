@@ -10,7 +10,7 @@ export interface TrainedModel {
 /** What there is to learn from comes in pieces: a large base at once would hold up the sending process. */
 export type TrainingPiece =
   | { entries: TrainingInput['entries'] }
-  | { outOfScope: TrainingInput['outOfScope'] }
+  | Pick<TrainingInput, 'outOfScope' | 'traffic'>
 
 const entries: TrainingInput['entries'] = []
 
@@ -23,7 +23,7 @@ process.on('message', (piece: TrainingPiece) => {
   }
   const begun = performance.now()
   const cpuBegun = process.cpuUsage()
-  const model = trainModel({ entries, outOfScope: piece.outOfScope })
+  const model = trainModel({ ...piece, entries })
   const bytes = serialiseModel(model)
   const trained: TrainedModel = {
     bytes,

@@ -1,4 +1,4 @@
-import { engineVersion } from '../../language/index.ts'
+import { engineVersion, type Traffic } from '../../language/index.ts'
 import { readKnowledge } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { afterCommit, type Database, type TenantTransaction } from '../platform/db/index.ts'
@@ -14,6 +14,8 @@ export interface TrainDependencies {
   clock: Clock
   log: Log
   wakeups: Wakeups
+  /** What became of recent messages; absent where nothing is known of them yet. */
+  traffic?: (transaction: TenantTransaction) => Promise<Traffic>
 }
 
 /** Older models than these few are dropped; a process that still has one in memory goes on with it. */
@@ -24,7 +26,7 @@ const modelsKept = 2
  * already covers it. Safe to run twice: the later knowledge version wins. Gives up when `signal` says so.
  */
 export async function trainTenant(
-  { database, clock, log, wakeups }: TrainDependencies,
+  { database, clock, log, wakeups, traffic }: TrainDependencies,
   tenantId: string,
   signal?: AbortSignal,
 ): Promise<boolean> {
@@ -41,7 +43,10 @@ export async function trainTenant(
   )
   if (covered === undefined) return false
   if (covered.covered === covered.knowledge && covered.engine === engineVersion) return false
-  const knowledge = await database.tenant(tenantId, (transaction) => readKnowledge(transaction, -1))
+  const { knowledge, seen } = await database.tenant(tenantId, async (transaction) => ({
+    knowledge: await readKnowledge(transaction, -1),
+    seen: await traffic?.(transaction),
+  }))
   if (knowledge.entries.length === 0) return false
   const trained = await trainApart(
     {
@@ -51,6 +56,7 @@ export async function trainTenant(
         answers: Object.values(answer),
       })),
       outOfScope: knowledge.outOfScope,
+      ...(seen === undefined ? {} : { traffic: seen }),
     },
     signal,
   )

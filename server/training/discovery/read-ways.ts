@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import type { getWorklistGroup } from '../../contract/index.ts'
-import type { TenantTransaction } from '../platform/db/index.ts'
+import type { getWorklistGroup } from '../../../contract/index.ts'
+import type { TenantTransaction } from '../../platform/db/index.ts'
 
 type Ways = Pick<z.input<(typeof getWorklistGroup)['reply']>, 'wayList' | 'unusual' | 'matter'>
 

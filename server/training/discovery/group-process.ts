@@ -1,4 +1,4 @@
-import type { GroupedMessage } from '../../language/index.ts'
+import type { GroupedMessage } from '../../../language/index.ts'
 import { discoverGroups } from './discover-groups.ts'
 
 // A process of its own: grouping many messages takes seconds, and turns must not pay for it.

@@ -1,4 +1,4 @@
-import { findNeeds, type GroupedMessage, groupMessages, groupWordings } from '../../language/index.ts'
+import { findNeeds, type GroupedMessage, groupMessages, groupWordings } from '../../../language/index.ts'
 
 export interface DiscoveredGroup {
   /** Places in the given list, the most typical first. */
