@@ -1,3 +1,4 @@
+export * from './answers/answer-api.ts'
 export * from './conversations.ts'
 export * from './errors.ts'
 export * from './events.ts'

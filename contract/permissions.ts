@@ -21,6 +21,7 @@ export const permissions = [
   'customers:erase',
   'reports:read',
   'models:edit',
+  'assistant:ask',
 ] as const
 export const permission = z.enum(permissions)
 export type Permission = z.infer<typeof permission>
@@ -46,6 +47,7 @@ export const builtInRoles = {
     'policy:read',
     'policy:edit',
     'reports:read',
+    'assistant:ask',
   ],
   agent: ['conversations:read', 'conversations:serve', 'knowledge:read'],
 } as const satisfies Record<string, readonly Permission[]>

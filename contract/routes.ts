@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import * as answers from './answers/answer-api.ts'
 import * as conversations from './conversations.ts'
 import { conversationEvent } from './events.ts'
 import * as identityProviders from './identity-providers.ts'
@@ -84,5 +85,6 @@ export const routes: readonly RouteDefinition[] = [
     privacy,
     guide,
     models,
+    answers,
   ].flatMap((module) => Object.values(module).filter(isRoute)),
 ]

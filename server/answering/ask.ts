@@ -1,4 +1,10 @@
-import { type DecisionRecord, type MessagePart, plainText } from '../../contract/index.ts'
+import {
+  type DecisionRecord,
+  type HandoverReason,
+  type MessagePart,
+  plainText,
+  type Source,
+} from '../../contract/index.ts'
 import type { Customers } from '../customers/index.ts'
 import type { PassageSearch } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
@@ -16,6 +22,8 @@ export interface AskResult {
   outcome: DecisionRecord['decided']['outcome']
   text: string
   parts: MessagePart[]
+  sources: Source[]
+  reason?: HandoverReason
   options: { entryId?: DecisionRecord['found'][number]['entryId']; label: string }[]
   decision: Omit<DecisionRecord, 'id' | 'conversationId' | 'replySeq' | 'inputFrom' | 'inputTo'>
 }
@@ -66,6 +74,8 @@ export async function ask(
     outcome: turn.decision?.outcome ?? 'handover',
     text: plainText(parts.filter((part) => part.type === 'text' || part.type === 'buttons')),
     parts: parts.filter((part) => part.type !== 'choice' && part.type !== 'form'),
+    sources: turn.draft?.sources ?? [],
+    ...(turn.decision?.reason === undefined ? {} : { reason: turn.decision.reason }),
     options: parts.flatMap((part) =>
       part.type === 'choice'
         ? part.options.map((option) => ({

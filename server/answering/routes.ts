@@ -1,12 +1,19 @@
-import { ask as askRoute, getDecision, trySentence as trySentenceRoute } from '../../contract/index.ts'
+import {
+  answerQuestion,
+  ask as askRoute,
+  callMcp,
+  getDecision,
+  trySentence as trySentenceRoute,
+} from '../../contract/index.ts'
 import type { Customers } from '../customers/index.ts'
 import type { PassageSearch } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
-import type { HttpServer } from '../platform/http/index.ts'
+import { type HttpServer, readJson } from '../platform/http/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { Understanding } from '../understanding/index.ts'
+import { giveAnswer } from './answer-api/give-answer.ts'
 import { ask } from './ask.ts'
 import { readDecision } from './decisions.ts'
 import { trySentence } from './try-sentence.ts'
@@ -30,6 +37,17 @@ export function addAnsweringRoutes(options: {
     return answer
   })
   http.route(trySentenceRoute, ({ caller, body }) => trySentence(options, caller.tenantId, body))
+  http.route(answerQuestion, ({ caller, body }) => giveAnswer(options, caller.tenantId, body))
+  http.route(callMcp, async ({ caller, request, reply }) => {
+    // Read when somebody asks: most companies never do, and it is a large library.
+    const { answerMcp } = await import('./answer-api/mcp-server.ts')
+    const body = readJson((request.body ?? Buffer.alloc(0)) as Buffer)
+    const answer = await answerMcp({ headers: request.headers, body }, (question) =>
+      giveAnswer(options, caller.tenantId, question),
+    )
+    reply.code(answer.status)
+    return answer.body
+  })
   http.route(getDecision, ({ caller, params }) =>
     readDecision(options, caller.tenantId, params.conversationId, params.decisionId),
   )

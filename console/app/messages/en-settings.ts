@@ -98,6 +98,7 @@ export const enSettings = {
   'permission.audit:read': 'Read the audit log',
   'permission.reports:read': 'Read reports',
   'permission.models:edit': 'Set up models and budgets',
+  'permission.assistant:ask': 'Ask the assistant from other systems (answer API, MCP)',
   'permission.tenant:export': 'Export the tenant',
   'audit.when': 'When',
   'audit.who': 'Who',

@@ -98,6 +98,7 @@ export const zhCnSettings: SettingsMessages = {
   'permission.audit:read': '查看审计日志',
   'permission.reports:read': '查看报表',
   'permission.models:edit': '设置模型与预算',
+  'permission.assistant:ask': '从其他系统向机器人提问（答案 API、MCP）',
   'permission.tenant:export': '导出租户',
   'audit.when': '时间',
   'audit.who': '谁',
