@@ -191,6 +191,17 @@ export const getHandoverSummary = defineRoute(
       urgency: urgency.optional(),
       /** The customer's key sentences of this session. */
       asked: z.array(z.object({ seq: z.int(), text: z.string() })),
+      /** Order numbers, dates and amounts that the customer named, the newest eight. */
+      facts: z.array(
+        z.object({
+          seq: z.int(),
+          type: z.enum(['order-number', 'date', 'amount']),
+          text: z.string(),
+          /** Of dates: the days meant. */
+          from: z.string().optional(),
+          to: z.string().optional(),
+        }),
+      ),
       /** Pictures and files the customer sent in this session, the newest twelve. */
       attachments: z.array(z.object({ seq: z.int(), part: attachmentPart })),
       /** What was answered so far, by whom. */

@@ -31,7 +31,7 @@ export interface Choice {
 }
 
 const mostRounds = 4
-const patienceMs = 480_000
+const patienceMs = 1_800_000
 
 /**
  * What an operator would do with a group who knows of each question what it means: what most of them mean decides, and those that

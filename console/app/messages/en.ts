@@ -188,6 +188,7 @@ export const en = {
   'summary.asked': 'Asked',
   'summary.nothingAsked': 'No question yet.',
   'summary.said': 'Answered so far',
+  'summary.named': 'Named',
   'summary.suggestions': 'From the knowledge',
   'summary.insert': 'Insert',
   'decision.title': 'Decision record',

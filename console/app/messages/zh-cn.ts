@@ -189,6 +189,7 @@ export const zhCn: Messages = {
   'summary.asked': '客户问',
   'summary.nothingAsked': '还没有提问。',
   'summary.said': '已答复',
+  'summary.named': '提到的',
   'summary.suggestions': '相关知识',
   'summary.insert': '插入',
   'decision.title': '决策记录',

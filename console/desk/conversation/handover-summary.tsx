@@ -1,18 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, ChevronRight, CornerDownLeft, File } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { Conversation } from '../../../contract/conversations.ts'
+import type { z } from 'zod'
+import type { Conversation, getHandoverSummary } from '../../../contract/conversations.ts'
 import type { AttachmentPart } from '../../../contract/parts/attachments.ts'
 import type { FoundEntry } from '../../../contract/workspace/desk-knowledge.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { useMe } from '../../app/session.ts'
 import { useCodeText, useText } from '../../app/text.ts'
+import { dayText } from '../../app/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { Badge, Skeleton } from '../../ui/states.tsx'
 import { Picture } from '../attachments/attachment-view.tsx'
 import type { useInsertAnswer } from '../composing/use-insert-answer.ts'
 import { MoodMarks } from '../mood-marks.tsx'
 import { summaryQuery } from '../queries.ts'
+
+type HandoverSummaryReply = z.output<(typeof getHandoverSummary)['reply']>
 
 interface SummaryProps {
   conversation: Conversation
@@ -70,7 +74,7 @@ function SummaryBody({ conversation, insert }: Pick<SummaryProps, 'conversation'
         <Button onClick={() => void summary.refetch()}>{t('app.retry')}</Button>
       </div>
     )
-  const { asked, attachments, said, suggestions, emotion, urgency } = summary.data
+  const { asked, facts, attachments, said, suggestions, emotion, urgency } = summary.data
   return (
     <div className="grid max-h-[30dvh] gap-x-6 gap-y-2 overflow-y-auto px-4 pb-3 max-md:px-3 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-2">
@@ -84,6 +88,7 @@ function SummaryBody({ conversation, insert }: Pick<SummaryProps, 'conversation'
           </div>
         )}
         <Sentences title={t('summary.asked')} none={t('summary.nothingAsked')} items={asked} />
+        <Named facts={facts} />
         <Sent attachments={attachments} />
         {said.length > 0 && <Sentences title={t('summary.said')} items={said} />}
       </div>
@@ -114,6 +119,35 @@ function Sentences({
       </ul>
     </div>
   )
+}
+
+/** What the customer named, as it was written: one click selects it. A day that had to be worked out is said beside it. */
+function Named({ facts }: { facts: HandoverSummaryReply['facts'] }) {
+  const t = useText()
+  const { locale } = useMe().member
+  if (facts.length === 0) return null
+  return (
+    <div>
+      <h3 className="text-xs text-n-11">{t('summary.named')}</h3>
+      <ul className="flex flex-wrap items-center gap-1 pt-0.5">
+        {facts.map(({ type, text, from, to }) => (
+          <li key={`${type} ${text}`} className="flex min-w-0">
+            <Badge>
+              <span className="truncate select-all">{text}</span>
+              {from !== undefined && to !== undefined && (
+                <span className="text-n-11">{daysText(from, to, locale)}</span>
+              )}
+            </Badge>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function daysText(from: string, to: string, locale: string): string {
+  const first = dayText(from, locale, 'UTC')
+  return from === to ? first : `${first} – ${dayText(to, locale, 'UTC')}`
 }
 
 /** Pictures and files at a glance; a picture opens large, a file is found where it was sent. */

@@ -13,6 +13,7 @@ import type { Clock } from '../../platform/clock/index.ts'
 import type { Database } from '../../platform/db/index.ts'
 import type { Understanding } from '../../understanding/index.ts'
 import { answerLetters } from './answer-letters.ts'
+import { factsNamed, type NamedFact } from './facts-named.ts'
 import { questionsIn, runningSession, type Spoken, wordsOf } from './session-words.ts'
 
 const mostEvents = 200
@@ -32,6 +33,7 @@ interface Summary {
   emotion?: Emotion
   urgency?: Urgency
   asked: { seq: number; text: string }[]
+  facts: NamedFact[]
   attachments: { seq: number; part: AttachmentPart }[]
   said: { seq: number; by: 'assistant' | 'agent'; text: string }[]
   suggestions: { entryId: string; title: string; probability: number; answer: string }[]
@@ -57,6 +59,7 @@ export async function readHandoverSummary(
     ...(conversation.emotion === undefined ? {} : { emotion: conversation.emotion }),
     ...(conversation.urgency === undefined ? {} : { urgency: conversation.urgency }),
     asked: summary.asked.map((text) => ({ seq: locate(text), text })),
+    facts: factsNamed(messages, (await dependencies.queue.duty(tenantId)).timeZone ?? 'UTC'),
     attachments: attachmentsIn(session),
     said: messages.flatMap((message) =>
       message.from === 'customer' ? [] : [{ seq: message.seq, by: message.from, text: message.text }],

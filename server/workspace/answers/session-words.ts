@@ -6,6 +6,8 @@ export interface Spoken {
   seq: number
   from: 'customer' | 'assistant' | 'agent'
   text: string
+  /** When, ISO 8601. */
+  at: string
 }
 
 /** The events of the running session. */
@@ -18,11 +20,11 @@ export function runningSession(events: readonly ConversationEvent[]): Conversati
 export function wordsOf(events: readonly ConversationEvent[]): Spoken[] {
   return events.flatMap((event): Spoken[] => {
     if (event.type === 'customer-message')
-      return [{ seq: event.seq, from: 'customer', text: plainText(event.body.parts) }]
+      return [{ seq: event.seq, from: 'customer', text: plainText(event.body.parts), at: event.occurredAt }]
     if (event.type === 'agent-message')
-      return [{ seq: event.seq, from: 'agent', text: plainText(event.body.parts) }]
+      return [{ seq: event.seq, from: 'agent', text: plainText(event.body.parts), at: event.occurredAt }]
     if (event.type === 'assistant-message' && event.body.kind === 'answer')
-      return [{ seq: event.seq, from: 'assistant', text: plainText(event.body.parts) }]
+      return [{ seq: event.seq, from: 'assistant', text: plainText(event.body.parts), at: event.occurredAt }]
     return []
   })
 }
