@@ -279,7 +279,10 @@ export const decisionRecord = z.object({
     reason: handoverReason.optional(),
     entryId: entryId.optional(),
   }),
-  checks: z.array(z.object({ name: z.string(), passed: z.boolean() })),
+  /** What was looked at before sending, and the codes of what was wrong. */
+  checks: z.array(
+    z.object({ name: z.string(), passed: z.boolean(), reasons: z.array(z.string()).optional() }),
+  ),
   versions: z.object({
     knowledge: z.int(),
     model: z.string(),

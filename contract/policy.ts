@@ -92,6 +92,22 @@ export const announcement = z.strictObject({
 })
 export type Announcement = z.infer<typeof announcement>
 
+/** How the company wants generated answers to read. What it does not say is free. */
+export const guardStyle = z.strictObject({
+  /** Told to a model, in a few words: warm, short, no jokes. */
+  tone: z.record(language, storableText(300)).default({ en: '', zh: '' }),
+  mostCharacters: z.int().min(80).max(4_000).default(1_200),
+  /** Which of the Chinese words for “you” customers are addressed by. */
+  address: z.enum(['any', 'nin', 'ni']).default('any'),
+  emoji: z.boolean().default(true),
+  /** The company's own word for a thing (`use`) instead of another; empty: the other is not said. */
+  terms: z
+    .array(z.strictObject({ avoid: storableText(60).min(1), use: storableText(60) }))
+    .max(100)
+    .default([]),
+})
+export type GuardStyle = z.infer<typeof guardStyle>
+
 /** What a tenant decides about service; one versioned document. */
 export const policyDocument = z.strictObject({
   scenes: z.array(scene).min(1).max(50),
@@ -140,6 +156,7 @@ export const policyDocument = z.strictObject({
   /** In the order given, or the most used of the last 30 days first. */
   hotQuestionsBy: z.enum(['order', 'use']).default('order'),
   announcements: z.array(announcement).max(20).default([]),
+  style: guardStyle.optional(),
   /** When people are there; without it, whenever somebody is online. */
   hours: businessHours.optional(),
 })

@@ -199,7 +199,15 @@ function Checks({ checks }: { checks: AnyDecision['checks'] }) {
           ) : (
             <X className="size-3.5 text-danger" aria-label={t('decision.failedCheck')} />
           )}
-          {codeText('check', check.name)}
+          <span>
+            {codeText('check', check.name)}
+            {check.reasons !== undefined && check.reasons.length > 0 && (
+              <span className="text-n-11">
+                {' · '}
+                {check.reasons.map((reason) => codeText('guard', reason)).join(' · ')}
+              </span>
+            )}
+          </span>
         </li>
       ))}
     </ul>

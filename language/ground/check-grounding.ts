@@ -61,12 +61,16 @@ export function checkGrounding(text: string, evidence: readonly GroundEvidence[]
   const known = new Set(
     evidence.flatMap((one) => findLinks(`${one.title ?? ''} ${one.text}`).map(linkTarget)),
   )
+  const plainTexts = evidence.map(({ id, text: one }) => ({ id, text: spaceless(one) }))
   const hasReceipt = evidence.some((one) => one.kind === 'receipt')
   const all = evidence.map((one) => `${one.title ?? ''}\n${one.text}`).join('\n')
   const sentences = splitSentences(text).map(({ start, end }): GroundedSentence => {
     const said = text.slice(start, end)
     if (courtesy.test(said.trim()))
       return { start, end, supported: true, score: 1, reasons: [], evidence: [] }
+    const verbatim = plainTexts.find((one) => one.text.includes(spaceless(said)))
+    if (verbatim !== undefined && spaceless(said).length > 8)
+      return { start, end, supported: true, score: 1, reasons: [], evidence: [verbatim.id] }
     const reasons = new Set<GroundReason>()
     const read = readSentence(said)
     if (read.links.some((link) => !known.has(linkTarget(link)))) reasons.add('link-unknown')
@@ -86,6 +90,10 @@ export function checkGrounding(text: string, evidence: readonly GroundEvidence[]
     sentences,
   }
 }
+
+/** Without blanks and the sentence's end: what a sentence is word for word. */
+const spaceless = (text: string) =>
+  text.replace(/[\s\u00ad\u200b-\u200f\ufeff]+/g, '').replace(/[.。！!；;]+$/, '')
 
 const isSaid = (words: string, evidence: string) => evidence.toLowerCase().includes(words.toLowerCase())
 

@@ -105,7 +105,7 @@ function lengthOf(
 /** First comes first: what one has read the next do not see. */
 const readers: readonly Reader[] = [
   {
-    pattern: /(?<![\d.])\+?\d(?:[ ()]?\d){8,14}(?![\d,.%])/g,
+    pattern: /(?<![\d.])\+?\d(?:[ ()]?\d){8,14}(?!\d|[.,]\d|%)/g,
     read: ([all]) => value('code', 0, 0, all.replace(/\D/g, '')),
   },
   {

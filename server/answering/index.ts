@@ -1,6 +1,16 @@
 export { type AnswerDependencies, answerTurn, type TurnResult } from './answer-turn.ts'
 export { type AskResult, ask } from './ask.ts'
 export { decideOn, type Verdict } from './decide-on.ts'
+export {
+  checksOf,
+  type GuardedText,
+  type GuardVerdict,
+  guardDraft,
+  guards,
+  type Repair,
+  runGuards,
+} from './guards/guard-draft.ts'
+export type { DraftToGuard } from './guards/guarded-draft.ts'
 export { addAnsweringRoutes } from './routes.ts'
 export { sceneOfQuestion } from './steps/decide.ts'
 export { titleOf } from './steps/draft.ts'

@@ -105,7 +105,7 @@ export interface Turn {
   /** What the draft was filled in from. */
   filling?: AnswerFilling
   draft?: Draft
-  checks: { name: string; passed: boolean }[]
+  checks: DecisionRecord['checks']
   steps: { name: StepName; took: number }[]
 }
 
