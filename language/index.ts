@@ -16,6 +16,14 @@ export { type Fact, type FactOptions, findFacts } from './entities/find-facts.ts
 export type { PersonalDataSpan } from './entities/mask-personal-data.ts'
 export { maskPersonalData } from './entities/mask-personal-data.ts'
 export {
+  type AnswerConfidence,
+  type AnswerSigns,
+  confidenceOfAnswer,
+  fitAnswerConfidence,
+  type LabelledAnswer,
+  unlabelledConfidence,
+} from './ground/answer-confidence.ts'
+export {
   checkGrounding,
   type GroundedSentence,
   type Grounding,
@@ -47,7 +55,13 @@ export {
 } from './mood/mood-model.ts'
 export { deserialiseMood, serialiseMood } from './mood/serialise-mood.ts'
 export { type LabelledText, labelMargins, type MoodSettings, trainLabels } from './mood/train-mood.ts'
-export { cueThreshold, type SafetyCue, type SafetyCues, safetyCues } from './rules/safety-cues.ts'
+export {
+  blockThreshold,
+  cueThreshold,
+  type SafetyCue,
+  type SafetyCues,
+  safetyCues,
+} from './rules/safety-cues.ts'
 export { smallTalk } from './rules/small-talk.ts'
 export { type SpokenDeed, spokenDeeds } from './rules/spoken-deeds.ts'
 export { wantsHuman } from './rules/wants-human.ts'

@@ -1,16 +1,5 @@
-/** One way of saying something. Several may share a name; the first that is met counts. */
-export interface CuePattern {
-  name: string
-  weight: number
-  /** Over folded text: narrow, lower case, single blanks. */
-  pattern: RegExp
-}
-
-const cue = (name: string, weight: number, ...parts: string[]): CuePattern => ({
-  name,
-  weight,
-  pattern: new RegExp(parts.join('')),
-})
+import { chineseCommands } from './chinese-commands.ts'
+import { type CuePattern, cue } from './cue-pattern.ts'
 
 const drop =
   "(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overrid(?:e|ing)|bypass(?:ing)?|overlook|neglect|discard|abandon|set aside|put aside|throw (?:out|away)|stop (?:following|obeying)|(?:do not|don't|no longer|never) (?:follow|obey|adhere to|comply with|listen to)|pay no (?:attention|heed) to)"
@@ -256,7 +245,7 @@ const chinese: readonly CuePattern[] = [
   cue('cipher', 0.4, '(?:base64|逐字|倒序|倒着|反过来|首字母|藏头|摩斯|编码(?:后|输出)|拆开|拼接)'),
 ]
 
-export const injectionPatterns: readonly CuePattern[] = [...english, ...chinese]
+export const injectionPatterns: readonly CuePattern[] = [...english, ...chinese, ...chineseCommands]
 
 const boundary = '(?:^|[^\\u4e00-\\u9fff])'
 /** Insults, swearing at somebody, threats. Anger alone is none of it. */

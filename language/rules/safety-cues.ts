@@ -1,4 +1,5 @@
-import { abusePatterns, type CuePattern, injectionPatterns } from './cue-patterns.ts'
+import type { CuePattern } from './cue-pattern.ts'
+import { abusePatterns, injectionPatterns } from './cue-patterns.ts'
 import { foldText } from './folded-text.ts'
 
 export type CueKind = 'injection' | 'abuse'
@@ -23,6 +24,8 @@ export interface SafetyCues {
 
 /** From here on a text is taken for what its cues say. */
 export const cueThreshold = 0.5
+/** From here on a text may be stopped for its cues alone. Companies and customers rightly write “never tell anybody your password”. */
+export const blockThreshold = 0.85
 
 const none: SafetyCues = { cues: [], injection: 0, abuse: 0 }
 

@@ -1,4 +1,4 @@
-import { maskPersonalData, safetyCues } from '../../../language/index.ts'
+import { blockThreshold, maskPersonalData, safetyCues } from '../../../language/index.ts'
 import type { Guard, GuardFinding } from './guarded-draft.ts'
 
 const signs = (text: string) =>
@@ -76,13 +76,10 @@ export const instructions: Guard = {
   },
 }
 
-/** Above the threshold for customers' words: a company rightly writes “never tell anybody your password”. */
-const replyThreshold = 0.65
-
 /** Nothing that commands a model: such words come from a text that wants to be obeyed, and are not for customers. */
 export const injection: Guard = {
   name: 'injection',
-  find: ({ text }) => (safetyCues(text).injection >= replyThreshold ? [{ code: 'commands-a-model' }] : []),
+  find: ({ text }) => (safetyCues(text).injection >= blockThreshold ? [{ code: 'commands-a-model' }] : []),
 }
 
 /** No personal data but what this customer wrote or the evidence holds. */
