@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type TrainingEntry, trainModel } from '../language/index.ts'
+import { trainModel } from '../language/index.ts'
 import { countEqualPackTexts, unlikeWordings } from './cold-start/cleanness.ts'
+import { readPairs, readShop } from './cold-start/shop.ts'
 import { withPacks } from './harness/with-packs.ts'
 import {
   judge,
@@ -10,33 +11,12 @@ import {
   named,
   readBank,
   readForeign,
-  readLines,
   readRows,
   readShopForeign,
   report,
   sample,
   withMessages,
-  wordings,
 } from './intents.ts'
-
-/** The shop as an operator wrote it: 88 entries with a question, five similar ones and an answer in two languages. */
-export function readShop(data: string): TrainingEntry[] {
-  return readLines(join(data, 'shop-zh/knowledge.jsonl')).map((line) => {
-    const { intent, question, similar, answer, answer_en } = JSON.parse(line)
-    return {
-      id: intent,
-      wordings: wordings(intent, [question, ...similar], 'operator'),
-      answers: [answer, answer_en],
-    }
-  })
-}
-
-function readPairs(file: string): Message[] {
-  return readLines(file).map((line) => {
-    const tab = line.indexOf('\t')
-    return { entry: line.slice(0, tab), text: line.slice(tab + 1) }
-  })
-}
 
 /** `many` messages an entry to learn from, the rest to ask. */
 function divide(

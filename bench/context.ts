@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type TrainingEntry, trainModel } from '../language/index.ts'
-import { readShop } from './cold-start.ts'
+import { readShop } from './cold-start/shop.ts'
 import { type DialogueTurn, type Judged, playDialogues } from './context/play-dialogues.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
 import { withPacks } from './harness/with-packs.ts'

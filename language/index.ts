@@ -1,4 +1,8 @@
+export { defaultJudges } from './classify/defaults.ts'
+export { defaultLoss, fitDefaultJudge, type StandIn, standInSamples } from './classify/fit-defaults.ts'
 export { leansOnEarlier } from './classify/follow-up.ts'
+export { gateFeatureNames } from './classify/gate.ts'
+export type { Judge } from './classify/judge.ts'
 export { deserialiseInSteps, deserialiseModel, serialiseModel } from './classify/serialise.ts'
 export { engineVersion } from './classify/state.ts'
 export { trainModel } from './classify/train-model.ts'

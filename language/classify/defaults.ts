@@ -6,7 +6,8 @@ import type { Judges } from './judge.ts'
  * with banking77-zh train, and on 3 to 12 rows a topic of that asked with the rest; the others on our bank's knowledge
  * asked with BANKING77 train and on 3 to 40 rows a topic of BANKING77, CLINC150 and HWU64 train; both also on 5, 12 and
  * 30 entries drawn from them. An eighth of the entries was hidden each time, and a fifth of all traffic foreign (hidden
- * entries, other sets, CLINC's out-of-scope train and validation rows, `foreign-messages.ts`). The networks have no default
+ * entries, other sets, CLINC's out-of-scope train and validation rows, `foreign-messages.ts`). `bench/cold-start/fit-judges.ts` fits
+ * such judges anew and says how these compare. The networks have no default
  * weight: a tenant without packs has them only where it has enough of its own to fit one. The last weight, of wordings from a pack,
  * was fitted by itself on what `packedJudges` were fitted on; where it makes surer it is halved, being the fit of one trade.
  */
