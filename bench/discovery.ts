@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findNeeds } from '../language/index.ts'
 import { askWays } from './discovery/ask-ways.ts'
-import { meanOfWays, waysPass } from './discovery/judge-ways.ts'
+import { meanOfWays, noiseOfWays, waysPass } from './discovery/judge-ways.ts'
 import { agreementOf } from './discovery/match-labels.ts'
 import { manyMessages } from './discovery/vary.ts'
 import { cpuSeconds } from './harness/cpu-time.ts'
@@ -95,6 +95,10 @@ const ways = meanOfWays(asked)
 figures.waysPrecision = ways.precision
 figures.waysRecall = ways.recall
 figures.waysCountError = ways.countError
+const waysNoise = noiseOfWays(asked)
+figures.waysPrecisionNoise = waysNoise.precision
+figures.waysRecallNoise = waysNoise.recall
+figures.waysCountErrorNoise = waysNoise.countError
 figures.waysSeconds = asked.reduce((sum, one) => sum + one.seconds, 0) / asked.length
 figures.waysPassed = waysPass(ways) ? 1 : 0
 

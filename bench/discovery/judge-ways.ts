@@ -31,6 +31,16 @@ export function meanOfWays(all: readonly WaysFigures[]): WaysFigures {
   }
 }
 
-/** Who takes everything has no precision, who takes nothing neither, and neither counts well. */
+/** Half the width of 95 % by which needs are asked: they differ much, and nine are few. */
+export function noiseOfWays(all: readonly WaysFigures[]): WaysFigures {
+  const means = meanOfWays(all)
+  const noise = (name: keyof WaysFigures) => {
+    const squares = all.reduce((sum, one) => sum + (one[name] - means[name]) ** 2, 0)
+    return 1.96 * Math.sqrt(squares / Math.max(1, all.length - 1) / Math.max(1, all.length))
+  }
+  return { precision: noise('precision'), recall: noise('recall'), countError: noise('countError') }
+}
+
+/** Who takes everything has no precision, who takes nothing neither; whose count is off by 1 might as well have said none. */
 export const waysPass = ({ precision, recall, countError }: WaysFigures): boolean =>
-  precision >= 0.5 && recall >= 0.5 && countError <= 0.5
+  precision >= 0.5 && recall >= 0.5 && countError <= 0.75

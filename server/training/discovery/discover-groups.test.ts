@@ -23,11 +23,25 @@ it('tells in how many ways a group is put', () => {
   expect(wayOf(7)).toBe(1)
 })
 
-it('names a larger matter only where several groups share it', () => {
-  const { groups } = discoverGroups(texts.map((text) => ({ text })))
-  for (const { matter } of groups) {
-    if (matter === null) continue
-    const sharing = groups.filter((other) => JSON.stringify(other.matter) === JSON.stringify(matter))
-    expect(sharing.length).toBeGreaterThan(1)
+it('finds the larger matter that several groups share, and none for those that stand for themselves', () => {
+  const parcels = {
+    late: ['my parcel is late', 'parcel late again', 'the parcel is late, why'],
+    broken: ['my parcel arrived broken', 'parcel broken on arrival', 'the parcel came broken'],
+    neighbour: ['my parcel went to the neighbour', 'parcel left with a neighbour', 'neighbour has my parcel'],
   }
+  const others = [
+    ['how do I reset my password', 'reset password please', 'password reset not working'],
+    ['can I pay by invoice', 'pay by invoice possible', 'invoice payment please'],
+    ['sizes of the jumper', 'which size of jumper', 'jumper size chart'],
+  ]
+  const messages = [
+    ...Object.entries(parcels).flatMap(([entryId, texts]) =>
+      texts.map((text) => ({ text, leanings: [{ entryId, probability: 0.9 }] })),
+    ),
+    ...others.flat().map((text) => ({ text })),
+  ]
+  const { groups } = discoverGroups(messages)
+  const matterOf = (place: number) => groups.find(({ members }) => members.includes(place))?.matter
+  expect([0, 3, 6].map(matterOf)).toEqual([['parcel'], ['parcel'], ['parcel']])
+  expect([9, 12, 15].map(matterOf)).toEqual([null, null, null])
 })

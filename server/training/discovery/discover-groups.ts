@@ -40,24 +40,29 @@ function waysOf(texts: readonly string[]): number[] {
   return ways
 }
 
-/** A need found among all questions is a group's matter when most of the group is of it, and that of another group, too. */
+/** The largest groups, by a few of their most typical questions each: as many texts as are compared each with each. */
+const mostGroups = 500
+const typical = 5
+
+/** A need found among the typical questions of all groups is a group's matter when most of its own are of it, and another group's, too. */
 function mattersOf(
   messages: readonly GroupedMessage[],
   groups: readonly { members: number[] }[],
 ): (string[] | undefined)[] {
-  const { needs } = findNeeds(messages)
-  const needOf = new Int32Array(messages.length).fill(-1)
+  const asked = groups
+    .slice(0, mostGroups)
+    .flatMap(({ members }, group) => members.slice(0, typical).map((place) => ({ place, group })))
+  const { needs } = findNeeds(asked.map(({ place }) => messages[place] as GroupedMessage))
+  const counts = groups.map(() => new Map<number, number>())
   needs.forEach(({ members }, need) => {
-    for (const place of members) needOf[place] = need
-  })
-  const found = groups.map(({ members }) => {
-    const counts = new Map<number, number>()
-    for (const place of members) {
-      const need = needOf[place] as number
-      if (need >= 0) counts.set(need, (counts.get(need) ?? 0) + 1)
+    for (const at of members) {
+      const held = counts[asked[at]?.group ?? -1]
+      held?.set(need, (held.get(need) ?? 0) + 1)
     }
-    const [need, count] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [-1, 0]
-    return count * 2 > members.length ? need : -1
+  })
+  const found = groups.map(({ members }, group) => {
+    const [need, count] = [...(counts[group] ?? [])].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [-1, 0]
+    return count * 2 > Math.min(typical, members.length) ? need : -1
   })
   const shared = new Map<number, number>()
   for (const need of found) shared.set(need, (shared.get(need) ?? 0) + 1)
