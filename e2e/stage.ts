@@ -25,7 +25,9 @@ export interface Stage {
   stop(): Promise<void>
 }
 
-export async function startStage(options: { checkReplies?: boolean } = {}): Promise<Stage> {
+export async function startStage(
+  options: { checkReplies?: boolean; privateHosts?: readonly string[] } = {},
+): Promise<Stage> {
   const database = await createTestDatabase()
   let server = await startTestServer({ pages: true, beside: database, ...options })
   const wire = await startWire(server.url)

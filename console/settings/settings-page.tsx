@@ -11,6 +11,7 @@ import { AuditSection } from './audit-section.tsx'
 import { ChannelsSection } from './channels/channels-section.tsx'
 import { MembersSection } from './members/members-section.tsx'
 import { RolesSection } from './members/roles-section.tsx'
+import { ModelsSection } from './models/models-section.tsx'
 import { BackupSection } from './privacy/backup-section.tsx'
 import { RetentionSection } from './privacy/retention-section.tsx'
 import { type SettingsSection, sectionPermission, settingsSections } from './sections.ts'
@@ -27,6 +28,7 @@ const contents: Record<SettingsSection, () => ReactNode> = {
   members: () => <MembersSection />,
   roles: () => <RolesSection />,
   'sign-in': () => <SignInSection />,
+  models: () => <ModelsSection />,
   'api-keys': () => <ApiKeysSection />,
   privacy: () => <RetentionSection />,
   audit: () => <AuditSection />,

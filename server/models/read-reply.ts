@@ -17,6 +17,7 @@ export function readReply<Input, Output>(
   reply: string,
   mask: { restoreIn<T>(value: T): T; inventedIn(text: string): readonly string[] },
 ): Read<Output> {
+  if (reply.trim() === '') return { problems: ['The reply is empty.'] }
   const invented = mask.inventedIn(reply)
   if (invented.length > 0)
     return { problems: [`${invented.slice(0, 3).join(', ')} stands for nothing: do not invent such tokens.`] }

@@ -1,0 +1,17 @@
+import { queryOptions } from '@tanstack/react-query'
+import { getModelSettings, getModelUsage, listModelEndpoints } from '../../../contract/settings/models.ts'
+import { call } from '../../app/api.ts'
+
+export const endpointsQuery = queryOptions({
+  queryKey: ['models', 'endpoints'],
+  queryFn: ({ signal }) => call(listModelEndpoints, { signal }),
+})
+export const modelSettingsQuery = queryOptions({
+  queryKey: ['models', 'settings'],
+  queryFn: ({ signal }) => call(getModelSettings, { signal }),
+})
+export const modelUsageQuery = (days: number) =>
+  queryOptions({
+    queryKey: ['models', 'usage', days],
+    queryFn: ({ signal }) => call(getModelUsage, { query: { days }, signal }),
+  })
