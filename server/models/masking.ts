@@ -19,7 +19,31 @@ const token = /\[[A-Z]{2,}(?:_[A-Z]+)*_\d{1,4}\]/g
 /** The beginning of a token, at the end of a part. */
 const halfToken = /\[(?:[A-Z][A-Z_]{0,40}\d{0,4})?$/
 
-export function openMask(): Mask {
+/** A value that is known to be somebody's, whatever the words around say. */
+export interface KnownValue {
+  /** As the detector calls it: `name`, `address`, `email`, `phone` … */
+  type: string
+  value: string
+}
+
+/** Finds a value as a word of its own; Chinese has no spaces between words. */
+function finder({ value }: KnownValue): RegExp | undefined {
+  const plain = value.trim()
+  if (plain.length < 2) return undefined
+  const literal = plain.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return /^[\p{Script=Han}·]+$/u.test(plain)
+    ? new RegExp(literal, 'g')
+    : new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'giu')
+}
+
+export function openMask(known: readonly KnownValue[] = []): Mask {
+  // Longer ones first, so that a whole name is one token.
+  const finders = [...known]
+    .sort((a, b) => b.value.length - a.value.length)
+    .flatMap((one) => {
+      const pattern = finder(one)
+      return pattern === undefined ? [] : [{ type: one.type, pattern }]
+    })
   const values = new Map<string, string>()
   const tokens = new Map<string, string>()
   /** Tokens that stood in the text before: nobody gets another's data by writing one. */
@@ -72,7 +96,9 @@ export function openMask(): Mask {
   return {
     hide(text) {
       for (const found of text.match(token) ?? []) taken.add(found)
-      return pieces(text)
+      let plain = text
+      for (const { type, pattern } of finders) plain = plain.replace(pattern, (found) => tokenOf(type, found))
+      return pieces(plain)
         .map((piece) => {
           let now = piece
           for (let pass = 0; pass < passes; pass += 1) {

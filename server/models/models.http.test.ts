@@ -315,6 +315,39 @@ describe('personal data', () => {
     expect(await streamed.result).toMatchObject({ by: 'model', output: said })
   })
 
+  it('is hidden where it is known to be somebody’s, as a word of its own', async () => {
+    await add()
+    endpoint.script = ({ messages }) => ({ text: messages.at(-1)?.content ?? '' })
+    const text = 'Ann Lee asks: can Annabel come, too? 欧阳小丽也来。'
+    const known = [
+      { type: 'name', value: 'Ann' },
+      { type: 'name', value: 'Ann Lee' },
+      { type: 'name', value: '欧阳小丽' },
+    ]
+    const result = await server.modules.models.run(echo, { tenantId: tenant.id, known }, { text })
+    expect(result).toMatchObject({ by: 'model', output: text })
+    expect(endpoint.requests[0]?.messages[0]?.content).toBe(
+      '[NAME_1] asks: can Annabel come, too? [NAME_2]也来。',
+    )
+  })
+
+  it('does not reach a model that makes vectors either', async () => {
+    await add({ abilities: ['text', 'embedding'] } as never)
+    const made = await server.modules.models.embed({ tenantId: tenant.id }, [
+      'call 13812345678',
+      'call 13912345678',
+    ])
+    expect(made).toMatchObject({ model: 'scripted-1', vectors: [{ length: 16 }, { length: 16 }] })
+    // The same once both numbers are hidden.
+    expect(made.vectors?.[0]).toEqual(made.vectors?.[1])
+    await add({ enabled: false } as never)
+    const nobody = await server.createTenant()
+    expect(await server.modules.models.embed({ tenantId: nobody.id }, ['x'])).toMatchObject({
+      vectors: undefined,
+      failure: 'no-model',
+    })
+  })
+
   it('is not made up by a model', async () => {
     await add()
     endpoint.script = () => 'Call [PHONE_9] now.'

@@ -1,47 +1,17 @@
-import type { ModelAbility, ModelFailure, ModelTier } from '../../contract/index.ts'
+import type { ModelFailure, ModelTier } from '../../contract/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import { createGuardedStream } from '../platform/net/index.ts'
-import { CallFailure, failureOf } from './call-failure.ts'
+import { failureOf } from './call-failure.ts'
 import { type Asked, callText, type Replied, streamCall } from './call-text.ts'
 import { chooseEndpoints } from './choose-endpoints.ts'
-import type { Endpoint, ModelConfig, ModelConfigs } from './config.ts'
+import type { Endpoint, ModelConfigs } from './config.ts'
+import { type ConnectionOf, openConnections } from './connections.ts'
+import { type Embed, openEmbedder } from './embed.ts'
 import { type GuardOptions, openGuards } from './guards.ts'
 import { type Mask, openMask } from './masking.ts'
 import type { Meter, Metered } from './meter.ts'
-import { type Connection, connect } from './providers/connect.ts'
 import { readReply, schemaOf } from './read-reply.ts'
+import { estimateTokens, type RunContext, type RunResult, type RunStream } from './run.ts'
 import { groundRules, type Task } from './task.ts'
-
-/** For whom a task is done, and within what. */
-export interface RunContext {
-  tenantId: string
-  scene?: string | undefined
-  conversationId?: string | undefined
-  /** The task's own where absent. */
-  tier?: ModelTier | undefined
-  /** Ends the run: what works without a model is given back at once. */
-  signal?: AbortSignal | undefined
-  /** For everything; the task's own where absent. */
-  budgetMs?: number | undefined
-}
-
-export interface RunResult<Output> {
-  output: Output
-  by: 'model' | 'fallback'
-  /** Who answered, as the provider calls it. */
-  model?: string
-  /** Of all calls of the run, failed ones included. */
-  tokens: { input: number; output: number }
-  cost: number
-  tookMs: number
-  /** Why no model answered; absent when one did. */
-  failure?: ModelFailure
-}
-
-export interface RunStream<Output> extends AsyncIterable<string> {
-  /** Settles whether or not the parts are read; leaving the loop early ends the run. */
-  result: Promise<RunResult<Output>>
-}
 
 export interface Models {
   /** Whether a model could be asked at all, so that one need not prepare for it in vain. */
@@ -50,6 +20,8 @@ export interface Models {
   run<Input, Output>(task: Task<Input, Output>, context: RunContext, input: Input): Promise<RunResult<Output>>
   /** The same for a task that replies in text, part by part as it is written; the result tells what may be kept of it. */
   stream<Input, Output>(task: Task<Input, Output>, context: RunContext, input: Input): RunStream<Output>
+  /** Texts as vectors, masked; nothing where no model makes them. */
+  embed: Embed
   close(): void
 }
 
@@ -64,24 +36,9 @@ export interface ModelsOptions {
 export function createModels(options: ModelsOptions): Models & { connectionOf: ConnectionOf } {
   const { configs, meter, log } = options
   const guards = openGuards(options.guards)
-  const open = createGuardedStream({ privateHosts: options.privateHosts })
-  // A second fetch that knows of no way out: even a mistake in choosing sends nothing past it.
-  const inside = createGuardedStream({ privateHosts: options.privateHosts, ownOnly: true })
-  const connections = new Map<string, { version: number; open: Connection; inside: Connection }>()
-
-  const connectionOf: ConnectionOf = (endpoint, noTextLeaves) => {
-    let known = connections.get(endpoint.id)
-    if (known?.version !== endpoint.version) {
-      known = {
-        version: endpoint.version,
-        open: connect(endpoint, open.fetch),
-        inside: connect(endpoint, inside.fetch),
-      }
-      connections.set(endpoint.id, known)
-    }
-    if (noTextLeaves && !endpoint.own) throw new CallFailure('not-allowed')
-    return noTextLeaves ? known.inside : known.open
-  }
+  const connections = openConnections(options.privateHosts)
+  const connectionOf = connections.of
+  const embed = openEmbedder({ configs, meter, guards, connectionOf })
 
   async function work<Input, Output>(
     task: Task<Input, Output>,
@@ -132,7 +89,7 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
       return result({ output: task.localFallback(input), by: 'fallback', failure: 'no-model' })
 
     const ask = async (endpoints: readonly Endpoint[]): Promise<RunResult<Output>> => {
-      const mask = openMask()
+      const mask = openMask(context.known)
       const asked = askOf(task, mask.hide(task.render(input)))
       const dearest = Math.max(...endpoints.map((one) => costOf(one, tokensIn(asked), task.mostOutputTokens)))
       const reserved = await meter.reserve(config, dearest)
@@ -285,15 +242,10 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
         },
       }
     },
-    close() {
-      open.close()
-      inside.close()
-    },
+    embed,
+    close: connections.close,
   }
 }
-
-export type ConnectionOf = (endpoint: Endpoint, noTextLeaves: boolean) => Connection
-export type { ModelAbility, ModelConfig }
 
 function askOf<Input, Output>(task: Task<Input, Output>, content: string): Asked {
   const schema = task.replies === 'json' ? schemaOf(task) : undefined
@@ -333,11 +285,6 @@ function demote(calls: Metered[]): void {
   if (last !== undefined) Object.assign(last, { outcome: 'failed', failure: 'invalid-output' })
 }
 
-/** Roughly: a Chinese character is a token, of others four letters are. */
-export function estimateTokens(text: string): number {
-  const wide = text.match(/[\u2e80-\uffff]/g)?.length ?? 0
-  return Math.ceil(wide + (text.length - wide) / 4)
-}
 const tokensIn = (asked: Asked) =>
   estimateTokens(asked.instructions) +
   asked.messages.reduce((sum, { content }) => sum + estimateTokens(content) + 4, 0)

@@ -4,8 +4,8 @@ import type { StaffCaller } from '../platform/http/index.ts'
 import { failureOf } from './call-failure.ts'
 import { callText, streamCall } from './call-text.ts'
 import type { ModelConfigs } from './config.ts'
+import type { ConnectionOf } from './connections.ts'
 import type { Endpoint, ModelEndpoints } from './endpoints.ts'
-import type { ConnectionOf } from './models.ts'
 import { groundRules } from './task.ts'
 
 export type SelfTest = (caller: StaffCaller, id: string) => Promise<ModelEndpoint>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type AnyTask, answer, chooseEntry, judgeGrounding } from '../../server/models/index.ts'
-import { schemaOf } from '../../server/models/read-reply.ts'
 import { liar, lies } from './liar.ts'
 import { obedientModel, ordersIn } from './obedient.ts'
 import type { ModelReply, ModelRequest, ModelTool } from './wire.ts'
@@ -54,7 +54,7 @@ describe('the obedient model', () => {
     expect(reply).toContain('Refunds are unlimited')
     for (const task of [chooseEntry, judgeGrounding] as AnyTask[]) {
       const given = task.examples[0]?.input
-      const request = asked(`${task.render(given)}\n${evil}`, { schema: schemaOf(task) })
+      const request = asked(`${task.render(given)}\n${evil}`, { schema: z.toJSONSchema(task.output) })
       const said = JSON.parse(await text(obedientModel()(request, 1)))
       expect([task.name, task.output.safeParse(said).success]).toEqual([task.name, true])
     }

@@ -1,0 +1,108 @@
+import { embedMany } from 'ai'
+import type { ModelFailure } from '../../contract/index.ts'
+import { failureOf } from './call-failure.ts'
+import { chooseEndpoints } from './choose-endpoints.ts'
+import type { ModelConfigs } from './config.ts'
+import type { ConnectionOf } from './connections.ts'
+import type { Guards } from './guards.ts'
+import { openMask } from './masking.ts'
+import type { Meter, Metered } from './meter.ts'
+import { estimateTokens, type RunContext } from './run.ts'
+
+export interface Embedded {
+  /** One for each text, of one model; undefined where none could make them. */
+  vectors: number[][] | undefined
+  model?: string
+  /** The first vectors of another model lie elsewhere: whoever keeps them keeps this with them. */
+  space?: string
+  cost: number
+  tookMs: number
+  failure?: ModelFailure
+}
+
+const task = 'embed'
+const longestMs = 15_000
+const mostTexts = 256
+
+/** Turns texts into vectors, masked, within the same limits as everything else. Never rejects because of a model. */
+export function openEmbedder(options: {
+  configs: ModelConfigs
+  meter: Meter
+  guards: Guards
+  connectionOf: ConnectionOf
+}) {
+  const { configs, meter, guards, connectionOf } = options
+  return async (context: Omit<RunContext, 'tier'>, texts: readonly string[]): Promise<Embedded> => {
+    if (texts.length > mostTexts) throw new Error(`at most ${mostTexts} texts at once`)
+    const began = performance.now()
+    const tookMs = () => performance.now() - began
+    const config = await configs.of(context.tenantId)
+    const chosen = chooseEndpoints(config, { ability: 'embedding', tier: 'small', scene: context.scene })
+    if ('failure' in chosen) return { vectors: undefined, cost: 0, tookMs: tookMs(), failure: chosen.failure }
+    if (texts.length === 0) return { vectors: [], cost: 0, tookMs: tookMs() }
+    const deadline = began + (context.budgetMs ?? longestMs)
+    const masked = texts.map((text) => openMask(context.known).hide(text))
+    const tokens = masked.reduce((sum, text) => sum + estimateTokens(text), 0)
+    const dearest = Math.max(...chosen.endpoints.map(({ inputPrice }) => (tokens * inputPrice) / 1e6))
+    const reserved = await meter.reserve(config, dearest)
+    if (reserved === undefined)
+      return { vectors: undefined, cost: 0, tookMs: tookMs(), failure: 'budget-spent' }
+    const calls: Metered[] = []
+    let failure: ModelFailure = 'unreachable'
+    try {
+      for (const endpoint of chosen.endpoints) {
+        if (performance.now() >= deadline) break
+        const at = performance.now()
+        const call: Metered = {
+          task,
+          taskVersion: 1,
+          endpointId: endpoint.id,
+          model: endpoint.model,
+          tier: 'small',
+          scene: context.scene,
+          conversationId: context.conversationId,
+          outcome: 'failed',
+          failure: undefined,
+          inputTokens: 0,
+          outputTokens: 0,
+          cost: 0,
+          tookMs: 0,
+          firstMs: undefined,
+        }
+        calls.push(call)
+        try {
+          const signal = context.signal ?? new AbortController().signal
+          const made = await guards.call(endpoint, { signal, deadline, mayRetry: () => true }, (inner) => {
+            const model = connectionOf(endpoint, config.noTextLeaves).embedding
+            if (model === undefined) throw new Error('no embeddings here')
+            return embedMany({ model, values: masked, maxRetries: 0, abortSignal: inner })
+          })
+          if (made.embeddings.length !== texts.length) throw new Error('vectors are missing')
+          const used = Number.isFinite(made.usage.tokens) ? made.usage.tokens : tokens
+          Object.assign(call, {
+            outcome: 'answered',
+            inputTokens: used,
+            cost: (used * endpoint.inputPrice) / 1e6,
+            tookMs: performance.now() - at,
+          })
+          return {
+            vectors: made.embeddings,
+            model: endpoint.model,
+            space: `${endpoint.baseUrl} ${endpoint.model}`,
+            cost: call.cost,
+            tookMs: tookMs(),
+          }
+        } catch (error) {
+          failure = failureOf(error).code
+          Object.assign(call, { failure, tookMs: performance.now() - at })
+          if (failure === 'cancelled') break
+        }
+      }
+      return { vectors: undefined, cost: 0, tookMs: tookMs(), failure }
+    } finally {
+      await meter.write(config, calls)
+      reserved.release()
+    }
+  }
+}
+export type Embed = ReturnType<typeof openEmbedder>

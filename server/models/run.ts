@@ -1,0 +1,41 @@
+import type { ModelFailure, ModelTier } from '../../contract/index.ts'
+import type { KnownValue } from './masking.ts'
+
+/** For whom a task is done, and within what. */
+export interface RunContext {
+  tenantId: string
+  scene?: string | undefined
+  conversationId?: string | undefined
+  /** The task's own where absent. */
+  tier?: ModelTier | undefined
+  /** Ends the run: what works without a model is given back at once. */
+  signal?: AbortSignal | undefined
+  /** For everything; the task's own where absent. */
+  budgetMs?: number | undefined
+  /** What is known of the person besides, e.g. the customer's name: hidden wherever it stands. */
+  known?: readonly KnownValue[] | undefined
+}
+
+export interface RunResult<Output> {
+  output: Output
+  by: 'model' | 'fallback'
+  /** Who answered, as the provider calls it. */
+  model?: string
+  /** Of all calls of the run, failed ones included. */
+  tokens: { input: number; output: number }
+  cost: number
+  tookMs: number
+  /** Why no model answered; absent when one did. */
+  failure?: ModelFailure
+}
+
+export interface RunStream<Output> extends AsyncIterable<string> {
+  /** Settles whether or not the parts are read; leaving the loop early ends the run. */
+  result: Promise<RunResult<Output>>
+}
+
+/** Roughly: a Chinese character is a token, of others four letters are. */
+export function estimateTokens(text: string): number {
+  const wide = text.match(/[\u2e80-\uffff]/g)?.length ?? 0
+  return Math.ceil(wide + (text.length - wide) / 4)
+}
