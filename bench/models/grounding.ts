@@ -100,7 +100,11 @@ const ofCompanies = company.map((one) => {
   show(`${one.company} ${one.key}`, verdict, evidence)
   return verdict
 })
-Object.assign(figures, score('', judged), score('company', ofCompanies))
+const later = companySentences('later-sentences.tsv').map((one) => ({
+  ...one,
+  isStopped: isStopped(one.sentence, { id: one.key, ...one.evidence }),
+}))
+Object.assign(figures, score('', judged), score('company', ofCompanies), score('later', later))
 for (const language of ['en', 'zh'])
   Object.assign(
     figures,

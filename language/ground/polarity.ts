@@ -22,8 +22,14 @@ export function deniedOtherwise(
   for (const group of denials(part.words)) {
     if (denied(group, line.words) || others.some((other) => denied(group.slice(0, 2), other.words))) continue
     // Denied here and nowhere there: said there, or nothing is denied in that line at all.
-    if (group.some((word) => line.words.some((other) => alike(word, other))) || line.denials === 0)
-      return true
+    if (group[0]?.behind) {
+      const about = line.words.filter((other) => line.deniedPhrases.has(other.phrase))
+      if (!group.some((word) => about.some((other) => alike(word, other)))) return true
+      continue
+    }
+    const tested = group.slice(0, headWords)
+    const isSaid = tested.some((word) => line.words.some((other) => alike(word, other)))
+    if (isSaid || (line.denials === 0 && line.deniedPhrases.size === 0)) return true
   }
   for (const [head, ...rest] of denials(line.words)) {
     if (head === undefined || denied([head, ...rest], part.words)) continue
@@ -33,6 +39,32 @@ export function deniedOtherwise(
   }
   return false
 }
+
+/** Whether the part says without a denial what a phrase of the line denies: most of its words are there. */
+export function saysWhatIsDenied(
+  part: ReadPart,
+  line: ReadSentence,
+  weigh: (word: ReadWord) => number,
+): boolean {
+  if (part.words.some((word) => word.denied || word.stem === marks.no || word.stem === marks.off))
+    return false
+  for (const phrase of line.deniedPhrases) {
+    const there = line.words.filter((word) => word.phrase === phrase && !word.stem.startsWith('qq'))
+    if (there.length < 2) continue
+    const total = there.reduce((sum, word) => sum + weigh(word), 0)
+    const here = there
+      .filter((word) => part.words.some((other) => alike(word, other)))
+      .reduce((sum, word) => sum + weigh(word), 0)
+    if (here >= total * groundShare) return true
+  }
+  return false
+}
+
+/** Of the words behind a denial those that it surely means. */
+const headWords = 1
+
+/** How much of a denied phrase has to be said for it to be the same matter. */
+const groundShare = 0.6
 
 /** Whether the part points the other way than the line: at most for at least, before for after, may for must. */
 export function contraryMark(part: ReadPart, line: ReadSentence): boolean {

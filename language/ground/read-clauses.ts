@@ -1,5 +1,5 @@
 import { findLinks } from './find-links.ts'
-import { contraries, foldPhrases } from './fold-phrases.ts'
+import { contraries, foldPhrases, marks } from './fold-phrases.ts'
 import { readValues, type StatedValue } from './read-values.ts'
 import { stemOf } from './same-words.ts'
 
@@ -15,6 +15,10 @@ export interface ReadWord {
   head: boolean
   /** Which denial it stands under. */
   denial: number
+  /** Which part between stops: coarser than a clause, what one denial is about. */
+  phrase: number
+  /** Denied by what stands behind it. */
+  behind?: boolean
 }
 
 export interface PlacedValue extends StatedValue {
@@ -34,8 +38,9 @@ export interface ReadSentence {
   words: ReadWord[]
   values: PlacedValue[]
   links: string[]
-  /** How many negations stand in it. */
+  /** How many negations stand in it, and in which phrases. */
   denials: number
+  deniedPhrases: Set<number>
 }
 
 const stop = new Set(
@@ -49,7 +54,7 @@ const stop = new Set(
 )
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
-const boundary = /[,;:、，；：()（）。.!?！？\n|>]|(?<= )(?:and|while|besides|but|or)(?= )/
+const boundary = /[,;:，；：()（）。.!?！？\n|>]|(?<= )(?:and|while|besides|but|or)(?= )/
 const hanWord = /\p{Script=Han}/u
 /** In these 不 and 无 deny nothing. */
 const whole =
@@ -65,24 +70,38 @@ export function readSentence(text: string): ReadSentence {
   for (const link of links) plain = plain.replaceAll(link, ' ')
   const folded = foldPhrases(plain)
   const stated = readValues(folded)
-  const read: ReadSentence = { words: [], values: [], links, denials: 0 }
+  const read: ReadSentence = { words: [], values: [], links, denials: 0, deniedPhrases: new Set() }
   let at = 0
   let clause = 0
+  let phrase = 0
   let pending = 0
   let from = 0
   const put = (raw: string) => {
     if (raw === 'not' || /^[不没未无勿]$/.test(raw)) {
       read.denials += 1
+      read.deniedPhrases.add(phrase)
       pending = scope
       return
     }
     const stem = stemOf(raw)
     if (stop.has(raw) || stem.length === 0) {
+      // “The one you haven't got”: denied is a verb that says little.
+      if (pending === scope && !/^(?:can|do|does|did|be|is|are|to|the|a)$/.test(raw)) pending = scope - 1
       at += 0.25
       return
     }
-    read.words.push({ stem, at, clause, denied: pending > 0, head: pending === scope, denial: read.denials })
-    if (pending > 0) pending -= 1
+    read.words.push({
+      stem,
+      at,
+      clause,
+      denied: pending > 0,
+      head: pending === scope,
+      denial: read.denials,
+      phrase,
+    })
+    // “Free” is one word for “not charged”: what follows is not denied.
+    if (pending > 0) pending = raw === marks.charged ? 0 : pending - 1
+    if (raw === marks.no || raw === marks.off) read.deniedPhrases.add(phrase)
     at += 1
   }
   // "Disposable ones you can't": what is denied stands before.
@@ -91,6 +110,7 @@ export function readSentence(text: string): ReadSentence {
     for (const word of read.words.slice(-scope))
       if (word.clause === clause && !word.denied) {
         word.denied = true
+        word.behind = true
         word.denial = read.denials
       }
   }
@@ -108,7 +128,12 @@ export function readSentence(text: string): ReadSentence {
       else if (boundary.test(piece)) {
         denyBehind()
         clause += 1
+        phrase += 1
         at += 3
+        pending = 0
+      } else if (piece.includes('、')) {
+        clause += 1
+        at += 2
         pending = 0
       }
     }

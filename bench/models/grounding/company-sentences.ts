@@ -22,8 +22,11 @@ interface Entry {
 
 const root = join(import.meta.dirname, '../../..')
 
-/** About 170 sentences written by hand before the checker: what a person would say of an answer, and what is wrong of it. */
-export function companySentences(): CompanySentence[] {
+/**
+ * Sentences written by hand: what a person would say of an answer, and what is wrong of it. 166 before the checker;
+ * `later-sentences.tsv` of other entries when its rules were settled.
+ */
+export function companySentences(file = 'company-sentences.tsv'): CompanySentence[] {
   const entries = new Map<string, Entry>()
   for (const company of ['shop', 'bank'])
     for (const line of readFileSync(join(root, 'examples', company, 'knowledge.jsonl'), 'utf8')
@@ -32,10 +35,11 @@ export function companySentences(): CompanySentence[] {
       const entry = JSON.parse(line) as Entry
       entries.set(`${company} ${entry.key}`, entry)
     }
-  const rows: Record<string, string>[] = parse(
-    readFileSync(join(import.meta.dirname, 'company-sentences.tsv'), 'utf8'),
-    { columns: true, delimiter: '\t', quote: false },
-  )
+  const rows: Record<string, string>[] = parse(readFileSync(join(import.meta.dirname, file), 'utf8'), {
+    columns: true,
+    delimiter: '\t',
+    quote: false,
+  })
   return rows.map((row) => {
     const { company = '', key = '', language = '', class: kind = '', sentence = '' } = row
     const entry = entries.get(`${company} ${key}`)
