@@ -174,7 +174,9 @@ function compare(
       reasons.add('not-covered')
     const near = ranked.filter((one) => one.score >= best.score * 0.96).map((one) => one.unit)
     const excuses = ranked.filter((one) => one.own >= best.own * 0.4).map((one) => one.unit.read)
-    if (near.every((unit) => deniedOtherwise(part, unit.read, excuses))) reasons.add('denied-otherwise')
+    const rivals = ranked.filter((one) => one.own >= best.own * 0.6).map((one) => one.unit.read)
+    if (near.every((unit) => deniedOtherwise(part, unit.read, excuses, rivals)))
+      reasons.add('denied-otherwise')
     if (near.every((unit) => saysWhatIsDenied(part, unit.read, weigh))) reasons.add('denied-otherwise')
     if (near.every((unit) => contraryMark(part, unit.read))) reasons.add('contrary')
   }

@@ -9,6 +9,7 @@ export function deniedOtherwise(
   part: ReadPart,
   line: ReadSentence,
   others: readonly ReadSentence[] = [],
+  rivals: readonly ReadSentence[] = [],
 ): boolean {
   const denials = (words: readonly ReadWord[]) => {
     const groups = new Map<number, ReadWord[]>()
@@ -35,7 +36,10 @@ export function deniedOtherwise(
     if (head === undefined || denied([head, ...rest], part.words)) continue
     const here = part.words.filter((other) => !other.denied && alike(head, other)).length
     const there = line.words.filter((other) => !other.denied && alike(head, other)).length
-    if (here > there) return true
+    const saidBeside = rivals.some(
+      (other) => other !== line && other.words.some((word) => !word.denied && alike(head, word)),
+    )
+    if (here > there && !saidBeside) return true
   }
   return false
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkGrounding } from '../../../language/index.ts'
 import { defineTask, quoted } from '../task.ts'
 
 const input = z.object({
@@ -95,9 +96,22 @@ export const answer = defineTask<Input, AnswerOutput>({
   checks: (said, { evidence }) =>
     said.kind !== 'answer'
       ? []
-      : said.sentences
-          .filter(({ citations }) => citations.some((number) => number > evidence.length))
-          .map(({ citations }) => `There is no evidence [${Math.max(...citations)}].`),
+      : said.sentences.flatMap(({ text, citations }, index) => {
+          const unknown = citations.filter((number) => number > evidence.length)
+          if (unknown.length > 0) return [`There is no evidence [${Math.max(...unknown)}].`]
+          // What the local checker stops is written anew once, nearer to its source.
+          const cited = citations.map((number) => ({
+            id: String(number),
+            ...evidence[number - 1],
+            text: evidence[number - 1]?.text ?? '',
+          }))
+          const reasons = checkGrounding(text, cited).sentences.flatMap((one) => one.reasons)
+          return reasons.length === 0
+            ? []
+            : [
+                `Line ${index + 1} is not what its evidence says (${[...new Set(reasons)].join(', ')}): keep to its words and figures, or leave the line out.`,
+              ]
+        }),
   mostOutputTokens: 800,
   budgetMs: 20_000,
   examples: [

@@ -122,3 +122,22 @@ describe('other tasks', () => {
     ).toHaveLength(1)
   })
 })
+
+describe('an answer against its evidence', () => {
+  const input = answer.input.parse({
+    question: 'What does a wire cost?',
+    language: 'en',
+    evidence: [{ text: 'An outgoing wire costs $25. A returned one costs $10.' }],
+  })
+  const read = (reply: string) => readReply(answer, input, reply, openMask())
+
+  it('is written anew where a sentence is not what its evidence says', () => {
+    expect(read('An outgoing wire costs 25 dollars. [1]')).toHaveProperty('output')
+    for (const reply of [
+      'An outgoing wire costs $10. [1]',
+      'An outgoing wire costs $25. [1]\nI have refunded it to you. [1]',
+      'See heron-wires.example for an outgoing wire. [1]',
+    ])
+      expect(read(reply)).toEqual({ problems: [expect.stringContaining('is not what its evidence says')] })
+  })
+})
