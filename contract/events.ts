@@ -10,6 +10,7 @@ import {
   timestamp,
 } from './ids.ts'
 import { handoverReason, messagePart, source } from './messages.ts'
+import { toolEventBodies } from './tools/tool-events.ts'
 
 export const actor = z.object({
   kind: z.enum(['customer', 'assistant', 'agent', 'system']),
@@ -117,6 +118,7 @@ export const eventBodies = {
       .min(1)
       .max(20),
   }),
+  ...toolEventBodies,
 } as const
 
 export type EventType = keyof typeof eventBodies
@@ -133,6 +135,12 @@ export const customerVisibleEvents: ReadonlySet<EventType> = new Set<EventType>(
   'feedback-given',
   'message-left',
   'conversation-closed',
+  'tool-form-asked',
+  'tool-confirmation-asked',
+  'tool-confirmed',
+  'tool-approval-asked',
+  'tool-approved',
+  'tool-settled',
 ])
 
 const envelope = {
@@ -161,5 +169,16 @@ export const conversationEvent = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('wrapped-up'), body: eventBodies['wrapped-up'] }),
   z.object({ ...envelope, type: z.literal('wording-confirmed'), body: eventBodies['wording-confirmed'] }),
   z.object({ ...envelope, type: z.literal('knowledge-used'), body: eventBodies['knowledge-used'] }),
+  z.object({ ...envelope, type: z.literal('tool-form-asked'), body: eventBodies['tool-form-asked'] }),
+  z.object({
+    ...envelope,
+    type: z.literal('tool-confirmation-asked'),
+    body: eventBodies['tool-confirmation-asked'],
+  }),
+  z.object({ ...envelope, type: z.literal('tool-confirmed'), body: eventBodies['tool-confirmed'] }),
+  z.object({ ...envelope, type: z.literal('tool-approval-asked'), body: eventBodies['tool-approval-asked'] }),
+  z.object({ ...envelope, type: z.literal('tool-approved'), body: eventBodies['tool-approved'] }),
+  z.object({ ...envelope, type: z.literal('tool-settled'), body: eventBodies['tool-settled'] }),
+  z.object({ ...envelope, type: z.literal('tool-read'), body: eventBodies['tool-read'] }),
 ])
 export type ConversationEvent = z.infer<typeof conversationEvent>

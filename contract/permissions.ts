@@ -12,6 +12,7 @@ export const permissions = [
   'policy:edit',
   'channels:read',
   'channels:edit',
+  'tools:manage',
   'members:read',
   'members:edit',
   'api-keys:edit',

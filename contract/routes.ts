@@ -20,6 +20,7 @@ import * as models from './settings/models.ts'
 import * as privacy from './settings/privacy.ts'
 import * as signIn from './sign-in.ts'
 import * as tenants from './tenants.ts'
+import * as tools from './tools/tools.ts'
 import * as calibration from './training/calibration.ts'
 import * as worklist from './training/worklist.ts'
 import { customerFrame, startSessionBody, startSessionReply } from './web-chat.ts'
@@ -74,6 +75,7 @@ export const routes: readonly RouteDefinition[] = [
     workspace,
     members,
     worklist,
+    tools,
     calibration,
     knowledgeOrder,
     knowledgePacks,

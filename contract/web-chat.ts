@@ -93,6 +93,28 @@ export const customerFrame = z.discriminatedUnion('type', [
     contact: storableText(300),
     text: storableText(4_000),
   }),
+  /** What the customer filled in for a tool, by the names of its fields. */
+  z.strictObject({
+    type: z.literal('tool-input'),
+    clientId,
+    callId: z.uuid(),
+    values: z.record(z.string().max(64), storableText(500)),
+  }),
+  /** Accepts or declines a confirmation card; `inputHash` is of the card that was shown. */
+  z.strictObject({
+    type: z.literal('tool-confirm'),
+    clientId,
+    callId: z.uuid(),
+    inputHash: z.string().max(100),
+    accepted: z.boolean(),
+  }),
+  /** A button of an answer that begins a tool. */
+  z.strictObject({
+    type: z.literal('tool-start'),
+    clientId,
+    ofSeq: z.int().positive(),
+    tool: z.string().max(64),
+  }),
   z.strictObject({ type: z.literal('close'), clientId }),
   /** Sent while the customer types (at most one a second) and with `on: false` when they stop. */
   z.strictObject({ type: z.literal('typing'), on: z.boolean() }),

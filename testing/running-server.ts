@@ -15,6 +15,7 @@ import { type Clock, systemClock } from '../server/platform/clock/index.ts'
 import { type Log, silentLog } from '../server/platform/log/index.ts'
 import { defaultPolicy } from '../server/policy/index.ts'
 import { createTenant } from '../server/tenants/index.ts'
+import type { Guard } from '../server/tools/index.ts'
 import { trainTenant } from '../server/understanding/index.ts'
 import { CustomerClient } from './customer-client.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
@@ -51,6 +52,8 @@ export interface ServerOptions {
   /** Where files lie: for a second process, or a server that is started again. */
   filesDirectory?: string
   files?: { largestFile: number; tenantBytes: number; scanCommand?: string }
+  /** Guards of tools left out on purpose. */
+  toolFaults?: readonly Guard[]
 }
 
 /** The answer of a call: status, body and headers as they came. */
@@ -105,6 +108,7 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
     privateHosts: options.privateHosts ?? [],
     modelGuards: options.modelGuards,
     filesDirectory,
+    toolFaults: options.toolFaults,
     ...(options.files === undefined ? {} : { files: options.files }),
   })
   const server: RunningServer = await serve(modules, {

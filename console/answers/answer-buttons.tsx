@@ -1,4 +1,4 @@
-import { ExternalLink, MessageCircleQuestion } from 'lucide-react'
+import { ExternalLink, MessageCircleQuestion, Wrench } from 'lucide-react'
 import type { AnswerButton } from '../../contract/parts/rich-text.ts'
 import { safeAddress } from '../../contract/parts/safe-address.ts'
 
@@ -16,7 +16,7 @@ export function AnswerButtons({ buttons }: { buttons: readonly AnswerButton[] })
           <li key={index}>
             {href === undefined ? (
               <span className={look} title={button.kind === 'ask' ? button.question : undefined}>
-                <MessageCircleQuestion aria-hidden />
+                {button.kind === 'tool' ? <Wrench aria-hidden /> : <MessageCircleQuestion aria-hidden />}
                 {button.label}
               </span>
             ) : (

@@ -14,17 +14,21 @@ export function mergeEvents(
 export interface Marks {
   chosen: ReadonlyMap<number, string>
   solved: ReadonlyMap<number, boolean>
+  /** Calls of tools that an agent has answered, or that have ended. */
+  settled: ReadonlySet<string>
 }
 
 export function marksOf(events: readonly ConversationEvent[]): Marks {
   const chosen = new Map<number, string>()
   const solved = new Map<number, boolean>()
+  const settled = new Set<string>()
   for (const event of events) {
     if (event.type === 'customer-message' && event.body.choice)
       chosen.set(event.body.choice.ofSeq, event.body.choice.optionId)
     if (event.type === 'feedback-given') solved.set(event.body.ofSeq, event.body.solved)
+    if (event.type === 'tool-approved' || event.type === 'tool-settled') settled.add(event.body.callId)
   }
-  return { chosen, solved }
+  return { chosen, solved, settled }
 }
 
 /** The text parts of a message, joined. */

@@ -16,6 +16,7 @@ import { BackupSection } from './privacy/backup-section.tsx'
 import { RetentionSection } from './privacy/retention-section.tsx'
 import { type SettingsSection, sectionPermission, settingsSections } from './sections.ts'
 import { SignInSection } from './sign-in/sign-in-section.tsx'
+import { ToolsSection } from './tools/tools-section.tsx'
 import { DeskSection } from './workspace/desk-section.tsx'
 import { QuickPhrasesSection } from './workspace/quick-phrases-section.tsx'
 import { WordingRulesSection } from './workspace/wording-rules-section.tsx'
@@ -25,6 +26,7 @@ const contents: Record<SettingsSection, () => ReactNode> = {
   desk: () => <DeskSection />,
   'quick-phrases': () => <QuickPhrasesSection />,
   'wording-rules': () => <WordingRulesSection />,
+  tools: () => <ToolsSection />,
   members: () => <MembersSection />,
   roles: () => <RolesSection />,
   'sign-in': () => <SignInSection />,

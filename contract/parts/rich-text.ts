@@ -43,6 +43,8 @@ export const answerButton = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('link'), label, href: address }),
   /** A click sends this question as the customer's own. */
   z.object({ kind: z.literal('ask'), label, question: storableText(500).min(1) }),
+  /** A click begins a tool. */
+  z.object({ kind: z.literal('tool'), label, tool: z.string().max(64) }),
 ])
 export type AnswerButton = z.infer<typeof answerButton>
 
@@ -61,7 +63,7 @@ export const readableAddress = (href: string): string => href.replace(/^(?:mailt
 export function buttonsText(part: ButtonsPart): string {
   return part.buttons
     .map((button) =>
-      button.kind === 'ask' ? `[${button.label}]` : `${button.label}: ${readableAddress(button.href)}`,
+      button.kind === 'link' ? `${button.label}: ${readableAddress(button.href)}` : `[${button.label}]`,
     )
     .join('\n')
 }

@@ -9,7 +9,7 @@ export const ranks: readonly (readonly string[])[] = [
   ['tenants'],
   ['metering', 'customers', 'policy', 'attachments', 'phrasing'],
   ['models', 'conversations'],
-  ['channels', 'knowledge', 'routing'],
+  ['channels', 'knowledge', 'routing', 'tools'],
   ['understanding', 'tickets'],
   ['answering', 'workspace'],
   ['copilot', 'voice', 'quality', 'outreach', 'training', 'coaching', 'insights'],
@@ -32,15 +32,16 @@ export const adapterHosts: readonly string[] = ['channels', 'models', 'voice']
 export const areas: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   language: [],
-  server: ['contract', 'language', 'packs'],
+  // The demo shop's own service and rules are an example that the server starts; see server/app/demo-shop.
+  server: ['contract', 'language', 'packs', 'examples'],
   console: ['contract'],
   widget: ['contract'],
   packs: ['language'],
   examples: ['contract'],
   cli: ['contract', 'language', 'server', 'packs'],
-  testing: ['contract', 'language', 'server', 'packs', 'cli', 'scripts'],
+  testing: ['contract', 'language', 'server', 'packs', 'cli', 'scripts', 'examples'],
   // Journeys read the console's words, so that they press what people read in either language.
-  e2e: ['contract', 'language', 'server', 'packs', 'cli', 'scripts', 'testing', 'console'],
+  e2e: ['contract', 'language', 'server', 'packs', 'cli', 'scripts', 'testing', 'console', 'examples'],
   bench: ['contract', 'language', 'server', 'packs', 'cli', 'scripts', 'testing'],
   scripts: [],
 }

@@ -8,6 +8,7 @@ import { type Database, isConnectionLost } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import { defaultPolicy, type Policies } from '../policy/index.ts'
+import type { Tools } from '../tools/index.ts'
 import type { Understanding } from '../understanding/index.ts'
 import { evidenceQuery } from './evidence.ts'
 import { fillAnswer } from './fill-answer.ts'
@@ -27,6 +28,8 @@ export interface AnswerDependencies {
   queue: Queue
   customers: Customers
   serverLog: Log
+  /** What an entry's answer leads to: a button that begins a tool. */
+  tools?: Pick<Tools, 'buttonOf'>
 }
 
 /** How a turn ended: `superseded` asks to be run again with the newer message. */
@@ -106,6 +109,7 @@ async function answerFrom(
   await runPipeline(turn, (error) =>
     serverLog.error({ err: error, conversationId: at.conversationId }, 'a turn failed'),
   )
+  await offerTool(dependencies, at.tenantId, turn)
   const result = await log.write({
     ...replyChange(turn, input, at),
     expect: {
@@ -119,6 +123,25 @@ async function answerFrom(
   })
   if (result.outcome === 'written' || result.outcome === 'duplicate') return 'sent'
   return result.outcome === 'superseded' ? 'superseded' : 'not-ours'
+}
+
+/** The answer stays the entry's own; below it stands what can be done at once. */
+async function offerTool({ tools }: AnswerDependencies, tenantId: string, turn: Turn): Promise<void> {
+  const { decision, draft } = turn
+  if (
+    tools === undefined ||
+    draft === undefined ||
+    decision?.outcome !== 'answer' ||
+    decision.entry === undefined
+  )
+    return
+  const button = await tools.buttonOf(tenantId, decision.entry.key, turn.language ?? 'en')
+  if (button === undefined) return
+  const { tool, label } = button
+  turn.draft = {
+    ...draft,
+    parts: [...draft.parts, { type: 'buttons', version: 1, buttons: [{ kind: 'tool', label, tool }] }],
+  }
 }
 
 /** Whether people are there, and what the texts may say about that. */

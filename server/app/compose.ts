@@ -47,6 +47,7 @@ import {
   openSignInSettings,
   openSignIns,
 } from '../tenants/index.ts'
+import { type Guard, openTools } from '../tools/index.ts'
 import { openPacks, openUnderstanding, requestMatching, requestTraining } from '../understanding/index.ts'
 import {
   allChecks,
@@ -60,6 +61,7 @@ import {
   openNotifications,
   openPresence,
 } from '../workspace/index.ts'
+import { shopPolicies } from './demo-shop/shop-policies.ts'
 
 export interface ComposeOptions {
   urls: DatabaseUrls
@@ -75,6 +77,10 @@ export interface ComposeOptions {
   filesDirectory: string
   files?: { largestFile: number; tenantBytes: number; scanCommand?: string | undefined }
   testFault?: 'acknowledge-unwritten' | 'answer-unconditionally' | undefined
+  /** Hosts that tools may call besides. */
+  toolHosts?: readonly string[]
+  /** Guards of tools left out on purpose, to show that it is noticed. */
+  toolFaults?: readonly Guard[] | undefined
 }
 
 /** Every module of the server, wired to its database. Serves nothing yet: used by the server, the command line and tests. */
@@ -134,6 +140,17 @@ export function composeModules(options: ComposeOptions) {
     guards: options.modelGuards,
   })
   const modelEndpoints = openModelEndpoints({ database, clock, vault, configs: modelConfigs, privateHosts })
+  const tools = openTools({
+    database,
+    clock,
+    log: conversationLog,
+    serverLog: log,
+    vault,
+    // The demo shop's own service may be called by tools, and by nothing else.
+    fetch: createGuardedFetch({ privateHosts: [...privateHosts, ...(options.toolHosts ?? [])] }),
+    policies: shopPolicies,
+    faults: options.toolFaults,
+  })
   return {
     processId,
     database,
@@ -206,8 +223,10 @@ export function composeModules(options: ComposeOptions) {
       connectionOf: models.connectionOf,
     }),
     entryUse: openEntryUse({ database, clock }),
+    tools,
     async close() {
       models.close()
+      await tools.drain()
       await conversationLog.drain()
       await wakeups.close()
       await database.close()

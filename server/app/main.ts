@@ -15,6 +15,7 @@ import { createLog } from '../platform/log/index.ts'
 import { refuseTakenPort } from '../platform/net/index.ts'
 import { composeModules } from './compose.ts'
 import { demoCompanies } from './demo.ts'
+import { connectDemoShop, openDemoShop } from './demo-shop/connect-shop.ts'
 import { prepareFirstStart } from './first-start.ts'
 import { giveBackMemory } from './give-back-memory.ts'
 import { serve } from './serve.ts'
@@ -68,6 +69,8 @@ async function main(): Promise<void> {
     log,
   })
   leaving.push(() => provided.stop())
+  const shop = settings.demo ? await openDemoShop(secretKey(settings)) : undefined
+  leaving.push(() => shop?.close())
   const modules = composeModules({
     urls: provided.urls,
     secretKey: secretKey(settings),
@@ -75,6 +78,7 @@ async function main(): Promise<void> {
     clock: systemClock,
     poolSize: settings.databasePoolSize,
     privateHosts: settings.privateHosts,
+    toolHosts: shop === undefined ? [] : [shop.host],
     filesDirectory: filesDirectory(settings),
     files: {
       largestFile: settings.largestFileMb * 1_000_000,
@@ -87,6 +91,7 @@ async function main(): Promise<void> {
     await modules.close()
     throw error
   })
+  if (shop !== undefined) await connectDemoShop(modules, shop)
   if (first !== undefined) giveBackMemory()
   const server = await serve(modules, {
     host: settings.host,

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { SignJWT } from 'jose'
+import { demoCustomers } from '../../examples/shop-service/orders.ts'
 import { ApiError } from '../platform/http/index.ts'
 import type { Modules } from './compose.ts'
 import { demoCompanies, examplesDirectory } from './demo.ts'
@@ -26,6 +28,20 @@ const consolePolicy = [
 /** A page for the console's frame alone, with our own script alone. */
 const previewPolicy = consolePolicy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
+/** Who a visitor is, as a company's own server says it: signed with the channel's secret. */
+async function signIdentity(
+  channels: Modules['channels'],
+  { tenantId, id }: { tenantId: string; id: string },
+  customer: { id: string; name: string },
+): Promise<string> {
+  const [secret] = await channels.identitySecrets(tenantId, id)
+  return new SignJWT({ name: customer.name })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(customer.id)
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(secret))
+}
+
 /** Serves the console at `/`, the widget's script and the demo companies' pages. */
 export async function addPages(fastify: FastifyInstance, { channels }: Modules): Promise<void> {
   const consoleDirectory = join(dist, 'console')
@@ -44,13 +60,17 @@ export async function addPages(fastify: FastifyInstance, { channels }: Modules):
 
   fastify.get('/demo/:slug', async (request, reply) => {
     const { slug } = request.params as { slug: string }
-    const { lang } = request.query as { lang?: string }
+    const { lang, as } = request.query as { lang?: string; as?: string }
     const company = demoCompanies.find((one) => one.slug === slug)
     if (company === undefined) throw new ApiError('request/not-found')
-    await channels.byKey(company.channelKey)
+    const channel = await channels.byKey(company.channelKey)
+    // The demo shop's page signs in whom one chooses, as a shop's own page signs in its customers.
+    const customer = slug === 'shop' ? demoCustomers.find((one) => one.id === as) : undefined
+    const identity =
+      customer === undefined ? '' : ` data-identity="${await signIdentity(channels, channel, customer)}"`
     const page = await readFile(join(examplesDirectory, slug, 'page.html'), 'utf8')
     const locale = lang === 'zh' || lang === 'zh-CN' ? 'zh-CN' : lang === 'en' ? 'en' : company.locale
-    const script = `<script async src="/widget/attune-widget.js" data-channel="${company.channelKey}" data-locale="${locale}" data-color="${company.brandColor}"></script>`
+    const script = `<script async src="/widget/attune-widget.js" data-channel="${company.channelKey}" data-locale="${locale}" data-color="${company.brandColor}"${identity}></script>`
     return reply.type('text/html; charset=utf-8').send(page.replace('<!-- attune-widget -->', script))
   })
 

@@ -36,6 +36,7 @@ import {
   type TestServerHandle,
   type TestTenant,
 } from '../../testing/running-server.ts'
+import { toolBodies, toolIds } from '../../testing/tools/tool-rows.ts'
 import { fillWorklist } from '../../testing/worklist.ts'
 import { createHttpServer, describeOpenApi } from '../platform/http/index.ts'
 import { silentLog } from '../platform/log/index.ts'
@@ -49,6 +50,7 @@ const peopleOnly = [
   'closeConversation',
   'uploadAttachment',
   ...deskPeopleOnly,
+  'approveToolCall',
 ]
 
 let server: TestServerHandle
@@ -76,6 +78,7 @@ beforeAll(async () => {
   ids = {
     ...(await collectIds(customer.session.conversationId)),
     ...worklist,
+    ...toolIds(server, tenant),
     ...(await deskIds(server, tenant)),
   }
   openApi = await (await fetch(`${server.url}/api/v1/openapi.json`)).json()
@@ -246,6 +249,7 @@ const bodies: Record<string, () => unknown> = {
   sendAgentMessage: () => ({ clientId: randomUUID(), text: 'hello' }),
   handBackConversation: () => ({ to: 'queue' }),
   ...deskBodies,
+  ...toolBodies,
   ask: () => ({ text: 'What are your opening hours?' }),
   createEntry: () => ({ ...libraryEntries[0], key: `k-${randomUUID()}` }),
   updateEntry: () => ({ ...libraryEntries[0], key: 'rewritten' }),

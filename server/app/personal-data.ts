@@ -1,17 +1,7 @@
-/**
- * What becomes of a column when a person asks for their data or for its erasure. `keep`: it says nothing about a person, or
- * has to stay for the record; `export`: handed out, but kept; `erase`: handed out and erased.
- */
-export type PersonalDataRule = 'keep' | 'export' | 'erase'
+import { all, type TableRule } from './privacy/column-rules.ts'
+import { toolTables } from './privacy/tool-tables.ts'
 
-export interface TableRule {
-  /** Why, in one sentence. */
-  because: string
-  columns: Readonly<Record<string, PersonalDataRule>>
-}
-
-const all = (rule: PersonalDataRule, columns: string): Record<string, PersonalDataRule> =>
-  Object.fromEntries(columns.split(' ').map((column) => [column, rule]))
+export type { PersonalDataRule, TableRule } from './privacy/column-rules.ts'
 
 /** Every table that holds rows of a tenant or of a login, column by column. A test fails on what is not listed here. */
 export const personalDataRegister: Readonly<Record<string, TableRule>> = {
@@ -269,6 +259,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'name hash'),
     },
   },
+  ...toolTables,
   decisions: {
     because: 'decisions about a person are theirs to know; records name entries and scores and copy no text',
     columns: {

@@ -32,6 +32,7 @@ import {
   listTenants,
   openIdempotency,
 } from '../tenants/index.ts'
+import { addToolRoutes } from '../tools/index.ts'
 import { addTrainingRoutes, readTraffic, updateWorklistJob } from '../training/index.ts'
 import {
   addPackRoutes,
@@ -127,6 +128,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addModelRoutes(shared)
   addPhrasingRoutes(shared)
   addTrainingRoutes(shared)
+  addToolRoutes(shared)
   const receiving = { ...modules, log: modules.conversationLog, limiter: new RateLimiter() }
   addWebChatRoutes({
     ...receiving,
@@ -160,6 +162,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
     customers: modules.customers,
     queue,
     serverLog: log,
+    tools: modules.tools,
   }
   const scheduler = startTurnScheduler({
     ...answering,
@@ -185,6 +188,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
             retentionTask({ ...modules, log }),
             sweepTask({ database, store: modules.files, log }),
             () => projectInsights({ database, clock, pace }),
+            (now) => modules.tools.resume(now),
           ],
   })
   let jobs: JobRunner | undefined

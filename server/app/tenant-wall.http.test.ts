@@ -8,6 +8,7 @@ import { libraryEntries } from '../../testing/entries.ts'
 import { addTestArticle, fillImport, fillPacks } from '../../testing/knowledge-rows.ts'
 import { fillModels } from '../../testing/models/model-rows.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
+import { fillTools } from '../../testing/tools/tool-rows.ts'
 import { fillWorklist } from '../../testing/worklist.ts'
 import { projectInsights } from '../insights/index.ts'
 import { countTenantTables, findWallHoles } from '../platform/db/index.ts'
@@ -59,6 +60,7 @@ async function fill(): Promise<TestTenant> {
   const customer = await server.customer(tenant)
   const answer = await customer.ask('What are your opening hours?')
   await customer.send({ type: 'feedback', ofSeq: answer.seq, solved: true })
+  await fillTools(server, tenant, admin, customer.session.conversationId)
   await fillDesk(server, tenant, admin, customer.session.conversationId)
   await projectInsights(server.modules)
   await fillWorklist(server, tenant)
@@ -245,6 +247,7 @@ describe('the tenant wall', () => {
     expect(Object.fromEntries(rows.map((row) => [row.name, row.result]))).toEqual({
       // Ids, counters and nothing else.
       claim_due_turns: ids,
+      tool_calls_to_resume: 'TABLE(tenant_id uuid, id uuid)',
       own_overdue_turns: ids,
       due_idle_conversations: ids,
       deserted_conversations: ids,

@@ -4,7 +4,7 @@ import { useChat } from '../screen/context.ts'
 import { Icon } from '../screen/icons.tsx'
 
 /** Buttons under an answer: to a page, or to the next question. */
-export function AnswerButtons({ part }: { part: ButtonsPart }) {
+export function AnswerButtons({ part, ofSeq }: { part: ButtonsPart; ofSeq: number | undefined }) {
   const { chat, texts } = useChat()
   return (
     <fieldset class="options" aria-label={texts.options}>
@@ -13,6 +13,18 @@ export function AnswerButtons({ part }: { part: ButtonsPart }) {
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: the buttons of a message never change
             <button key={index} type="button" class="option" onClick={() => chat.say(button.question)}>
+              {button.label}
+            </button>
+          )
+        if (button.kind === 'tool')
+          return (
+            <button
+              // biome-ignore lint/suspicious/noArrayIndexKey: the buttons of a message never change
+              key={index}
+              type="button"
+              class="option"
+              onClick={() => chat.sendTool({ type: 'tool-start', ofSeq: ofSeq ?? 1, tool: button.tool })}
+            >
               {button.label}
             </button>
           )

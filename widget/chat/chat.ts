@@ -3,7 +3,7 @@ import type { Problem } from '../messages/index.ts'
 import { type Connection, createConnection, type Socket } from './connection.ts'
 import type { KeyStore } from './key-store.ts'
 import { createLinks } from './links.ts'
-import { Outbox, type WritingFrame } from './outbox.ts'
+import { Outbox, type ToolFrame, type WritingFrame } from './outbox.ts'
 import { ReadMarks } from './read-marks.ts'
 import { Sender } from './sender.ts'
 import { isSamePerson, readSession, renewSession, type StoredSession } from './session.ts'
@@ -173,6 +173,8 @@ export class Chat {
     const clientId = this.#options.newId()
     this.#write({ type: 'choice', clientId, ofSeq, optionId: option.id }, option.label)
   }
+
+  sendTool = (frame: ToolFrame): void => this.#write({ ...frame, clientId: this.#options.newId() }, '')
 
   askForPerson(): void {
     if (this.#outbox.list().some((entry) => entry.frame.type === 'human')) return

@@ -4,6 +4,11 @@ import { type KeyStore, readJson } from './key-store.ts'
 
 /** Frames that are kept until the server has acknowledged them. */
 export type WritingFrame = Extract<CustomerFrame, { clientId: string }>
+type WithoutId<Frame> = Frame extends unknown ? Omit<Frame, 'clientId'> : never
+/** What a customer does about a tool. */
+export type ToolFrame = WithoutId<
+  Extract<WritingFrame, { type: 'tool-start' | 'tool-input' | 'tool-confirm' }>
+>
 
 export interface OutboxEntry {
   readonly frame: WritingFrame

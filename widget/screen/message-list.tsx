@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { agentName } from '../chat/state.ts'
+import { ToolCard } from '../tools/tool-card.tsx'
 import { useChat } from './context.ts'
 import { Icon } from './icons.tsx'
 import { LeaveMessageForm } from './leave-message-form.tsx'
@@ -114,6 +115,7 @@ function Item({ item, form }: { item: ShownItem; form: ReturnType<typeof formPla
     const hasForm = typeof form === 'object' && form.seq === item.seq
     return <Message message={item} form={hasForm} />
   }
+  if (item.kind === 'tool') return <ToolCard item={item} />
   if (item.kind === 'left-message') {
     return (
       <div class="receipt">

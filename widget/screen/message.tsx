@@ -55,7 +55,7 @@ function Part({ part, message, form }: { part: MessagePart; message: ShownMessag
   }
   if (part.type === 'picture' || part.type === 'file') return <Attachment part={part} />
   if (part.type === 'card') return <Card card={part.card} />
-  if (part.type === 'buttons') return <AnswerButtons part={part} />
+  if (part.type === 'buttons') return <AnswerButtons part={part} ofSeq={message.seq} />
   if (part.type === 'choice') return <Options part={part} message={message} />
   // A kind of part that is newer than this page says nothing here.
   if (part.type !== 'form') return null

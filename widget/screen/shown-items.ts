@@ -2,6 +2,7 @@ import type { ConversationEvent, MessagePart, Source } from '../../contract/inde
 import type { OutboxEntry } from '../chat/outbox.ts'
 import { agentName, type State } from '../chat/state.ts'
 import type { Messages, Problem } from '../messages/index.ts'
+import { type ShownTool, toolItem } from '../tools/tool-items.ts'
 
 export type Side = 'customer' | 'assistant' | 'agent'
 
@@ -45,7 +46,7 @@ export interface ShownReceipt {
   readonly text: string
 }
 
-export type ShownItem = ShownMessage | ShownLine | ShownReceipt
+export type ShownItem = ShownMessage | ShownLine | ShownReceipt | ShownTool
 
 /**
  * What the conversation looks like: every event and every unsent entry as the item shown for it, in order, and the date
@@ -128,7 +129,7 @@ function eventItem(
       return { kind: 'left-message', key, contact, text }
     }
     default:
-      return undefined
+      return toolItem(event, state)
   }
 }
 

@@ -96,6 +96,7 @@ export const enSettings = {
   'permission.members:edit': 'Edit members',
   'permission.api-keys:edit': 'Manage API keys',
   'permission.audit:read': 'Read the audit log',
+  'permission.tools:manage': 'Manage tools',
   'permission.reports:read': 'Read reports',
   'permission.models:edit': 'Set up models and budgets',
   'permission.assistant:ask': 'Ask the assistant from other systems (answer API, MCP)',

@@ -3,6 +3,7 @@ import { enArticles } from '../../articles/en-articles.ts'
 import { enImport } from '../../knowledge/import/en-import.ts'
 import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
 import { enModels } from '../../settings/models/en-models.ts'
+import { enTools } from '../../settings/tools/en-tools.ts'
 import { enAccess } from './en-access.ts'
 import { enAttachments } from './en-attachments.ts'
 import { enDesk } from './en-desk.ts'
@@ -31,6 +32,7 @@ export const en = {
   ...enMood,
   ...enKnowledge,
   ...enModels,
+  ...enTools,
   'app.loading': 'Loading',
   'app.failed': 'This could not be loaded',
   'app.retry': 'Try again',

@@ -3,6 +3,7 @@ import type { enArticles } from '../../articles/en-articles.ts'
 import type { enImport } from '../../knowledge/import/en-import.ts'
 import type { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
 import type { enModels } from '../../settings/models/en-models.ts'
+import type { enTools } from '../../settings/tools/en-tools.ts'
 import type { en } from './en.ts'
 import type { enAccess } from './en-access.ts'
 import type { enImprove } from './en-improve.ts'
@@ -31,5 +32,6 @@ export type ImportMessages = Record<Exclude<keyof typeof enImport, `${string}_on
 export type ReportMessages = Record<keyof typeof enReports, string>
 export type KnowledgeMessages = Record<Exclude<keyof typeof enKnowledge, `${string}_one`>, string>
 export type AnswerMessages = Record<keyof typeof enAnswers, string>
+export type ToolMessages = Record<Exclude<keyof typeof enTools, `${string}_one`>, string>
 export type ModelMessages = Record<Exclude<keyof typeof enModels, `${string}_one`>, string>
 export type ArticleMessages = Record<Exclude<keyof typeof enArticles, `${string}_one`>, string>

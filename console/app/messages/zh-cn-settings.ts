@@ -96,6 +96,7 @@ export const zhCnSettings: SettingsMessages = {
   'permission.members:edit': '编辑成员',
   'permission.api-keys:edit': '管理 API 密钥',
   'permission.audit:read': '查看审计日志',
+  'permission.tools:manage': '管理工具',
   'permission.reports:read': '查看报表',
   'permission.models:edit': '设置模型与预算',
   'permission.assistant:ask': '从其他系统向机器人提问（答案 API、MCP）',

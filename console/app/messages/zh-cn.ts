@@ -3,6 +3,7 @@ import { zhCnArticles } from '../../articles/zh-cn-articles.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
 import { zhCnModels } from '../../settings/models/zh-cn-models.ts'
+import { zhCnTools } from '../../settings/tools/zh-cn-tools.ts'
 import type { Messages } from './keys.ts'
 import { zhCnAudit } from './service/zh-cn-audit.ts'
 import { zhCnPolicy } from './service/zh-cn-policy.ts'
@@ -32,6 +33,7 @@ export const zhCn: Messages = {
   ...zhCnMood,
   ...zhCnKnowledge,
   ...zhCnModels,
+  ...zhCnTools,
   'app.loading': '正在载入',
   'app.failed': '载入失败',
   'app.retry': '重试',

@@ -11,6 +11,7 @@ import { AssistantMessage, Options } from './assistant-message.tsx'
 import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
 import { NoteEvent } from './note-event.tsx'
 import { KnowledgeUsed } from './source-chips.tsx'
+import { isToolEvent, ToolEvent } from './tool-event.tsx'
 
 interface EventProps {
   event: ConversationEvent
@@ -54,7 +55,7 @@ export const TimelineEvent = memo(function TimelineEvent(props: EventProps) {
     case 'message-left':
       return <LeftMessage event={event} />
     default:
-      return <SystemLine event={event} />
+      return isToolEvent(event) ? <ToolEvent event={event} marks={marks} /> : <SystemLine event={event} />
   }
 })
 

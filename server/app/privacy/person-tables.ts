@@ -51,6 +51,7 @@ const withoutWords = sql`case
   when type = 'note-added' then '{"text":"","mentions":[]}'
   when type = 'wrapped-up' then body - 'note'
   when type = 'wording-confirmed' then '{"rules":[]}'
+  when type like 'tool-%' and body ? 'lines' then body || '{"lines":[]}'
   else body end`
 
 /** Redacts the log of some conversations and empties what stands beside it; order, time and figures stay. */
@@ -63,7 +64,7 @@ export async function redactConversations(
   await sql`update conversation_events set redacted = true, body = ${withoutWords},
       actor_name = case when actor_kind = 'customer' then null else actor_name end
     where conversation_id = any(${ids}::uuid[]) and not redacted
-      and (body ? 'parts' or type in ('message-left', 'note-added', 'wrapped-up', 'wording-confirmed') or actor_kind = 'customer')`.execute(
+      and (body ? 'parts' or type in ('message-left', 'note-added', 'wrapped-up', 'wording-confirmed') or actor_kind = 'customer' or type like 'tool-%')`.execute(
     transaction,
   )
   for (const table of personTables.filter((one) => one.by === 'conversation_id'))

@@ -26,7 +26,15 @@ export interface ReceiveDependencies {
   signals: Signals
   attachments: Attachments
   limiter: RateLimiter
+  /** Takes what a customer says about tools: forms and confirmations. */
+  tools: ToolFrames
 }
+
+/** Tools stand beside channels; which ones take the frames is filled in from above. */
+export interface ToolFrames {
+  receive(caller: CustomerCaller, frame: ToolFrame): Promise<number>
+}
+type ToolFrame = Extract<CustomerFrame, { type: 'tool-start' | 'tool-input' | 'tool-confirm' }>
 
 /** Frames that write something and are acknowledged. */
 export type WritingFrame = Extract<CustomerFrame, { clientId: string }>
@@ -59,6 +67,10 @@ export async function receiveFrame(
       return receiveFeedback(dependencies, caller, frame)
     case 'leave-message':
       return receiveLeftMessage(dependencies, caller, frame)
+    case 'tool-start':
+    case 'tool-input':
+    case 'tool-confirm':
+      return dependencies.tools.receive(caller, frame)
     case 'close':
       return receiveClose(dependencies, caller, frame.clientId)
   }

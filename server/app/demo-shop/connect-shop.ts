@@ -1,0 +1,68 @@
+import { createHmac } from 'node:crypto'
+import type { ToolSettings } from '../../../contract/index.ts'
+import { openApi } from '../../../examples/shop-service/describe.ts'
+import { type ShopService, startShopService } from '../../../examples/shop-service/service.ts'
+import { findTenant } from '../../tenants/index.ts'
+import { settingsFor } from '../../tools/index.ts'
+import type { Modules } from '../compose.ts'
+
+/** What holds of each tool of the demo shop, as an admin would set it, and the entries whose answers lead to it. */
+const tools: Record<string, { settings: ToolSettings; entries: string[] }> = {
+  'list-orders': { settings: read(), entries: [] },
+  'get-order': { settings: { ...read(), masks: ['phone', 'line'] }, entries: [] },
+  'list-items': { settings: read(), entries: [] },
+  'list-exchanges': { settings: read(), entries: [] },
+  'track-parcel': { settings: read(), entries: ['查物流', '物流停滞'] },
+  'cancel-order': { settings: write('shop/cancel'), entries: ['取消订单'] },
+  'change-address': { settings: write('shop/change-address'), entries: ['修改地址'] },
+  'exchange-item': { settings: write('shop/exchange'), entries: ['换货流程'] },
+  'refund-item': {
+    settings: { ...write('shop/refund'), approval: { aboveAmount: 150 } },
+    entries: ['退货流程', '七天无理由'],
+  },
+  'reissue-invoice': { settings: write('shop/reissue-invoice'), entries: ['发票抬头修改'] },
+}
+
+function read(): ToolSettings {
+  return { ...settingsFor('read'), enabled: true, needs: 'identified' }
+}
+function write(policy: string): ToolSettings {
+  return { ...settingsFor('write'), enabled: true, policy, limits: { customerDay: 5, amount: 2_000 } }
+}
+
+export interface DemoShop extends ShopService {
+  secret: string
+}
+
+/** Starts the demo shop's system, on this machine alone, behind a secret of this installation. */
+export async function openDemoShop(secretKey: Buffer): Promise<DemoShop> {
+  const secret = createHmac('sha256', secretKey).update('demo shop').digest('base64url')
+  return { ...(await startShopService({ secret })), secret }
+}
+
+/** Ties the demo shop's tools to its service. What is there already keeps what was set; only the address is this start's. */
+export async function connectDemoShop(
+  { database, tools: layer }: Pick<Modules, 'database' | 'tools'>,
+  service: Pick<DemoShop, 'address' | 'secret'>,
+): Promise<void> {
+  const tenantId = await findTenant(database, 'shop')
+  if (tenantId === undefined) return
+  const isDemo = await database.tenant(tenantId, (transaction) =>
+    transaction.selectFrom('tenants').select('demo').where('tenant_id', '=', tenantId).executeTakeFirst(),
+  )
+  if (!isDemo?.demo) return
+  const known = (await layer.sources.list(tenantId)).find((source) => source.name === '禾木生活')
+  if (known !== undefined) return layer.sources.move(tenantId, known.id, service.address)
+  await layer.sources.add('system', tenantId, {
+    kind: 'openapi',
+    name: '禾木生活',
+    address: service.address,
+    document: openApi as unknown as Record<string, unknown>,
+    secret: `Bearer ${service.secret}`,
+    secretHeader: 'authorization',
+  })
+  for (const [name, { settings, entries }] of Object.entries(tools)) {
+    await layer.registry.update('system', tenantId, name, settings, undefined)
+    if (entries.length > 0) await layer.entryTools.set('system', tenantId, name, entries)
+  }
+}

@@ -1,0 +1,320 @@
+import { sql } from 'kysely'
+import type { Language, ToolLine } from '../../../contract/index.ts'
+import { newId } from '../../platform/ids/index.ts'
+import type { LiveTool } from '../registry.ts'
+import { inWords, settledText } from '../texts.ts'
+import { ToolRefusal, type Verdict } from '../tool.ts'
+import { type CallPlace, countUse, dayIn } from './call-rows.ts'
+import { inputHash } from './confirmation.ts'
+import { maskValue } from './masks.ts'
+import { callChange, cardLifeMs, contextOf, loadPlace, noLines, seqOf, type ToolCore } from './open-tools.ts'
+import { runTool } from './run-tool.ts'
+
+/** A wish to call a tool in a conversation: of a procedure, a button, or a model. */
+export interface ToolRequest {
+  tenantId: string
+  conversationId: string
+  tool: string
+  /** As it came; checked here. */
+  input: unknown
+  /** The owner under which it was decided: when that has changed, nothing is asked or done. */
+  ownerEpoch: number
+  /** The scene of the turn. */
+  scene?: string | undefined
+  /** A form that was filled in for it. */
+  callId?: string | undefined
+  clientId?: string | undefined
+  /** Tell the conversation of a refusal, too: nobody else will. */
+  tellRefusal?: boolean | undefined
+}
+
+export type Called =
+  /** Read. `masked` is what a model may see. */
+  | {
+      state: 'done'
+      callId: string
+      output: unknown
+      masked: unknown
+      text: string
+      lines: ToolLine[]
+      seq?: number
+    }
+  /** The customer has been asked to confirm. */
+  | { state: 'asked'; callId: string; seq: number }
+  /** Not allowed; `text` is what a customer may be told. */
+  | { state: 'refused'; code: string; text: string; seq?: number }
+  | { state: 'failed'; code: string; text: string; seq?: number }
+
+/** What has to be true of any call, before anything is asked or done. Gives what the predicate worked out. */
+export async function checkCall(
+  core: ToolCore,
+  found: LiveTool,
+  place: CallPlace,
+  input: Record<string, unknown>,
+): Promise<{ code: string } | { lines: ToolLine[]; amount: number }> {
+  const { tool, settings } = found
+  if (core.holds('identity') && settings.needs !== 'nobody' && place.subject === undefined)
+    return { code: 'identity-required' }
+  let verdict: Verdict = { allowed: true }
+  if (core.holds('policy') && found.policy !== undefined) {
+    const context = contextOf(core, place, tool.source)
+    try {
+      const signal = AbortSignal.timeout(tool.timeoutMs)
+      verdict = await found.policy(input, { ...context, signal })
+    } catch (error) {
+      // A predicate that cannot be worked out allows nothing.
+      if (!(error instanceof ToolRefusal))
+        core.serverLog.warn({ err: error, tool: tool.name }, 'a policy predicate failed')
+      verdict = { allowed: false, code: error instanceof ToolRefusal ? error.code : 'unreachable' }
+    }
+  } else if (core.holds('policy') && tool.kind === 'write' && settings.approval !== 'always')
+    return { code: 'not-permitted' }
+  if (!verdict.allowed) return { code: verdict.code }
+  const amount = verdict.amount ?? 0
+  if (core.holds('limits') && settings.limits.amount !== undefined && amount > settings.limits.amount)
+    return { code: 'amount-over-limit' }
+  return { lines: verdict.lines ?? [], amount }
+}
+
+/** Calls a tool that reads, or asks the customer to confirm one that writes. Nothing is ever changed here. */
+export async function requestCall(core: ToolCore, request: ToolRequest): Promise<Called> {
+  const { tenantId, conversationId } = request
+  const place = await loadPlace(core, tenantId, conversationId)
+  const found = await core.registry.find(tenantId, request.tool)
+  const refuse = (code: string) => refuseCall(core, request, { found, place, code })
+  if (place === undefined || found === undefined) return refuse('not-permitted')
+  const { tool, settings } = found
+  const outside =
+    request.scene !== undefined && settings.scenes.length > 0 && !settings.scenes.includes(request.scene)
+  if (core.holds('permitted') && (!settings.enabled || outside)) return refuse('not-permitted')
+  if (core.holds('owner') && (place.ownerKind !== 'assistant' || place.ownerEpoch !== request.ownerEpoch))
+    return refuse('owner-changed')
+  const parsed = tool.input.safeParse(request.input)
+  if (core.holds('input') && !parsed.success) return refuse('input-invalid')
+  const input = parsed.data ?? (request.input as Record<string, unknown>)
+  const checked = await checkCall(core, found, place, input)
+  if ('code' in checked) return refuse(checked.code)
+  return tool.kind === 'read'
+    ? read(core, request, { found, place, input })
+    : ask(core, request, { found, place, input, ...checked })
+}
+
+interface Checked {
+  found: LiveTool
+  place: CallPlace
+  input: Record<string, unknown>
+}
+
+async function read(core: ToolCore, request: ToolRequest, { found, place, input }: Checked): Promise<Called> {
+  const { tool, settings } = found
+  const { tenantId } = request
+  const callId = request.callId ?? newId()
+  const at = core.clock.now()
+  const counted = await core.database.tenant(tenantId, (transaction) => {
+    const day = dayIn(at, place.timeZone)
+    return countUse(transaction, {
+      tenantId,
+      tool: tool.name,
+      customerId: place.customerId,
+      day,
+      limits: settings.limits,
+    })
+  })
+  if (core.holds('limits') && !counted)
+    return refuseCall(core, request, { found, place, code: 'limit-reached' })
+  const begun = performance.now()
+  const ran = await runTool(tool, input, contextOf(core, place, tool.source), callId)
+  const ok = ran.how === 'answered'
+  const code = ok ? undefined : ran.how === 'refused' ? ran.code : 'unreachable'
+  const said = ok ? tool.say?.(ran.result.output, place.language) : undefined
+  const lines = said?.lines ?? []
+  await keepCall(core, {
+    ...rowOf(request, { found, place, input, callId, at }),
+    state: ok ? 'done' : ran.how === 'refused' ? 'refused' : 'failed',
+    code: code ?? null,
+    shown: JSON.stringify(tool.lines(input, place.language)),
+    took_ms: performance.now() - begun,
+    attempts: 1,
+    settled_at: core.clock.now(),
+    told_at: core.clock.now(),
+  })
+  const title = inWords(tool.title, place.language)
+  const result = await core.log.write(
+    callChange(place, core.clock.now(), {
+      type: 'tool-read',
+      actor: { kind: 'assistant' },
+      body: { callId, tool: tool.name, title, ok, lines },
+    }),
+  )
+  const seq = seqOf(result)
+  if (!ok) {
+    const text = settledText(tool, { outcome: 'refused', code }, place.language)
+    return {
+      state: ran.how === 'refused' ? 'refused' : 'failed',
+      code: code ?? '',
+      text,
+      ...(seq ? { seq } : {}),
+    }
+  }
+  const { output } = ran.result
+  return {
+    state: 'done',
+    callId,
+    output,
+    masked: maskValue(output, settings.masks),
+    text: said?.text ?? '',
+    lines,
+    ...(seq === undefined ? {} : { seq }),
+  }
+}
+
+async function ask(
+  core: ToolCore,
+  request: ToolRequest,
+  { found, place, input, lines: added, amount }: Checked & { lines: ToolLine[]; amount: number },
+): Promise<Called> {
+  const { tool } = found
+  const callId = request.callId ?? newId()
+  const at = core.clock.now()
+  const lines = [...tool.lines(input, place.language), ...added].slice(0, 20)
+  const hash = inputHash(tool, input, lines)
+  const expiresAt = new Date(at.getTime() + cardLifeMs)
+  const kept = await keepCall(core, {
+    ...rowOf(request, { found, place, input, callId, at }),
+    state: 'asked',
+    shown: JSON.stringify(lines),
+    input_hash: hash,
+    amount,
+    expires_at: expiresAt,
+  })
+  if (!kept) return refuseCall(core, request, { found, place, code: 'input-invalid' })
+  const title = inWords(tool.title, place.language)
+  const result = await core.log.write(
+    callChange(
+      place,
+      at,
+      {
+        type: 'tool-confirmation-asked',
+        actor: { kind: 'assistant' },
+        clientId: request.clientId ?? `tool-ask-${callId}`,
+        body: { callId, tool: tool.name, title, lines, inputHash: hash, expiresAt: expiresAt.toISOString() },
+      },
+      {
+        ...(core.holds('owner')
+          ? { expect: { ownerKind: 'assistant', ownerEpoch: request.ownerEpoch, state: 'open' } }
+          : {}),
+        preview: { text: title, from: 'assistant' },
+      },
+    ),
+  )
+  const seq = seqOf(result)
+  if (seq !== undefined) return { state: 'asked', callId, seq }
+  await core.database.tenant(request.tenantId, (transaction) =>
+    transaction
+      .updateTable('tool_calls')
+      .set({ state: 'refused', code: 'owner-changed', settled_at: at, told_at: at })
+      .where('id', '=', callId)
+      .execute(),
+  )
+  return {
+    state: 'refused',
+    code: 'owner-changed',
+    text: settledText(tool, { outcome: 'refused', code: 'owner-changed' }, place.language),
+  }
+}
+
+async function refuseCall(
+  core: ToolCore,
+  request: ToolRequest,
+  { found, place, code }: { found: LiveTool | undefined; place: CallPlace | undefined; code: string },
+): Promise<Called> {
+  const language: Language = place?.language ?? 'en'
+  const text = settledText(found?.tool, { outcome: 'refused', code }, language)
+  if (place === undefined || found === undefined) return { state: 'refused', code, text }
+  const callId = request.callId ?? newId()
+  const at = core.clock.now()
+  const input = found.tool.input.safeParse(request.input).data ?? {}
+  await keepCall(core, {
+    ...rowOf(request, { found, place, input, callId, at }),
+    state: 'refused',
+    code,
+    shown: '[]',
+    settled_at: at,
+    told_at: at,
+  })
+  if (!request.tellRefusal) return { state: 'refused', code, text }
+  const result = await core.log.write(
+    callChange(
+      place,
+      at,
+      {
+        type: 'tool-settled',
+        actor: { kind: 'assistant' },
+        clientId: request.clientId ?? `tool-end-${callId}`,
+        body: {
+          callId,
+          tool: found.tool.name,
+          title: inWords(found.tool.title, language),
+          outcome: 'refused',
+          code,
+          text,
+          lines: noLines,
+        },
+      },
+      { preview: { text, from: 'assistant' } },
+    ),
+  )
+  const seq = seqOf(result)
+  return { state: 'refused', code, text, ...(seq === undefined ? {} : { seq }) }
+}
+
+function rowOf(
+  request: ToolRequest,
+  { found, place, input, callId, at }: Checked & { callId: string; at: Date },
+) {
+  return {
+    tenant_id: request.tenantId,
+    id: callId,
+    conversation_id: request.conversationId,
+    customer_id: place.customerId,
+    tool: found.tool.name,
+    tool_version: found.tool.version,
+    kind: found.tool.kind,
+    input: JSON.stringify(input),
+    language: place.language,
+    owner_epoch: request.ownerEpoch,
+    idempotency_key: callId,
+    created_at: at,
+  }
+}
+
+type NewCall = ReturnType<typeof rowOf> & {
+  state: 'done' | 'asked' | 'refused' | 'failed'
+  shown: string
+  code?: string | null
+  input_hash?: string
+  amount?: number
+  took_ms?: number
+  attempts?: number
+  expires_at?: Date
+  settled_at?: Date
+  told_at?: Date
+}
+
+/** Keeps a new call, or what a form has become; false where the form was used already. */
+async function keepCall(core: ToolCore, row: NewCall): Promise<boolean> {
+  const { tenant_id: _t, id: _i, created_at: _c, ...change } = row
+  const result = await core.database.tenant(row.tenant_id, (transaction) =>
+    transaction
+      .insertInto('tool_calls')
+      .values(row)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['tenant_id', 'id'])
+          .doUpdateSet(change)
+          .where(sql<boolean>`tool_calls.state = 'form'`),
+      )
+      .executeTakeFirst(),
+  )
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
+}

@@ -1,0 +1,19 @@
+import './schema.ts'
+
+export type { Called, ToolRequest } from './calls/request-call.ts'
+export { type Guard, guards } from './guards.ts'
+export { addToolRoutes } from './routes.ts'
+export {
+  defineTool,
+  linesOf,
+  type Predicate,
+  settingsFor,
+  type Tool,
+  type ToolContext,
+  type ToolFormField,
+  ToolRefusal,
+  type ToolResult,
+  type Verdict,
+  type Words,
+} from './tool.ts'
+export { type OfferedTool, openTools, type ToolFrame, type Tools } from './tools.ts'

@@ -1,0 +1,195 @@
+import { sql } from 'kysely'
+import type { CustomerFrame, Language, ToolCallView, ToolSettings } from '../../contract/index.ts'
+import type { ConversationLog } from '../conversations/index.ts'
+import type { Clock } from '../platform/clock/index.ts'
+import type { Database } from '../platform/db/index.ts'
+import { ApiError, type CustomerCaller, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
+import { newId } from '../platform/ids/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import type { GuardedFetch } from '../platform/net/index.ts'
+import type { Vault } from '../platform/secrets/index.ts'
+import { builtInTools } from './built-in.ts'
+import { openButtons } from './buttons.ts'
+import { approveCall, decideCall } from './calls/decide-call.ts'
+import { fillForm, type Start, startTool } from './calls/forms.ts'
+import { listCalls } from './calls/list-calls.ts'
+import { maskValue } from './calls/masks.ts'
+import { contextOf, type ToolCore } from './calls/open-tools.ts'
+import { type Called, requestCall, type ToolRequest } from './calls/request-call.ts'
+import { runTool } from './calls/run-tool.ts'
+import { resumeAfterMs, resumeCall } from './calls/settle-call.ts'
+import { type EntryTools, openEntryTools } from './entry-tools.ts'
+import type { Guard } from './guards.ts'
+import { isGuarded, openRegistry, type RegistryOptions, type ToolRegistry } from './registry.ts'
+import { openSources, type ToolSources } from './sources/sources.ts'
+import { inWords } from './texts.ts'
+import { inputSchema, type Tool } from './tool.ts'
+
+/** The frames a customer sends about tools. */
+export type ToolFrame = Extract<CustomerFrame, { type: 'tool-start' | 'tool-input' | 'tool-confirm' }>
+
+/** A tool as a model may know it. */
+export interface OfferedTool {
+  name: string
+  kind: Tool['kind']
+  summary: string
+  input: Record<string, unknown>
+}
+
+/** The business calls of all tenants, and the one way of making them. */
+export interface Tools {
+  readonly registry: ToolRegistry
+  readonly sources: ToolSources
+  readonly entryTools: EntryTools
+  register(tool: Tool, tenantId?: string): void
+  /** What may be called in a scene. */
+  offered(tenantId: string, scene: string | undefined, language: Language): Promise<OfferedTool[]>
+  /** The button below the answer of an entry, where it leads to a tool that is switched on. */
+  buttonOf(
+    tenantId: string,
+    entryKey: string,
+    language: Language,
+  ): Promise<{ tool: string; label: string } | undefined>
+  /** Reads, or asks the customer to confirm. Never changes anything by itself. */
+  request(request: ToolRequest): Promise<Called>
+  /** Begins a tool with a form for what is missing. */
+  start(start: Start): Promise<number>
+  /** A customer's own frame; resolves with its place in the log. */
+  receive(caller: CustomerCaller, frame: ToolFrame): Promise<number>
+  approve(caller: MemberCaller, conversationId: string, callId: string, approved: boolean): Promise<void>
+  update(
+    caller: StaffCaller,
+    name: string,
+    settings: ToolSettings,
+    ifMatch: number | undefined,
+  ): ReturnType<ToolRegistry['update']>
+  tryOut(
+    caller: StaffCaller,
+    name: string,
+    input: Record<string, unknown>,
+  ): Promise<{
+    outcome: 'done' | 'refused' | 'failed'
+    code?: string
+    output: unknown
+    masked: unknown
+    tookMs: number
+  }>
+  listCalls(
+    caller: StaffCaller,
+    query: { after?: string | undefined; limit: number; tool?: string | undefined },
+  ): Promise<{ items: ToolCallView[]; next?: string }>
+  /** Calls left open by a process that died, or by an answer that never came. */
+  resume(now: Date): Promise<void>
+  /** Waits for calls under way. */
+  drain(): Promise<void>
+}
+
+const mostResumed = 50
+
+export function openTools(
+  options: {
+    database: Database
+    clock: Clock
+    log: ConversationLog
+    serverLog: Log
+    /** Guards left out on purpose, to show that it is noticed. */
+    faults?: readonly Guard[] | undefined
+    vault: Vault
+    fetch: GuardedFetch
+  } & Pick<RegistryOptions, 'policies'>,
+): Tools {
+  const { database, clock, log, serverLog, faults = [] } = options
+  const sources = openSources(options)
+  const registry = openRegistry({ ...options, stored: sources.tools })
+  for (const tool of builtInTools) registry.register(tool)
+  const entryTools = openEntryTools(options)
+  const underWay = new Set<Promise<unknown>>()
+  const core: ToolCore = {
+    database,
+    clock,
+    log,
+    serverLog,
+    registry,
+    holds: (guard) => !faults.includes(guard),
+    behind(work) {
+      const watched = work.catch((error: unknown) =>
+        serverLog.error({ err: error }, 'a call of a tool failed; it is taken up again'),
+      )
+      underWay.add(watched)
+      watched.finally(() => underWay.delete(watched))
+    },
+  }
+
+  return {
+    registry,
+    sources,
+    entryTools,
+    register: registry.register,
+    async offered(tenantId, scene, language) {
+      return (await registry.list(tenantId))
+        .filter((one) => one.settings.enabled && isGuarded(one))
+        .filter(
+          ({ settings }) =>
+            settings.scenes.length === 0 || scene === undefined || settings.scenes.includes(scene),
+        )
+        .map(({ tool }) => ({
+          name: tool.name,
+          kind: tool.kind,
+          summary: inWords(tool.summary, language),
+          input: inputSchema(tool),
+        }))
+    },
+    buttonOf: openButtons(entryTools, registry, clock),
+    request: (request) => requestCall(core, request),
+    start: (start) => startTool(core, start),
+    receive(caller, frame) {
+      switch (frame.type) {
+        case 'tool-start':
+          return startTool(core, { ...caller, tool: frame.tool, clientId: frame.clientId })
+        case 'tool-input':
+          return fillForm(core, caller, frame)
+        case 'tool-confirm':
+          return decideCall(core, caller, frame)
+      }
+    },
+    approve: (caller, conversationId, callId, approved) =>
+      approveCall(core, caller, conversationId, callId, approved),
+    update: (caller, name, settings, ifMatch) =>
+      registry.update(caller, caller.tenantId, name, settings, ifMatch),
+    async tryOut(caller, name, input) {
+      const found = await registry.find(caller.tenantId, name)
+      if (found === undefined) throw new ApiError('tool/not-found')
+      const { tool, settings } = found
+      if (tool.kind !== 'read') throw new ApiError('tool/write')
+      const parsed = tool.input.safeParse(input)
+      if (!parsed.success)
+        throw new ApiError('request/invalid', { detail: parsed.error.issues[0]?.message ?? 'input' })
+      const begun = performance.now()
+      const place = { tenantId: caller.tenantId, timeZone: 'UTC', language: 'en' as const }
+      const ran = await runTool(tool, parsed.data, contextOf(core, place, tool.source), newId())
+      const tookMs = performance.now() - begun
+      if (ran.how !== 'answered') {
+        const refused = ran.how === 'refused'
+        return {
+          outcome: refused ? 'refused' : 'failed',
+          code: refused ? ran.code : ran.how,
+          output: null,
+          masked: null,
+          tookMs,
+        }
+      }
+      const { output } = ran.result
+      return { outcome: 'done', output, masked: maskValue(output, settings.masks), tookMs }
+    },
+    listCalls: (caller, query) => listCalls(database, caller.tenantId, query),
+    async resume(now) {
+      const before = new Date(now.getTime() - resumeAfterMs)
+      const { rows } = await sql<{ tenant_id: string; id: string }>`
+        select * from tool_calls_to_resume(${before}, ${mostResumed})`.execute(database.unscoped)
+      for (const { tenant_id, id } of rows) await resumeCall(core, tenant_id, id, now)
+    },
+    async drain() {
+      while (underWay.size > 0) await Promise.all([...underWay])
+    },
+  }
+}
