@@ -1,5 +1,5 @@
-import { generateText, jsonSchema, type LanguageModel, Output, streamText } from 'ai'
 import { CallFailure, failureOf } from './call-failure.ts'
+import type { TextModel } from './providers/connect.ts'
 
 /** One question to a model, masked. */
 export interface Asked {
@@ -19,40 +19,51 @@ export interface Replied {
   firstMs?: number
 }
 
-type Options = { model: LanguageModel; asked: Asked; signal: AbortSignal }
+/** Models that think before they write do so within the same limit; what they write is held by their schema. */
+const thinkingRoom = 2_000
 
-const requestOf = ({ model, asked, signal }: Options) => ({
-  model,
-  instructions: asked.instructions,
-  messages: asked.messages.map(({ role, content }) => ({ role, content })),
-  maxOutputTokens: asked.mostOutputTokens,
-  maxRetries: 0,
-  abortSignal: signal,
-  // Only how the reply is asked for: it is read, validated and repaired here.
-  ...(asked.schema === undefined
-    ? {}
-    : {
-        output: {
-          ...Output.text(),
-          responseFormat: Output.object({ schema: jsonSchema(asked.schema) }).responseFormat,
-        },
-      }),
-})
+type Options = { model: TextModel; asked: Asked; signal: AbortSignal }
+type Request = Parameters<TextModel['doStream']>[0]
+
+/**
+ * Straight to the provider's interface: the library's `streamText` puts a dozen streams in between, whose garbage was most of
+ * what the gateway added to the first token, and reads and repairs nothing that is not read and repaired here.
+ */
+function requestOf({ asked, signal }: Options): Request {
+  return {
+    prompt: [
+      { role: 'system', content: asked.instructions },
+      ...asked.messages.map(({ role, content }) => ({
+        role,
+        content: [{ type: 'text' as const, text: content }],
+      })),
+    ],
+    maxOutputTokens: asked.mostOutputTokens + thinkingRoom,
+    abortSignal: signal,
+    ...(asked.schema === undefined
+      ? {}
+      : { responseFormat: { type: 'json' as const, schema: asked.schema } }),
+  }
+}
 
 /** Asks and waits for the whole reply. Throws CallFailure. */
 export async function callText(options: Options): Promise<Replied> {
   try {
-    const result = await generateText(requestOf(options))
-    if (result.finishReason === 'content-filter') throw new CallFailure('withheld')
-    if (result.finishReason === 'length') throw new CallFailure('truncated')
+    const { content, finishReason, usage } = await options.model.doGenerate(requestOf(options))
+    refuseFinish(finishReason.unified)
     return {
-      text: result.text,
-      inputTokens: result.usage.inputTokens,
-      outputTokens: result.usage.outputTokens,
+      text: content.map((part) => (part.type === 'text' ? part.text : '')).join(''),
+      inputTokens: usage.inputTokens.total,
+      outputTokens: usage.outputTokens.total,
     }
   } catch (error) {
     throw failureOf(error)
   }
+}
+
+function refuseFinish(reason: string): void {
+  if (reason === 'content-filter') throw new CallFailure('withheld')
+  if (reason === 'length') throw new CallFailure('truncated')
 }
 
 /** Asks and hands on each part as it comes; silence longer than `stallMs` inside a reply is a failure. Throws CallFailure. */
@@ -76,31 +87,36 @@ export async function streamCall(
   })
   ended.catch(() => undefined)
   const read = async (): Promise<Replied> => {
-    const { stream } = streamText({ ...requestOf({ ...options, signal: over }), onError: () => undefined })
+    const { stream } = await options.model.doStream(requestOf({ ...options, signal: over }))
     for await (const part of stream) {
       if (over.aborted) throw over.reason
       if (part.type === 'text-delta') {
         firstMs ??= performance.now() - began
         alive()
-        text += part.text
-        onPart(part.text)
+        text += part.delta
+        onPart(part.delta)
       } else if (part.type === 'reasoning-delta') alive()
       else if (part.type === 'error') throw failureOf(part.error)
-      else if (part.type === 'abort') throw new CallFailure('stalled')
       else if (part.type === 'finish') {
-        const { finishReason } = part
-        if (finishReason === 'content-filter') throw new CallFailure('withheld')
-        if (finishReason === 'length') throw new CallFailure('truncated')
+        const { finishReason, usage } = part
+        refuseFinish(finishReason.unified)
         // An end without a reason is a reply that somebody cut off.
-        if (finishReason !== 'stop') throw new CallFailure('cut')
-        const { inputTokens, outputTokens } = part.totalUsage
-        return { text, inputTokens, outputTokens, ...(firstMs === undefined ? {} : { firstMs }) }
+        if (finishReason.unified !== 'stop') throw new CallFailure('cut')
+        return {
+          text,
+          inputTokens: usage.inputTokens.total,
+          outputTokens: usage.outputTokens.total,
+          ...(firstMs === undefined ? {} : { firstMs }),
+        }
       }
     }
     throw new CallFailure('cut')
   }
+  const reading = read()
+  // It ends by itself once nobody waits for it any more.
+  reading.catch(() => undefined)
   try {
-    return await Promise.race([read(), ended])
+    return await Promise.race([reading, ended])
   } catch (error) {
     const failure = stalled.signal.aborted ? new CallFailure('stalled') : failureOf(error)
     throw Object.assign(failure, { received: text })

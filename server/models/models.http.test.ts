@@ -254,6 +254,23 @@ describe('the gateway', () => {
     await expect.poll(async () => (await run()).by, { timeout: 3_000, interval: 50 }).toBe('model')
   })
 
+  it('lets only so many call at once, and turns away who would wait too long', async () => {
+    await add({ concurrency: 1 })
+    let now = 0
+    let most = 0
+    endpoint.script = async () => {
+      now += 1
+      most = Math.max(most, now)
+      await new Promise((resolve) => setImmediate(resolve))
+      now -= 1
+      return good
+    }
+    const results = await Promise.all(Array.from({ length: 8 }, () => run()))
+    expect(most).toBe(1)
+    expect(results.filter(({ by }) => by === 'model')).toHaveLength(5)
+    expect(results.filter(({ failure }) => failure === 'busy')).toHaveLength(3)
+  })
+
   it('ends when whoever asked goes away', async () => {
     await add()
     endpoint.script = () => ({ fault: 'stall', after: 0 })

@@ -194,7 +194,9 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
     try {
       return await ask(chosen.endpoints)
     } catch (error) {
-      log.error({ err: error, task: task.name }, 'a run of a model failed in itself')
+      // Its message may hold what somebody wrote.
+      const where = error instanceof Error ? error.stack?.split('\n').slice(-4) : undefined
+      log.error({ task: task.name, where }, 'a run of a model failed in itself')
       return fallBack('server-error')
     }
   }

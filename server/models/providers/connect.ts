@@ -1,11 +1,14 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import { type EmbeddingModel, extractReasoningMiddleware, type LanguageModel, wrapLanguageModel } from 'ai'
+import { type EmbeddingModel, extractReasoningMiddleware, wrapLanguageModel } from 'ai'
 import type { Endpoint } from '../endpoints.ts'
+
+/** A model that writes text, by the interface that every provider of the library has. */
+export type TextModel = ReturnType<typeof wrapLanguageModel>
 
 /** A model as the library speaks to it. */
 export interface Connection {
-  text: LanguageModel
+  text: TextModel
   /** Undefined where the provider has none. */
   embedding: EmbeddingModel | undefined
 }

@@ -140,7 +140,7 @@ const SETTINGS = {
       .transform((text) => text.split(','))
       .default([]),
     meaning:
-      'Hosts of your own network that Attune may call for a tenant, such as an identity provider. Everything else it calls is on the public internet.',
+      'Hosts of your own network that Attune may call for a tenant, such as an identity provider or a language model (Ollama: `127.0.0.1:11434`). Everything else it calls is on the public internet.',
     otherwise: 'none',
     example: 'login.intra.example.com,10.0.0.5:8443',
     shape: 'host names, each with or without a port, separated by commas',
