@@ -12,6 +12,9 @@ const act =
   '(?:refund|cancel|clos|open|updat|chang|revers|submit|approv|process|issu|order|sen[dt]|ship|book|escalat|report|register|record|activat|unlock|unblock|block|froz|freez|credit|waiv|remov|add|creat|complet|arrang|schedul|forward|reset|renew|replac|extend|transfer|contact|notif|inform|ask|check|look|confirm|verif|pa(?:id|y)|appl|fix|resolv|rais|log|mark|done|taken care|made|set|put|given|found|called|spoken|initiat|file|enabl|disabl|return|repl|dispatch|deliver)'
 const agent =
   '(?:colleague|specialist|agent|representative|manager|supervisor|teammate|team member|advis[oe]r|human|person|someone|somebody|one of (?:us|our)|(?:our|the|my) (?:[a-z]+ )?team|technician|expert|operator)'
+/** Behind these a deed is a case, no claim. */
+const conditional =
+  '\\b(?:if|when|once|after|until|unless|before|whether|that|because|as soon as|time|date|confirm|check|see|verify|ensure|why|how|which|what|where)\\b'
 const patterns: readonly [SpokenDeed['kind'], RegExp][] = [
   [
     'handover',
@@ -45,6 +48,12 @@ const patterns: readonly [SpokenDeed['kind'], RegExp][] = [
     'done',
     new RegExp(
       `(?<!\\b(?:if|when|once|after|until|unless|before|whether|that|because|as soon as|time|date|confirm|check|see|verify|ensure|why|how)\\b[^.?!,;]{0,50})\\b(?:your|the) (?:[a-z' -]{2,40}?) (?:has (?:now |just |already |successfully |therefore )*been|have (?:now |just |already )*been|was (?:just|now|successfully|already)|is now|were just) (?:now |just |already |successfully )*${act}\\w*`,
+    ),
+  ],
+  [
+    'done',
+    new RegExp(
+      `(?<!${conditional}[^.?!;]{0,50})\\byour (?:[a-z' -]{2,30}? )?(?:was|were) (?:refunded|cancell?ed|changed|updated|approved|reversed|credited|submitted|processed|closed|unlocked|unblocked|activated|reopened|rebooked|extended|upgraded|waived|corrected|forwarded|escalated|replaced|reissued)\\b`,
     ),
   ],
   [
