@@ -17,6 +17,7 @@ import { attachmentPart, mostAttachmentsPerMessage } from './parts/attachments.t
 import { cardInput } from './parts/cards.ts'
 import { sceneCause } from './policy.ts'
 import { defineRoute, noBody, page, pageQuery } from './route.ts'
+import { modelFailure, modelTiers } from './settings/models.ts'
 import { mostSourcesPerMessage, usedSource } from './workspace/desk-knowledge.ts'
 import { wrapUpInput } from './workspace/wrap-up.ts'
 
@@ -223,10 +224,34 @@ export const decisionCandidate = z.object({
 })
 
 export const decisionStep = z.object({
-  name: z.enum(['understand', 'retrieve', 'decide', 'draft', 'check', 'send']),
+  /** `consult`: models were asked. */
+  name: z.enum(['understand', 'retrieve', 'decide', 'consult', 'draft', 'check', 'send']),
   /** Microseconds. */
   took: z.number(),
 })
+
+/** One thing that a model was asked in a turn. No text, neither of the question nor of the reply. */
+export const consultation = z.object({
+  tier: z.enum(modelTiers),
+  task: z.string(),
+  taskVersion: z.int(),
+  /** What came of it; `stopped`: what it wrote did not pass its checks. */
+  use: z.enum(['answered', 'offered', 'suggested', 'nothing-fits', 'not-used', 'stopped', 'failed']),
+  /** Who replied, as the provider calls it. */
+  model: z.string().optional(),
+  failure: modelFailure.optional(),
+  /** How sure it said it was, and what it chose. */
+  sure: z.string().optional(),
+  entryId: entryId.optional(),
+  /** How often such replies were right here: the measured share, what it is at least, and how many are known. */
+  measured: z.object({ mean: z.number(), least: z.number(), known: z.int() }).optional(),
+  tokens: z.object({ input: z.int(), output: z.int() }),
+  cost: z.number(),
+  tookMs: z.number(),
+  /** Calls made for it, repairs and further models included. */
+  calls: z.int(),
+})
+export type Consultation = z.infer<typeof consultation>
 
 /** Why the assistant did what it did in one turn. Names versions, holds scores, copies no message text. */
 export const decisionRecord = z.object({
@@ -278,7 +303,18 @@ export const decisionRecord = z.object({
     labelled: z.int(),
     reason: handoverReason.optional(),
     entryId: entryId.optional(),
+    /** Where models were asked: what would have been done without them, and so why they were. */
+    local: z
+      .object({
+        outcome: z.enum(['options', 'handover']),
+        rule: z.string(),
+        confidence: z.number(),
+        reason: handoverReason.optional(),
+      })
+      .optional(),
   }),
+  /** What models were asked, in order. */
+  models: z.array(consultation).optional(),
   /** What was looked at before sending, and the codes of what was wrong. */
   checks: z.array(
     z.object({ name: z.string(), passed: z.boolean(), reasons: z.array(z.string()).optional() }),

@@ -62,6 +62,13 @@ export const scene = z.strictObject({
   /** A furious customer, or an abusive one: answered like anybody, or handed to people before anything is answered. */
   whenFurious: z.enum(['answer', 'handover']).default('answer'),
   whenAbusive: z.enum(['answer', 'handover']).default('answer'),
+  /**
+   * Below the threshold, whether models are asked: not at all, for what is offered first, or also to answer where what they
+   * say was measured to be right often enough.
+   */
+  models: z.enum(['off', 'offer', 'answer']).default('off'),
+  /** For all that models are asked in one turn; then it ends as it would without. */
+  modelsBudgetMs: z.int().min(1_000).max(30_000).default(15_000),
   /** Other times of silence than the tenant's. */
   idle: idleTimes.optional(),
 })

@@ -6,6 +6,8 @@ import { useCodeText, useText } from '../app/text.ts'
 import { Evidence } from '../articles/evidence.tsx'
 import { Badge } from '../ui/states.tsx'
 import { Candidates, ConfidenceBar } from './candidates.tsx'
+import { Consulted } from './consulted.tsx'
+import { Facts } from './facts.tsx'
 import { durationText, shareText } from './figures.ts'
 
 /** A record as it is kept, or as `ask` returns it without a conversation. */
@@ -35,6 +37,11 @@ export function DecisionRecordView({ decision }: { decision: AnyDecision }) {
       <Stage title={t('decision.decided')} took={tookOf(decision, 'decide')}>
         <Decided decision={decision} />
       </Stage>
+      {decision.models !== undefined && (
+        <Stage title={t('decision.consulted')} took={tookOf(decision, 'consult')}>
+          <Consulted decision={{ ...decision, models: decision.models }} />
+        </Stage>
+      )}
       <Stage title={t('decision.checked')} took={tookOf(decision, 'check')}>
         <Checks checks={decision.checks} />
       </Stage>
@@ -58,20 +65,6 @@ function Stage({ title, took, children }: { title: string; took: number | undefi
       </div>
       {children}
     </li>
-  )
-}
-
-/** Names and values, two columns. */
-export function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
-  return (
-    <dl className="grid grid-cols-[minmax(88px,auto)_1fr] gap-x-3 gap-y-0.5">
-      {rows.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="text-n-11">{name}</dt>
-          <dd className="min-w-0 [overflow-wrap:anywhere] tabular">{value}</dd>
-        </div>
-      ))}
-    </dl>
   )
 }
 

@@ -8,6 +8,7 @@ import { channelsQuery } from '../settings/queries.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Check, Field, Input, Select } from '../ui/field.tsx'
 import { ListField } from './list-field.tsx'
+import { ModelsField } from './models-field.tsx'
 import { NumberField } from './number-field.tsx'
 import type { TabProps } from './policy-tabs.ts'
 import { TryBox } from './try-box.tsx'
@@ -198,6 +199,7 @@ function SceneEditor({ scene, session, onChange }: EditorProps) {
           />
         </>
       )}
+      <ModelsField scene={scene} onChange={onChange} />
       {(['whenFurious', 'whenAbusive'] as const).map((when) => (
         <Field key={when} label={t(`policy.${when}`)}>
           {(control) => (

@@ -1,6 +1,12 @@
 import type { EventBody, Language } from '../../contract/index.ts'
 import { plainText } from '../../contract/index.ts'
-import { type Change, type ConversationLog, idleDueAt, type Queue } from '../conversations/index.ts'
+import {
+  type Change,
+  type ConversationLog,
+  idleDueAt,
+  type Queue,
+  type Signals,
+} from '../conversations/index.ts'
 import type { Customers } from '../customers/index.ts'
 import type { PassageSearch } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
@@ -15,6 +21,8 @@ import { fillAnswer } from './fill-answer.ts'
 import { type LoadedTurn, loadTurn, readBurst, type TurnInput } from './load-turn.ts'
 import { confidenceOf, recordOf, runPipeline } from './pipeline.ts'
 import type { SessionMemory } from './session-memory.ts'
+import { openTurnHold } from './tiers/hold-turn.ts'
+import { type TierDependencies, type Tiers, tiersFor } from './tiers/tiers.ts'
 import type { Turn } from './turn.ts'
 
 export interface AnswerDependencies {
@@ -30,13 +38,15 @@ export interface AnswerDependencies {
   serverLog: Log
   /** What an entry's answer leads to: a button that begins a tool. */
   tools?: Pick<Tools, 'buttonOf'>
+  /** What is asked below the threshold; nothing where absent. */
+  asking?: Omit<TierDependencies, 'onError'> & { signals: Signals; processId: string }
 }
 
 /** How a turn ended: `superseded` asks to be run again with the newer message. */
 export type TurnResult = 'sent' | 'superseded' | 'nothing-to-do' | 'not-ours'
 
 /** After so many newer messages in a row the answer goes out as it is; what came since is the next turn. */
-const mostSupersedes = 2
+export const mostSupersedes = 2
 
 export interface TurnToAnswer {
   tenantId: string
@@ -45,6 +55,8 @@ export interface TurnToAnswer {
   supersedes: number
   /** What this process remembers, so that most turns read nothing from the database. */
   memory?: SessionMemory
+  /** Ended when the answer is of no use any more: a newer message came, or somebody else serves. */
+  signal?: AbortSignal
   /** It failed too often: hand over with neither knowledge nor the tenant's policy. */
   giveUp?: boolean
 }
@@ -54,11 +66,37 @@ export interface TurnToAnswer {
  * assistant still owns the conversation and nobody has answered. Running it twice sends once.
  */
 export async function answerTurn(dependencies: AnswerDependencies, at: TurnToAnswer): Promise<TurnResult> {
+  const { asking } = dependencies
+  if (asking === undefined || at.giveUp) return answerWith(dependencies, at, undefined)
+  const hold = openTurnHold({ ...dependencies, ...asking }, at)
+  const tiers = tiersFor(
+    {
+      ...asking,
+      onError: (error) =>
+        dependencies.serverLog.warn(
+          { err: error, conversationId: at.conversationId },
+          'models could not be asked',
+        ),
+    },
+    { ...at, onBegin: hold.begin },
+  )
+  try {
+    return await answerWith(dependencies, at, tiers)
+  } finally {
+    hold.end()
+  }
+}
+
+async function answerWith(
+  dependencies: AnswerDependencies,
+  at: TurnToAnswer,
+  tiers: Tiers | undefined,
+): Promise<TurnResult> {
   const { memory, tenantId, conversationId } = at
   const remembered = memory?.recall(tenantId, conversationId)
   // Versions that this process has already left behind are not loaded again.
   if (remembered !== undefined && dependencies.understanding.holds(tenantId, remembered.versions)) {
-    const result = await answerFrom(dependencies, at, remembered, remembered.versions)
+    const result = await answerFrom(dependencies, at, tiers, remembered, remembered.versions)
     if (result === 'sent') return result
     // What was remembered may be the reason: the database has the last word, once a newer message's burst has ended.
     memory?.forget(tenantId, conversationId)
@@ -67,12 +105,13 @@ export async function answerTurn(dependencies: AnswerDependencies, at: TurnToAns
   const loaded = await loadTurn(dependencies.database, tenantId, conversationId)
   if (loaded === undefined) return 'nothing-to-do'
   memory?.learn(tenantId, loaded)
-  return answerFrom(dependencies, at, loaded)
+  return answerFrom(dependencies, at, tiers, loaded)
 }
 
 async function answerFrom(
   dependencies: AnswerDependencies,
   at: TurnToAnswer,
+  tiers: Tiers | undefined,
   loaded: LoadedTurn,
   onlyAt?: LoadedTurn['versions'],
 ): Promise<TurnResult> {
@@ -91,6 +130,7 @@ async function answerFrom(
     ...(await readDuty(dependencies, at.tenantId)),
     channelId: conversation.channelId,
     fill: (pictures) => fillAnswer(dependencies, at.tenantId, conversation.customerId, pictures),
+    ...(tiers === undefined ? {} : { tiers }),
     findEvidence: (text, now) => dependencies.passageSearch.quick(at.tenantId, text, evidenceQuery(now)),
     checks: [],
     steps: [],

@@ -7,6 +7,7 @@ import {
 } from '../../contract/index.ts'
 import type { Customers } from '../customers/index.ts'
 import type { PassageSearch } from '../knowledge/index.ts'
+import type { Models } from '../models/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Log } from '../platform/log/index.ts'
@@ -16,6 +17,8 @@ import { evidenceQuery } from './evidence.ts'
 import { fillAnswer } from './fill-answer.ts'
 import { recordOf, runPipeline } from './pipeline.ts'
 import { titleOf } from './steps/draft.ts'
+import type { TierLedger } from './tiers/tier-ledger.ts'
+import { tiersFor } from './tiers/tiers.ts'
 import type { Turn } from './turn.ts'
 
 export interface AskResult {
@@ -38,6 +41,8 @@ export async function ask(
     log,
     database,
     customers,
+    models,
+    tierLedger,
   }: {
     clock: Clock
     policies: Policies
@@ -46,6 +51,8 @@ export async function ask(
     log: Log
     database: Database
     customers: Customers
+    models: Models
+    tierLedger: TierLedger
   },
   tenantId: string,
   question: { text: string; previous: readonly string[] },
@@ -64,6 +71,15 @@ export async function ask(
     onDuty: true,
     fill: (pictures) => fillAnswer({ database, customers }, tenantId, undefined, pictures),
     findEvidence: (text, at) => passageSearch.quick(tenantId, text, evidenceQuery(at)),
+    tiers: tiersFor(
+      {
+        models,
+        ledger: tierLedger,
+        passageSearch,
+        onError: (error) => log.error({ err: error }, 'models could not be asked'),
+      },
+      { tenantId },
+    ),
     checks: [],
     steps: [],
   }

@@ -1,3 +1,5 @@
+import './schema.ts'
+
 export { type AnswerDependencies, answerTurn, type TurnResult } from './answer-turn.ts'
 export { type AskResult, ask } from './ask.ts'
 export { decideOn, type Verdict } from './decide-on.ts'
@@ -14,5 +16,6 @@ export type { DraftToGuard } from './guards/guarded-draft.ts'
 export { addAnsweringRoutes } from './routes.ts'
 export { sceneOfQuestion } from './steps/decide.ts'
 export { titleOf } from './steps/draft.ts'
+export { noteStaffLabels, openTierLedger, type TierLedger } from './tiers/tier-ledger.ts'
 export type { Turn } from './turn.ts'
 export { startTurnScheduler } from './turn-scheduler.ts'

@@ -3,14 +3,15 @@ import { engineVersion, type UsedContext } from '../../language/index.ts'
 import type { Evidence } from '../knowledge/index.ts'
 import { sceneOf } from '../policy/index.ts'
 import { check } from './steps/check.ts'
+import { consult } from './steps/consult.ts'
 import { decide } from './steps/decide.ts'
 import { draft } from './steps/draft.ts'
 import { retrieve } from './steps/retrieve.ts'
 import { understand } from './steps/understand.ts'
-import type { Step, Turn } from './turn.ts'
+import type { Decision, Step, Turn } from './turn.ts'
 
 /** The steps of every turn, in the console's "try it", on the command line and in service alike. */
-export const pipeline: readonly Step[] = [understand, retrieve, decide, draft, check]
+export const pipeline: readonly Step[] = [understand, retrieve, decide, consult, draft, check]
 
 /** Records stay small; eight tell all there is to tell. */
 const mostCues = 8
@@ -34,6 +35,10 @@ export async function runPipeline(turn: Turn, onError: (error: unknown) => void)
 async function runSteps(turn: Turn, steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
     const begun = performance.now()
+    if (step.applies !== undefined) {
+      const applies = step.applies(turn)
+      if (!(typeof applies === 'boolean' ? applies : await applies)) continue
+    }
     // Awaited only where there is something to wait for: most steps are done at once.
     const waiting = step.run(turn)
     if (waiting !== undefined) await waiting
@@ -112,7 +117,9 @@ export function recordOf(turn: Turn, settle: { settleMs: number; supersedes: num
       ...(decision.entry === undefined
         ? {}
         : { entryId: decision.entry.id as DecisionRecord['found'][number]['entryId'] }),
+      ...(turn.consulted === undefined ? {} : { local: localOf(turn.consulted.local, turn) }),
     },
+    ...(turn.consulted === undefined ? {} : { models: turn.consulted.asked }),
     checks: turn.checks,
     versions: {
       knowledge: knowledge.knowledge,
@@ -124,7 +131,7 @@ export function recordOf(turn: Turn, settle: { settleMs: number; supersedes: num
     settleMs: settle.settleMs,
     supersedes: settle.supersedes,
     steps: turn.steps,
-    cost: { currency: 'USD', amount: 0 },
+    cost: turn.cost ?? { currency: 'USD', amount: 0 },
   }
 }
 
@@ -138,7 +145,21 @@ function contextOf(
   return { kind, turnsBack, ...(seq === undefined ? {} : { seq }) }
 }
 
-/** A click says what is meant; otherwise the model's measured confidence. */
+/** What would have been done without a model: why one was asked. */
+function localOf(
+  { outcome, rule, reason }: Decision,
+  { understood }: Turn,
+): NonNullable<DecisionRecord['decided']['local']> {
+  return {
+    outcome: outcome === 'options' ? 'options' : 'handover',
+    rule,
+    confidence: round(understood?.confidence ?? 0, 4),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+/** A click says what is meant; otherwise the measured confidence of whoever decided. */
 export function confidenceOf(turn: Turn): number {
+  if (turn.decision?.confidence !== undefined) return turn.decision.confidence
   return turn.decision?.rule === 'customer-chose-the-entry' ? 1 : (turn.understood?.confidence ?? 0)
 }

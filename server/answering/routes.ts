@@ -7,6 +7,7 @@ import {
 } from '../../contract/index.ts'
 import type { Customers } from '../customers/index.ts'
 import type { PassageSearch } from '../knowledge/index.ts'
+import type { Models } from '../models/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { type HttpServer, readJson } from '../platform/http/index.ts'
@@ -16,6 +17,7 @@ import type { Understanding } from '../understanding/index.ts'
 import { giveAnswer } from './answer-api/give-answer.ts'
 import { ask } from './ask.ts'
 import { readDecision } from './decisions.ts'
+import type { TierLedger } from './tiers/tier-ledger.ts'
 import { trySentence } from './try-sentence.ts'
 
 export function addAnsweringRoutes(options: {
@@ -26,6 +28,8 @@ export function addAnsweringRoutes(options: {
   policies: Policies
   understanding: Understanding
   passageSearch: PassageSearch
+  models: Models
+  tierLedger: TierLedger
   log: Log
   /** Somebody tried a question. */
   onAsked?(tenantId: string): Promise<void>

@@ -3,7 +3,7 @@ import type { Committed, ConversationLog, Signals } from '../conversations/index
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, isConnectionLost } from '../platform/db/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import type { TurnResult, TurnToAnswer } from './answer-turn.ts'
+import { mostSupersedes, type TurnResult, type TurnToAnswer } from './answer-turn.ts'
 import { openSessionMemory } from './session-memory.ts'
 import { prepareUnderstanding } from './steps/understand.ts'
 
@@ -31,6 +31,8 @@ interface Waiting {
   longestMs: number
   timer: NodeJS.Timeout | undefined
   running: boolean
+  /** Ends what a running turn waits for. */
+  ending: AbortController | undefined
   runAgain: boolean
   supersedes: number
   /** How often in a row the database was away when it was this turn's time. */
@@ -74,7 +76,8 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
     if (state.turnDueAt === null) {
       // Answered, or somebody else's: nothing to wait for any more.
       const turn = turns.get(conversationId)
-      if (turn !== undefined && !turn.running) forget(turn)
+      if (turn?.running) turn.ending?.abort()
+      else if (turn !== undefined) forget(turn)
       return
     }
     // Without events it was written by an attempt whose confirmation was lost; a session that begins with a turn due
@@ -93,6 +96,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
       longestMs: options.longestMs(tenantId),
       timer: undefined,
       running: false,
+      ending: undefined,
       runAgain: false,
       supersedes: 0,
       losses: 0,
@@ -104,8 +108,11 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
     turn.dueAt = new Date(state.turnDueAt).getTime()
     turn.typingUntil = 0
     turns.set(conversationId, turn)
-    if (turn.running) turn.runAgain = true
-    else arm(turn)
+    if (turn.running) {
+      turn.runAgain = true
+      // The answer under way will not be sent; nobody need wait for it.
+      if (turn.supersedes < mostSupersedes) turn.ending?.abort()
+    } else arm(turn)
   }
 
   function arm(turn: Waiting): void {
@@ -129,6 +136,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
     clearTimeout(turn.timer)
     turn.running = true
     turn.runAgain = false
+    turn.ending = new AbortController()
     const work = runNow(turn).finally(() => running.delete(work))
     running.add(work)
   }
@@ -139,7 +147,16 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
     let result: TurnResult
     try {
       const giveUp = turn.failures >= mostFailures
-      result = await options.answer({ tenantId, conversationId, settleMs, supersedes, memory, giveUp })
+      const { signal } = turn.ending ?? {}
+      result = await options.answer({
+        tenantId,
+        conversationId,
+        settleMs,
+        supersedes,
+        memory,
+        giveUp,
+        ...(signal === undefined ? {} : { signal }),
+      })
     } catch (error) {
       if (isConnectionLost(error) && turn.losses < mostLosses) return waitForDatabase(turn)
       serverLog.warn({ err: error, conversationId }, 'a turn could not be finished and will be repeated')
@@ -202,6 +219,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
         longestMs: 0,
         timer: undefined,
         running: false,
+        ending: undefined,
         runAgain: false,
         supersedes: 0,
         losses: 0,
@@ -243,7 +261,11 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
       memory.close()
       // Bursts that have not ended are left to the sweep of whoever starts next.
       stopped = true
-      for (const turn of turns.values()) clearTimeout(turn.timer)
+      for (const turn of turns.values()) {
+        clearTimeout(turn.timer)
+        // Models are not waited for: the turn ends as it would without.
+        turn.ending?.abort()
+      }
       await Promise.allSettled([...running])
       turns.clear()
     },

@@ -1,4 +1,5 @@
 import type {
+  Consultation,
   DecisionRecord,
   HandoverReason,
   Language,
@@ -19,6 +20,7 @@ import type { MoodRead } from '../conversations/index.ts'
 import type { Evidence, LiveEntry } from '../knowledge/index.ts'
 import type { Policy } from '../policy/index.ts'
 import type { LoadedKnowledge } from '../understanding/index.ts'
+import type { Tiers } from './tiers/tiers.ts'
 
 export type Outcome = DecisionRecord['decided']['outcome']
 
@@ -30,6 +32,8 @@ export interface Decision {
   scene: Scene
   sceneCause?: SceneCause
   tier: DecisionRecord['tier']
+  /** Of a model's choice or answer, as measured; the local one stands with what was understood. */
+  confidence?: number
   reason?: HandoverReason
   entry?: LiveEntry
   /** Entries offered as buttons. */
@@ -92,6 +96,9 @@ export interface Turn {
   /** Passages of documents that hold the words of a text; absent where nobody looks. */
   readonly findEvidence?: (text: string, now: Date) => Evidence[]
 
+  /** Models that may be asked about what the local tier is not sure of; absent where nobody is to be asked. */
+  readonly tiers?: Tiers
+
   language?: Language
   /** What documents say: shown to people, and nothing is answered from it. */
   evidence?: Evidence[]
@@ -102,6 +109,10 @@ export interface Turn {
   smallTalk?: 'greeting' | 'thanks' | 'goodbye' | undefined
   understood?: Understood & { context?: UsedContext }
   decision?: Decision
+  /** What models were asked, and what would have been decided without them. */
+  consulted?: { local: Decision; asked: Consultation[] }
+  /** Of what models were asked; absent where none was. */
+  cost?: DecisionRecord['cost']
   /** What the draft was filled in from. */
   filling?: AnswerFilling
   draft?: Draft
@@ -113,6 +124,8 @@ export type StepName = DecisionRecord['steps'][number]['name']
 
 export interface Step {
   name: StepName
+  /** Where it answers no, the step is not taken and leaves no trace. */
+  applies?(turn: Turn): boolean | Promise<boolean>
   run(turn: Turn): void | Promise<void>
 }
 

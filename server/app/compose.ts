@@ -1,3 +1,4 @@
+import { openTierLedger } from '../answering/index.ts'
 import { openAttachments } from '../attachments/index.ts'
 import { openChannels, openCustomerTokens } from '../channels/index.ts'
 import { openConversationLog, openDesk, openQueue, openSignals } from '../conversations/index.ts'
@@ -215,6 +216,7 @@ export function composeModules(options: ComposeOptions) {
     understanding,
     packs,
     models,
+    tierLedger: openTierLedger({ database, clock }),
     modelEndpoints,
     modelUsage: openModelUsage({ database, clock, configs: modelConfigs, meter }),
     modelSelfTest: openSelfTest({

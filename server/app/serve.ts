@@ -163,6 +163,13 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
     queue,
     serverLog: log,
     tools: modules.tools,
+    asking: {
+      models: modules.models,
+      ledger: modules.tierLedger,
+      passageSearch: modules.passageSearch,
+      signals: modules.signals,
+      processId: modules.processId,
+    },
   }
   const scheduler = startTurnScheduler({
     ...answering,

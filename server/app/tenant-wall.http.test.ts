@@ -248,6 +248,7 @@ describe('the tenant wall', () => {
       // Ids, counters and nothing else.
       claim_due_turns: ids,
       tool_calls_to_resume: 'TABLE(tenant_id uuid, id uuid)',
+      renew_turn: 'boolean',
       own_overdue_turns: ids,
       due_idle_conversations: ids,
       deserted_conversations: ids,

@@ -17,6 +17,7 @@ export interface ModelConfig {
   /** In the order they are asked. */
   endpoints: readonly Endpoint[]
   noTextLeaves: boolean
+  currency: string
   dayBudget: number | undefined
   monthBudget: number | undefined
   sceneEndpoints: Readonly<Record<string, readonly string[]>>
@@ -85,6 +86,7 @@ export function openModelConfigs({
         timeZone: tenant?.time_zone ?? 'UTC',
         endpoints: rows.map((row) => toEndpoint(row, vault)),
         noTextLeaves: settings?.no_text_leaves ?? false,
+        currency: settings?.currency ?? 'CNY',
         dayBudget: settings?.day_budget == null ? undefined : Number(settings.day_budget),
         monthBudget: settings?.month_budget == null ? undefined : Number(settings.month_budget),
         sceneEndpoints: settings?.scene_endpoints ?? {},

@@ -76,6 +76,8 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
         output: calls.reduce((sum, call) => sum + call.outputTokens, 0),
       },
       cost: calls.reduce((sum, call) => sum + call.cost, 0),
+      currency: config.currency,
+      calls: calls.length,
       tookMs: performance.now() - began,
     })
     const fallBack = (failure: ModelFailure) => {

@@ -24,6 +24,10 @@ export interface RunResult<Output> {
   /** Of all calls of the run, failed ones included. */
   tokens: { input: number; output: number }
   cost: number
+  /** What the cost is in. */
+  currency: string
+  /** Made for it, repairs and further models included. */
+  calls: number
   tookMs: number
   /** Why no model answered; absent when one did. */
   failure?: ModelFailure

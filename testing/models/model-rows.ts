@@ -47,4 +47,9 @@ export async function fillModels(
     { tenantId: tenant.id, scene: 'closed' },
     { earlier: [], message: 'hello' },
   )
+  await server.database.asOwner(
+    `insert into tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
+     values ($1, gen_random_uuid(), 'choose-entry', 'small', 'm', 'certain', true, 'choice', now(), now())`,
+    [tenant.id],
+  )
 }

@@ -1,5 +1,6 @@
 import { enAnswers } from '../../answers/en-answers.ts'
 import { enArticles } from '../../articles/en-articles.ts'
+import { enTiers } from '../../decisions/en-tiers.ts'
 import { enImport } from '../../knowledge/import/en-import.ts'
 import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
 import { enModels } from '../../settings/models/en-models.ts'
@@ -33,6 +34,7 @@ export const en = {
   ...enKnowledge,
   ...enModels,
   ...enTools,
+  ...enTiers,
   'app.loading': 'Loading',
   'app.failed': 'This could not be loaded',
   'app.retry': 'Try again',

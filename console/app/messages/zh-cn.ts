@@ -1,5 +1,6 @@
 import { zhCnAnswers } from '../../answers/zh-cn-answers.ts'
 import { zhCnArticles } from '../../articles/zh-cn-articles.ts'
+import { zhCnTiers } from '../../decisions/zh-cn-tiers.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
 import { zhCnModels } from '../../settings/models/zh-cn-models.ts'
@@ -34,6 +35,7 @@ export const zhCn: Messages = {
   ...zhCnKnowledge,
   ...zhCnModels,
   ...zhCnTools,
+  ...zhCnTiers,
   'app.loading': '正在载入',
   'app.failed': '载入失败',
   'app.retry': '重试',

@@ -26,8 +26,9 @@ const checks: readonly Check[] = [
   {
     name: 'at-or-above-threshold',
     passes({ decision, understood }) {
-      if (decision?.outcome !== 'answer' || decision.tier !== 'local') return true
-      return (understood?.confidence ?? 0) >= decision.scene.threshold
+      if (decision?.outcome !== 'answer' || decision.tier === 'rule') return true
+      const confidence = decision.tier === 'local' ? understood?.confidence : decision.confidence
+      return (confidence ?? 0) >= decision.scene.threshold
     },
   },
 ]

@@ -37,7 +37,7 @@ export const decide: Step = {
 }
 
 /** The scene of a turn, by its words and, where one is in question, by the entry. */
-function sceneFor(turn: Turn, entry?: LiveEntry): Pick<Decision, 'scene' | 'sceneCause'> {
+export function sceneFor(turn: Turn, entry?: LiveEntry): Pick<Decision, 'scene' | 'sceneCause'> {
   return sceneOfQuestion(turn.policy.document, turn.knowledge.model.calibration, turn, entry)
 }
 
@@ -64,7 +64,7 @@ export function sceneOfQuestion(
 }
 
 /** The entry, if it may answer this customer now: its time may have ended since it was loaded, its base may be in another language. */
-function answering(turn: Turn, entryId: string): LiveEntry | undefined {
+export function answering(turn: Turn, entryId: string): LiveEntry | undefined {
   const entry = turn.knowledge.entries.get(entryId)
   if (entry === undefined) return undefined
   if (entry.until !== undefined && entry.until <= turn.now) return undefined

@@ -1,0 +1,85 @@
+import type { ReactNode } from 'react'
+import type { Consultation, DecisionRecord } from '../../contract/conversations.ts'
+import { useCodeText, useText } from '../app/text.ts'
+import { Badge } from '../ui/states.tsx'
+import { Facts } from './facts.tsx'
+import { durationText } from './figures.ts'
+
+type Asked = Pick<DecisionRecord, 'found' | 'decided' | 'cost'> & { models: readonly Consultation[] }
+
+const percent = (share: number) => Math.round(share * 1_000) / 10
+
+/** What models were asked in a turn, why, and what came of it. */
+export function Consulted({ decision }: { decision: Asked }) {
+  const t = useText()
+  const codeText = useCodeText()
+  const { local } = decision.decided
+  return (
+    <div className="flex flex-col gap-3">
+      {local && (
+        <Facts
+          rows={[
+            [
+              t('decision.withoutModels'),
+              t('decision.withoutModelsText', {
+                outcome: codeText('outcome', local.outcome),
+                rule: codeText('rule', local.rule),
+                confidence: local.confidence.toFixed(3),
+              }),
+            ],
+          ]}
+        />
+      )}
+      {decision.models.map((one) => (
+        <section key={`${one.tier} ${one.task}`} className="rounded-md border p-2">
+          <h4 className="flex flex-wrap items-baseline gap-1.5 pb-1">
+            <span className="font-medium">{codeText('consultTier', one.tier)}</span>
+            <span className="text-n-11">{codeText('consultTask', one.task)}</span>
+          </h4>
+          <Facts rows={rowsOf(one)} />
+        </section>
+      ))}
+    </div>
+  )
+
+  function rowsOf(one: Consultation): (readonly [string, ReactNode])[] {
+    const { measured } = one
+    const chosen = decision.found.find((candidate) => candidate.entryId === one.entryId)?.title
+    const used = one.use === 'answered' || one.use === 'offered' || one.use === 'suggested'
+    const stopped = one.use === 'failed' || one.use === 'stopped'
+    return [
+      [
+        t('decision.modelUse'),
+        <span key="use" className="flex flex-wrap items-baseline gap-1.5">
+          <Badge tone={used ? 'accent' : stopped ? 'waiting' : 'neutral'}>
+            {codeText('consultUse', one.use)}
+          </Badge>
+          {chosen}
+        </span>,
+      ],
+      ...(one.failure
+        ? [[t('decision.modelFailure'), codeText('consultFailure', one.failure)] as const]
+        : []),
+      ...(one.model ? [[t('decision.modelName'), one.model] as const] : []),
+      ...(one.sure ? [[t('decision.modelSays'), codeText('consultSure', one.sure)] as const] : []),
+      ...(measured
+        ? [
+            [
+              t('decision.modelMeasured'),
+              measured.known === 0
+                ? t('decision.modelUnmeasured')
+                : t('decision.modelMeasuredText', {
+                    mean: percent(measured.mean),
+                    least: percent(measured.least),
+                    known: measured.known,
+                  }),
+            ] as const,
+          ]
+        : []),
+      [t('decision.took'), durationText(one.tookMs * 1_000)],
+      ...(one.calls === 1 ? [] : [[t('decision.modelCalls'), one.calls] as const]),
+      [t('decision.modelTokens'), t('decision.modelTokensText', one.tokens)],
+      [t('decision.cost'), one.cost === 0 ? t('decision.free') : `${one.cost} ${decision.cost.currency}`],
+    ]
+  }
+}

@@ -1,0 +1,61 @@
+import type { Consultation } from '../../../contract/index.ts'
+import { cueThreshold } from '../../../language/index.ts'
+import { chooseAmong } from '../tiers/choose-among.ts'
+import type { Tiers } from '../tiers/tiers.ts'
+import type { Decision, Step, Turn } from '../turn.ts'
+
+/** What the local tier decides when it is not sure; everything else is decided for good. */
+const openRules: readonly string[] = [
+  'right-entry-likely-among-the-first',
+  'confidence-below-threshold',
+  'scene-hands-over-below-threshold',
+]
+
+/** The local decision, where a model may be asked about it. */
+function openDecision({ decision, cues }: Turn): Decision | undefined {
+  if (decision === undefined || !openRules.includes(decision.rule)) return undefined
+  // An old policy in the memory of a process knows nothing of models.
+  if ((decision.scene.models ?? 'off') === 'off') return undefined
+  // Who tries to command a model does not get one.
+  if ((cues?.injection ?? 0) >= cueThreshold) return undefined
+  return decision
+}
+
+/**
+ * Asks models about what the local tier was not sure of, the cheaper first. Whatever they say or fail to say, a decision stands: the
+ * local one where they bring nothing better. Nothing is asked, and nothing recorded, where the scene or the tenant has no model.
+ */
+export const consult: Step = {
+  name: 'consult',
+  applies(turn) {
+    const { tiers } = turn
+    const open = tiers === undefined ? undefined : openDecision(turn)
+    return tiers !== undefined && open !== undefined && tiers.available(open.scene.key)
+  },
+  async run(turn) {
+    const local = openDecision(turn)
+    if (local === undefined || turn.tiers === undefined) return
+    const { tiers } = turn
+    const { decision, consulted } = await askInTurn(turn, tiers, local).catch((error: unknown) => {
+      tiers.onError(error)
+      return { decision: undefined, consulted: [] }
+    })
+    if (consulted.length > 0) {
+      turn.consulted = { local, asked: consulted }
+      const amount = consulted.reduce((sum, one) => sum + one.cost, 0)
+      turn.cost = { currency: tiers.currency, amount: Number(amount.toPrecision(6)) }
+    }
+    if (decision !== undefined) turn.decision = decision
+  },
+}
+
+async function askInTurn(
+  turn: Turn,
+  tiers: Tiers,
+  local: Decision,
+): Promise<{ decision?: Decision; consulted: Consultation[] }> {
+  const consulted: Consultation[] = []
+  const chosen = await chooseAmong(turn, tiers, local)
+  if (chosen.consultation !== undefined) consulted.push(chosen.consultation)
+  return { consulted, ...(chosen.decision === undefined ? {} : { decision: chosen.decision }) }
+}

@@ -1,0 +1,105 @@
+import type { Consultation, ModelTier } from '../../../contract/index.ts'
+import type { PassageSearch } from '../../knowledge/index.ts'
+import type { Models, RunResult, Task } from '../../models/index.ts'
+import type { MeasuredShare } from './measured-share.ts'
+import type { ReplyKind, TierLedger } from './tier-ledger.ts'
+
+/** What one turn may ask of models. Absent where nobody is to be asked: replays, previews, a tenant's policy being tried. */
+export interface Tiers {
+  /** Whether there is any model for this scene, and time left to ask it. */
+  available(scene: string): Promise<boolean>
+  /** Asks, and tells what it took. Never fails because of a model. */
+  ask<Input, Output>(
+    task: Task<Input, Output>,
+    how: { tier: ModelTier; scene: string; budgetMs: number },
+    input: Input,
+  ): Promise<Asked<Output>>
+  /** How often such replies were right for this tenant. */
+  shareOf(kind: ReplyKind): Promise<MeasuredShare>
+  /** What costs are in, once something was asked. */
+  readonly currency: string
+  onError(error: unknown): void
+}
+
+export interface Asked<Output> extends RunResult<Output> {
+  /** For the decision record; what came of it is filled in by whoever asked. */
+  consultation: Omit<Consultation, 'use'>
+}
+
+export interface TierDependencies {
+  models: Models
+  ledger: TierLedger
+  passageSearch: PassageSearch
+  /** Told what went wrong although no model is to blame; the turn goes on without. */
+  onError(error: unknown): void
+}
+
+/** With less left nothing is begun. */
+const leastMs = 300
+
+/** For one turn of a conversation, or a question that somebody tries. */
+export function tiersFor(
+  { models, ledger, onError }: TierDependencies,
+  at: {
+    tenantId: string
+    conversationId?: string
+    /** Ended when the answer is of no use any more. */
+    signal?: AbortSignal | undefined
+    /** Told before the first call, once. */
+    onBegin?: () => void
+  },
+): Tiers {
+  const began = performance.now()
+  let begun = false
+  let currency = 'USD'
+  const leftOf = (budgetMs: number) => began + budgetMs - performance.now()
+  return {
+    async available(scene) {
+      if (at.signal?.aborted) return false
+      const either = await Promise.all([
+        models.available(at.tenantId, 'small', scene),
+        models.available(at.tenantId, 'large', scene),
+      ])
+      return either.includes(true)
+    },
+    async ask(task, { tier, scene, budgetMs }, input) {
+      if (!begun) at.onBegin?.()
+      begun = true
+      // What was spent before counts: the customer has waited for all of it.
+      const left = leftOf(budgetMs)
+      const result = await models.run(
+        task,
+        {
+          tenantId: at.tenantId,
+          conversationId: at.conversationId,
+          scene,
+          tier,
+          signal: left < leastMs ? AbortSignal.abort() : at.signal,
+          budgetMs: Math.max(1, Math.min(left, task.budgetMs)),
+        },
+        input,
+      )
+      currency = result.currency
+      const { model, failure, tokens, cost, tookMs, calls } = result
+      return {
+        ...result,
+        consultation: {
+          tier,
+          task: task.name,
+          taskVersion: task.version,
+          ...(model === undefined ? {} : { model }),
+          ...(failure === undefined ? {} : { failure }),
+          tokens,
+          cost: Number(cost.toPrecision(6)),
+          tookMs: Math.round(tookMs),
+          calls,
+        },
+      }
+    },
+    get currency() {
+      return currency
+    },
+    onError,
+    shareOf: (kind) => ledger.shareOf(at.tenantId, kind),
+  }
+}
