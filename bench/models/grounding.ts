@@ -35,10 +35,11 @@ function score(name: string, judged: readonly Judged[]): Record<string, number> 
   const take = (label: string, rows: readonly Judged[]) => {
     const stopped = rows.filter((one) => one.isStopped).length
     const [low, high] = wilson(stopped, rows.length)
-    figures[`${name}${label}`.replace(/^[A-Z]/, (first) => first.toLowerCase())] = share(stopped, rows.length)
-    figures[`${name}${label}Low`] = low
-    figures[`${name}${label}High`] = high
-    figures[`${name}${label}Of`] = rows.length
+    const figure = `${name}${label}`.replace(/^[A-Z]/, (first) => first.toLowerCase())
+    figures[figure] = share(stopped, rows.length)
+    figures[`${figure}Low`] = low
+    figures[`${figure}High`] = high
+    figures[`${figure}Of`] = rows.length
   }
   take(
     'Caught',
