@@ -334,6 +334,12 @@ describe('settings of tools', () => {
     const calls = await server.call(listToolCalls, { cookie: admin.cookie, query: { tool: 'cancel' } })
     expect(calls.body.items.length).toBeGreaterThan(3)
     expect(JSON.stringify(calls.body)).not.toContain('idempotency')
+    const [erased] = calls.body.items
+    await server.database.asOwner(`update tool_calls set input = '{}', shown = '{}' where id = $1`, [
+      erased?.id,
+    ])
+    const after = await server.call(listToolCalls, { cookie: admin.cookie, query: { tool: 'cancel' } })
+    expect(after.body.items[0]).toMatchObject({ id: erased?.id, lines: [] })
   })
 })
 

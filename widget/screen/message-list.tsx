@@ -40,11 +40,22 @@ export function MessageList() {
     atEnd.current = false
     setBehind(false)
   }
+  /** The same of what a tool asks for: its first field has to be in sight. */
+  const toToolForm = () => {
+    const element = list.current
+    const asked = [...(element?.querySelectorAll<HTMLElement>('form.tool') ?? [])].pop()
+    if (!element || !asked) return
+    element.scrollTop += asked.getBoundingClientRect().top - element.getBoundingClientRect().top - 12
+    atEnd.current = false
+    setBehind(false)
+  }
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when something new is shown, whatever it is
   useLayoutEffect(() => {
     const isNew = last?.kind === 'message' && last.key !== shownLast.current
     if (form !== undefined && !hadForm.current) toForm()
-    else if (atEnd.current || own || (hadForm.current && form === undefined)) toEnd()
+    else if (last?.kind === 'tool' && last.event.type === 'tool-form-asked' && last.key !== shownLast.current)
+      toToolForm()
+    else if (atEnd.current || own || last?.kind === 'tool' || (hadForm.current && form === undefined)) toEnd()
     else if (isNew) setBehind(true)
     hadForm.current = form !== undefined
     shownLast.current = last?.key

@@ -51,6 +51,8 @@ const withoutWords = sql`case
   when type = 'note-added' then '{"text":"","mentions":[]}'
   when type = 'wrapped-up' then body - 'note'
   when type = 'wording-confirmed' then '{"rules":[]}'
+  when type = 'tool-form-asked' then body || '{"lines":[],"fields":[]}'
+  when type = 'tool-settled' then body || '{"lines":[],"text":""}'
   when type like 'tool-%' and body ? 'lines' then body || '{"lines":[]}'
   else body end`
 

@@ -27,7 +27,8 @@ export async function listCalls(
         ? {}
         : { conversationId: row.conversation_id as NonNullable<ToolCallView['conversationId']> }),
       ...(row.code === null ? {} : { code: row.code }),
-      lines: row.shown,
+      // Erased, it is no list any more.
+      lines: Array.isArray(row.shown) ? row.shown : [],
       ...(row.receipt === null ? {} : { receipt: row.receipt.number }),
       attempts: row.attempts,
       ...(row.took_ms === null ? {} : { tookMs: row.took_ms }),
