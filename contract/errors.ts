@@ -158,6 +158,8 @@ export const errorTable = {
   ],
   'answer/too-many': [422, 'The answer ({language}) holds too much: {value}.'],
   'knowledge/entry-not-found': [404, 'There is no such entry.'],
+  'knowledge/expansion-off': [409, 'Writing of customers’ wordings by a model is switched off.'],
+  'knowledge/expansion-no-model': [409, 'There is no model that may write wordings.'],
   'knowledge/topic-not-found': [404, 'There is no such topic in the packs you chose.'],
   'knowledge/base-not-found': [404, 'There is no such knowledge base.'],
   'knowledge/key-taken': [409, 'Another entry already has the key {key}.'],

@@ -5,6 +5,7 @@ import { conversationEvent } from './events.ts'
 import * as identityProviders from './identity-providers.ts'
 import * as reports from './insights/reports.ts'
 import * as articles from './knowledge/articles.ts'
+import * as knowledgeExpansion from './knowledge/expansion.ts'
 import * as imports from './knowledge/imports.ts'
 import * as knowledgeOrder from './knowledge/order.ts'
 import * as knowledgePacks from './knowledge/packs.ts'
@@ -78,6 +79,7 @@ export const routes: readonly RouteDefinition[] = [
     tools,
     calibration,
     knowledgeOrder,
+    knowledgeExpansion,
     knowledgePacks,
     knowledgeReview,
     signIn,

@@ -14,6 +14,20 @@ export async function fillImport({ modules }: TestServerHandle, tenantId: string
   return id
 }
 
+/** An entry for which a model wrote a wording that nobody accepted; the switch is off, so nobody asks for more. */
+export async function fillExpansion({ database }: TestServerHandle, tenantId: string): Promise<void> {
+  for (const text of [
+    `insert into expansion_settings (tenant_id, enabled, acceptance, per_language, updated_at, updated_by)
+     values ($1, false, 'by-person', 40, $2, 'here')`,
+    `insert into entry_expansions (tenant_id, entry_id, question, state, changed_at)
+     select tenant_id, id, 'digest', 'done', $2 from entries where tenant_id = $1 limit 1`,
+    `insert into written_wordings (tenant_id, id, entry_id, language, text, state, position)
+     select tenant_id, gen_random_uuid(), entry_id, 'en', 'may I come late', 'proposed', 0
+     from entry_expansions where tenant_id = $1 and changed_at = $2`,
+  ])
+    await database.asOwner(text, [tenantId, new Date(0)])
+}
+
 /** A document that was read, published where told. */
 export async function addTestArticle(
   { modules }: TestServerHandle,

@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Input } from '../ui/field.tsx'
 import { Badge, Notice, Skeleton } from '../ui/states.tsx'
 import { contentOf, type EntryForm, problemsOf } from './entry-form.ts'
+import { EntryExpansionCard } from './expansion/entry-expansion.tsx'
 import { EntryTopicCard } from './packs/entry-topic.tsx'
 
 const pauseMs = 500
@@ -22,6 +23,7 @@ export function WritingAside({ entryId, form }: { entryId: string | undefined; f
   return (
     <aside className="flex w-88 shrink-0 flex-col gap-5 border-l bg-n-2 p-4 max-2xl:w-full max-2xl:border-t max-2xl:border-l-0">
       {entryId !== undefined && <EntryTopicCard entryId={entryId} />}
+      {entryId !== undefined && <EntryExpansionCard entryId={entryId} />}
       <Lookalikes entryId={entryId} form={settled} />
       <Preview entryId={entryId} form={form} />
     </aside>

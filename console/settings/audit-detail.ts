@@ -4,6 +4,7 @@ type Detail = Readonly<Record<string, unknown>>
 
 /** Whose words a recorded value has; everything else is said as it was recorded. */
 const families: Readonly<Record<string, string>> = {
+  acceptance: 'expansion.acceptance',
   action: 'worklist.action',
   method: 'auditValue',
   permissions: 'permission',

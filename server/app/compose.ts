@@ -49,6 +49,7 @@ import {
   openSignIns,
 } from '../tenants/index.ts'
 import { type Guard, openTools } from '../tools/index.ts'
+import { openExpansion, requestExpansion } from '../training/index.ts'
 import { openPacks, openUnderstanding, requestMatching, requestTraining } from '../understanding/index.ts'
 import {
   allChecks,
@@ -125,11 +126,12 @@ export function composeModules(options: ComposeOptions) {
   const entrySearch = openEntrySearch({ database, log })
   const passageSearch = openPassageSearch({ database, log, wakeups })
   const signals = openSignals({ log, wakeups })
-  const requestBoth = async (transaction: TenantTransaction, now: Date) => {
+  const requestAll = async (transaction: TenantTransaction, now: Date) => {
     await requestTraining(transaction, now)
     await requestMatching(transaction, now)
+    await requestExpansion(transaction, now)
   }
-  const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestBoth })
+  const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestAll })
   const packs = openPacks({ database, clock, knowledge })
   const modelConfigs = openModelConfigs({ database, wakeups, vault })
   const meter = openMeter({ database, clock, log })
@@ -215,6 +217,7 @@ export function composeModules(options: ComposeOptions) {
     entrySearch,
     understanding,
     packs,
+    expansion: openExpansion({ database, clock, knowledge, models }),
     models,
     tierLedger: openTierLedger({ database, clock }),
     modelEndpoints,

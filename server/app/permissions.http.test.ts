@@ -262,6 +262,8 @@ const bodies: Record<string, () => unknown> = {
   declineDraft: () => ({ reason: 'no' }),
   commentDraft: () => ({ text: 'hm' }),
   setEntryTopic: () => ({ topic: null }),
+  updateExpansion: () => ({ enabled: false, acceptance: 'by-person', perLanguage: 40 }),
+  settleWordings: () => ({ action: 'drop', ids: [randomUUID()] }),
   choosePacks: () => ({ trades: [] }),
   rollBackEntry: () => ({ version: 1 }),
   createCategory: () => ({ name: { en: 'New' } }),

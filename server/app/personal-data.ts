@@ -374,6 +374,24 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'changed_by'),
     },
   },
+  expansion_settings: {
+    because: 'a setting; the name of who changed it is erased with the member',
+    columns: {
+      ...all('keep', 'tenant_id enabled acceptance per_language version updated_at'),
+      ...all('erase', 'updated_by'),
+    },
+  },
+  entry_expansions: {
+    because: 'what a model was asked to write for an entry, and what that cost',
+    columns: all(
+      'keep',
+      'tenant_id entry_id question state failure retry_at refused counts held_out model cost changed_at',
+    ),
+  },
+  written_wordings: {
+    because: 'wordings that a model made up for an entry; those with personal data in them are never kept',
+    columns: all('keep', 'tenant_id id entry_id language text state position'),
+  },
   answers: {
     because: 'the company’s own texts',
     columns: all('keep', 'tenant_id entry_id language audience parts markup'),

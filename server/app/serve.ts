@@ -33,7 +33,13 @@ import {
   openIdempotency,
 } from '../tenants/index.ts'
 import { addToolRoutes } from '../tools/index.ts'
-import { addTrainingRoutes, readTraffic, updateWorklistJob } from '../training/index.ts'
+import {
+  addExpansionRoutes,
+  addTrainingRoutes,
+  expandEntriesJob,
+  readTraffic,
+  updateWorklistJob,
+} from '../training/index.ts'
 import {
   addPackRoutes,
   addUnderstandingRoutes,
@@ -129,6 +135,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addPhrasingRoutes(shared)
   addTrainingRoutes(shared)
   addToolRoutes(shared)
+  addExpansionRoutes(shared)
   const receiving = { ...modules, log: modules.conversationLog, limiter: new RateLimiter() }
   addWebChatRoutes({
     ...receiving,
@@ -204,7 +211,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       connectionString: options.urls.jobs,
       alone: options.alone ?? false,
       log,
-      replaceable: ['train-model', 'match-packs', 'update-worklist'],
+      replaceable: ['train-model', 'match-packs', 'update-worklist', 'expand-entries'],
       handlers: {
         'train-model': trainModelJob({
           database,
@@ -215,6 +222,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
         }),
         'match-packs': matchPacksJob(modules),
         'update-worklist': updateWorklistJob({ database, clock }),
+        'expand-entries': expandEntriesJob(modules),
         'read-import': readImportJob(modules),
         'read-article': readArticleJob(modules),
         'apply-import': applyImportJob(modules),

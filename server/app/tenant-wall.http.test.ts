@@ -5,7 +5,7 @@ import { createApiKey, createEntry, submitDraft } from '../../contract/index.ts'
 import { fillAccess } from '../../testing/access-rows.ts'
 import { fillDesk } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
-import { addTestArticle, fillImport, fillPacks } from '../../testing/knowledge-rows.ts'
+import { addTestArticle, fillExpansion, fillImport, fillPacks } from '../../testing/knowledge-rows.ts'
 import { fillModels } from '../../testing/models/model-rows.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 import { fillTools } from '../../testing/tools/tool-rows.ts'
@@ -52,6 +52,7 @@ async function fill(): Promise<TestTenant> {
   const params = { entryId: made.body.id }
   await server.call(submitDraft, { cookie: admin.cookie, params, body: {} })
   await fillPacks(server, tenant.id)
+  await fillExpansion(server, tenant.id)
   await fillImport(server, tenant.id)
   await addTestArticle(server, tenant.id)
   const channelId = (await server.modules.channels.byKey(tenant.channelKey)).id

@@ -3,6 +3,7 @@ import { type Entry, type EntryContent, type Language, plainText } from '../../c
 import type { Tables, TenantTransaction } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import { storedAnswer } from './answer-rows.ts'
+import { questionDigest, readQuestions, removeModelWordings } from './beforehand/model-wordings.ts'
 
 export type EntryRow = Selectable<Tables['entries']>
 export type DraftRow = Selectable<Tables['entry_drafts']>
@@ -39,6 +40,9 @@ export async function writeContent(
   entryId: string,
   content: EntryContent,
 ): Promise<void> {
+  const before = (await readQuestions(transaction, entryId)).get(entryId)
+  if (before !== undefined && questionDigest(before) !== questionDigest(content.question))
+    await removeModelWordings(transaction, entryId)
   await transaction
     .deleteFrom('wordings')
     .where('entry_id', '=', entryId)

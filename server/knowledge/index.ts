@@ -8,6 +8,20 @@ export { type Evidence, openPassageSearch, type PassageSearch } from './articles
 export { readArticle, readArticleJob } from './articles/read-article.ts'
 export { addArticleRoutes } from './articles/routes.ts'
 export {
+  type EntryToExpand,
+  questionDigest,
+  readEntryToExpand,
+  readQuestions,
+  replaceModelWordings,
+} from './beforehand/model-wordings.ts'
+export {
+  type OwnWords,
+  type PackWording,
+  readOwnWords,
+  readPackWordings,
+  replacePackWordings,
+} from './beforehand/pack-wordings.ts'
+export {
   addCustomerWordings,
   addOutOfScope,
   removeCustomerWordings,
@@ -25,12 +39,5 @@ export { addImportRoutes } from './imports/routes.ts'
 export { type Knowledge, openKnowledge } from './knowledge.ts'
 export { type KnowledgeChanges, type LiveEntry, readKnowledge } from './live-knowledge.ts'
 export { tickValidity } from './order/flip-entries.ts'
-export {
-  type OwnWords,
-  type PackWording,
-  readOwnWords,
-  readPackWordings,
-  replacePackWordings,
-} from './pack-wordings.ts'
 export { addKnowledgeRoutes } from './routes.ts'
 export { insertEntry, nameOf } from './write-entry.ts'

@@ -91,7 +91,8 @@ export async function readKnowledge(
       .execute()
     for (const { id, entry_id, language, kind, origin, text } of wordings) {
       const entry = live.get(entry_id)
-      entry?.wordings.push({ id, text, origin })
+      // Written beforehand, by whomever: the engine weighs both less than what was really said.
+      entry?.wordings.push({ id, text, origin: origin === 'model' ? 'pack' : origin })
       if (entry !== undefined && kind === 'standard') entry.question[language] = text
     }
     const answers = await transaction

@@ -72,7 +72,7 @@ declare module '../platform/db/tables.ts' {
       entry_id: string
       language: Language
       kind: 'standard' | 'similar'
-      origin: 'operator' | 'customer' | 'pack'
+      origin: 'operator' | 'customer' | 'pack' | 'model'
       position: number
       text: string
       /** Where a customer wrote it. */

@@ -1,5 +1,10 @@
+import './expanding/schema.ts'
 import './schema.ts'
 
+export { type ExpandDependencies, expandEntriesJob, expandTenant } from './expanding/expand-tenant.ts'
+export { type Expansion, openExpansion } from './expanding/expansion.ts'
+export { requestExpansion } from './expanding/request-expansion.ts'
+export { addExpansionRoutes } from './expanding/routes.ts'
 export { forgetQuestions, forgetWordings } from './forget-conversations.ts'
 export { readTraffic } from './read-traffic.ts'
 export { addTrainingRoutes } from './routes.ts'

@@ -1,6 +1,7 @@
 import { enAnswers } from '../../answers/en-answers.ts'
 import { enArticles } from '../../articles/en-articles.ts'
 import { enTiers } from '../../decisions/en-tiers.ts'
+import { enExpansion } from '../../knowledge/expansion/en-expansion.ts'
 import { enImport } from '../../knowledge/import/en-import.ts'
 import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
 import { enModels } from '../../settings/models/en-models.ts'
@@ -20,6 +21,7 @@ import { enReports } from './service/en-reports.ts'
 export const en = {
   ...enAnswers,
   ...enArticles,
+  ...enExpansion,
   ...enImport,
   ...enSettings,
   ...enDesk,

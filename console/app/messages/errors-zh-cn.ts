@@ -96,6 +96,8 @@ const sentences: Record<ErrorCode, string> = {
   'answer/nested-too-deep': '答案（{language}）第 {line} 行：列表里最多再套一层列表。',
   'answer/too-many': '答案（{language}）内容过多：{value}。',
   'knowledge/entry-not-found': '没有这个知识条目。',
+  'knowledge/expansion-off': '尚未启用模型撰写问法。',
+  'knowledge/expansion-no-model': '没有可以撰写问法的模型。',
   'knowledge/topic-not-found': '所选的话术包里没有这个主题。',
   'knowledge/base-not-found': '没有这个知识库。',
   'knowledge/key-taken': '另一个条目已使用标识 {key}。',

@@ -1,6 +1,7 @@
 import { zhCnAnswers } from '../../answers/zh-cn-answers.ts'
 import { zhCnArticles } from '../../articles/zh-cn-articles.ts'
 import { zhCnTiers } from '../../decisions/zh-cn-tiers.ts'
+import { zhCnExpansion } from '../../knowledge/expansion/zh-cn-expansion.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
 import { zhCnModels } from '../../settings/models/zh-cn-models.ts'
@@ -21,6 +22,7 @@ import { zhCnWork } from './zh-cn-work.ts'
 export const zhCn: Messages = {
   ...zhCnAnswers,
   ...zhCnArticles,
+  ...zhCnExpansion,
   ...zhCnImport,
   ...zhCnSettings,
   ...zhCnDesk,

@@ -11,6 +11,7 @@ import { call } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { Failed } from '../../app/page-states.tsx'
 import { useCodeText, useText } from '../../app/text.ts'
+import { ExpansionSettings } from '../../knowledge/expansion/expansion-form.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { Badge, SkeletonLines } from '../../ui/states.tsx'
@@ -92,6 +93,7 @@ export function ModelsSection() {
       {items.length > 0 && settings.data && (
         <LimitsForm key={settings.data.version} settings={settings.data} endpoints={items} />
       )}
+      {items.length > 0 && <ExpansionSettings />}
       {items.length > 0 && settings.data && <Usage settings={settings.data} />}
       {edited && (
         <EndpointDialog

@@ -1,6 +1,6 @@
-import type { Language } from '../../contract/index.ts'
-import type { TenantTransaction } from '../platform/db/index.ts'
-import { newId } from '../platform/ids/index.ts'
+import type { Language } from '../../../contract/index.ts'
+import type { TenantTransaction } from '../../platform/db/index.ts'
+import { newId } from '../../platform/ids/index.ts'
 
 /** Behind everything that operators and customers wrote. */
 const lastPosition = 2_000_000
