@@ -11,7 +11,7 @@ import {
   timestamp,
 } from './ids.ts'
 import { shownPassage } from './knowledge/articles.ts'
-import { handoverReason, messagePart, messageTextLimit } from './messages.ts'
+import { handoverReason, messagePart, messageTextLimit, passageSource } from './messages.ts'
 import { emotion, safetyCue, urgency } from './mood.ts'
 import { attachmentPart, mostAttachmentsPerMessage } from './parts/attachments.ts'
 import { cardInput } from './parts/cards.ts'
@@ -240,9 +240,12 @@ export const consultation = z.object({
   /** Who replied, as the provider calls it. */
   model: z.string().optional(),
   failure: modelFailure.optional(),
-  /** How sure it said it was, and what it chose. */
+  /** How sure it said it was, what it chose, and whether the local tier held the same for likeliest. */
   sure: z.string().optional(),
   entryId: entryId.optional(),
+  agrees: z.boolean().optional(),
+  /** Which checks a text did not pass. */
+  stoppedBy: z.array(z.string()).optional(),
   /** How often such replies were right here: the measured share, what it is at least, and how many are known. */
   measured: z.object({ mean: z.number(), least: z.number(), known: z.int() }).optional(),
   tokens: z.object({ input: z.int(), output: z.int() }),
@@ -358,6 +361,10 @@ export const ask = defineRoute('ask', 'POST', '/ask', {
     /** The same with its looks, pictures and buttons. */
     parts: z.array(messagePart).optional(),
     options: z.array(z.object({ entryId: entryId.optional(), label: z.string() })),
+    /** What of documents it was written from. */
+    passages: z.array(passageSource).optional(),
+    /** Where it goes to people: what a model would have answered, for the agent alone. */
+    suggested: z.object({ text: z.string(), passages: z.array(passageSource) }).optional(),
     decision: decisionRecord.omit({
       id: true,
       conversationId: true,

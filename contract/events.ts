@@ -9,7 +9,7 @@ import {
   storableText,
   timestamp,
 } from './ids.ts'
-import { handoverReason, messagePart, source } from './messages.ts'
+import { handoverReason, messagePart, passageSource, source } from './messages.ts'
 import { toolEventBodies } from './tools/tool-events.ts'
 
 export const actor = z.object({
@@ -52,6 +52,8 @@ export const eventBodies = {
     decisionId: decisionId.optional(),
     entryId: entryId.optional(),
     sources: z.array(source).max(10),
+    /** What of documents an answer was written from. */
+    passages: z.array(passageSource).max(10).optional(),
     /** P(right and in scope), 0..1; present on answers. */
     confidence: z.number().optional(),
     /** Milliseconds the turn waited for the burst to end. */
@@ -119,6 +121,12 @@ export const eventBodies = {
       .max(20),
   }),
   ...toolEventBodies,
+  /** Internal: what a model would have answered, checked, for the agent who takes over. It follows on the handover. */
+  'reply-suggested': z.object({
+    parts: z.array(messagePart).min(1).max(20),
+    passages: z.array(passageSource).min(1).max(10),
+    decisionId,
+  }),
 } as const
 
 export type EventType = keyof typeof eventBodies
@@ -169,6 +177,7 @@ export const conversationEvent = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('wrapped-up'), body: eventBodies['wrapped-up'] }),
   z.object({ ...envelope, type: z.literal('wording-confirmed'), body: eventBodies['wording-confirmed'] }),
   z.object({ ...envelope, type: z.literal('knowledge-used'), body: eventBodies['knowledge-used'] }),
+  z.object({ ...envelope, type: z.literal('reply-suggested'), body: eventBodies['reply-suggested'] }),
   z.object({ ...envelope, type: z.literal('tool-form-asked'), body: eventBodies['tool-form-asked'] }),
   z.object({
     ...envelope,

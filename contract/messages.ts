@@ -53,6 +53,18 @@ export const source = z.object({
 })
 export type Source = z.infer<typeof source>
 
+/** A passage of a document that a written answer rests on. */
+export const passageSource = z.object({
+  passageId: z.uuid(),
+  articleId: z.uuid(),
+  /** Of the article's version. */
+  number: z.int(),
+  /** Of the article, and the headings above the passage. */
+  title: z.string(),
+  headings: z.array(z.string()),
+})
+export type PassageSource = z.infer<typeof passageSource>
+
 /** Why a conversation went to people. The customer's text for each is policy. */
 export const handoverReasons = [
   'customer-asked',

@@ -62,6 +62,17 @@ export function Consulted({ decision }: { decision: Asked }) {
         : []),
       ...(one.model ? [[t('decision.modelName'), one.model] as const] : []),
       ...(one.sure ? [[t('decision.modelSays'), codeText('consultSure', one.sure)] as const] : []),
+      ...(one.agrees === undefined
+        ? []
+        : [[t('decision.modelAgrees'), t(one.agrees ? 'decision.agreesYes' : 'decision.agreesNo')] as const]),
+      ...(one.stoppedBy?.length
+        ? [
+            [
+              t('decision.modelStopped'),
+              one.stoppedBy.map((name) => codeText('check', name)).join(', '),
+            ] as const,
+          ]
+        : []),
       ...(measured
         ? [
             [

@@ -19,6 +19,10 @@ export const enTiers = {
   'decision.modelUse': 'Result',
   'decision.modelName': 'Model',
   'decision.modelSays': 'Says it is',
+  'decision.modelAgrees': 'Local tier',
+  'decision.agreesYes': 'holds the same for likeliest',
+  'decision.agreesNo': 'holds another for likeliest',
+  'decision.modelStopped': 'Stopped by',
   'decision.modelMeasured': 'Measured here',
   'decision.modelMeasuredText': 'right {mean} %, at least {least} % ({known} known)',
   'decision.modelUnmeasured': 'nothing known yet',
@@ -60,6 +64,10 @@ export const enTiers = {
   'consultFailure.withheld': 'the provider withheld the reply',
   'consultFailure.truncated': 'the reply was too long',
   'consultFailure.cancelled': 'was not needed any more',
+  'suggested.title': 'Suggested reply',
+  'check.written-as-checked': 'Says what was checked, with what it rests on',
+  'rule.model-answered-from-documents':
+    'A model answered from documents; it passed the checks, and such answers are right often enough here',
   'rule.model-chose-the-entry': 'A model chose this entry, and such choices are right often enough here',
   'rule.model-chose-what-to-offer': 'A model chose what is offered first',
 } as const

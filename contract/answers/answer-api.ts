@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { entryId, language, storableText } from '../ids.ts'
-import { handoverReason, messagePart, messageTextLimit, source } from '../messages.ts'
+import { handoverReason, messagePart, messageTextLimit, passageSource, source } from '../messages.ts'
 import { defineRoute } from '../route.ts'
 
 /** A question of somebody else's customer, asked by their desk or bot. */
@@ -19,6 +19,8 @@ export const givenAnswer = z.object({
   parts: z.array(messagePart),
   /** What the answer was taken from; there is none without. */
   sources: z.array(source).max(10),
+  /** What of documents it was written from. */
+  passages: z.array(passageSource).max(10).optional(),
   /** The likely few, where it is unsure: the customer's pick can be asked word for word. */
   options: z.array(z.object({ entryId: entryId.optional(), label: z.string() })).max(10),
   /** P(right and in scope), 0..1, measured on this company's labelled questions. */

@@ -151,7 +151,7 @@ async function answerFrom(
   )
   await offerTool(dependencies, at.tenantId, turn)
   const result = await log.write({
-    ...replyChange(turn, input, at),
+    ...replyChange(turn, input, at, turn.consulted === undefined ? turn.now : clock.now()),
     expect: {
       ownerKind: 'assistant',
       ownerEpoch: conversation.ownerEpoch,
@@ -213,6 +213,8 @@ function replyChange(
   turn: Turn,
   input: TurnInput,
   at: { tenantId: string; conversationId: string; settleMs: number; supersedes: number },
+  /** Later than the turn's own time where models were asked. */
+  now: Date,
 ): Change {
   const { decision, draft } = turn
   if (decision === undefined || draft === undefined) throw new Error('the turn is not decided')
@@ -222,6 +224,7 @@ function replyChange(
     kind: decision.outcome,
     parts: draft.parts,
     sources: draft.sources,
+    ...(draft.passages === undefined ? {} : { passages: draft.passages }),
     decisionId: decisionId as NonNullable<EventBody<'assistant-message'>['decisionId']>,
     settleMs: at.settleMs,
     ...(decision.outcome === 'answer' ? { confidence: Number(confidenceOf(turn).toFixed(4)) } : {}),
@@ -241,7 +244,7 @@ function replyChange(
   return {
     tenantId: at.tenantId,
     conversationId: at.conversationId,
-    at: turn.now,
+    at: now,
     events: handover
       ? [
           message,
@@ -255,6 +258,7 @@ function replyChange(
               reason: decision.reason ?? 'low-confidence',
             },
           },
+          ...suggestionOf(turn, decisionId, input),
         ]
       : [message],
     set: {
@@ -264,14 +268,31 @@ function replyChange(
         ? {
             owner: { kind: 'queue' as const },
             handoverReason: decision.reason ?? 'low-confidence',
-            queuedAt: turn.now,
-            waitingSince: turn.now,
+            queuedAt: now,
+            waitingSince: now,
             idleDueAt: null,
           }
-        : { idleDueAt: idleDueAt(turn.now, turn.policy, decision.scene.key), idleStage: 0 }),
+        : { idleDueAt: idleDueAt(now, turn.policy, decision.scene.key), idleStage: 0 }),
     },
     // Staff see what the customer wants, not the text of the handover.
     ...(handover ? {} : { preview: { text: plainText(draft.parts), from: 'assistant' as const } }),
     decision: { id: decisionId, inputFrom: input.from, inputTo: input.to, ...record },
   }
+}
+
+/** What a model would have said stands beside the handover, for the agent alone. */
+function suggestionOf({ suggestion }: Turn, decisionId: string, input: TurnInput): Change['events'] {
+  if (suggestion === undefined) return []
+  return [
+    {
+      type: 'reply-suggested',
+      actor: { kind: 'assistant' },
+      causationId: input.causationId,
+      body: {
+        parts: [{ type: 'text', text: suggestion.text }],
+        passages: suggestion.passages,
+        decisionId: decisionId as EventBody<'reply-suggested'>['decisionId'],
+      },
+    },
+  ]
 }

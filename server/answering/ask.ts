@@ -2,12 +2,14 @@ import {
   type DecisionRecord,
   type HandoverReason,
   type MessagePart,
+  type PassageSource,
   plainText,
   type Source,
 } from '../../contract/index.ts'
 import type { Customers } from '../customers/index.ts'
 import type { PassageSearch } from '../knowledge/index.ts'
 import type { Models } from '../models/index.ts'
+import type { WordingRules } from '../phrasing/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Log } from '../platform/log/index.ts'
@@ -26,6 +28,8 @@ export interface AskResult {
   text: string
   parts: MessagePart[]
   sources: Source[]
+  passages?: PassageSource[]
+  suggested?: { text: string; passages: PassageSource[] }
   reason?: HandoverReason
   options: { entryId?: DecisionRecord['found'][number]['entryId']; label: string }[]
   decision: Omit<DecisionRecord, 'id' | 'conversationId' | 'replySeq' | 'inputFrom' | 'inputTo'>
@@ -43,6 +47,7 @@ export async function ask(
     customers,
     models,
     tierLedger,
+    wordingRules,
   }: {
     clock: Clock
     policies: Policies
@@ -53,6 +58,7 @@ export async function ask(
     customers: Customers
     models: Models
     tierLedger: TierLedger
+    wordingRules: WordingRules
   },
   tenantId: string,
   question: { text: string; previous: readonly string[] },
@@ -76,6 +82,7 @@ export async function ask(
         models,
         ledger: tierLedger,
         passageSearch,
+        wordingRules,
         onError: (error) => log.error({ err: error }, 'models could not be asked'),
       },
       { tenantId },
@@ -91,6 +98,10 @@ export async function ask(
     text: plainText(parts.filter((part) => part.type === 'text' || part.type === 'buttons')),
     parts: parts.filter((part) => part.type !== 'choice' && part.type !== 'form'),
     sources: turn.draft?.sources ?? [],
+    ...(turn.draft?.passages === undefined ? {} : { passages: turn.draft.passages }),
+    ...(turn.suggestion === undefined
+      ? {}
+      : { suggested: { text: turn.suggestion.text, passages: turn.suggestion.passages } }),
     ...(turn.decision?.reason === undefined ? {} : { reason: turn.decision.reason }),
     options: parts.flatMap((part) =>
       part.type === 'choice'

@@ -13,9 +13,12 @@ export {
   runGuards,
 } from './guards/guard-draft.ts'
 export type { DraftToGuard } from './guards/guarded-draft.ts'
+export { runPipeline } from './pipeline.ts'
 export { addAnsweringRoutes } from './routes.ts'
 export { sceneOfQuestion } from './steps/decide.ts'
 export { titleOf } from './steps/draft.ts'
-export { noteStaffLabels, openTierLedger, type TierLedger } from './tiers/tier-ledger.ts'
+export { type MeasuredShare, measuredShare } from './tiers/measured-share.ts'
+export { noteStaffLabels, openTierLedger, type ReplyKind, type TierLedger } from './tiers/tier-ledger.ts'
+export type { Tiers } from './tiers/tiers.ts'
 export type { Turn } from './turn.ts'
 export { startTurnScheduler } from './turn-scheduler.ts'

@@ -8,6 +8,7 @@ import {
 import type { Customers } from '../customers/index.ts'
 import type { PassageSearch } from '../knowledge/index.ts'
 import type { Models } from '../models/index.ts'
+import type { WordingRules } from '../phrasing/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { type HttpServer, readJson } from '../platform/http/index.ts'
@@ -30,6 +31,7 @@ export function addAnsweringRoutes(options: {
   passageSearch: PassageSearch
   models: Models
   tierLedger: TierLedger
+  wordingRules: WordingRules
   log: Log
   /** Somebody tried a question. */
   onAsked?(tenantId: string): Promise<void>

@@ -8,7 +8,7 @@ declare module '../platform/db/tables.ts' {
       model: string
       sure: string
       is_right: boolean
-      known_by: 'choice' | 'feedback' | 'label'
+      known_by: 'choice' | 'feedback' | 'label' | 'agent'
       occurred_at: Date
       known_at: Date
     }

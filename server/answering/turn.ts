@@ -4,6 +4,7 @@ import type {
   HandoverReason,
   Language,
   MessagePart,
+  PassageSource,
   PicturePart,
   PolicyDocument,
   Scene,
@@ -36,14 +37,24 @@ export interface Decision {
   confidence?: number
   reason?: HandoverReason
   entry?: LiveEntry
+  /** An answer that no entry gives. */
+  written?: WrittenAnswer
   /** Entries offered as buttons. */
   options?: LiveEntry[]
   smallTalk?: 'greeting' | 'thanks' | 'goodbye'
 }
 
+/** What a model wrote from documents, and what the guards say of it. */
+export interface WrittenAnswer {
+  text: string
+  passages: PassageSource[]
+  checks: DecisionRecord['checks']
+}
+
 export interface Draft {
   parts: MessagePart[]
   sources: Source[]
+  passages?: PassageSource[]
 }
 
 /** What is read of the database for an answer that names somebody. */
@@ -111,6 +122,8 @@ export interface Turn {
   decision?: Decision
   /** What models were asked, and what would have been decided without them. */
   consulted?: { local: Decision; asked: Consultation[] }
+  /** For the agent who takes over: what a model would have said. */
+  suggestion?: WrittenAnswer
   /** Of what models were asked; absent where none was. */
   cost?: DecisionRecord['cost']
   /** What the draft was filled in from. */

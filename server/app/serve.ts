@@ -174,6 +174,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       models: modules.models,
       ledger: modules.tierLedger,
       passageSearch: modules.passageSearch,
+      wordingRules: modules.wordingRules,
       signals: modules.signals,
       processId: modules.processId,
     },

@@ -19,7 +19,7 @@ export interface ShownMessage {
   readonly seq: number | undefined
   /** ISO 8601; absent while it is not committed. */
   readonly at: string | undefined
-  readonly sources: readonly Source[]
+  readonly sources: readonly Pick<Source, 'title'>[]
   /** Answers only: what the customer said of it, once they did. */
   readonly feedback: 'none' | 'solved' | 'not-solved' | undefined
   /** Buttons work only while nothing has happened since. */
@@ -183,7 +183,8 @@ function messageItem(
     redacted: event.redacted === true,
     seq: event.seq,
     at: event.occurredAt,
-    sources: event.type === 'assistant-message' ? event.body.sources : [],
+    sources:
+      event.type === 'assistant-message' ? [...event.body.sources, ...(event.body.passages ?? [])] : [],
     feedback: !answer ? undefined : solved === undefined ? 'none' : solved ? 'solved' : 'not-solved',
     optionsOpen: event.seq > (side === 'agent' ? repliedAt : movedOnAt) && !state.closed,
     chosenOption: choices.get(event.seq),

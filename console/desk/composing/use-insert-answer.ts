@@ -1,3 +1,4 @@
+import { createContext } from 'react'
 import { flushSync } from 'react-dom'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { useMe } from '../../app/session.ts'
@@ -8,7 +9,12 @@ import type { Writing } from './use-writing.ts'
 export interface AnswerToInsert {
   text: string
   source: DraftSource
+  /** Where more than one thing of the knowledge went into it. */
+  others?: readonly DraftSource[]
 }
+
+/** For what stands among the messages; undefined where the member does not serve the conversation. */
+export const InsertAnswer = createContext<((answer: AnswerToInsert) => void) | undefined>(undefined)
 
 /**
  * The one way for knowledge into what an agent writes: an answer into the reply, where the caret was and with its source kept;
@@ -24,9 +30,9 @@ export function useInsertAnswer(conversationId: Conversation['id'], writing: Wri
     return placed.caret
   }
   return {
-    intoReply({ text, source }: AnswerToInsert) {
+    intoReply({ text, source, others = [] }: AnswerToInsert) {
       const caret = put(writing.reply.current, conversationId, text)
-      addDraftSource(memberId, conversationId, source)
+      for (const one of [source, ...others]) addDraftSource(memberId, conversationId, one)
       writing.go('reply', caret)
     },
     intoNote(text: string) {

@@ -85,11 +85,14 @@ export function Options({ options, chosen }: { options: readonly Option[]; chose
 function BelowMessage({ event, solved, shownDecision, onDecision }: Omit<Props, 'marks'>) {
   const t = useText()
   const codeText = useCodeText()
-  const { kind, confidence, decisionId, sources, handoverReason } = event.body
+  const { kind, confidence, decisionId, sources, passages = [], handoverReason } = event.body
   return (
     <div className="flex flex-wrap items-center justify-end gap-1 pt-0.5">
       {sources.map((source) => (
         <SourceChip key={source.entryId} source={{ kind: 'entry', ...source }} />
+      ))}
+      {passages.map((passage) => (
+        <SourceChip key={passage.passageId} source={{ kind: 'passage', ...passage }} />
       ))}
       {solved !== undefined && (
         <Badge tone={solved ? 'good' : 'danger'}>

@@ -12,7 +12,7 @@ import { useReadHere } from '../../notifications/queries.ts'
 import { useCommands } from '../../palette/commands.ts'
 import { Skeleton } from '../../ui/states.tsx'
 import type { ConversationAction } from '../actions-for.ts'
-import { useInsertAnswer } from '../composing/use-insert-answer.ts'
+import { InsertAnswer, useInsertAnswer } from '../composing/use-insert-answer.ts'
 import { useWriting } from '../composing/use-writing.ts'
 import { WritingArea } from '../composing/writing-area.tsx'
 import { markSeen } from '../kept.ts'
@@ -111,13 +111,15 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
           answered={isAnswered(events.data)}
           insert={insert}
         />
-        <Timeline
-          conversation={conversation.data}
-          events={events.data ?? noEvents}
-          shownDecision={decisionId}
-          onDecision={showDecision}
-          at={at}
-        />
+        <InsertAnswer value={mine ? insert.intoReply : undefined}>
+          <Timeline
+            conversation={conversation.data}
+            events={events.data ?? noEvents}
+            shownDecision={decisionId}
+            onDecision={showDecision}
+            at={at}
+          />
+        </InsertAnswer>
         <Suspense>
           <Gallery events={events.data} />
         </Suspense>

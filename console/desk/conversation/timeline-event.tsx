@@ -11,6 +11,7 @@ import { AssistantMessage, Options } from './assistant-message.tsx'
 import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
 import { NoteEvent } from './note-event.tsx'
 import { KnowledgeUsed } from './source-chips.tsx'
+import { SuggestedReply } from './suggested-reply.tsx'
 import { isToolEvent, ToolEvent } from './tool-event.tsx'
 
 interface EventProps {
@@ -52,6 +53,8 @@ export const TimelineEvent = memo(function TimelineEvent(props: EventProps) {
       return <NoteEvent event={event} />
     case 'knowledge-used':
       return <KnowledgeUsed event={event} />
+    case 'reply-suggested':
+      return <SuggestedReply event={event} />
     case 'message-left':
       return <LeftMessage event={event} />
     default:

@@ -10,15 +10,20 @@ export async function giveAnswer(
   tenantId: string,
   { question, previous }: z.output<typeof askedQuestion>,
 ): Promise<GivenAnswer> {
-  const { outcome, text, parts, sources, options, decision, reason } = await ask(dependencies, tenantId, {
-    text: question,
-    previous,
-  })
+  const { outcome, text, parts, sources, passages, options, decision, reason } = await ask(
+    dependencies,
+    tenantId,
+    {
+      text: question,
+      previous,
+    },
+  )
   return {
     outcome,
     text,
     parts,
     sources,
+    ...(passages === undefined ? {} : { passages }),
     options,
     confidence: decision.decided.confidence,
     threshold: decision.decided.threshold,

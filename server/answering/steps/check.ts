@@ -12,7 +12,7 @@ const checks: readonly Check[] = [
     name: 'answer-is-the-entry',
     passes(turn) {
       const { decision, draft } = turn
-      if (decision?.outcome !== 'answer') return true
+      if (decision?.outcome !== 'answer' || decision.written !== undefined) return true
       const { entry } = decision
       if (entry === undefined || draft?.sources.length !== 1) return false
       const notice = JSON.stringify(unreadNotice(turn))
@@ -20,6 +20,24 @@ const checks: readonly Check[] = [
       const said = JSON.stringify(noticed ? draft.parts.slice(0, -1) : draft.parts)
       return (Object.keys(entry.answer) as Language[]).some(
         (language) => said === JSON.stringify(sayAnswer(entry, language, turn, turn.filling ?? {})),
+      )
+    },
+  },
+  // What a model wrote is said as it passed its guards, with the passages it rests on, or not at all.
+  {
+    name: 'written-as-checked',
+    passes({ decision, draft }) {
+      const written = decision?.written
+      if (written === undefined) return true
+      const [first] = draft?.parts ?? []
+      return (
+        decision?.tier === 'large-model' &&
+        decision.confidence !== undefined &&
+        first?.type === 'text' &&
+        first.text === written.text &&
+        written.passages.length > 0 &&
+        written.checks.length > 0 &&
+        written.checks.every((one) => one.passed)
       )
     },
   },

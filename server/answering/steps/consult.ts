@@ -1,8 +1,9 @@
 import type { Consultation } from '../../../contract/index.ts'
 import { cueThreshold } from '../../../language/index.ts'
+import { answerFromPassages } from '../tiers/answer-from-passages.ts'
 import { chooseAmong } from '../tiers/choose-among.ts'
 import type { Tiers } from '../tiers/tiers.ts'
-import type { Decision, Step, Turn } from '../turn.ts'
+import type { Decision, Step, Turn, WrittenAnswer } from '../turn.ts'
 
 /** What the local tier decides when it is not sure; everything else is decided for good. */
 const openRules: readonly string[] = [
@@ -36,26 +37,34 @@ export const consult: Step = {
     const local = openDecision(turn)
     if (local === undefined || turn.tiers === undefined) return
     const { tiers } = turn
-    const { decision, consulted } = await askInTurn(turn, tiers, local).catch((error: unknown) => {
-      tiers.onError(error)
-      return { decision: undefined, consulted: [] }
-    })
+    const { decision, consulted, suggestion } = await askInTurn(turn, tiers, local).catch(
+      (error: unknown): Advice => {
+        tiers.onError(error)
+        return { consulted: [] }
+      },
+    )
     if (consulted.length > 0) {
       turn.consulted = { local, asked: consulted }
       const amount = consulted.reduce((sum, one) => sum + one.cost, 0)
       turn.cost = { currency: tiers.currency, amount: Number(amount.toPrecision(6)) }
     }
     if (decision !== undefined) turn.decision = decision
+    if (suggestion !== undefined) turn.suggestion = suggestion
   },
 }
 
-async function askInTurn(
-  turn: Turn,
-  tiers: Tiers,
-  local: Decision,
-): Promise<{ decision?: Decision; consulted: Consultation[] }> {
-  const consulted: Consultation[] = []
+interface Advice {
+  decision?: Decision
+  suggestion?: WrittenAnswer
+  consulted: Consultation[]
+}
+
+async function askInTurn(turn: Turn, tiers: Tiers, local: Decision): Promise<Advice> {
   const chosen = await chooseAmong(turn, tiers, local)
-  if (chosen.consultation !== undefined) consulted.push(chosen.consultation)
-  return { consulted, ...(chosen.decision === undefined ? {} : { decision: chosen.decision }) }
+  const consulted = chosen.consultation === undefined ? [] : [chosen.consultation]
+  // An entry's own words go before anything that is written; what it cannot be used for, documents cannot mend.
+  if (chosen.decision !== undefined || chosen.consultation?.use === 'not-used')
+    return { consulted, ...(chosen.decision === undefined ? {} : { decision: chosen.decision }) }
+  const { consultation, ...written } = await answerFromPassages(turn, tiers, local)
+  return { ...written, consulted: consultation === undefined ? consulted : [...consulted, consultation] }
 }

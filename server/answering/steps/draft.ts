@@ -34,7 +34,16 @@ export const draft: Step = {
 
 /** The entry's own words; only those that name somebody cost a look at who that is. */
 function draftAnswer(turn: Turn, decision: Decision): void | Promise<void> {
-  const { entry } = decision
+  const { entry, written } = decision
+  if (written !== undefined) {
+    const part: MessagePart = { type: 'text', text: written.text }
+    turn.draft = {
+      parts: turn.attached ? [part, unreadNotice(turn)] : [part],
+      sources: [],
+      passages: written.passages,
+    }
+    return
+  }
   if (entry === undefined) {
     turn.draft = { parts: [], sources: [] }
     return

@@ -7,6 +7,7 @@ import { titleOf } from '../steps/draft.ts'
 import { answerLanguage } from '../steps/say-answer.ts'
 import type { Decision, Turn } from '../turn.ts'
 import { clears } from './measured-share.ts'
+import { sureOf } from './tier-ledger.ts'
 import type { Tiers } from './tiers.ts'
 
 const mostCandidates = 8
@@ -51,13 +52,14 @@ export async function chooseAmong(
   if (asked.by === 'fallback') return { consultation: noted('failed') }
   const entry = entries[candidate - 1]
   if (entry === undefined) return { consultation: noted('nothing-fits', { sure }) }
+  const agrees = entry.id === turn.understood?.candidates[0]?.entryId
   const measured = await tiers.shareOf({
     tier: 'small',
     task: chooseEntry.name,
     model: asked.model ?? '',
-    sure,
+    sure: sureOf(sure, agrees),
   })
-  const told = { sure, entryId: entry.id as NonNullable<Consultation['entryId']>, measured }
+  const told = { sure, agrees, entryId: entry.id as NonNullable<Consultation['entryId']>, measured }
   const found = sceneFor(turn, entry)
   if (found.scene.models === 'answer' && clears(measured, found.scene.threshold))
     return {

@@ -9,12 +9,18 @@ export interface ReplyKind {
   tier: ModelTier
   task: string
   model: string
+  /** What it said of itself and whether the local tier held the same for likeliest, as `sureOf` puts it. */
   sure: string
 }
+
+/** A choice that two who work differently agree on is right far more often: it is measured apart. */
+export const sureOf = (sure: string, agrees: boolean) => (agrees ? `${sure}, agreed` : sure)
 
 export interface TierLedger {
   /** How often such replies were right for this tenant, at most a moment old. */
   shareOf(tenantId: string, kind: ReplyKind): Promise<MeasuredShare>
+  /** The best of a task, whichever model it is asked of. */
+  bestShare(tenantId: string, kind: Pick<ReplyKind, 'tier' | 'task'>): Promise<MeasuredShare>
 }
 
 /** The newest so many count: what a model was like long ago says little. */
@@ -27,25 +33,33 @@ const overlapMs = 10 * 60_000
 
 interface Held {
   read: number
-  shares: Promise<Map<string, MeasuredShare>>
+  shares: Promise<(ReplyKind & { share: MeasuredShare })[]>
 }
-
-const keyOf = ({ tier, task, model, sure }: ReplyKind) => `${tier} ${task} ${sure} ${model}`
 
 /** What became of models' choices and answers: read from what customers and staff did, counted once each. */
 export function openTierLedger({ database, clock }: { database: Database; clock: Clock }): TierLedger {
   const tenants = new Map<string, Held>()
+  function sharesOf(tenantId: string): Held['shares'] {
+    let held = tenants.get(tenantId)
+    if (held === undefined || performance.now() - held.read > freshMs) {
+      held = { read: performance.now(), shares: readShares(database, tenantId, clock.now()) }
+      tenants.delete(tenantId)
+      tenants.set(tenantId, held)
+      if (tenants.size > mostTenants) tenants.delete(tenants.keys().next().value ?? '')
+      held.shares.catch(() => tenants.delete(tenantId))
+    }
+    return held.shares
+  }
   return {
-    async shareOf(tenantId, kind) {
-      let held = tenants.get(tenantId)
-      if (held === undefined || performance.now() - held.read > freshMs) {
-        held = { read: performance.now(), shares: readShares(database, tenantId, clock.now()) }
-        tenants.delete(tenantId)
-        tenants.set(tenantId, held)
-        if (tenants.size > mostTenants) tenants.delete(tenants.keys().next().value ?? '')
-        held.shares.catch(() => tenants.delete(tenantId))
-      }
-      return (await held.shares).get(keyOf(kind)) ?? measuredShare(0, 0)
+    async shareOf(tenantId, { tier, task, model, sure }) {
+      const found = (await sharesOf(tenantId)).find(
+        (one) => one.tier === tier && one.task === task && one.model === model && one.sure === sure,
+      )
+      return found?.share ?? measuredShare(0, 0)
+    },
+    async bestShare(tenantId, { tier, task }) {
+      const some = (await sharesOf(tenantId)).filter((one) => one.tier === tier && one.task === task)
+      return some.reduce((best, { share }) => (share.least > best.least ? share : best), measuredShare(0, 0))
     },
   }
 }
@@ -54,9 +68,10 @@ async function readShares(
   database: Database,
   tenantId: string,
   now: Date,
-): Promise<Map<string, MeasuredShare>> {
+): Promise<(ReplyKind & { share: MeasuredShare })[]> {
   const rows = await database.tenant(tenantId, async (transaction) => {
     await collectOutcomes(transaction, now)
+    await collectHandling(transaction, now)
     const { rows } = await sql<ReplyKind & { right: number; wrong: number }>`
       select tier, task, model, sure, count(*) filter (where is_right)::int as right,
         count(*) filter (where not is_right)::int as wrong
@@ -66,8 +81,11 @@ async function readShares(
       where place <= ${mostCounted} group by tier, task, model, sure`.execute(transaction)
     return rows
   })
-  return new Map(rows.map((row) => [keyOf(row), measuredShare(row.right, row.wrong)]))
+  return rows.map(({ right, wrong, ...kind }) => ({ ...kind, share: measuredShare(right, wrong) }))
 }
+
+/** As `sureOf`, of what a decision record holds. */
+const said = sql`coalesce(m->>'sure', '') || case when (m->>'agrees')::boolean then ', agreed' else '' end`
 
 /**
  * Counts what customers said since of replies that models had a hand in: a click on the choice or another, "none of these"
@@ -80,7 +98,7 @@ export async function collectOutcomes(transaction: TenantTransaction, now: Date)
         coalesce((select max(known_at) from tier_outcomes where tenant_id = current_tenant()), '-infinity')
           - make_interval(secs => ${overlapMs / 1_000})) as at)
     insert into tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
-    select distinct on (d.id, m->>'task') d.tenant_id, d.id, m->>'task', m->>'tier', m->>'model', coalesce(m->>'sure', ''),
+    select distinct on (d.id, m->>'task') d.tenant_id, d.id, m->>'task', m->>'tier', m->>'model', ${said},
       case l.kind when 'choice' then l.entry_id is not distinct from (m->>'entryId')::uuid else l.kind = 'solved' end,
       case l.kind when 'choice' then 'choice' else 'feedback' end, d.occurred_at, l.created_at
     from since, labels l
@@ -96,6 +114,31 @@ export async function collectOutcomes(transaction: TenantTransaction, now: Date)
   )
 }
 
+/** What agents did with what was suggested: used, or written otherwise, which is taken for wrong. */
+async function collectHandling(transaction: TenantTransaction, now: Date): Promise<void> {
+  await sql`
+    insert into tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
+    select d.tenant_id, d.id, m->>'task', m->>'tier', m->>'model', ${said}, exists (
+        select from conversation_events k, jsonb_array_elements(k.body->'sources') used, jsonb_array_elements(s.body->'passages') p
+        where k.tenant_id = s.tenant_id and k.conversation_id = s.conversation_id and k.type = 'knowledge-used'
+          and k.seq between a.seq + 1 and a.seq + 2 and used->>'passageId' = p->>'passageId'),
+      'agent', d.occurred_at, a.occurred_at
+    from conversation_events s
+    join decisions d on d.tenant_id = s.tenant_id and d.conversation_id = s.conversation_id
+      and d.id = (s.body->>'decisionId')::uuid
+    cross join lateral jsonb_array_elements(d.record->'models') m
+    cross join lateral (
+      select seq, occurred_at from conversation_events a
+      where a.tenant_id = s.tenant_id and a.conversation_id = s.conversation_id and a.seq > s.seq
+        and a.type = 'agent-message' order by seq limit 1) a
+    where s.tenant_id = current_tenant() and s.type = 'reply-suggested'
+      and s.occurred_at > ${new Date(now.getTime() - oldestMs)} and m->>'use' = 'suggested'
+      and not exists (select from tier_outcomes o
+        where o.tenant_id = d.tenant_id and o.decision_id = d.id and o.task = m->>'task')
+    order by s.occurred_at desc limit ${mostCounted}
+    on conflict (tenant_id, decision_id, task) do nothing`.execute(transaction)
+}
+
 /** What staff found a question to mean, who know better than a click: right where it is what the model chose. */
 export async function noteStaffLabels(
   transaction: TenantTransaction,
@@ -105,7 +148,7 @@ export async function noteStaffLabels(
   if (labels.length === 0) return
   await sql`
     insert into tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
-    select d.tenant_id, d.id, m->>'task', m->>'tier', m->>'model', coalesce(m->>'sure', ''),
+    select d.tenant_id, d.id, m->>'task', m->>'tier', m->>'model', ${said},
       w.entry is not distinct from (m->>'entryId')::uuid, 'label', d.occurred_at, ${now}
     from unnest(${labels.map((one) => one.conversationId)}::uuid[], ${labels.map((one) => one.decisionId)}::uuid[],
       ${labels.map((one) => one.entryId)}::uuid[]) as w (conversation, decision, entry)

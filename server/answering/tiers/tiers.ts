@@ -1,6 +1,7 @@
-import type { Consultation, ModelTier } from '../../../contract/index.ts'
+import type { Consultation, ModelTier, PassageSource, WordingFinding } from '../../../contract/index.ts'
 import type { PassageSearch } from '../../knowledge/index.ts'
 import type { Models, RunResult, Task } from '../../models/index.ts'
+import type { WordingRules } from '../../phrasing/index.ts'
 import type { MeasuredShare } from './measured-share.ts'
 import type { ReplyKind, TierLedger } from './tier-ledger.ts'
 
@@ -16,6 +17,12 @@ export interface Tiers {
   ): Promise<Asked<Output>>
   /** How often such replies were right for this tenant. */
   shareOf(kind: ReplyKind): Promise<MeasuredShare>
+  /** The best of a task, whichever model would be asked. */
+  bestShare(tier: ModelTier, task: string): Promise<MeasuredShare>
+  /** What public documents in force say of it, best first. */
+  passages(text: string, now: Date): Promise<PublicPassage[]>
+  /** Where the tenant's wording rules apply to a text. */
+  findWordings(text: string): Promise<Pick<WordingFinding, 'action' | 'words' | 'hint'>[]>
   /** What costs are in, once something was asked. */
   readonly currency: string
   onError(error: unknown): void
@@ -26,20 +33,26 @@ export interface Asked<Output> extends RunResult<Output> {
   consultation: Omit<Consultation, 'use'>
 }
 
+export interface PublicPassage extends PassageSource {
+  text: string
+}
+
 export interface TierDependencies {
   models: Models
   ledger: TierLedger
   passageSearch: PassageSearch
+  wordingRules: WordingRules
   /** Told what went wrong although no model is to blame; the turn goes on without. */
   onError(error: unknown): void
 }
 
 /** With less left nothing is begun. */
 const leastMs = 300
+const mostPassages = 4
 
 /** For one turn of a conversation, or a question that somebody tries. */
 export function tiersFor(
-  { models, ledger, onError }: TierDependencies,
+  { models, ledger, passageSearch, wordingRules, onError }: TierDependencies,
   at: {
     tenantId: string
     conversationId?: string
@@ -101,5 +114,20 @@ export function tiersFor(
     },
     onError,
     shareOf: (kind) => ledger.shareOf(at.tenantId, kind),
+    bestShare: (tier, task) => ledger.bestShare(at.tenantId, { tier, task }),
+    findWordings: (text) => wordingRules.check(at.tenantId, text),
+    async passages(text, now) {
+      const found = await passageSearch.search(at.tenantId, text, {
+        limit: mostPassages,
+        ofOneGroup: 2,
+        audience: 'public',
+        now: now.getTime(),
+      })
+      const shown = await passageSearch.show(at.tenantId, found)
+      // Asked for twice: what is internal must not be said, whatever the index holds.
+      return shown.flatMap(({ audience, passageId, articleId, number, title, headings, text: words }) =>
+        audience === 'public' ? [{ passageId, articleId, number, title, headings, text: words }] : [],
+      )
+    },
   }
 }

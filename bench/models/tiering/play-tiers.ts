@@ -1,0 +1,230 @@
+import { scene } from '../../../contract/index.ts'
+import { trainModel } from '../../../language/index.ts'
+import {
+  measuredShare,
+  type ReplyKind,
+  runPipeline,
+  type Tiers,
+  type Turn,
+} from '../../../server/answering/index.ts'
+import { chooseEntry, estimateTokens } from '../../../server/models/index.ts'
+import { defaultPolicy } from '../../../server/policy/index.ts'
+import { numbersFrom } from '../../harness/shuffle.ts'
+import { type Message, sample, withMessages } from '../../intents.ts'
+
+export interface TiersOptions {
+  seed: number
+  /** Messages of each entry that are known from the start. */
+  shots: number
+  /** How often the simulated model chooses what is meant, or says that it is not there. */
+  modelRight: number
+  /** How often customers who click, and agents, name the right entry. */
+  personRight: number
+  /** How often a customer says whether an answer solved it. */
+  feedback: number
+  /** For a million tokens. */
+  price: { input: number; output: number }
+  growth: number
+  most: number
+  /** Takes every reply for proven: the planted fault. */
+  trusting?: boolean
+  tell?: (played: readonly Played[]) => void
+}
+
+/** How one message ended. */
+export interface Played {
+  by: 'local' | 'model' | 'click' | 'person'
+  /** Of answers that nobody chose. */
+  right: boolean
+  asked: boolean
+  cost: number
+  /** What the same question costs where a model is asked for everything. */
+  costAlone: number
+}
+
+const outputTokens = 14
+
+/**
+ * Plays messages one after the other through the production steps (understand, retrieve, decide, consult, draft, check), with a simulated
+ * port to models in place of the gateway. What a model or a person answered becomes a wording, as in the flywheel.
+ */
+export async function playTiers(messages: readonly Message[], options: TiersOptions): Promise<Played[]> {
+  const { seed, shots, growth, most, tell } = options
+  const counts = new Map<string, number>()
+  const known: Message[] = []
+  const stream: Message[] = []
+  for (const message of sample(messages, Number.POSITIVE_INFINITY, seed)) {
+    const count = (counts.get(message.entry ?? '') ?? 0) + 1
+    counts.set(message.entry ?? '', count)
+    if (count <= shots) known.push(message)
+    else stream.push(message)
+  }
+  const names = [...counts.keys()]
+  const entries = new Map(names.map((name) => [name, entryOf(name)]))
+  const draw = numbersFrom(seed)
+  const anybody = () => names[Math.floor(draw() * names.length)] as string
+  const played: Played[] = []
+  const learn = () => {
+    const answered = played.filter(({ by }) => by === 'local').length
+    const left = played.length - answered
+    return trainModel(
+      {
+        entries: withMessages([], known),
+        outOfScope: [],
+        traffic: { answered, left, known: left, strange: 0 },
+      },
+      { seed },
+    )
+  }
+  let model = learn()
+  let trainedOn = known.length
+  const policy = {
+    version: 1,
+    timeZone: 'UTC',
+    document: { ...defaultPolicy, scenes: [scene.parse({ key: 'default', models: 'answer' })] },
+  }
+  const simulated = simulateModel(options, draw)
+
+  for (const [at, { text, entry: truth = '' }] of stream.slice(0, most).entries()) {
+    const cost = simulated.begin(truth)
+    const turn: Turn = {
+      now: new Date(Date.UTC(2026, 0, 1) + at * 60_000),
+      policy,
+      knowledge: { model, entries, knowledge: 1, modelId: 'simulated', asStored: new Map() },
+      text,
+      messages: [text],
+      previous: [],
+      optionsInARow: 0,
+      onDuty: true,
+      tiers: simulated.tiers,
+      checks: [],
+      steps: [],
+    }
+    await runPipeline(turn, (error) => {
+      throw error
+    })
+    const { decision } = turn
+    const asked = cost() > 0
+    const costAlone = simulated.costOf(text, names.slice(0, 8))
+    const end = (by: Played['by'], right: boolean, label?: string) => {
+      played.push({ by, right, asked, cost: cost(), costAlone })
+      if (label === undefined) return
+      known.push({ text, entry: label })
+      model.addWording(label, { id: `stream/${at}`, text, origin: 'customer' })
+    }
+    if (decision?.outcome === 'answer') {
+      const said = decision.entry?.id ?? ''
+      const right = said === truth
+      if (decision.tier === 'local') end('local', right)
+      else {
+        end('model', right, said)
+        if (draw() < options.feedback) simulated.note(right)
+      }
+    } else {
+      const offered = (decision?.options ?? []).map((one) => one.id)
+      if (offered.includes(truth)) {
+        const clicked = draw() < options.personRight ? truth : (offered[0] as string)
+        simulated.note(clicked === offered[0])
+        end('click', clicked === truth, clicked)
+      } else {
+        if (offered.length > 0) simulated.note(false)
+        end('person', true, draw() < options.personRight ? truth : anybody())
+      }
+    }
+    if (known.length < trainedOn * growth) continue
+    model = learn()
+    trainedOn = known.length
+    tell?.(played)
+  }
+  return played
+}
+
+function entryOf(name: string) {
+  const question = name.replaceAll('_', ' ')
+  return {
+    id: name,
+    key: name,
+    version: 1,
+    category: {},
+    question: { en: question },
+    // As long as answers are; the words do not matter here.
+    answer: { en: `About ${question}: ${'this is how it is done. '.repeat(10)}` },
+    wordings: [],
+  }
+}
+
+/** A model that is right so often, whatever it is shown; its outcomes are counted as the product counts them. */
+function simulateModel({ modelRight, price, trusting }: TiersOptions, draw: () => number) {
+  const outcomes = new Map<string, { right: number; wrong: number }>()
+  let truth = ''
+  let spent = 0
+  let last: string | undefined
+  const keyOf = ({ tier, task, sure }: ReplyKind) => `${tier} ${task} ${sure}`
+  const shareOf = (key: string) => {
+    const { right, wrong } = outcomes.get(key) ?? { right: 0, wrong: 0 }
+    return trusting ? { mean: 1, least: 1, known: 1_000 } : measuredShare(right, wrong)
+  }
+  const priceOf = (input: number, output: number) => (input * price.input + output * price.output) / 1_000_000
+  const tiers: Tiers = {
+    available: async () => true,
+    async ask(task, { tier }, input) {
+      const shown = (input as { candidates?: { question: string }[] }).candidates ?? []
+      const right = 1 + shown.findIndex(({ question }) => question === truth.replaceAll('_', ' '))
+      let candidate = right
+      if (draw() >= modelRight) {
+        const others = Array.from({ length: shown.length + 1 }, (_, at) => at).filter((at) => at !== right)
+        candidate = others[Math.floor(draw() * others.length)] ?? 0
+      }
+      const tokens = {
+        input: estimateTokens(task.instructions) + estimateTokens(task.render(input)),
+        output: outputTokens,
+      }
+      const cost = priceOf(tokens.input, tokens.output)
+      spent += cost
+      const run = { tokens, cost, tookMs: 0, calls: 1, model: 'simulated' }
+      return {
+        ...run,
+        output: task.output.parse({ candidate, sure: 'certain' }),
+        by: 'model',
+        currency: 'USD',
+        consultation: { ...run, tier, task: task.name, taskVersion: task.version },
+      }
+    },
+    async shareOf(kind) {
+      last = keyOf(kind)
+      return shareOf(last)
+    },
+    bestShare: async () => measuredShare(0, 0),
+    passages: async () => [],
+    findWordings: async () => [],
+    currency: 'USD',
+    onError: (error) => {
+      throw error
+    },
+  }
+  return {
+    tiers,
+    begin(meant: string) {
+      truth = meant
+      spent = 0
+      last = undefined
+      return () => spent
+    },
+    /** The same question with as many entries beside it, where a model is asked for everything. */
+    costOf(text: string, names: readonly string[]) {
+      const candidates = names.map((name) => ({
+        question: entryOf(name).question.en,
+        answer: entryOf(name).answer.en,
+      }))
+      const shown = chooseEntry.render({ message: text, earlier: [], candidates })
+      return priceOf(estimateTokens(chooseEntry.instructions) + estimateTokens(shown), outputTokens)
+    },
+    /** It became known whether the last choice was right. */
+    note(right: boolean) {
+      if (last === undefined) return
+      const counted = outcomes.get(last) ?? { right: 0, wrong: 0 }
+      counted[right ? 'right' : 'wrong'] += 1
+      outcomes.set(last, counted)
+    },
+  }
+}

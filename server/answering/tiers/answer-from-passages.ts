@@ -1,0 +1,118 @@
+import type { Consultation, PassageSource } from '../../../contract/index.ts'
+import { checkGrounding } from '../../../language/index.ts'
+import { answer } from '../../models/index.ts'
+import { checksOf, type GuardedText, guardDraft } from '../guards/guard-draft.ts'
+import type { DraftToGuard } from '../guards/guarded-draft.ts'
+import { sceneFor } from '../steps/decide.ts'
+import type { Decision, Turn, WrittenAnswer } from '../turn.ts'
+import { earlierOf } from './choose-among.ts'
+import { clears } from './measured-share.ts'
+import type { PublicPassage, Tiers } from './tiers.ts'
+
+const longestQuestion = 2_000
+const longestPassage = 3_000
+
+/**
+ * Lets the large tier answer from the passages of public documents that are in force. Every sentence is held against them by rules;
+ * what does not pass is written anew once (by the gateway, told why) and else dropped. What passes is sent only where the scene lets models answer and such answers
+ * were measured to be right often enough; for a customer who goes to people it is a suggestion to the agent.
+ */
+export async function answerFromPassages(
+  turn: Turn,
+  tiers: Tiers,
+  local: Decision,
+): Promise<{ decision?: Decision; consultation?: Consultation; suggestion?: WrittenAnswer }> {
+  const found = sceneFor(turn)
+  // Neither the scene of what was nearest nor that of the words may be one without models.
+  const scenes = [local.scene, found.scene]
+  if (scenes.some((scene) => scene.models === 'off')) return {}
+  const mayAnswer = scenes.every((scene) => scene.models === 'answer')
+  const threshold = Math.max(...scenes.map((scene) => scene.threshold))
+  const may = mayAnswer && clears(await tiers.bestShare('large', answer.name), threshold)
+  // Nobody would ever see it.
+  if (!may && local.outcome !== 'handover') return {}
+  const passages = await tiers.passages(turn.text, turn.now)
+  if (passages.length === 0) return {}
+
+  const language = turn.language ?? 'en'
+  const evidence = passages.map(({ passageId, title, headings, text }) => ({
+    id: passageId,
+    title: [title, ...headings].join(' / '),
+    text,
+  }))
+  const input = {
+    question: turn.text.slice(0, longestQuestion).toWellFormed(),
+    language,
+    evidence: evidence.map(({ title, text }) => ({
+      title: title.slice(0, 500).toWellFormed(),
+      text: text.slice(0, longestPassage).toWellFormed(),
+    })),
+    earlier: earlierOf(turn),
+    tone: turn.policy.document.style?.tone[language] ?? '',
+  }
+  const how = { tier: 'large', scene: local.scene.key, budgetMs: local.scene.modelsBudgetMs } as const
+  const asked = await tiers.ask(answer, how, input)
+  const noted = (use: Consultation['use'], more: Partial<Consultation> = {}): Consultation => ({
+    ...asked.consultation,
+    ...more,
+    use,
+  })
+  if (asked.by === 'fallback')
+    return { consultation: noted(asked.failure === 'invalid-output' ? 'stopped' : 'failed') }
+  if (asked.output.kind === 'not-in-evidence') return { consultation: noted('nothing-fits') }
+  // A question back is no answer, and nothing holds it to anything.
+  if (asked.output.kind === 'question') return { consultation: noted('not-used') }
+
+  // The gateway had it written anew already where it is not what its citations say.
+  const text = asked.output.sentences.map((one) => one.text).join(language === 'zh' ? '' : ' ')
+  const wordings = await tiers.findWordings(text)
+  const guarded = await guardDraft({
+    text,
+    language,
+    evidence,
+    customerWords: [...turn.messages, ...turn.previous],
+    instructions: [answer.instructions],
+    findWordings: () => wordings,
+    ...(turn.policy.document.style === undefined ? {} : { style: turn.policy.document.style }),
+  })
+  const cited = guarded.outcome === 'send' ? citedIn(guarded, evidence, passages) : []
+  // What rests on nothing is no answer, however harmless.
+  if (cited.length === 0) return { consultation: noted('stopped', { stoppedBy: failedOf(guarded) }) }
+  const written: WrittenAnswer = { text: guarded.text, passages: cited, checks: checksOf(guarded.verdicts) }
+  const measured = await tiers.shareOf({
+    tier: 'large',
+    task: answer.name,
+    model: asked.model ?? '',
+    sure: '',
+  })
+  if (mayAnswer && clears(measured, threshold))
+    return {
+      decision: {
+        outcome: 'answer',
+        rule: 'model-answered-from-documents',
+        scene: threshold === local.scene.threshold ? local.scene : found.scene,
+        ...(local.sceneCause === undefined ? {} : { sceneCause: local.sceneCause }),
+        tier: 'large-model',
+        confidence: measured.least,
+        written,
+      },
+      consultation: noted('answered', { measured }),
+    }
+  if (local.outcome !== 'handover') return { consultation: noted('not-used', { measured }) }
+  return { consultation: noted('suggested', { measured }), suggestion: written }
+}
+
+const failedOf = ({ verdicts }: GuardedText) =>
+  verdicts.filter((one) => !one.passed).map((one) => one.name as string)
+
+/** The passages that the text does rest on, whatever the model says it cites. */
+function citedIn(
+  { text }: GuardedText,
+  evidence: DraftToGuard['evidence'],
+  passages: readonly PublicPassage[],
+): PassageSource[] {
+  const used = new Set(checkGrounding(text, evidence).sentences.flatMap((one) => one.evidence))
+  return passages.flatMap(({ passageId, articleId, number, title, headings }) =>
+    used.has(passageId) ? [{ passageId, articleId, number, title, headings: headings.slice(-2) }] : [],
+  )
+}
