@@ -1,4 +1,3 @@
-import { APICallError } from 'ai'
 import { BrokenCircuitError, BulkheadRejectedError, TaskCancelledError } from 'cockatiel'
 import type { ModelFailure } from '../../contract/index.ts'
 import { RefusedAddress } from '../platform/net/index.ts'
@@ -42,7 +41,7 @@ export function failureOf(error: unknown): CallFailure {
     if (cause instanceof CallFailure) return cause
     if (cause instanceof RefusedAddress) return new CallFailure('refused-address', { cause: error })
     // What breaks off after a good beginning carries its 200.
-    if (APICallError.isInstance(cause) && (cause.statusCode ?? 0) >= 400)
+    if (isAnswerOfProvider(cause) && (cause.statusCode ?? 0) >= 400)
       return ofStatus(cause.statusCode ?? 500, cause.responseHeaders, error)
     const { code } = cause as { code?: unknown }
     if (code === 'ECONNRESET' || code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE')
@@ -53,6 +52,13 @@ export function failureOf(error: unknown): CallFailure {
   const name = error instanceof Error ? error.name : ''
   if (name === 'AbortError' || name === 'TimeoutError') return new CallFailure('timed-out', { cause: error })
   return new CallFailure('bad-reply', { cause: error })
+}
+
+/** The providers' library's own error, known by its name: the library is not read before it is needed. */
+function isAnswerOfProvider(
+  error: Error,
+): error is Error & { statusCode?: number; responseHeaders?: Record<string, string> } {
+  return error.name === 'AI_APICallError'
 }
 
 function ofStatus(status: number, headers: Record<string, string> | undefined, cause: unknown): CallFailure {

@@ -1,10 +1,10 @@
 import { createGuardedStream } from '../platform/net/index.ts'
 import { CallFailure } from './call-failure.ts'
 import type { Endpoint } from './config.ts'
-import { type Connection, connect } from './providers/connect.ts'
+import type { Connection } from './providers/connect.ts'
 
-/** How a model is spoken to; throws CallFailure `not-allowed` where no text may go there. */
-export type ConnectionOf = (endpoint: Endpoint, noTextLeaves: boolean) => Connection
+/** How a model is spoken to; rejects with CallFailure `not-allowed` where no text may go there. */
+export type ConnectionOf = (endpoint: Endpoint, noTextLeaves: boolean) => Promise<Connection>
 
 export function openConnections(privateHosts: readonly string[]): { of: ConnectionOf; close(): void } {
   const open = createGuardedStream({ privateHosts })
@@ -12,8 +12,10 @@ export function openConnections(privateHosts: readonly string[]): { of: Connecti
   const inside = createGuardedStream({ privateHosts, ownOnly: true })
   const known = new Map<string, { version: number; open: Connection; inside: Connection }>()
   return {
-    of(endpoint, noTextLeaves) {
+    async of(endpoint, noTextLeaves) {
       if (noTextLeaves && !endpoint.own) throw new CallFailure('not-allowed')
+      // Read when the first model is asked: most companies have none, and these libraries take memory.
+      const { connect } = await import('./providers/connect.ts')
       let its = known.get(endpoint.id)
       if (its?.version !== endpoint.version) {
         its = {

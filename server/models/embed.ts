@@ -1,4 +1,3 @@
-import { embedMany } from 'ai'
 import type { ModelFailure } from '../../contract/index.ts'
 import { failureOf } from './call-failure.ts'
 import { chooseEndpoints } from './choose-endpoints.ts'
@@ -72,11 +71,16 @@ export function openEmbedder(options: {
         calls.push(call)
         try {
           const signal = context.signal ?? new AbortController().signal
-          const made = await guards.call(endpoint, { signal, deadline, mayRetry: () => true }, (inner) => {
-            const model = connectionOf(endpoint, config.noTextLeaves).embedding
-            if (model === undefined) throw new Error('no embeddings here')
-            return embedMany({ model, values: masked, maxRetries: 0, abortSignal: inner })
-          })
+          const made = await guards.call(
+            endpoint,
+            { signal, deadline, mayRetry: () => true },
+            async (inner) => {
+              const { embedding: model } = await connectionOf(endpoint, config.noTextLeaves)
+              if (model === undefined) throw new Error('no embeddings here')
+              const { embedMany } = await import('ai')
+              return embedMany({ model, values: masked, maxRetries: 0, abortSignal: inner })
+            },
+          )
           if (made.embeddings.length !== texts.length) throw new Error('vectors are missing')
           const used = Number.isFinite(made.usage.tokens) ? made.usage.tokens : tokens
           Object.assign(call, {

@@ -132,8 +132,8 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
           const replied = await guards.call(
             endpoint,
             { signal, deadline, mayRetry: () => !spoken },
-            (inner) => {
-              const model = connectionOf(endpoint, config.noTextLeaves).text
+            async (inner) => {
+              const { text: model } = await connectionOf(endpoint, config.noTextLeaves)
               const call = { model, asked: withAbilities(question, endpoint), signal: inner }
               if (writing === undefined) return callText(call)
               return streamCall({

@@ -1,4 +1,3 @@
-import { embedMany } from 'ai'
 import type { ModelAbility, ModelEndpoint, ModelTest } from '../../contract/index.ts'
 import type { StaffCaller } from '../platform/http/index.ts'
 import { failureOf } from './call-failure.ts'
@@ -38,7 +37,7 @@ export function openSelfTest({
         messages: [{ role: 'user' as const, content: 'Reply with the one word: ready' }],
         mostOutputTokens: 2_000,
       }
-      const model = connectionOf(endpoint, closed).text
+      const { text: model } = await connectionOf(endpoint, closed)
       const { text } = await streamCall({
         model,
         asked,
@@ -55,13 +54,15 @@ export function openSelfTest({
         schema,
         mostOutputTokens: 2_000,
       }
-      const { text } = await callText({ model: connectionOf(endpoint, closed).text, asked, signal })
+      const { text: model } = await connectionOf(endpoint, closed)
+      const { text } = await callText({ model, asked, signal })
       const said = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))
       return typeof said.colour === 'string' && typeof said.count === 'number'
     },
     async embedding(endpoint, closed, signal) {
-      const model = connectionOf(endpoint, closed).embedding
+      const { embedding: model } = await connectionOf(endpoint, closed)
       if (model === undefined) return false
+      const { embedMany } = await import('ai')
       const { embeddings } = await embedMany({
         model,
         values: ['ready', 'green apples'],

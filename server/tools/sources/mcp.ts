@@ -1,5 +1,4 @@
-import { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { z } from 'zod'
 import type { GuardedFetch } from '../../platform/net/index.ts'
 import { linesOf, settingsFor, type Tool, ToolRefusal } from '../tool.ts'
@@ -33,6 +32,11 @@ async function withClient<T>(
   fetch: GuardedFetch,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
+  // Read when a server is asked: most companies have none, and it is a large library.
+  const [{ Client }, { StreamableHTTPClientTransport }] = await Promise.all([
+    import('@modelcontextprotocol/sdk/client/index.js'),
+    import('@modelcontextprotocol/sdk/client/streamableHttp.js'),
+  ])
   const secret = source.secret?.()
   const client = new Client({ name: 'attune', version: '1' })
   const transport = new StreamableHTTPClientTransport(new URL(source.address), {
