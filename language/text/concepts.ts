@@ -7,26 +7,8 @@ const none: readonly number[] = []
 const concepts: (readonly number[])[] = [none]
 /** Concepts of what goes on in any way. */
 const open: (readonly number[])[] = [none]
-/** Several times as many as there are nodes. */
-const slots = 1 << 16
-/**
- * The variants as a tree whose nodes are numbers (0: the root), walked at every word of every message: node and character in one
- * number, or 0, and beside it the next node.
- */
-const ways = new Int32Array(slots * 2)
-
-/** Where the way from a node stands, or would. */
-function slotOf(way: number): number {
-  let slot = Math.imul(way, 0x9e3779b1) >>> 16
-  for (;;) {
-    const held = ways[slot * 2] as number
-    if (held === way || held === 0) return slot
-    slot = (slot + 1) & (slots - 1)
-  }
-}
-
-/** The next node, or 0. */
-const after = (node: number, code: number): number => ways[slotOf((node << 16) | code) * 2 + 1] as number
+/** Where to go on from each node while the tree grows. */
+const growing: Map<number, number>[] = [new Map()]
 
 for (const line of conceptTable.split('\n')) {
   const variants = line
@@ -47,21 +29,51 @@ function plant(variant: string, concept: number): void {
       open[node] = withConcept(open[node] ?? none, concept)
       return
     }
-    const way = (node << 16) | variant.charCodeAt(at)
-    const slot = slotOf(way)
-    if (ways[slot * 2] === 0) {
-      ways[slot * 2] = way
-      ways[slot * 2 + 1] = concepts.length
+    const ways = growing[node] as Map<number, number>
+    const code = variant.charCodeAt(at)
+    let next = ways.get(code)
+    if (next === undefined) {
+      next = concepts.length
+      ways.set(code, next)
+      growing.push(new Map())
       concepts.push(none)
       open.push(none)
     }
-    node = ways[slot * 2 + 1] as number
+    node = next
   }
   concepts[node] = withConcept(concepts[node] ?? none, concept)
 }
 
 function withConcept(list: readonly number[], concept: number): readonly number[] {
   return list.includes(concept) ? list : [...list, concept]
+}
+
+/**
+ * The variants as a tree whose nodes are numbers (0: the root), walked at every word of every message: the ways from a node stand from
+ * `begins` of it to that of the next, each with its character and the node it leads to; those from the root by their character.
+ */
+const roots = new Uint16Array(65_536)
+const begins = new Uint16Array(growing.length + 1)
+const codes = new Uint16Array(growing.length)
+const targets = new Uint16Array(growing.length)
+/** Concepts that end at each node, in whatever way. */
+const ends = Uint8Array.from(concepts, (list, node) => list.length + (open[node] ?? none).length)
+for (let node = 0, at = 0; node < growing.length; node++) {
+  begins[node] = at
+  for (const [code, next] of growing[node] as Map<number, number>) {
+    if (node === 0) roots[code] = next
+    codes[at] = code
+    targets[at++] = next
+  }
+  begins[node + 1] = at
+}
+growing.length = 0
+
+/** The next node, or 0. */
+function after(node: number, code: number): number {
+  const end = begins[node + 1] as number
+  for (let at = begins[node] as number; at < end; at++) if (codes[at] === code) return targets[at] as number
+  return 0
 }
 
 /**
@@ -81,17 +93,17 @@ export function conceptsIn(text: string, into: number[]): void {
       at++
       continue
     }
-    let node = after(0, code)
+    let node = roots[code] as number
     let found = none
     let length = 0
     for (let to = at; node > 0; ) {
       const here = text.charCodeAt(to++)
-      const anyEnding = open[node] as readonly number[]
+      const anyEnding = ends[node] === 0 ? none : (open[node] as readonly number[])
       if (anyEnding.length > 0) {
         found = anyEnding
         length = to - at
       }
-      const ending = concepts[node] as readonly number[]
+      const ending = ends[node] === 0 ? none : (concepts[node] as readonly number[])
       if (ending.length > 0 && (to === end || isHan(here) || !isLatin(text.charCodeAt(to)))) {
         found = ending
         length = to - at

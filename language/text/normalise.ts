@@ -13,9 +13,28 @@ const stretched = /(.)\1{3,}/gu
  * surrogates become U+FFFD; only the first 2,000 characters count.
  */
 export function normaliseText(text: string): string {
+  if (isPlain(text)) return text.toLowerCase()
   const cut = text.length > analysedLength ? text.slice(0, analysedLength) : text
   const folded = cut.toWellFormed().normalize('NFKC').toLowerCase()
   const bounded = folded.length > analysedLength ? folded.slice(0, analysedLength) : folded
   const clean = bounded.replace(invisible, ' ').replace(apostrophes, "'").replace(stretched, '$1$1')
   return simplify(clean).replace(/\s+/g, ' ').trim()
+}
+
+/** Of single-spaced ASCII text only the case is folded. */
+function isPlain(text: string): boolean {
+  const end = text.length
+  if (end > analysedLength) return false
+  let before = 32
+  let alike = 1
+  for (let at = 0; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 32 || code > 126 || code === 96) return false
+    // Capital and small letter differ in this bit; a few signs are taken for one another too.
+    const folded = code | 32
+    alike = folded === before ? alike + 1 : 1
+    if (alike > 3 || (code === 32 && before === 32)) return false
+    before = folded
+  }
+  return before !== 32
 }
