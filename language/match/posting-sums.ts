@@ -17,31 +17,31 @@ export interface PostingSums {
 
 /** With room for so many scores; undefined where the machine has no vector instructions. */
 export function postingSums(postings: Uint32Array, room: number): PostingSums | undefined {
-  const listsAt = postings.byteLength
-  const amountsAt = listsAt + mostLists * 8
-  const scoresAt = (amountsAt + mostLists * 4 + 15) & ~15
   const scoreRoom = (room + 15) & ~15
-  const code = vectorCode(scoresAt + scoreRoom * 4)
+  const postingsAt = scoreRoom * 4
+  const listsAt = postingsAt + postings.byteLength
+  const amountsAt = listsAt + mostLists * 8
+  const code = vectorCode(amountsAt + mostLists * 4)
   if (code === undefined) return undefined
-  const moved = new Uint32Array(code.buffer, 0, postings.length)
+  const moved = new Uint32Array(code.buffer, postingsAt, postings.length)
   moved.set(postings)
   const lists = new Int32Array(code.buffer, listsAt, mostLists * 2)
   const amounts = new Int32Array(code.buffer, amountsAt, mostLists)
   let count = 0
   const read = () => {
-    if (count > 0) code.sumPostings(listsAt, amountsAt, count, scoresAt)
+    if (count > 0) code.sumPostings(listsAt, amountsAt, count)
     count = 0
   }
   return {
     postings: moved,
-    scores: new Int32Array(code.buffer, scoresAt, scoreRoom),
+    scores: new Int32Array(code.buffer, 0, scoreRoom),
     take(from, to, amount) {
       if (count === mostLists) read()
-      lists[count * 2] = from * 4
-      lists[count * 2 + 1] = to * 4
+      lists[count * 2] = postingsAt + from * 4
+      lists[count * 2 + 1] = postingsAt + to * 4
       amounts[count++] = amount
     },
     read,
-    next: (from, end, bar) => (code.nextAbove(scoresAt + from * 4, scoresAt + end * 4, bar) - scoresAt) >> 2,
+    next: (from, end, bar) => code.nextAbove(from * 4, end * 4, bar) >> 2,
   }
 }

@@ -56,7 +56,8 @@ export function toWhole(values: Float32Array, size: number, factor: number, into
   }
   const most = Math.min(finest, Math.floor(0x7fffffff / (factor * size)))
   const scale = most / largest
-  for (let at = 0; at < size; at++) into[at] = Math.round((values[at] as number) * scale)
+  // Not Math.round, which goes one way or the other at each value as chance will have it.
+  for (let at = 0; at < size; at++) into[at] = Math.floor((values[at] as number) * scale + 0.5)
   return largest / most
 }
 
