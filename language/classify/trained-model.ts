@@ -187,7 +187,9 @@ export class TrainedModel implements LanguageModel {
     const count = state.entries.length
     extractor.extract(message)
     state.space.vectorise(extractor, this.vector)
-    const experts = { ...state, documentEntries: state.documents.entries }
+    const { linear, networks, neighbours, lexical, trainedDocuments, documents } = state
+    const documentEntries = documents.entries
+    const experts = { linear, networks, neighbours, lexical, trainedDocuments, documentEntries }
     const same = message.length > 0 ? state.documents.literal(hashText(message)) : -1
     const exact = same < 0 ? -1 : (state.documents.entries[same] as number)
     const common = { unknown: this.vector.unknown, features: extractor.size }
@@ -268,10 +270,10 @@ export class TrainedModel implements LanguageModel {
       if (open[entry] === 0) continue
       const share = probabilities[entry] as number
       if (order.length === limit && share <= (probabilities[order[limit - 1] as number] as number)) continue
-      if (order.length === limit) order.pop()
-      let place = order.length
-      while (place > 0 && (probabilities[order[place - 1] as number] as number) < share) place--
-      order.splice(place, 0, entry)
+      let place = order.length < limit ? order.push(entry) - 1 : limit - 1
+      for (; place > 0 && (probabilities[order[place - 1] as number] as number) < share; place--)
+        order[place] = order[place - 1] as number
+      order[place] = entry
     }
     return order.map((entry) => {
       const document = evidence.nearestDocument[entry] as number
