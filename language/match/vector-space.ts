@@ -1,4 +1,5 @@
 import { blocks, type FeatureExtractor } from '../text/features.ts'
+import { mostPlaces } from '../text/word-cache.ts'
 import { FeatureTable } from './feature-table.ts'
 
 /** Vectors in rows: row r holds ids[starts[r] … starts[r + 1]) with their values. */
@@ -21,7 +22,7 @@ export function emptyVector(capacity = 4096): Vector {
   return { ids: new Int32Array(capacity), values: new Float32Array(capacity), size: 0, unknown: 1 }
 }
 
-const dampenedCounts = Float64Array.from({ length: 64 }, (_, count) => 1 + Math.log(count))
+const dampenedCounts = Float64Array.from({ length: 64 }, (_, count) => 1 + Math.log(Math.max(1, count)))
 
 /** How much a feature that stands so often in a text counts for one that stands there once. */
 const dampened = (count: number): number => dampenedCounts[count] ?? 1 + Math.log(count)
@@ -37,6 +38,15 @@ export class VectorSpace {
   /** Texts the space was built from. */
   readonly documents: number
   private readonly unseen: number
+  /**
+   * By the place of a word's feature its id and 2, or 1 where it has none (0: not looked up yet), and beside it how telling it is: what
+   * is read together lies together.
+   */
+  private known = new Int32Array(0)
+  private knownIdf = new Float32Array(0)
+  /** The places and the size of the table that `known` is of. */
+  private knownGeneration = 0
+  private knownSize = 0
 
   constructor(table: FeatureTable, idf: Float32Array, blockWeights: Float32Array, documents: number) {
     this.table = table
@@ -47,7 +57,7 @@ export class VectorSpace {
   }
 
   get bytes(): number {
-    return this.table.bytes + this.idf.byteLength
+    return this.table.bytes + this.idf.byteLength + mostPlaces * 8
   }
 
   /** Vector of what the extractor holds now. With `grow`, new features join the space as maximally telling. */
@@ -57,7 +67,9 @@ export class VectorSpace {
       into.ids = new Int32Array(size * 2)
       into.values = new Float32Array(size * 2)
     }
-    const { hashes, sorts, counts } = extractor
+    const { hashes, sorts, counts, places } = extractor
+    this.checkKnown(extractor)
+    const { known, knownIdf } = this
     let words = 0
     let characters = 0
     let unknown = 0
@@ -65,10 +77,19 @@ export class VectorSpace {
     for (let feature = 0; feature < size; feature++) {
       const block = sorts[feature] as number
       if (block >= blocks.term) continue
-      let id = this.table.find(hashes[feature] as number)
-      if (id < 0 && grow) id = this.add(hashes[feature] as number)
-      const count = counts[feature] as number
-      const weight = (count === 1 ? 1 : dampened(count)) * (id < 0 ? this.unseen : (this.idf[id] as number))
+      const place = places[feature] as number
+      let id: number
+      let idf: number
+      if (place < 0 || grow) {
+        id = this.table.find(hashes[feature] as number)
+        if (id < 0 && grow) id = this.add(hashes[feature] as number)
+        idf = id < 0 ? this.unseen : (this.idf[id] as number)
+      } else {
+        if (known[place * 2] === 0) this.lookUp(place, hashes[feature] as number)
+        id = (known[place * 2] as number) - 2
+        idf = id < 0 ? this.unseen : (knownIdf[place * 2 + 1] as number)
+      }
+      const weight = dampened(counts[feature] as number) * idf
       if (block === blocks.word) words += weight * weight
       else characters += weight * weight
       if (id < 0) {
@@ -100,6 +121,23 @@ export class VectorSpace {
       values[at] = value >= 0 ? value * word : -value * character
     }
     into.unknown = known + unknown > 0 ? unknown / (known + unknown) : 1
+  }
+
+  private lookUp(place: number, hash: number): void {
+    const id = this.table.find(hash)
+    this.known[place * 2] = id + 2
+    if (id >= 0) this.knownIdf[place * 2 + 1] = this.idf[id] as number
+  }
+
+  private checkKnown({ generation }: FeatureExtractor): void {
+    if (this.known.length === 0) {
+      this.known = new Int32Array(mostPlaces * 2)
+      this.knownIdf = new Float32Array(this.known.buffer)
+    }
+    if (generation === this.knownGeneration && this.table.size === this.knownSize) return
+    this.known.fill(0)
+    this.knownGeneration = generation
+    this.knownSize = this.table.size
   }
 
   private add(hash: number): number {

@@ -1,7 +1,9 @@
 import { conceptsIn } from './concepts.ts'
 import { isHan } from './detect-language.ts'
+import { stemLength, stopWords } from './english-words.ts'
 import { finish, seedOf, step } from './hash.ts'
 import { pinyinOf } from './pinyin.ts'
+import { WordCache } from './word-cache.ts'
 
 /** What a feature is made of; each block is weighted and normalised apart. `term` and `concept` are for the lexical index only. */
 export const blocks = { word: 0, character: 1, term: 2, concept: 3 } as const
@@ -29,19 +31,24 @@ const seeds = {
   lexical: seedOf(kinds.lexical),
 }
 
-const stopWords = new Set(
-  (
-    'a an the i me my we our you your he she it its they them this that these those is am are was were be been being do does did have has had ' +
-    'having will would shall should can could may might must to of in on at by for with about from as into up out over under if or and but so ' +
-    'than then too very just not no nor what which who whom how when where why there here all any some please hi hello hey thanks thank ' +
-    "i'm i've i'd i'll it's don't didn't can't isn't im ive dont u ur pls want need get got know tell help"
-  ).split(' '),
-)
 const stopHan = new Set(
   '的了吗呢啊吧呀嘛哦哈哎诶我你您他她它们这那是在有和就都也还很把被给让跟与及或一个么什怎没不要想请可以能会行如何是否应问但而且则呀咱俺'.split(
     '',
   ),
 )
+
+/** Of all tenants' messages: what a word consists of depends on the word alone. */
+const words = new WordCache(seeds.character, termOf)
+
+/** The lexical index's term for a word, 0 where it tells nothing. */
+function termOf(text: string, start: number, end: number): number {
+  const word = text.slice(start, end)
+  if (stopWords.has(word)) return 0
+  const stemEnd = start + stemLength(word)
+  let hash = seeds.lexical
+  for (let at = start; at < stemEnd; at++) hash = step(hash, text.charCodeAt(at))
+  return finish(hash)
+}
 
 /**
  * Turns a normalised text into hashed features without leaving garbage: word 1–2-grams, character 2–5-grams inside
@@ -49,14 +56,17 @@ const stopHan = new Set(
  * stand in `hashes`, `sorts` (block) and `counts` up to `size` until the next call.
  */
 export class FeatureExtractor {
-  hashes = new Uint32Array(4096)
-  sorts = new Uint8Array(4096)
-  counts = new Uint16Array(4096)
+  hashes = new Uint32Array(1024)
+  sorts = new Uint8Array(1024)
+  counts = new Uint16Array(1024)
+  /** Where the feature stands among those of words seen before, or −1; good for one `generation` of them. */
+  places = new Int32Array(1024)
+  generation = 0
   size = 0
   /** The terms that are words, in the order of the text; 0 where other writing stands between. */
   sequence: number[] = []
-  private slots = new Int32Array(8192).fill(-1)
-  private mask = 8191
+  private slots = new Int32Array(2048).fill(-1)
+  private mask = 2047
   private concepts: number[] = []
 
   extract(text: string): void {
@@ -93,13 +103,28 @@ export class FeatureExtractor {
     if (masked) hash = step(hash, 35)
     else for (let at = start; at < end; at++) hash = step(hash, text.charCodeAt(at))
     const word = finish(hash)
-    this.add(word, blocks.word)
-    this.add(finish(step(step(seeds.wordPair, previous), word)), blocks.word)
-    if (!masked) {
-      this.addCharacters(text, start, end)
-      this.addTerm(text, start, end)
+    const known = masked ? -1 : words.wordAt(text, start, end, word)
+    if (words.generation !== this.generation) {
+      this.places.fill(-1, 0, this.size)
+      this.generation = words.generation
     }
+    this.add(word, blocks.word, known < 0 ? -1 : (words.starts[known] as number))
+    this.add(finish(step(step(seeds.wordPair, previous), word)), blocks.word)
+    if (masked) return word
+    if (known < 0) this.addCharacters(text, start, end)
+    else this.addKnown(known)
+    const term = known < 0 ? termOf(text, start, end) : (words.terms[known] as number)
+    if (term === 0) return word
+    this.add(term, blocks.term)
+    this.sequence.push(term)
     return word
+  }
+
+  private addKnown(word: number): void {
+    const { hashes, counts, starts } = words
+    const end = starts[word + 1] as number
+    for (let place = (starts[word] as number) + 1; place < end; place++)
+      this.add(hashes[place] as number, blocks.character, place, counts[place] as number)
   }
 
   private addCharacters(text: string, start: number, end: number): void {
@@ -111,16 +136,6 @@ export class FeatureExtractor {
         if (length >= 2) this.add(finish(hash), blocks.character)
       }
     }
-  }
-
-  private addTerm(text: string, start: number, end: number): void {
-    const word = text.slice(start, end)
-    if (stopWords.has(word)) return
-    const stemEnd = start + stemLength(word)
-    let hash = seeds.lexical
-    for (let at = start; at < stemEnd; at++) hash = step(hash, text.charCodeAt(at))
-    this.add(finish(hash), term)
-    this.sequence.push(finish(hash))
   }
 
   private addHan(text: string, start: number, end: number): void {
@@ -169,31 +184,33 @@ export class FeatureExtractor {
     }
   }
 
-  private add(hash: number, sort: number): void {
+  private add(hash: number, sort: number, place = -1, times = 1): void {
     const key = sort >= term ? (hash ^ 0x5bd1e995) >>> 0 : hash
     let slot = key & this.mask
     for (;;) {
       const held = this.slots[slot] as number
       if (held < 0) break
       if (this.hashes[held] === hash && this.sorts[held] === sort) {
-        this.counts[held] = Math.min(65535, (this.counts[held] as number) + 1)
+        this.counts[held] = Math.min(65535, (this.counts[held] as number) + times)
         return
       }
       slot = (slot + 1) & this.mask
     }
     if (this.size === this.hashes.length) {
       this.grow()
-      this.add(hash, sort)
+      this.add(hash, sort, place, times)
       return
     }
     this.slots[slot] = this.size
     this.hashes[this.size] = hash
     this.sorts[this.size] = sort
-    this.counts[this.size] = 1
+    this.counts[this.size] = times
+    this.places[this.size] = place
     this.size++
   }
 
   private clear(): void {
+    this.generation = words.generation
     if (this.size > 0) this.slots.fill(-1)
     this.size = 0
     this.concepts.length = 0
@@ -208,6 +225,9 @@ export class FeatureExtractor {
     sorts.set(this.sorts)
     const counts = new Uint16Array(capacity)
     counts.set(this.counts)
+    const places = new Int32Array(capacity)
+    places.set(this.places)
+    this.places = places
     this.hashes = hashes
     this.sorts = sorts
     this.counts = counts
@@ -239,16 +259,4 @@ function isDigits(text: string, start: number, end: number): boolean {
     if (code < 48 || code > 57) return false
   }
   return true
-}
-
-/** Length of a word without its commonest English endings. */
-function stemLength(word: string): number {
-  const length = word.length
-  if (length > 5 && word.endsWith('ing')) return length - 3
-  if (length > 4 && word.endsWith('ies')) return length - 2
-  if (length > 4 && (word.endsWith('ed') || word.endsWith('es'))) return length - 2
-  if (length > 3 && (word.endsWith("'s") || word.endsWith('ly'))) return length - 2
-  if (length > 3 && word.endsWith('s') && !word.endsWith('ss')) return length - 1
-  if (length > 4 && word.endsWith('e')) return length - 1
-  return length
 }

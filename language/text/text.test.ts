@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { detectLanguage, normaliseText } from '../index.ts'
+import { buildSpace, emptyVector } from '../match/vector-space.ts'
 import { conceptsIn } from './concepts.ts'
 import { FeatureExtractor } from './features.ts'
 import { pinyinOf, syllableOf } from './pinyin.ts'
@@ -91,5 +92,54 @@ describe('FeatureExtractor', () => {
     expect([...extractor.hashes.slice(0, extractor.size)]).toEqual(first)
     extractor.extract(Array.from({ length: 900 }, (_, at) => `w${at.toString(36)}${at % 7}`).join(' '))
     expect(extractor.size).toBeGreaterThan(4096)
+  })
+
+  it('reads a text alike whatever words came before, also while what is kept of words starts anew', () => {
+    const extractor = new FeatureExtractor()
+    const text = 'where is the refund for order 1234567, the banana I sent back? 退款呢'
+    const read = (whole: string) => {
+      extractor.extract(whole)
+      const { size, hashes, sorts, counts } = extractor
+      return [hashes, sorts, counts].map((numbers) => [...numbers.subarray(0, size)])
+    }
+    const first = read(text)
+    const begun = extractor.generation
+    for (let word = 0; word < 9_000; word += 10)
+      read(Array.from({ length: 10 }, (_, at) => `w${(word + at).toString(36)}x`).join(' '))
+    expect(extractor.generation).toBeGreaterThan(begun)
+    expect(read(text)).toEqual(first)
+    // What was seen before a new start within a message has no place any more.
+    const long = Array.from({ length: 300 }, (_, at) => `v${at.toString(36)}`).join(' ')
+    const { space } = buildSpace([long], extractor, Float32Array.of(1, 1), 1, 10_000)
+    let renewed = 0
+    for (let round = 0; round < 40; round++) {
+      const before = extractor.generation
+      extractor.extract(`${long} ${long.replaceAll('v', `r${round}u`)} ${long}`)
+      if (extractor.generation > before) renewed++
+      const [by, without] = [space.vectorise(extractor, emptyVector()), emptyVector()]
+      extractor.places.fill(-1)
+      expect(space.vectorise(extractor, without)).toEqual(by)
+    }
+    expect(renewed).toBeGreaterThan(0)
+  })
+
+  it('gives a text the same vector by the places of its words as without them', () => {
+    const texts = ['where is my refund', 'my card was stolen', 'refund for a stolen card', 'top up by card']
+    const extractor = new FeatureExtractor()
+    const { space } = buildSpace(texts, extractor, Float32Array.of(1, 1), 1, 1_000)
+    for (const text of [...texts, 'refund my refunded cards, unheard of', ...texts]) {
+      extractor.extract(text)
+      const [by, without] = [emptyVector(), emptyVector()]
+      space.vectorise(extractor, by)
+      expect(extractor.places.subarray(0, extractor.size).some((place) => place >= 0)).toBe(true)
+      extractor.places.fill(-1)
+      expect(space.vectorise(extractor, without)).toEqual(by)
+      // A space that grows forgets what it did not know.
+      if (text.includes('unheard')) {
+        extractor.extract(text)
+        space.vectorise(extractor, emptyVector(), true)
+        expect(space.vectorise(extractor, by).unknown).toBe(0)
+      }
+    }
   })
 })
