@@ -49,8 +49,14 @@ afterEach(() => {
   endpoint.requests.length = 0
 })
 
-async function makeTenant(models: 'offer' | 'answer', known = 0, text = article): Promise<TestTenant> {
+async function makeTenant(
+  models: 'offer' | 'answer',
+  known = 0,
+  text = article,
+  policy: Parameters<typeof server.createTenant>[0] = {},
+): Promise<TestTenant> {
   const tenant = await server.createTenant({
+    ...policy,
     scenes: [
       scene.parse({ key: 'default', threshold: 0.9, offerThreshold: 0.9, models, modelsBudgetMs: 4_000 }),
     ],
@@ -171,13 +177,27 @@ it('lets nothing of a liar or of an obedient model reach the customer, or the ag
   }
 })
 
-it('stops what only the guards of answering see: promises of a person, and what the company does not say', async () => {
-  const tenant = await makeTenant('answer', 60)
-  endpoint.script = says(`${true1} [1]\nI am handing you over to a colleague now. [1]`)
-  expect((await askIn(tenant)).reply.body.kind).toBe('handover')
-  endpoint.script = says('一次扫描最多四十页，费用为两英镑。 [1]')
-  expect((await askIn(tenant)).reply.body.kind).toBe('handover')
-  expect(await suggestionsOf(tenant)).toEqual([])
+it('sends and suggests nothing that only the guards of answering stop', async () => {
+  for (const [models, known] of [
+    ['answer', 60],
+    ['offer', 0],
+  ] as const) {
+    const tenant = await makeTenant(models, known, article, {
+      style: { mostCharacters: 80 },
+    })
+    endpoint.script = says(
+      `The scanner stands on the second floor. [1]\n${true1} [1]\nScans are sent by e-mail. [1]`,
+    )
+    const { reply, record } = await askIn(tenant)
+    expect(reply.body.kind).toBe('handover')
+    expect(record).toMatchObject({ models: [{}, { use: 'stopped', stoppedBy: ['style'] }] })
+    endpoint.script = says(
+      `The scanner stands on the second floor. [1]\nI am handing you over to a colleague now. [1]`,
+    )
+    expect((await askIn(tenant)).reply.body.kind).toBe('handover')
+    expect(await suggestionsOf(tenant)).toEqual([])
+    endpoint.script = says(`${true1} [1]`)
+  }
 })
 
 it('is not told what is for agents alone', async () => {
@@ -202,7 +222,7 @@ it('ends in a handover within its time when the large model is cut, stalls or li
     const began = performance.now()
     const { reply, record } = await askIn(tenant)
     expect(reply.body.kind).toBe('handover')
-    expect(performance.now() - began).toBeLessThan(6_000)
+    expect(performance.now() - began).toBeLessThan(8_000)
     expect([failure, record]).toMatchObject([
       failure,
       { decided: { rule: expect.stringContaining('confidence-below') }, models: [{}, { task: 'answer' }] },

@@ -231,13 +231,13 @@ describe('a model below the threshold', () => {
   })
 
   it('ends as it would have without it when the model is down, slow, refuses, or says nonsense', async () => {
-    const { tenant } = await makeTenant('answer', { modelsBudgetMs: 1_200 })
+    const { tenant } = await makeTenant('answer', { modelsBudgetMs: 3_000 })
     await measured(tenant, 395, 2)
     for (const [fault, failure] of [
       [() => ({ fault: 'error', status: 429 }) as const, 'rate-limited'],
       [() => ({ fault: 'error', status: 500 }) as const, 'server-error'],
       [() => ({ fault: 'cut', after: 0 }) as const, 'cut'],
-      [() => ({ fault: 'stall', after: 1 }) as const, 'timed-out'],
+      [() => ({ fault: 'stall', after: 0 }) as const, 'timed-out'],
       [() => ({ fault: 'nonsense' }) as const, 'bad-reply'],
       [() => '{"candidate": 77, "sure": "certain"}', 'invalid-output'],
       [() => 'I would take the second one.', 'invalid-output'],
@@ -247,7 +247,7 @@ describe('a model below the threshold', () => {
       const began = performance.now()
       const reply = await customer.ask(vague)
       expect([failure, reply.body.kind]).toEqual([failure, 'options'])
-      expect(performance.now() - began).toBeLessThan(2_500)
+      expect(performance.now() - began).toBeLessThan(8_000)
       expect(await recordOf(tenant, reply)).toMatchObject({
         decided: { rule: 'right-entry-likely-among-the-first' },
         models: [{ use: 'failed', failure }],

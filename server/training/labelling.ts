@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { labelQuestion, listQuestionsToLabel, QuestionToLabel } from '../../contract/index.ts'
 import { normaliseText } from '../../language/index.ts'
-import { decideOn } from '../answering/index.ts'
+import { decideOn, noteStaffLabels } from '../answering/index.ts'
 import type { TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
@@ -116,7 +116,7 @@ export async function labelOne(
     const changedIn = await knowledge.advance(transaction, tenantId)
     const question = await transaction
       .selectFrom('customer_questions')
-      .select(['id', 'text'])
+      .select(['id', 'text', 'conversation_id'])
       .where('id', '=', questionId)
       .forUpdate()
       .executeTakeFirst()
@@ -141,6 +141,13 @@ export async function labelOne(
           created_at: clock.now(),
         })
         .execute()
+      // A question has the id of the turn that met it: what a model chose there is known to be right or wrong now.
+      const entryId = label.verdict === 'entry' ? label.entryId : null
+      await noteStaffLabels(
+        transaction,
+        [{ conversationId: question.conversation_id, decisionId: questionId, entryId }],
+        clock.now(),
+      )
     }
     await settleWording(transaction, { tenantId, changedIn }, question)
   })
