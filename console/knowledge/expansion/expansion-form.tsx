@@ -17,8 +17,10 @@ export function ExpansionSettings() {
   const t = useText()
   const query = useQuery(expansionQuery)
   return (
-    <section className="flex flex-col gap-3">
-      <h2 className="font-semibold">{t('expansion.settings')}</h2>
+    <section aria-labelledby="expansion-settings" className="flex flex-col gap-3">
+      <h2 id="expansion-settings" className="font-semibold">
+        {t('expansion.settings')}
+      </h2>
       <p className="max-w-160 text-n-11">{t('expansion.about')}</p>
       {query.isPending ? (
         <SkeletonLines label={t('app.loading')} lines={3} />

@@ -22,7 +22,7 @@ import {
   type TestTenant,
 } from '../../../testing/running-server.ts'
 import { expandTenant } from '../index.ts'
-import { hasSuffered } from './held-out.ts'
+import { hasSuffered, measureHeldOut } from './held-out.ts'
 
 const good = [
   'can i still pop in around eight in the evening',
@@ -242,6 +242,19 @@ describe('wordings that a model writes', () => {
     expect(found.wordings.map(({ text }) => text)).toEqual(good.slice(0, 4))
   })
 
+  it('are dropped as a whole where most of them ask for one other entry', async () => {
+    const found = await expandOne([
+      'my reader card is gone since tuesday',
+      'a stolen reader card, what happens next',
+      'library card lost on the train',
+      'i cannot find that card of mine',
+      'card got stolen with my bag',
+      'need to replace the library card',
+      ...good.slice(0, 2),
+    ])
+    expect(found).toMatchObject({ state: 'done', wordings: [], counts: { received: 8, neighbours: 8 } })
+  })
+
   it('are nothing where the model writes nonsense, which is not paid for again', async () => {
     endpoint.script = () => 'Certainly! Here are some wordings.'
     await connect()
@@ -319,10 +332,54 @@ describe('wordings that a model writes', () => {
     expect(over).toBe(true)
     expect((await shown()).wordings).toEqual([])
     expect((await shown()).cost).toBeGreaterThan(0)
+
+    let changed = false
+    endpoint.script = async ({ text }) => {
+      if (!text.includes(question())) return reply([])
+      const body = { ...hours, question: { en: 'Where may I park?' }, similar: {} }
+      const answer = await server.call(updateEntry, { cookie: admin.cookie, params: { entryId }, body })
+      changed ||= answer.status === 200
+      return reply(good)
+    }
+    await switchOn({ acceptance: 'at-once' })
+    await expandAll()
+    expect(changed).toBe(true)
+    expect(await texts()).toEqual([])
   })
 })
 
 describe('labelled questions', () => {
+  it('are asked before and after, and hold against wordings that take what was another’s', async () => {
+    const copy = await server.modules.understanding.copy(tenant.id)
+    const lostCard = [...copy.entries.values()].find(({ key }) => key === 'lost-card')?.id as string
+    const stolen = [
+      'my reader card was stolen yesterday',
+      'my reader card was stolen on the bus',
+      'I cannot find my reader card anywhere',
+      'I cannot find my reader card at home',
+      'I lost my reader card. What now please?',
+      'how do I replace a lost library card quickly',
+      'help, my reader card was stolen',
+      'I lost my reader card this morning',
+    ]
+    const labelled = stolen.map((text) => ({ text, entryId: lostCard }))
+    const at = { now: new Date(), policy: await server.modules.policies.current(tenant.id) }
+    const measure = async (texts: readonly string[]) =>
+      measureHeldOut(
+        at,
+        await server.modules.understanding.copy(tenant.id),
+        labelled,
+        entryId,
+        texts.map((text) => ({ language: 'en', text })),
+      )
+    const harmless = await measure(good)
+    expect(harmless.heldOut.rightBefore).toBeGreaterThanOrEqual(6)
+    expect(harmless.suffers).toBe(false)
+    const harmful = await measure(stolen.flatMap((text) => [text, `${text} today`]))
+    expect(harmful.heldOut.rightAfter).toBeLessThan(2)
+    expect(harmful.suffers).toBe(true)
+  })
+
   const judged = (rights: number, wrongs: number, of = 30) =>
     Array.from({ length: of }, (_, at) => ({ right: at < rights, wrong: at >= of - wrongs }))
   it('suffer where more right answers go than by chance, or more wrong ones come', () => {
