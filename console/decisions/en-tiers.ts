@@ -1,6 +1,6 @@
 /** Texts of models that were asked in a turn, and of the policy that lets them. */
 export const enTiers = {
-  'policy.models': 'Below that, models',
+  'policy.models': 'Below the threshold, models',
   'policy.modelsOff': 'are not asked',
   'policy.modelsOffer': 'choose what is offered first',
   'policy.modelsAnswer': 'also answer where proven right',

@@ -1,7 +1,7 @@
 import type { enTiers } from './en-tiers.ts'
 
 export const zhCnTiers: Record<keyof typeof enTiers, string> = {
-  'policy.models': '低于条件时，大小模型',
+  'policy.models': '低于阈值时，模型',
   'policy.modelsOff': '不参与',
   'policy.modelsOffer': '挑选排在首位的选项',
   'policy.modelsAnswer': '经验证够准后可直接回答',

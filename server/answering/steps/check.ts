@@ -3,7 +3,12 @@ import type { Step, Turn } from '../turn.ts'
 import { unreadNotice } from './draft.ts'
 import { sayAnswer } from './say-answer.ts'
 
-type Check = { name: string; passes(turn: Turn): boolean }
+type Check = {
+  name: string
+  /** Looked at always where absent. */
+  concerns?(turn: Turn): boolean
+  passes(turn: Turn): boolean
+}
 
 const checks: readonly Check[] = [
   { name: 'has-content', passes: (turn) => plainText(turn.draft?.parts ?? []).trim() !== '' },
@@ -26,6 +31,7 @@ const checks: readonly Check[] = [
   // What a model wrote is said as it passed its guards, with the passages it rests on, or not at all.
   {
     name: 'written-as-checked',
+    concerns: ({ decision }) => decision?.written !== undefined,
     passes({ decision, draft }) {
       const written = decision?.written
       if (written === undefined) return true
@@ -55,6 +61,8 @@ const checks: readonly Check[] = [
 export const check: Step = {
   name: 'check',
   run(turn) {
-    turn.checks = checks.map(({ name, passes }) => ({ name, passed: passes(turn) }))
+    turn.checks = checks
+      .filter(({ concerns }) => concerns === undefined || concerns(turn))
+      .map(({ name, passes }) => ({ name, passed: passes(turn) }))
   },
 }
