@@ -30,7 +30,7 @@ describe('what the evidence says', () => {
     ['Once an outgoing wire is sent, you can’t cancel it.', account],
     ['Transfers to another bank take three working days.', account],
     ['Log in at https://heron.example/login to see your limits.', account],
-    ['Sure! An outgoing wire costs USD 25. Is there anything else I can help with?', account],
+    ['Thank you for asking. An outgoing wire costs USD 25. Is there anything else I can help with?', account],
     ['质量问题的话，15天内都能退货。', shop],
     ['仓库收到货后两天内发起退款，会原路退回。', shop],
     ['您好，拆封过的美妆不能退货。', shop],

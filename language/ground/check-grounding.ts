@@ -1,6 +1,7 @@
 import { spokenDeeds } from '../rules/spoken-deeds.ts'
 import { type EvidenceUnit, type GroundEvidence, readEvidence } from './evidence-units.ts'
 import { findLinks, linkTarget } from './find-links.ts'
+import { isBareAnswer, isCourtesy } from './is-courtesy.ts'
 import { contraryMark, deniedOtherwise, saysWhatIsDenied } from './polarity.ts'
 import {
   type PlacedValue,
@@ -53,9 +54,6 @@ export const groundSettings = {
   valueMargin: 0.88,
 }
 
-const courtesy =
-  /^(?:(?:hi|hello|hey|thanks|thank you|sorry|sure|of course|certainly|great|no problem|you're welcome|good (?:morning|afternoon|evening)|happy to help|i(?:'m| am) sorry[^.!?\d]{0,60}|please let me know[^.!?\d]{0,40}|is there anything else[^.!?\d]{0,40}|i understand[^.!?\d]{0,60}|yes|no|好的|您好|你好|亲|谢谢|感谢|不客气|抱歉|很抱歉|非常抱歉|对不起|理解您|请问还有[^。！？\d]{0,16}|还有[^。！？\d]{0,12}(?:吗|呢)|希望[^。！？\d]{0,16}|祝您[^。！？\d]{0,12}|好|可以的|没问题)(?: there| again| for [a-z ]{0,30})?[,，!！.。~～ ？?]*)+$/i
-
 /** Holds each sentence of a text against the evidence. Pure; about a tenth of a millisecond a sentence and passage. */
 export function checkGrounding(text: string, evidence: readonly GroundEvidence[]): Grounding {
   const units = evidence.flatMap(readEvidence)
@@ -68,12 +66,12 @@ export function checkGrounding(text: string, evidence: readonly GroundEvidence[]
   const all = evidence.map((one) => `${one.title ?? ''}\n${one.text}`).join('\n')
   const sentences = splitSentences(text).map(({ start, end }): GroundedSentence => {
     const said = text.slice(start, end)
-    if (courtesy.test(said.trim()))
-      return { start, end, supported: true, score: 1, reasons: [], evidence: [] }
+    if (isCourtesy(said)) return { start, end, supported: true, score: 1, reasons: [], evidence: [] }
     const verbatim = plainTexts.find((one) => one.text.includes(spaceless(said)))
     if (verbatim !== undefined && spaceless(said).length > 8)
       return { start, end, supported: true, score: 1, reasons: [], evidence: [verbatim.id] }
     const reasons = new Set<GroundReason>()
+    if (isBareAnswer(said)) reasons.add('not-covered')
     const read = readSentence(said)
     if (read.links.some((link) => !known.has(linkTarget(link)))) reasons.add('link-unknown')
     for (const deed of spokenDeeds(said)) {
