@@ -71,7 +71,7 @@ export function checkGrounding(text: string, evidence: readonly GroundEvidence[]
     if (verbatim !== undefined && spaceless(said).length > 8)
       return { start, end, supported: true, score: 1, reasons: [], evidence: [verbatim.id] }
     const reasons = new Set<GroundReason>()
-    if (isBareAnswer(said)) reasons.add('not-covered')
+    if (isBareAnswer(said) && !isSentenceOf(said, evidence)) reasons.add('not-covered')
     const read = readSentence(said)
     if (read.links.some((link) => !known.has(linkTarget(link)))) reasons.add('link-unknown')
     for (const deed of spokenDeeds(said)) {
@@ -94,6 +94,12 @@ export function checkGrounding(text: string, evidence: readonly GroundEvidence[]
 /** Without blanks and the sentence's end: what a sentence is word for word. */
 const spaceless = (text: string) =>
   text.replace(/[\s\u00ad\u200b-\u200f\ufeff]+/g, '').replace(/[.。！!；;]+$/, '')
+
+/** Whether a text says this very sentence: an answer that begins with “Yes.” may be said as it is. */
+const isSentenceOf = (said: string, evidence: readonly GroundEvidence[]) =>
+  evidence.some(({ text }) =>
+    splitSentences(text).some(({ start, end }) => spaceless(text.slice(start, end)) === spaceless(said)),
+  )
 
 const isSaid = (words: string, evidence: string) => evidence.toLowerCase().includes(words.toLowerCase())
 

@@ -36,6 +36,11 @@ describe('courtesy', () => {
     )
   })
 
+  it('may be an answer of the evidence itself, word for word', () => {
+    const said = 'Yes. Opened skincare can be exchanged.'
+    expect(checkGrounding(said, [{ id: 'a', text: said }]).supported).toBe(true)
+  })
+
   it('takes no longer for what repeats itself', () => {
     const begun = process.cpuUsage()
     for (const text of [
