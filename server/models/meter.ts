@@ -26,7 +26,6 @@ export interface Metered {
 
 /** Single calls are kept this long, the counts for good. */
 const keptMs = 90 * 86_400_000
-const tidyEvery = 500
 
 /** A step of a tenth, as the reports' buckets. */
 export const bucketOf = (ms: number) => 1 + Math.floor(Math.log(Math.max(ms, 1)) / Math.log(1.1))
@@ -41,7 +40,8 @@ export const dayIn = (timeZone: string, at: Date) =>
 export function openMeter({ database, clock, log }: { database: Database; clock: Clock; log: Log }) {
   /** What calls under way may still cost, by tenant. */
   const reserved = new Map<string, number>()
-  let written = 0
+  /** The day each tenant's old calls were last dropped, by this process. */
+  const tidied = new Map<string, string>()
 
   async function spent(config: ModelConfig): Promise<{ day: number; month: number }> {
     const day = dayIn(config.timeZone, clock.now())
@@ -128,13 +128,14 @@ export function openMeter({ database, clock, log }: { database: Database; clock:
               transaction,
             )
           }
-          written += 1
-          if (written % tidyEvery === 1)
+          if (tidied.get(config.tenantId) !== day) {
+            tidied.set(config.tenantId, day)
             await sql`
               delete from model_calls where id in
-                (select id from model_calls where at < ${new Date(now.getTime() - keptMs)} limit 5000)`.execute(
+                (select id from model_calls where at < ${new Date(now.getTime() - keptMs)} limit 100000)`.execute(
               transaction,
             )
+          }
         })
       } catch (error) {
         log.error({ err: error, calls: calls.length }, 'what models were asked could not be written down')

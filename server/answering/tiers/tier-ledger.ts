@@ -95,7 +95,7 @@ export async function collectOutcomes(transaction: TenantTransaction, now: Date)
   await sql`
     with since as (
       select greatest(${new Date(now.getTime() - oldestMs)},
-        coalesce((select max(known_at) from tier_outcomes where tenant_id = current_tenant()), '-infinity')
+        coalesce((select max(known_at) from tier_outcomes where tenant_id = current_tenant() and known_by in ('choice', 'feedback')), '-infinity')
           - make_interval(secs => ${overlapMs / 1_000})) as at)
     insert into tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
     select distinct on (d.id, m->>'task') d.tenant_id, d.id, m->>'task', m->>'tier', m->>'model', ${said},
