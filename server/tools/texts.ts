@@ -36,6 +36,10 @@ const general: Record<string, Words> = {
     en: 'The system behind this cannot be reached right now. Nothing was changed; please try again later.',
     zh: '相关系统暂时无法连接，未做任何更改，请稍后再试。',
   },
+  'passed-on': {
+    en: 'Your request has been passed on. A colleague will confirm it to you.',
+    zh: '您的申请已转交，人工客服会与您确认处理结果。',
+  },
   'unknown-outcome': {
     en: 'I could not get a confirmation that this was done. A person will check it for you.',
     zh: '暂时没有收到处理结果的确认，人工客服会为您核实。',

@@ -62,6 +62,8 @@ export interface Tool<Input = Record<string, unknown>> {
   say?(output: unknown, language: Language): { text: string; lines: ToolLine[] }
   readonly reasons?: Readonly<Record<string, Words>>
   readonly timeoutMs: number
+  /** Whoever is called does a thing once for one key: a call nobody knows the end of may be asked again. */
+  readonly repeatable?: boolean
   run(input: Input, context: ToolContext & { idempotencyKey: string }): Promise<ToolResult>
 }
 

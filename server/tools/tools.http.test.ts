@@ -25,7 +25,7 @@ let tenant: TestTenant
 let admin: TestMember
 /** What the shop behind the tools was asked to do, by key. */
 let asked: { key: string; order: string }[]
-let answer: 'receipt' | 'nothing' | 'hangs' | 'refuses'
+let answer: 'receipt' | 'nothing' | 'hangs' | 'breaks' | 'refuses'
 
 const orders: Record<string, { owner: string; state: string; total: number }> = {
   A1: { owner: 'ann', state: 'open', total: 80 },
@@ -62,6 +62,7 @@ const cancel = defineTool({
     limits: { customerDay: 2, amount: 5_000 },
   },
   timeoutMs: 300,
+  repeatable: true,
   policy({ order }, { customer }) {
     const found = orders[order]
     if (found === undefined || found.owner !== customer?.subject) return { allowed: false, code: 'not-yours' }
@@ -75,10 +76,14 @@ const cancel = defineTool({
   async run({ order }, { idempotencyKey }) {
     if (answer === 'refuses') throw new ToolRefusal('wrong-state')
     asked.push({ key: idempotencyKey, order })
+    if (answer === 'breaks') throw new Error('the line broke')
     if (answer === 'hangs') await new Promise((resolve) => setTimeout(resolve, 2_000))
     return answer === 'receipt' ? { output: {}, receipt: { number: `R-${order}` } } : { output: {} }
   },
 })
+
+/** The same at a shop that does a thing each time it is asked. */
+const cancelOnce: Tool = { ...cancel, name: 'cancel-once', repeatable: false }
 
 /** Looked at with every call: a guard named here is left out. */
 const faults: Guard[] = []
@@ -113,11 +118,11 @@ async function someone(order: string): Promise<{ customer: CustomerClient; order
   return { customer: await customerOf(subject), order: own }
 }
 
-const ask = (customer: CustomerClient, order: string, reason = 'mistake') =>
+const ask = (customer: CustomerClient, order: string, tool = 'cancel', reason = 'mistake') =>
   server.modules.tools.request({
     tenantId: tenant.id,
     conversationId: customer.session.conversationId,
-    tool: 'cancel',
+    tool,
     input: { order, reason },
     ownerEpoch: 1,
     tellRefusal: true,
@@ -127,8 +132,8 @@ type Card = Extract<ConversationEvent, { type: 'tool-confirmation-asked' }>
 const click = (customer: CustomerClient, card: Card, accepted = true, inputHash = card.body.inputHash) =>
   customer.send({ type: 'tool-confirm', callId: card.body.callId, inputHash, accepted })
 
-async function confirmed(customer: CustomerClient, order: string) {
-  await ask(customer, order)
+async function confirmed(customer: CustomerClient, order: string, tool?: string) {
+  await ask(customer, order, tool)
   const card = await customer.event('tool-confirmation-asked')
   await click(customer, card)
   return card
@@ -141,7 +146,7 @@ beforeAll(async () => {
   server = await startTestServer({ toolFaults: faults })
   tenant = await server.createTenant()
   admin = await server.createMember(tenant, 'admin')
-  for (const tool of [lookUp, cancel] as Tool[]) server.modules.tools.register(tool)
+  for (const tool of [lookUp, cancel, cancelOnce] as Tool[]) server.modules.tools.register(tool)
 })
 afterAll(() => server.stop())
 const reset = () => {
@@ -197,7 +202,7 @@ describe('a tool that changes something', () => {
 
   it('goes to people when nobody ever confirms it', async () => {
     reset()
-    answer = 'nothing'
+    answer = 'breaks'
     const { customer, order } = await someone('A1')
     await confirmed(customer, order)
     await server.modules.tools.drain()
@@ -207,6 +212,59 @@ describe('a tool that changes something', () => {
     expect(end.body).toMatchObject({ outcome: 'unknown', code: 'unknown-outcome' })
     expect(end.body.receipt).toBeUndefined()
     expect((await customer.event('owner-changed', end.seq)).body.to.kind).toBe('queue')
+  })
+
+  it('goes to people at once, called once, where the shop would do it again', async () => {
+    reset()
+    answer = 'breaks'
+    const { customer, order } = await someone('A1')
+    await confirmed(customer, order, 'cancel-once')
+    const end = await customer.event('tool-settled')
+    expect(end.body).toMatchObject({ outcome: 'unknown', code: 'unknown-outcome' })
+    expect((await customer.event('owner-changed', end.seq)).body.to.kind).toBe('queue')
+    await server.modules.tools.resume(new Date(Date.now() + 600_000))
+    expect(reached(order)).toBe(1)
+  })
+
+  it('is not called again after a process died with it, where the shop would do it again', async () => {
+    reset()
+    const { customer, order } = await someone('A1')
+    await ask(customer, order, 'cancel-once')
+    const card = await customer.event('tool-confirmation-asked')
+    await server.database.asOwner(
+      `update attune.tool_calls set state = 'running', attempts = 1, attempt_at = created_at where id = $1`,
+      [card.body.callId],
+    )
+    await server.modules.tools.resume(new Date(Date.now() + 600_000))
+    expect((await customer.event('tool-settled')).body.code).toBe('unknown-outcome')
+    expect(reached(order)).toBe(0)
+  })
+
+  it('is passed on to people where it was taken without a receipt', async () => {
+    reset()
+    answer = 'nothing'
+    const { customer, order } = await someone('A1')
+    await confirmed(customer, order)
+    const end = await customer.event('tool-settled')
+    expect(end.body).toMatchObject({ outcome: 'unknown', code: 'passed-on' })
+    expect(end.body.text).toContain('passed on')
+    expect(end.body.receipt).toBeUndefined()
+    expect((await customer.event('owner-changed', end.seq)).body.to.kind).toBe('queue')
+    expect(reached(order)).toBe(1)
+  })
+
+  it('does not say that nothing was changed when only a repetition was refused', async () => {
+    reset()
+    answer = 'breaks'
+    const { customer, order } = await someone('A1')
+    await confirmed(customer, order)
+    await server.modules.tools.drain()
+    answer = 'refuses'
+    await server.modules.tools.resume(new Date(Date.now() + 120_000))
+    expect((await customer.event('tool-settled')).body).toMatchObject({
+      outcome: 'unknown',
+      code: 'unknown-outcome',
+    })
   })
 
   it('waits for an agent where the amount asks for one', async () => {
@@ -419,7 +477,7 @@ const attacks: Record<Exclude<Guard, 'input' | 'permitted'>, () => Promise<boole
     return reached(order) > 0
   },
   async idempotency() {
-    answer = 'nothing'
+    answer = 'breaks'
     const { customer, order } = await someone('A1')
     await confirmed(customer, order)
     await server.modules.tools.drain()

@@ -5,7 +5,7 @@ import { type CallRow, findCall } from './call-rows.ts'
 import { callChange, contextOf, languageOf, loadPlace, type ToolCore } from './open-tools.ts'
 import { type Ran, runTool } from './run-tool.ts'
 
-/** Nobody said what became of it: asked again with the same key so often, then people look into it. */
+/** Nobody said what became of it: asked again with the same key so often where that is safe, then people look into it. */
 const mostAttempts = 5
 const patienceMs = 30_000
 
@@ -20,8 +20,10 @@ export async function carryOut(core: ToolCore, tenantId: string, callId: string)
   const place = await loadPlace(core, tenantId, row.conversation_id)
   if (place === undefined) return
   const begun = performance.now()
+  // An earlier attempt may have reached whoever does a thing each time it is asked.
+  const again = row.attempts > 1 && found?.tool.repeatable !== true
   const ran: Ran =
-    found === undefined
+    found === undefined || again
       ? { how: 'unknown' }
       : await runTool(
           found.tool,
@@ -29,7 +31,7 @@ export async function carryOut(core: ToolCore, tenantId: string, callId: string)
           { ...contextOf(core, place, found.tool.source), language: languageOf(row) },
           core.holds('idempotency') ? row.idempotency_key : newId(),
         )
-  const ended = endOf(core, ran, row)
+  const ended = endOf(core, ran, row, found?.tool.repeatable === true)
   if (ended === undefined) {
     core.serverLog.warn(
       { tool: row.tool, attempts: row.attempts },
@@ -50,6 +52,7 @@ export async function carryOut(core: ToolCore, tenantId: string, callId: string)
       })
       .where('id', '=', callId)
       .where('state', '=', 'running')
+      .where('attempts', '=', row.attempts)
       .execute(),
   )
   await tellEnd(core, tenantId, callId)
@@ -61,8 +64,12 @@ interface End {
   receipt?: { number: string; lines: ToolLine[] }
 }
 
-function endOf(core: ToolCore, ran: Ran, row: CallRow): End | undefined {
-  if (ran.how === 'refused') return { state: 'refused', code: ran.code }
+function endOf(core: ToolCore, ran: Ran, row: CallRow, repeatable: boolean): End | undefined {
+  // A refusal of a repetition may only mean that an earlier attempt has done it.
+  if (ran.how === 'refused')
+    return row.attempts <= 1
+      ? { state: 'refused', code: ran.code }
+      : { state: 'failed', code: 'unknown-outcome' }
   const receipt = ran.how === 'answered' ? ran.result.receipt : undefined
   if (receipt !== undefined && receipt.number !== '')
     return {
@@ -71,9 +78,13 @@ function endOf(core: ToolCore, ran: Ran, row: CallRow): End | undefined {
     }
   if (ran.how === 'answered' && !core.holds('receipt'))
     return { state: 'done', receipt: { number: '-', lines: [] } }
+  // Taken without a receipt: people have to see whether it was done.
+  if (ran.how === 'answered') return { state: 'failed', code: 'passed-on' }
   // On the first attempt nothing was ever sent; later ones only say that now it cannot be asked.
   if (ran.how === 'unreachable' && row.attempts <= 1) return { state: 'failed', code: 'unreachable' }
-  return row.attempts >= mostAttempts ? { state: 'failed', code: 'unknown-outcome' } : undefined
+  return !repeatable || row.attempts >= mostAttempts
+    ? { state: 'failed', code: 'unknown-outcome' }
+    : undefined
 }
 
 /** Tells the conversation how a call ended, once. "Done" has a receipt, or it is not said. */
@@ -91,7 +102,7 @@ export async function tellEnd(core: ToolCore, tenantId: string, callId: string):
       ? 'done'
       : row.state === 'declined' || row.state === 'expired'
         ? row.state
-        : row.code === 'unknown-outcome'
+        : row.state === 'failed' && (row.code === 'unknown-outcome' || row.code === 'passed-on')
           ? 'unknown'
           : row.state === 'refused'
             ? 'refused'

@@ -2,7 +2,7 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { z } from 'zod'
 import type { GuardedFetch } from '../../platform/net/index.ts'
 import { linesOf, settingsFor, type Tool, ToolRefusal } from '../tool.ts'
-import { type HttpSource, toolNameOf } from './openapi.ts'
+import { type HttpSource, toolNameOf, valueAt } from './openapi.ts'
 
 /** What an MCP server says of one of its tools. */
 export interface McpTool {
@@ -12,6 +12,10 @@ export interface McpTool {
   inputSchema: Record<string, unknown>
   /** It says that it changes nothing; an admin still has to believe it. */
   readOnly: boolean
+  /** It says that being called again changes nothing more. */
+  idempotent?: boolean
+  /** Path to the number of the receipt in its structured answer. */
+  receipt?: string | undefined
 }
 
 const mostTools = 200
@@ -30,6 +34,7 @@ function guarded(fetch: GuardedFetch): typeof globalThis.fetch {
 async function withClient<T>(
   source: HttpSource,
   fetch: GuardedFetch,
+  signal: AbortSignal | undefined,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
   // Read when a server is asked: most companies have none, and it is a large library.
@@ -45,7 +50,8 @@ async function withClient<T>(
   })
   try {
     // The library's own type of a transport does not go with exact optional properties.
-    await client.connect(transport as Parameters<Client['connect']>[0])
+    const options = signal === undefined ? {} : { signal }
+    await client.connect(transport as Parameters<Client['connect']>[0], options)
     return await work(client)
   } finally {
     await client.close().catch(() => undefined)
@@ -53,7 +59,7 @@ async function withClient<T>(
 }
 
 export const listMcpTools = (source: HttpSource, fetch: GuardedFetch): Promise<McpTool[]> =>
-  withClient(source, fetch, async (client) => {
+  withClient(source, fetch, undefined, async (client) => {
     const { tools } = await client.listTools()
     return tools.slice(0, mostTools).map((tool) => ({
       name: tool.name,
@@ -61,6 +67,8 @@ export const listMcpTools = (source: HttpSource, fetch: GuardedFetch): Promise<M
       description: tool.description,
       inputSchema: tool.inputSchema as Record<string, unknown>,
       readOnly: tool.annotations?.readOnlyHint === true,
+      idempotent: tool.annotations?.idempotentHint === true,
+      receipt: typeof tool._meta?.['x-receipt'] === 'string' ? tool._meta['x-receipt'] : undefined,
     }))
   })
 
@@ -80,14 +88,12 @@ export function toolOfMcp(given: McpTool, source: HttpSource, fetch: GuardedFetc
     // Whoever it is for is not told to the server: what it gives is for staff's choosing alone.
     defaults: settingsFor(kind),
     timeoutMs: 8_000,
+    repeatable: given.idempotent === true,
     lines: (input) => linesOf(input),
-    async run(input, { idempotencyKey }) {
-      return withClient(source, fetch, async (client) => {
-        const answer = await client.callTool({
-          name: given.name,
-          arguments: input,
-          _meta: { idempotencyKey },
-        })
+    async run(input, { idempotencyKey, signal }) {
+      return withClient(source, fetch, signal, async (client) => {
+        const call = { name: given.name, arguments: input, _meta: { idempotencyKey } }
+        const answer = await client.callTool(call, undefined, { signal })
         if (answer.isError === true) throw new ToolRefusal('not-permitted')
         const content = Array.isArray(answer.content) ? answer.content : []
         const text = content
@@ -96,7 +102,10 @@ export function toolOfMcp(given: McpTool, source: HttpSource, fetch: GuardedFetc
           )
           .join('\n')
         const output = answer.structuredContent ?? { text: text.slice(0, 20_000) }
-        return { output, receipt: { number: idempotencyKey.slice(-12) } }
+        const number = given.receipt === undefined ? undefined : valueAt(output, given.receipt)
+        return typeof number === 'string' || typeof number === 'number'
+          ? { output, receipt: { number: String(number) } }
+          : { output }
       })
     },
     say: (output) => ({

@@ -197,6 +197,8 @@ export function toolOfOperation(operation: Operation, source: HttpSource, fetch:
           : 'nobody',
     }),
     timeoutMs: 8_000,
+    // A service that takes no key would do the thing again.
+    repeatable: operation.bound.some((one) => one.from === 'idempotency-key'),
     lines: (input, language) => linesOf(inWordsOf(operation, input, language), labelsIn(language)),
     fields: operation.places.map((place) => fieldOf(operation, place.name)),
     reasons: operation.reasons,
@@ -276,10 +278,7 @@ async function call(
     }),
   ].filter((one) => one.value !== undefined)
   const of = (where: string) => values.filter((one) => one.in === where)
-  let path = operation.path
-  for (const { name, value } of of('path'))
-    path = path.replace(`{${name}}`, encodeURIComponent(String(value)))
-  const url = new URL(`${source.address.replace(/\/$/, '')}${path}`)
+  const url = urlOf(operation, source, of('path'))
   for (const { name, value } of of('query')) url.searchParams.set(name, String(value))
   const secret = source.secret?.()
   const body = of('body')
@@ -296,19 +295,48 @@ async function call(
       ? {}
       : { body: JSON.stringify(Object.fromEntries(body.map(({ name, value }) => [name, value]))) }),
   })
-  const answer = await response.json().catch(() => undefined)
+  const text = await response.text()
+  const answer = parsed(text)
   if (response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429) {
     const code = object(object(answer).error).code ?? object(answer).code
     throw new ToolRefusal(typeof code === 'string' && /^[a-z0-9-]{1,60}$/.test(code) ? code : 'not-permitted')
   }
+  // Taken, with nothing to show for it: an answer without a receipt.
+  if (response.ok && operation.kind === 'write' && text.trim() === '') return { output: null }
   // A redirect, a fault or no JSON says nothing about what happened.
   if (!response.ok || answer === undefined) throw new Error(`answered ${response.status}`)
-  if (operation.kind === 'read') return { output: answer }
-  const number =
-    operation.receipt === undefined ? idempotencyKey.slice(-12) : valueAt(answer, operation.receipt)
+  if (operation.kind === 'read' || operation.receipt === undefined) return { output: answer }
+  const number = valueAt(answer, operation.receipt)
   return typeof number === 'string' || typeof number === 'number'
     ? { output: answer, receipt: { number: String(number) } }
     : { output: answer }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Where an operation is called: what somebody wrote fills in one segment of its path, and never leads to another. */
+function urlOf(
+  { path }: Operation,
+  { address }: HttpSource,
+  values: { name: string; value: unknown }[],
+): URL {
+  const at = (text: string) => new URL(`${address.replace(/\/$/, '')}${text}`)
+  const texts = new Map(values.map(({ name, value }) => [name, String(value)]))
+  const filled = path.replace(/\{([^}]*)\}/g, (_, name) => {
+    const text = texts.get(name) ?? ''
+    if (text === '' || text === '.' || text === '..') throw new ToolRefusal('input-invalid')
+    return encodeURIComponent(text)
+  })
+  const url = at(filled)
+  const segments = (one: URL) => one.pathname.split('/').length
+  if (segments(url) !== segments(at(path.replace(/\{[^}]*\}/g, 'x')))) throw new ToolRefusal('input-invalid')
+  return url
 }
 
 /** Headers hold Latin letters alone. */

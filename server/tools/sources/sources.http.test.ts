@@ -39,6 +39,11 @@ beforeAll(async () => {
     tools.registerTool('emptyShelf', { description: 'Takes all away', inputSchema: {} }, async () => ({
       content: [{ type: 'text', text: 'gone' }],
     }))
+    tools.registerTool(
+      'fillShelf',
+      { inputSchema: {}, annotations: { idempotentHint: true }, _meta: { 'x-receipt': 'order.number' } },
+      async () => ({ content: [], structuredContent: { order: { number: 'F-1' } } }),
+    )
     const transport = new StreamableHTTPServerTransport({})
     tools
       .connect(transport as Parameters<McpServer['connect']>[0])
@@ -156,6 +161,7 @@ describe('an MCP server', () => {
     expect(added.body.operations).toEqual([
       { name: 'stock-level', kind: 'read', picked: true },
       { name: 'empty-shelf', kind: 'write', picked: true },
+      { name: 'fill-shelf', kind: 'write', picked: true },
     ])
     const tried = await server.call(tryTool, {
       cookie: admin.cookie,
@@ -169,5 +175,17 @@ describe('an MCP server', () => {
       body: { ...settingsFor('write'), enabled: true },
     })
     expect(write.body).toMatchObject({ error: { code: 'tool/unguarded' } })
+  })
+
+  it('is asked again, and has a receipt, only where it says so', async () => {
+    const run = async (name: string, signal = AbortSignal.timeout(60_000)) => {
+      const tool = (await server.modules.tools.registry.find(tenant.id, name))?.tool
+      const context = { tenantId: tenant.id, now: new Date(), timeZone: 'UTC', language: 'en' as const }
+      const rest = { signal, read: async () => undefined, idempotencyKey: 'the key of the call' }
+      return [tool?.repeatable, (await tool?.run({}, { ...context, ...rest }))?.receipt]
+    }
+    expect(await run('empty-shelf')).toEqual([false, undefined])
+    expect(await run('fill-shelf')).toEqual([true, { number: 'F-1' }])
+    await expect(run('empty-shelf', AbortSignal.abort())).rejects.toThrow()
   })
 })
