@@ -25,6 +25,8 @@ let tenant: TestTenant
 let admin: TestMember
 /** What the shop behind the tools was asked to do, by key. */
 let asked: { key: string; order: string }[]
+/** Happens before a read is answered. */
+let whileReading: (() => Promise<unknown>) | undefined
 let answer: 'receipt' | 'nothing' | 'hangs' | 'breaks' | 'refuses'
 
 const orders: Record<string, { owner: string; state: string; total: number }> = {
@@ -42,6 +44,7 @@ const lookUp = defineTool({
   input: z.strictObject({ order: z.string() }),
   defaults: { enabled: true, needs: 'identified', masks: ['phone'] },
   async run({ order }, { customer }) {
+    await whileReading?.()
     const found = orders[order]
     if (found === undefined || found.owner !== customer?.subject) throw new ToolRefusal('not-yours')
     return { output: { ...found, phone: '13800000000' } }
@@ -285,6 +288,71 @@ describe('a tool that changes something', () => {
     expect(reached(order)).toBe(1)
   })
 
+  it('is confirmed on one card alone, however often it was asked for', async () => {
+    reset()
+    const { customer, order } = await someone('A3')
+    await ask(customer, order)
+    const first = await customer.event('tool-confirmation-asked')
+    await ask(customer, order)
+    const second = await customer.event('tool-confirmation-asked', first.seq)
+    expect(await click(customer, first)).toMatchObject({ type: 'error', code: 'tool/card-used' })
+    expect((await click(customer, second)).type).toBe('ack')
+    await customer.event('tool-approval-asked')
+    // While it waits for an agent, it is not begun once more.
+    await ask(customer, order)
+    const third = await customer.event('tool-confirmation-asked', second.seq)
+    expect(await click(customer, third)).toMatchObject({ type: 'error', code: 'tool/card-used' })
+    expect(customer.events.filter((event) => event.type === 'tool-approval-asked')).toHaveLength(1)
+  })
+
+  describe('that waits for an agent', () => {
+    const late = (change: Partial<Tool> = {}): Tool => ({ ...cancel, name: 'cancel-late', ...change })
+
+    async function waiting() {
+      reset()
+      server.modules.tools.register(late(), tenant.id)
+      const { customer, order } = await someone('A3')
+      const card = await confirmed(customer, order, 'cancel-late')
+      await customer.event('tool-approval-asked')
+      const params = { conversationId: customer.session.conversationId, callId: card.body.callId }
+      const approve = async () => {
+        const { cookie } = await server.createMember(tenant, 'agent')
+        return server.call(approveToolCall, { params, body: { approved: true }, cookie })
+      }
+      const expire = () =>
+        server.database.asOwner('update attune.tool_calls set expires_at = created_at where id = $1', [
+          card.body.callId,
+        ])
+      return { customer, order, approve, expire }
+    }
+
+    it('is not done when the tool was switched off or is another meanwhile', async () => {
+      const changes: [Partial<Tool>, string][] = [
+        [{ defaults: { ...cancel.defaults, enabled: false } }, 'not-permitted'],
+        [{ version: 2 }, 'card-changed'],
+      ]
+      for (const [change, code] of changes) {
+        const { customer, order, approve } = await waiting()
+        server.modules.tools.register(late(change), tenant.id)
+        await approve()
+        expect((await customer.event('tool-settled')).body).toMatchObject({ outcome: 'refused', code })
+        expect(reached(order)).toBe(0)
+      }
+    })
+
+    it('is over when nobody agrees in time', async () => {
+      const first = await waiting()
+      await first.expire()
+      expect((await first.approve()).body).toMatchObject({ error: { code: 'tool/card-expired' } })
+      expect((await first.customer.event('tool-settled')).body.outcome).toBe('expired')
+      const second = await waiting()
+      await second.expire()
+      await server.modules.tools.resume(new Date(Date.now() + 60_000))
+      expect((await second.customer.event('tool-settled')).body.outcome).toBe('expired')
+      expect([reached(first.order), reached(second.order)]).toEqual([0, 0])
+    })
+  })
+
   it('says what the business system refused', async () => {
     reset()
     answer = 'refuses'
@@ -332,6 +400,36 @@ describe('a tool that reads', () => {
       text: 'It is sent.',
       masked: { state: 'sent', phone: '***' },
     })
+  })
+
+  it('tells nothing where an agent has taken over meanwhile', async () => {
+    const { customer, order } = await someone('A2')
+    const conversationId = customer.session.conversationId as ConversationId
+    const { cookie } = await server.createMember(tenant, 'agent')
+    whileReading = () =>
+      server.call(takeConversation, { params: { conversationId }, body: { ownerEpoch: 1 }, cookie })
+    try {
+      const started = server.modules.tools.start({
+        tenantId: tenant.id,
+        conversationId,
+        tool: 'look-up',
+        prefill: { order },
+      })
+      await expect(started).rejects.toMatchObject({ code: 'tool/no-longer-yours' })
+    } finally {
+      whileReading = undefined
+    }
+    const events = await server.database.asOwner<{ type: string }>(
+      `select type from attune.conversation_events where conversation_id = $1 order by seq`,
+      [conversationId],
+    )
+    expect(events.at(-1)?.type).not.toBe('assistant-message')
+    expect(events.map((event) => event.type)).not.toContain('tool-read')
+    const calls = await server.database.asOwner(
+      'select state, code from attune.tool_calls where conversation_id = $1',
+      [conversationId],
+    )
+    expect(calls).toEqual([{ state: 'refused', code: 'owner-changed' }])
   })
 
   it('is tried out in the console, where one that changes something is not', async () => {

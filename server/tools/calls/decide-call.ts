@@ -4,7 +4,15 @@ import type { LiveTool } from '../registry.ts'
 import { inWords } from '../texts.ts'
 import { type CallRow, countUse, dayIn, findCall, readPlace } from './call-rows.ts'
 import { inputHash } from './confirmation.ts'
-import { callChange, languageOf, loadPlace, seqOf, seqOfClientId, type ToolCore } from './open-tools.ts'
+import {
+  approvalLifeMs,
+  callChange,
+  languageOf,
+  loadPlace,
+  seqOf,
+  seqOfClientId,
+  type ToolCore,
+} from './open-tools.ts'
 import { checkCall } from './request-call.ts'
 import { carryOut, tellEnd } from './settle-call.ts'
 
@@ -14,6 +22,9 @@ export interface Confirmation {
   accepted: boolean
   clientId: string
 }
+
+/** PostgreSQL's code of a second row where there may be one. */
+const alreadyThere = '23505'
 
 /** Thrown inside a transaction, so that what it counted is not counted. */
 class Refused extends Error {
@@ -43,11 +54,7 @@ export async function decideCall(
   if (core.holds('same-input') && !isWhatWasShown(row, found, said.inputHash))
     throw new ApiError('tool/card-changed')
   const now = core.clock.now()
-  if (core.holds('expiry') && row.expires_at !== null && row.expires_at <= now) {
-    await end(core, row, 'expired')
-    await tellEnd(core, tenantId, row.id)
-    throw new ApiError('tool/card-expired')
-  }
+  await endIfExpired(core, row)
   const outcome = said.accepted ? await letThrough(core, row, found) : await end(core, row, 'declined')
   if (outcome === 'used') throw new ApiError('tool/card-used')
   const confirmed = await core.log.write(
@@ -67,6 +74,14 @@ export async function decideCall(
 function isWhatWasShown(row: CallRow, found: LiveTool | undefined, hash: string): boolean {
   if (found === undefined || found.tool.version !== row.tool_version) return false
   return hash === row.input_hash && inputHash(found.tool, row.input, row.shown) === row.input_hash
+}
+
+/** What nobody answered in time is over, for customers and agents alike. */
+async function endIfExpired(core: ToolCore, row: CallRow): Promise<void> {
+  if (!core.holds('expiry') || row.expires_at === null || row.expires_at > core.clock.now()) return
+  await end(core, row, 'expired', undefined, row.state)
+  await tellEnd(core, row.tenant_id, row.id)
+  throw new ApiError('tool/card-expired')
 }
 
 /** Ends a call that nobody has answered yet. */
@@ -100,14 +115,26 @@ async function letThrough(
   row: CallRow,
   found: LiveTool | undefined,
 ): Promise<'running' | 'approval' | 'ended' | 'used'> {
-  const place = await loadPlace(core, row.tenant_id, row.conversation_id ?? '')
-  if (found === undefined || place === undefined || (core.holds('permitted') && !found.settings.enabled))
-    return end(core, row, 'refused', 'not-permitted')
-  const checked = await checkCall(core, found, place, row.input)
+  const checked = await lookAgain(core, row, found)
   if ('code' in checked) return end(core, row, 'refused', checked.code)
   const approval =
-    core.holds('approval') && needsApproval(found, Math.max(checked.amount, Number(row.amount)))
-  return begin(core, row, found, { from: 'asked', to: approval ? 'approval' : 'running' })
+    core.holds('approval') && needsApproval(checked.found, Math.max(checked.amount, Number(row.amount)))
+  return begin(core, row, checked.found, { from: 'asked', to: approval ? 'approval' : 'running' })
+}
+
+/** What has to be true still, each time somebody agrees: the customer, and an agent perhaps hours later. */
+async function lookAgain(
+  core: ToolCore,
+  row: CallRow,
+  found: LiveTool | undefined,
+): Promise<{ code: string } | { found: LiveTool; amount: number }> {
+  const place = await loadPlace(core, row.tenant_id, row.conversation_id ?? '')
+  if (found === undefined || place === undefined || (core.holds('permitted') && !found.settings.enabled))
+    return { code: 'not-permitted' }
+  if (core.holds('same-input') && !isWhatWasShown(row, found, row.input_hash)) return { code: 'card-changed' }
+  if (core.holds('owner') && place.state !== 'open') return { code: 'owner-changed' }
+  const checked = await checkCall(core, found, place, row.input)
+  return 'code' in checked ? checked : { found, amount: checked.amount }
 }
 
 /** One conditional change: the call goes on while the owner is the same, and counts against the limits. */
@@ -122,13 +149,15 @@ async function begin(
     return await core.database.tenant(row.tenant_id, async (transaction) => {
       const place = await readPlace(transaction, row.tenant_id, row.conversation_id ?? '', true)
       const same = place?.ownerEpoch === row.owner_epoch && place.state === 'open'
-      const mine = step.agentId !== undefined && place?.ownerId === step.agentId
+      const mine = step.agentId !== undefined && place?.ownerId === step.agentId && place.state === 'open'
       if (place === undefined || (core.holds('owner') && !same && !mine)) throw new Refused('owner-changed')
       let change = transaction
         .updateTable('tool_calls')
         .set({
           state: step.to,
-          ...(step.to === 'running' ? { attempt_at: now, attempts: 1 } : {}),
+          ...(step.to === 'running'
+            ? { attempt_at: now, attempts: 1 }
+            : { expires_at: new Date(now.getTime() + approvalLifeMs) }),
           ...(step.agentId === undefined ? {} : { approved_by: step.agentId }),
         })
         .where('id', '=', row.id)
@@ -148,6 +177,11 @@ async function begin(
       return step.to
     })
   } catch (error) {
+    if ((error as { code?: unknown }).code === alreadyThere) {
+      // Another card for the same thing is being carried out; this one will not be good afterwards either.
+      await end(core, row, 'expired', undefined, step.from)
+      return 'used'
+    }
     if (!(error instanceof Refused)) throw error
     return end(core, row, 'refused', error.code, step.from)
   }
@@ -183,13 +217,12 @@ export async function approveCall(
   if (row === undefined || row.conversation_id !== conversationId) throw new ApiError('tool/call-not-found')
   if (row.state !== 'approval') throw new ApiError('tool/card-used')
   const found = await core.registry.find(tenantId, row.tool)
-  const place = await loadPlace(core, tenantId, conversationId)
-  if (found === undefined || place === undefined) throw new ApiError('tool/not-found')
-  const checked = approved ? await checkCall(core, found, place, row.input) : { code: 'approval-declined' }
+  await endIfExpired(core, row)
+  const checked = approved ? await lookAgain(core, row, found) : { code: 'approval-declined' }
   const outcome =
     'code' in checked
       ? await end(core, row, 'refused', checked.code, 'approval')
-      : await begin(core, row, found, { from: 'approval', to: 'running', agentId: caller.memberId })
+      : await begin(core, row, checked.found, { from: 'approval', to: 'running', agentId: caller.memberId })
   if (outcome === 'used') throw new ApiError('tool/card-used')
   const at = core.clock.now()
   await core.database.tenant(tenantId, (transaction) =>

@@ -8,6 +8,7 @@ import { type CallPlace, findCall } from './call-rows.ts'
 import {
   callChange,
   contextOf,
+  expectOwner,
   loadPlace,
   noLines,
   seqOf,
@@ -49,10 +50,10 @@ export async function startTool(core: ToolCore, start: Start): Promise<number> {
   const unproven = settings.needs !== 'nobody' && place.subject === undefined
   // The same words as for any other refusal, before anything is asked in vain.
   if (wanted.length === 0 || unproven || !settings.enabled)
-    return tell(core, place, found, await requestCall(core, request), clientId)
+    return tell(core, place, found, await requestCall(core, request), request)
   const fields = await askable(core, found, place, wanted)
   if (fields === undefined)
-    return tell(core, place, found, { state: 'refused', code: 'nothing-to-choose', text: '' }, clientId)
+    return tell(core, place, found, { state: 'refused', code: 'nothing-to-choose', text: '' }, request)
   const callId = newId()
   const at = core.clock.now()
   await core.database.tenant(tenantId, (transaction) =>
@@ -119,7 +120,7 @@ export async function fillForm(
     clientId: said.clientId,
     tellRefusal: true,
   })
-  return tell(core, place, found, called, said.clientId)
+  return tell(core, place, found, called, { clientId: said.clientId, ownerEpoch: row.owner_epoch })
 }
 
 /** What was read, or why it was not, in words of the tool's own. */
@@ -128,7 +129,7 @@ async function tell(
   place: CallPlace,
   { tool }: LiveTool,
   called: Called,
-  clientId: string | undefined,
+  { clientId, ownerEpoch }: Pick<ToolRequest, 'clientId' | 'ownerEpoch'>,
 ): Promise<number> {
   if (called.state !== 'done' && called.seq !== undefined) return called.seq
   const words = called.state === 'asked' ? '' : called.text
@@ -144,10 +145,12 @@ async function tell(
         ...(clientId === undefined ? {} : { clientId }),
         body: { kind: 'notice', parts: [{ type: 'text', text }], sources: [] },
       },
-      { preview: { text, from: 'assistant' } },
+      { ...expectOwner(core, ownerEpoch), preview: { text, from: 'assistant' } },
     ),
   )
-  return seqOf(result) ?? 0
+  const seq = seqOf(result)
+  if (seq === undefined) throw new ApiError('tool/no-longer-yours')
+  return seq
 }
 
 function fieldsOf(tool: Tool): readonly ToolFormField[] {

@@ -23,6 +23,8 @@ export interface ToolCore {
 
 /** How long a confirmation card can be used. */
 export const cardLifeMs = 15 * 60_000
+/** How long an agent can agree to what was confirmed. */
+export const approvalLifeMs = 24 * 3_600_000
 
 /** The context of a call, with reads of the same source. */
 export function contextOf(
@@ -67,6 +69,13 @@ export function callChange(
 ): Change {
   return { tenantId: place.tenantId, conversationId: place.conversationId, at, events: [event], ...rest }
 }
+
+/** Written only while the assistant, as it was when this began, still has the conversation. */
+export const expectOwner = (
+  core: Pick<ToolCore, 'holds'>,
+  ownerEpoch: number,
+): Pick<Partial<Change>, 'expect'> =>
+  core.holds('owner') ? { expect: { ownerKind: 'assistant', ownerEpoch, state: 'open' } } : {}
 
 export const seqOf = (result: WriteResult): number | undefined =>
   result.outcome === 'written' || result.outcome === 'duplicate' ? result.seq : undefined

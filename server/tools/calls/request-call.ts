@@ -3,11 +3,20 @@ import type { Language, ToolLine } from '../../../contract/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import type { LiveTool } from '../registry.ts'
 import { inWords, settledText } from '../texts.ts'
-import { ToolRefusal, type Verdict } from '../tool.ts'
+import { type Tool, ToolRefusal, type Verdict } from '../tool.ts'
 import { type CallPlace, countUse, dayIn } from './call-rows.ts'
 import { inputHash } from './confirmation.ts'
 import { maskValue } from './masks.ts'
-import { callChange, cardLifeMs, contextOf, loadPlace, noLines, seqOf, type ToolCore } from './open-tools.ts'
+import {
+  callChange,
+  cardLifeMs,
+  contextOf,
+  expectOwner,
+  loadPlace,
+  noLines,
+  seqOf,
+  type ToolCore,
+} from './open-tools.ts'
 import { runTool } from './run-tool.ts'
 
 /** A wish to call a tool in a conversation: of a procedure, a button, or a model. */
@@ -140,13 +149,20 @@ async function read(core: ToolCore, request: ToolRequest, { found, place, input 
   })
   const title = inWords(tool.title, place.language)
   const result = await core.log.write(
-    callChange(place, core.clock.now(), {
-      type: 'tool-read',
-      actor: { kind: 'assistant' },
-      body: { callId, tool: tool.name, title, ok, lines },
-    }),
+    callChange(
+      place,
+      core.clock.now(),
+      {
+        type: 'tool-read',
+        actor: { kind: 'assistant' },
+        body: { callId, tool: tool.name, title, ok, lines },
+      },
+      expectOwner(core, request.ownerEpoch),
+    ),
   )
   const seq = seqOf(result)
+  // Somebody took over while it was read: what was read is nobody's to tell any more.
+  if (seq === undefined) return dropCall(core, { tenantId, callId }, tool, place.language)
   if (!ok) {
     const text = settledText(tool, { outcome: 'refused', code }, place.language)
     return {
@@ -179,6 +195,7 @@ async function ask(
   const lines = [...tool.lines(input, place.language), ...added].slice(0, 20)
   const hash = inputHash(tool, input, lines)
   const expiresAt = new Date(at.getTime() + cardLifeMs)
+  if (core.holds('single-use')) await endEarlierCards(core, place, hash, at)
   const kept = await keepCall(core, {
     ...rowOf(request, { found, place, input, callId, at }),
     state: 'asked',
@@ -200,27 +217,46 @@ async function ask(
         body: { callId, tool: tool.name, title, lines, inputHash: hash, expiresAt: expiresAt.toISOString() },
       },
       {
-        ...(core.holds('owner')
-          ? { expect: { ownerKind: 'assistant', ownerEpoch: request.ownerEpoch, state: 'open' } }
-          : {}),
+        ...expectOwner(core, request.ownerEpoch),
         preview: { text: title, from: 'assistant' },
       },
     ),
   )
   const seq = seqOf(result)
   if (seq !== undefined) return { state: 'asked', callId, seq }
-  await core.database.tenant(request.tenantId, (transaction) =>
+  return dropCall(core, { tenantId: request.tenantId, callId }, tool, place.language)
+}
+
+/** The conversation moved on meanwhile: nothing is written to it, and the log of calls says why. */
+async function dropCall(
+  core: ToolCore,
+  { tenantId, callId }: { tenantId: string; callId: string },
+  tool: Tool,
+  language: Language,
+): Promise<Called> {
+  const code = 'owner-changed'
+  const at = core.clock.now()
+  await core.database.tenant(tenantId, (transaction) =>
     transaction
       .updateTable('tool_calls')
-      .set({ state: 'refused', code: 'owner-changed', settled_at: at, told_at: at })
+      .set({ state: 'refused', code, settled_at: at, told_at: at })
       .where('id', '=', callId)
       .execute(),
   )
-  return {
-    state: 'refused',
-    code: 'owner-changed',
-    text: settledText(tool, { outcome: 'refused', code: 'owner-changed' }, place.language),
-  }
+  return { state: 'refused', code, text: settledText(tool, { outcome: 'refused', code }, language) }
+}
+
+/** A card asked for again takes the place of the one before: only one can be confirmed. */
+async function endEarlierCards(core: ToolCore, place: CallPlace, hash: string, at: Date): Promise<void> {
+  await core.database.tenant(place.tenantId, (transaction) =>
+    transaction
+      .updateTable('tool_calls')
+      .set({ state: 'expired', settled_at: at, told_at: at })
+      .where('conversation_id', '=', place.conversationId)
+      .where('input_hash', '=', hash)
+      .where('state', '=', 'asked')
+      .execute(),
+  )
 }
 
 async function refuseCall(

@@ -169,6 +169,17 @@ export async function resumeCall(core: ToolCore, tenantId: string, callId: strin
       .where('id', '=', callId)
       .executeTakeFirst()
     if (row === undefined) return 'nothing'
+    if (row.state === 'approval') {
+      // No agent looked at it in time.
+      await transaction
+        .updateTable('tool_calls')
+        .set({ state: 'expired', settled_at: now })
+        .where('id', '=', callId)
+        .where('state', '=', 'approval')
+        .where('expires_at', '<=', now)
+        .execute()
+      return 'ended'
+    }
     if (row.state !== 'running') return 'ended'
     const before = new Date(now.getTime() - patienceMs)
     const changed = await transaction

@@ -2,7 +2,7 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { z } from 'zod'
 import type { GuardedFetch } from '../../platform/net/index.ts'
 import { linesOf, settingsFor, type Tool, ToolRefusal } from '../tool.ts'
-import { type HttpSource, toolNameOf, valueAt } from './openapi.ts'
+import { type HttpSource, toolNameOf, valueAt, versionOf } from './openapi.ts'
 
 /** What an MCP server says of one of its tools. */
 export interface McpTool {
@@ -77,7 +77,7 @@ export function toolOfMcp(given: McpTool, source: HttpSource, fetch: GuardedFetc
   const words = (text: string) => ({ en: text, zh: text })
   return {
     name: toolNameOf(given.name),
-    version: 1,
+    version: versionOf(source, given),
     kind,
     title: words((given.title ?? given.name).slice(0, 120)),
     summary: words((given.description ?? given.name).slice(0, 200)),

@@ -24,9 +24,9 @@ const context = {
   idempotencyKey: 'the key of the call',
 } satisfies ToolContext & { idempotencyKey: string }
 
-function toolOf(name: string, answer: () => Response) {
+function toolOf(name: string, answer: () => Response, described: unknown = document) {
   const called: string[] = []
-  const operation = readOperations(document).find((one) => one.name === name)
+  const operation = readOperations(described).find((one) => one.name === name)
   if (operation === undefined) throw new Error(name)
   const source = { id: 'source', name: 'Orders', address: 'https://orders.example.com/api/' }
   const tool = toolOfOperation(operation, source, async (url) => {
@@ -50,6 +50,14 @@ it('takes an empty answer as one without a receipt, and makes none up', async ()
 it('may be repeated where the operation takes a key', () => {
   expect(toolOf('bare', () => new Response()).tool.repeatable).toBe(true)
   expect(toolOf('note', () => new Response()).tool.repeatable).toBe(false)
+})
+
+it('is another version as soon as the operation is another', () => {
+  const version = (text: string) =>
+    toolOf('note', () => new Response(), JSON.parse(JSON.stringify(document).replaceAll('/notes', text))).tool
+      .version
+  expect(version('/notes')).toBe(version('/notes'))
+  expect(version('/notes')).not.toBe(version('/remarks'))
 })
 
 it('stays on its own path, whatever is written', async () => {

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { GuardedFetch } from '../../platform/net/index.ts'
+import { canonical } from '../calls/confirmation.ts'
 import {
   linesOf,
   settingsFor,
@@ -184,7 +186,7 @@ export function toolOfOperation(operation: Operation, source: HttpSource, fetch:
     Object.fromEntries(Object.entries(labels).map(([name, words]) => [name, words[language] ?? name]))
   return {
     name: operation.name,
-    version: 1,
+    version: versionOf(source, operation),
     kind: operation.kind,
     title: operation.title,
     summary: operation.summary,
@@ -208,6 +210,13 @@ export function toolOfOperation(operation: Operation, source: HttpSource, fetch:
     run: (input, context) => call(operation, source, fetch, input, context),
   }
 }
+
+/** Another operation is another version, so that what was confirmed is never a call of something else. */
+export const versionOf = (source: HttpSource, described: unknown): number =>
+  createHash('sha256')
+    .update(canonical([source.id, described]))
+    .digest()
+    .readUInt32BE() >>> 1
 
 /** Chosen values by the words they were chosen by. */
 function inWordsOf({ schema }: Operation, input: Json, language: 'en' | 'zh'): Json {

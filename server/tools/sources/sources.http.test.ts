@@ -4,7 +4,16 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { addToolSource, listToolSources, listTools, tryTool, updateTool } from '../../../contract/index.ts'
+import {
+  addToolSource,
+  listEntryTools,
+  listToolSources,
+  listTools,
+  removeToolSource,
+  setEntryTools,
+  tryTool,
+  updateTool,
+} from '../../../contract/index.ts'
 import { openApi } from '../../../examples/shop-service/describe.ts'
 import { type ShopService, startShopService } from '../../../examples/shop-service/service.ts'
 import {
@@ -175,6 +184,24 @@ describe('an MCP server', () => {
       body: { ...settingsFor('write'), enabled: true },
     })
     expect(write.body).toMatchObject({ error: { code: 'tool/unguarded' } })
+  })
+
+  it('leaves nothing permitted behind when it is removed', async () => {
+    const { cookie } = admin
+    const stock = async () =>
+      (await server.call(listTools, { cookie })).body.items.find((tool) => tool.name === 'stock-level')
+    const params = { tool: 'stock-level' }
+    await server.call(updateTool, { cookie, params, body: { ...settingsFor('read'), enabled: true } })
+    await server.call(setEntryTools, { cookie, params, body: { entryKeys: ['stock'] } })
+    expect((await stock())?.settings.enabled).toBe(true)
+    const sources = await server.call(listToolSources, { cookie })
+    const toolSourceId = sources.body.items.find((source) => source.name === 'Stock')?.id ?? ''
+    expect((await server.call(removeToolSource, { cookie, params: { toolSourceId } })).status).toBe(200)
+    expect(await stock()).toBeUndefined()
+    await add({ kind: 'mcp', name: 'Stock', address: `http://${hostOf(mcp)}/mcp` })
+    expect((await stock())?.settings.enabled).toBe(false)
+    const entries = await server.call(listEntryTools, { cookie })
+    expect(entries.body.items).toEqual([])
   })
 
   it('is asked again, and has a receipt, only where it says so', async () => {

@@ -154,8 +154,17 @@ export function openSources(options: {
     },
     async remove(caller, id) {
       await database.tenant(caller.tenantId, async (transaction) => {
-        const gone = await transaction.deleteFrom('tool_sources').where('id', '=', id).executeTakeFirst()
-        if (gone.numDeletedRows === 0n) throw new ApiError('tool/not-found')
+        const gone = await transaction
+          .deleteFrom('tool_sources')
+          .where('id', '=', id)
+          .returning('picked')
+          .executeTakeFirst()
+        if (gone === undefined) throw new ApiError('tool/not-found')
+        // A tool of the same name that comes later is another: nothing was permitted of it.
+        if (gone.picked.length > 0) {
+          await transaction.deleteFrom('tool_settings').where('name', 'in', gone.picked).execute()
+          await transaction.deleteFrom('entry_tools').where('tool', 'in', gone.picked).execute()
+        }
         await recordAudit(transaction, caller.tenantId, caller, {
           at: clock.now(),
           action: 'tool-source-removed',
