@@ -206,6 +206,8 @@ export const errorTable = {
     422,
     'A tool that changes something needs a policy in code, or an agent who agrees to each call.',
   ],
+  'tool/code-not-built': [422, 'One-time codes cannot be asked for yet. Choose a signed-in customer.'],
+  'tool/write-needs-customer': [422, 'A tool that changes something is for signed-in customers alone.'],
   'tool/source-unreadable': [422, 'No tools can be read there: {reason}'],
   'tool/name-taken': [409, 'There is a source or a tool with this name already, or there are too many.'],
   'tool/call-not-found': [404, 'There is no such request.'],

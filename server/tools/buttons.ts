@@ -1,5 +1,8 @@
+import { sql } from 'kysely'
 import type { Language } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
+import type { Database } from '../platform/db/index.ts'
+import type { CustomerCaller } from '../platform/http/index.ts'
 import type { EntryTools } from './entry-tools.ts'
 import type { ToolRegistry } from './registry.ts'
 import { inWords } from './texts.ts'
@@ -14,6 +17,26 @@ interface Known {
   byEntry: ReadonlyMap<string, { tool: string; title: Words }>
 }
 
+/** Whether a message of the assistant in the customer's own conversation offers the tool. */
+export async function holdsButton(
+  database: Database,
+  { tenantId, conversationId }: Pick<CustomerCaller, 'tenantId' | 'conversationId'>,
+  { ofSeq, tool }: { ofSeq: number; tool: string },
+): Promise<boolean> {
+  const offer = JSON.stringify({ parts: [{ type: 'buttons', buttons: [{ kind: 'tool', tool }] }] })
+  const row = await database.tenant(tenantId, (transaction) =>
+    transaction
+      .selectFrom('conversation_events')
+      .select('seq')
+      .where('conversation_id', '=', conversationId)
+      .where('seq', '=', ofSeq)
+      .where('type', '=', 'assistant-message')
+      .where(sql<boolean>`body @> ${offer}::jsonb`)
+      .executeTakeFirst(),
+  )
+  return row !== undefined
+}
+
 /** The buttons below answers, kept at hand so that a turn reads nothing for them. */
 export function openButtons(entryTools: EntryTools, registry: ToolRegistry, clock: Clock) {
   const known = new Map<string, Known>()
@@ -23,7 +46,9 @@ export function openButtons(entryTools: EntryTools, registry: ToolRegistry, cloc
     const pairs = await entryTools.list(tenantId)
     const live = pairs.length === 0 ? [] : await registry.list(tenantId)
     const titles = new Map(
-      live.filter((one) => one.settings.enabled).map(({ tool }) => [tool.name, tool.title] as const),
+      live
+        .filter(({ settings }) => settings.enabled && settings.scenes.length === 0)
+        .map(({ tool }) => [tool.name, tool.title] as const),
     )
     const byEntry = new Map(
       pairs.flatMap(({ entryKey, tool }) => {

@@ -1,9 +1,6 @@
-import { SignJWT } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import { describe, expect, it } from 'vitest'
 import {
   approveToolCall,
-  type ConversationEvent,
   type ConversationId,
   listToolCalls,
   listTools,
@@ -11,152 +8,27 @@ import {
   tryTool,
   updateTool,
 } from '../../contract/index.ts'
-import type { CustomerClient } from '../../testing/customer-client.ts'
 import {
-  startTestServer,
-  type TestMember,
-  type TestServerHandle,
-  type TestTenant,
-} from '../../testing/running-server.ts'
-import { defineTool, type Guard, settingsFor, type Tool, ToolRefusal } from './index.ts'
+  admin,
+  answers,
+  ask,
+  asked,
+  beforeReads,
+  cancel,
+  click,
+  confirmed,
+  customerOf,
+  inToolShop,
+  offer,
+  reached,
+  reset,
+  server,
+  someone,
+  tenant,
+} from '../../testing/tools/tool-shop.ts'
+import { settingsFor, type Tool } from './index.ts'
 
-let server: TestServerHandle
-let tenant: TestTenant
-let admin: TestMember
-/** What the shop behind the tools was asked to do, by key. */
-let asked: { key: string; order: string }[]
-/** Happens before a read is answered. */
-let whileReading: (() => Promise<unknown>) | undefined
-let answer: 'receipt' | 'nothing' | 'hangs' | 'breaks' | 'refuses'
-
-const orders: Record<string, { owner: string; state: string; total: number }> = {
-  A1: { owner: 'ann', state: 'open', total: 80 },
-  A2: { owner: 'ann', state: 'sent', total: 50 },
-  A3: { owner: 'ann', state: 'open', total: 900 },
-  B1: { owner: 'ben', state: 'open', total: 20 },
-}
-
-const lookUp = defineTool({
-  name: 'look-up',
-  kind: 'read',
-  title: { en: 'Look up an order', zh: '查询订单' },
-  summary: { en: 'Where an order stands', zh: '订单状态' },
-  input: z.strictObject({ order: z.string() }),
-  defaults: { enabled: true, needs: 'identified', masks: ['phone'] },
-  async run({ order }, { customer }) {
-    await whileReading?.()
-    const found = orders[order]
-    if (found === undefined || found.owner !== customer?.subject) throw new ToolRefusal('not-yours')
-    return { output: { ...found, phone: '13800000000' } }
-  },
-  say: (output) => ({ text: `It is ${(output as { state: string }).state}.`, lines: [] }),
-  reasons: { 'not-yours': { en: 'I find no such order of yours.', zh: '没有找到您的这个订单。' } },
-})
-
-const cancel = defineTool({
-  name: 'cancel',
-  kind: 'write',
-  title: { en: 'Cancel an order', zh: '取消订单' },
-  summary: { en: 'Cancels an order that was not sent', zh: '取消未发货的订单' },
-  input: z.strictObject({ order: z.string(), reason: z.enum(['mistake', 'too-late']) }),
-  defaults: {
-    enabled: true,
-    approval: { aboveAmount: 500 },
-    limits: { customerDay: 2, amount: 5_000 },
-  },
-  timeoutMs: 300,
-  repeatable: true,
-  policy({ order }, { customer }) {
-    const found = orders[order]
-    if (found === undefined || found.owner !== customer?.subject) return { allowed: false, code: 'not-yours' }
-    if (found.state !== 'open') return { allowed: false, code: 'wrong-state' }
-    return { allowed: true, amount: found.total, lines: [{ label: 'Refund', value: String(found.total) }] }
-  },
-  reasons: {
-    'not-yours': { en: 'I find no such order of yours.', zh: '没有找到您的这个订单。' },
-    'wrong-state': { en: 'It was sent already.', zh: '订单已发货。' },
-  },
-  async run({ order }, { idempotencyKey }) {
-    if (answer === 'refuses') throw new ToolRefusal('wrong-state')
-    asked.push({ key: idempotencyKey, order })
-    if (answer === 'breaks') throw new Error('the line broke')
-    if (answer === 'hangs') await new Promise((resolve) => setTimeout(resolve, 2_000))
-    return answer === 'receipt' ? { output: {}, receipt: { number: `R-${order}` } } : { output: {} }
-  },
-})
-
-/** The same at a shop that does a thing each time it is asked. */
-const cancelOnce: Tool = { ...cancel, name: 'cancel-once', repeatable: false }
-
-/** Looked at with every call: a guard named here is left out. */
-const faults: Guard[] = []
-
-async function customerOf(subject: string | undefined, at = tenant): Promise<CustomerClient> {
-  const channel = (await server.modules.channels.byKey(at.channelKey)).id
-  const [secret] = await server.modules.channels.identitySecrets(at.id, channel)
-  const identity =
-    subject === undefined
-      ? undefined
-      : await new SignJWT({ name: subject })
-          .setProtectedHeader({ alg: 'HS256' })
-          .setSubject(subject)
-          .setExpirationTime('10m')
-          .sign(new TextEncoder().encode(secret))
-  const customer = await server.customer(
-    at,
-    await server.startSession(at, identity === undefined ? {} : { identity }),
-  )
-  await customer.say('hello')
-  await customer.event('assistant-message')
-  return customer
-}
-
-let subjects = 0
-/** A customer who is who they say, for one test alone. */
-async function someone(order: string): Promise<{ customer: CustomerClient; order: string }> {
-  subjects += 1
-  const subject = `person-${subjects}`
-  const own = `${order}-${subjects}`
-  orders[own] = { ...(orders[order] as (typeof orders)[string]), owner: subject }
-  return { customer: await customerOf(subject), order: own }
-}
-
-const ask = (customer: CustomerClient, order: string, tool = 'cancel', reason = 'mistake') =>
-  server.modules.tools.request({
-    tenantId: tenant.id,
-    conversationId: customer.session.conversationId,
-    tool,
-    input: { order, reason },
-    ownerEpoch: 1,
-    tellRefusal: true,
-  })
-
-type Card = Extract<ConversationEvent, { type: 'tool-confirmation-asked' }>
-const click = (customer: CustomerClient, card: Card, accepted = true, inputHash = card.body.inputHash) =>
-  customer.send({ type: 'tool-confirm', callId: card.body.callId, inputHash, accepted })
-
-async function confirmed(customer: CustomerClient, order: string, tool?: string) {
-  await ask(customer, order, tool)
-  const card = await customer.event('tool-confirmation-asked')
-  await click(customer, card)
-  return card
-}
-
-/** How many calls of an order reached the shop. */
-const reached = (order: string) => asked.filter((one) => one.order === order).length
-
-beforeAll(async () => {
-  server = await startTestServer({ toolFaults: faults })
-  tenant = await server.createTenant()
-  admin = await server.createMember(tenant, 'admin')
-  for (const tool of [lookUp, cancel, cancelOnce] as Tool[]) server.modules.tools.register(tool)
-})
-afterAll(() => server.stop())
-const reset = () => {
-  asked = []
-  answer = 'receipt'
-}
-reset()
+inToolShop()
 
 describe('a tool that changes something', () => {
   it('is done once the customer has confirmed, and says so with the receipt', async () => {
@@ -187,12 +59,12 @@ describe('a tool that changes something', () => {
 
   it('is asked again with the same key when nobody knows what became of it, and told once', async () => {
     reset()
-    answer = 'hangs'
+    answers('hangs')
     const { customer, order } = await someone('A1')
     await confirmed(customer, order)
     await server.modules.tools.drain()
     expect(customer.events.some((event) => event.type === 'tool-settled')).toBe(false)
-    answer = 'receipt'
+    answers('receipt')
     const later = new Date(Date.now() + 120_000)
     await server.modules.tools.resume(later)
     await server.modules.tools.resume(later)
@@ -205,7 +77,7 @@ describe('a tool that changes something', () => {
 
   it('goes to people when nobody ever confirms it', async () => {
     reset()
-    answer = 'breaks'
+    answers('breaks')
     const { customer, order } = await someone('A1')
     await confirmed(customer, order)
     await server.modules.tools.drain()
@@ -219,7 +91,7 @@ describe('a tool that changes something', () => {
 
   it('goes to people at once, called once, where the shop would do it again', async () => {
     reset()
-    answer = 'breaks'
+    answers('breaks')
     const { customer, order } = await someone('A1')
     await confirmed(customer, order, 'cancel-once')
     const end = await customer.event('tool-settled')
@@ -245,7 +117,7 @@ describe('a tool that changes something', () => {
 
   it('is passed on to people where it was taken without a receipt', async () => {
     reset()
-    answer = 'nothing'
+    answers('nothing')
     const { customer, order } = await someone('A1')
     await confirmed(customer, order)
     const end = await customer.event('tool-settled')
@@ -258,11 +130,11 @@ describe('a tool that changes something', () => {
 
   it('does not say that nothing was changed when only a repetition was refused', async () => {
     reset()
-    answer = 'breaks'
+    answers('breaks')
     const { customer, order } = await someone('A1')
     await confirmed(customer, order)
     await server.modules.tools.drain()
-    answer = 'refuses'
+    answers('refuses')
     await server.modules.tools.resume(new Date(Date.now() + 120_000))
     expect((await customer.event('tool-settled')).body).toMatchObject({
       outcome: 'unknown',
@@ -355,7 +227,7 @@ describe('a tool that changes something', () => {
 
   it('says what the business system refused', async () => {
     reset()
-    answer = 'refuses'
+    answers('refuses')
     const { customer, order } = await someone('A1')
     await confirmed(customer, order)
     expect((await customer.event('tool-settled')).body).toMatchObject({
@@ -367,7 +239,11 @@ describe('a tool that changes something', () => {
   it('is begun by a form that asks for what is missing', async () => {
     reset()
     const { customer, order } = await someone('A1')
-    await customer.send({ type: 'tool-start', ofSeq: 1, tool: 'cancel' })
+    const ofSeq = await offer(customer, 'cancel')
+    const wrong = { type: 'error', code: 'tool/not-permitted' }
+    expect(await customer.send({ type: 'tool-start', ofSeq: 1, tool: 'cancel' })).toMatchObject(wrong)
+    expect(await customer.send({ type: 'tool-start', ofSeq, tool: 'cancel-once' })).toMatchObject(wrong)
+    await customer.send({ type: 'tool-start', ofSeq, tool: 'cancel' })
     const form = await customer.event('tool-form-asked')
     expect(form.body.fields.map((field) => [field.name, field.kind])).toEqual([
       ['order', 'text'],
@@ -382,6 +258,71 @@ describe('a tool that changes something', () => {
     expect((await customer.event('tool-settled')).body.outcome).toBe('done')
     const twice = await customer.send({ type: 'tool-input', callId: form.body.callId, values: { order } })
     expect(twice).toMatchObject({ type: 'error', code: 'tool/card-used' })
+  })
+})
+
+describe('a form', () => {
+  it('takes what was asked and leaves what was known', async () => {
+    reset()
+    const { customer, order } = await someone('A1')
+    await server.modules.tools.start({
+      tenantId: tenant.id,
+      conversationId: customer.session.conversationId,
+      tool: 'cancel',
+      prefill: { reason: 'mistake' },
+    })
+    const form = await customer.event('tool-form-asked')
+    expect(form.body.fields.map((field) => field.name)).toEqual(['order'])
+    const values = { order, reason: 'too-late' }
+    await customer.send({ type: 'tool-input', callId: form.body.callId, values })
+    const card = await customer.event('tool-confirmation-asked')
+    expect(card.body.lines).toContainEqual({ label: 'reason', value: 'mistake' })
+  })
+
+  it('is not shown outside the scenes of its tool', async () => {
+    reset()
+    const scenes = ['returns']
+    const only: Tool = { ...cancel, name: 'cancel-there', defaults: { ...cancel.defaults, scenes } }
+    server.modules.tools.register(only, tenant.id)
+    const { customer, order } = await someone('A1')
+    const start = { tenantId: tenant.id, conversationId: customer.session.conversationId, tool: only.name }
+    await server.modules.tools.start(start)
+    expect((await customer.event('tool-settled')).body.code).toBe('not-permitted')
+    expect(await ask(customer, order, only.name)).toMatchObject({ state: 'refused', code: 'not-permitted' })
+    await server.modules.tools.start({ ...start, scene: 'returns' })
+    const { callId } = (await customer.event('tool-form-asked')).body
+    await customer.send({ type: 'tool-input', callId, values: { order, reason: 'mistake' } })
+    await customer.event('tool-confirmation-asked')
+  })
+})
+
+describe('calls left open', () => {
+  it('are taken up again, though one of them cannot be', async () => {
+    reset()
+    let broken = false
+    const breaking: Tool = Object.defineProperty({ ...cancel, name: 'cancel-broken' }, 'title', {
+      get() {
+        if (broken) throw new Error('broken')
+        return cancel.title
+      },
+    })
+    server.modules.tools.register(breaking, tenant.id)
+    const [bad, good] = [await someone('A1'), await someone('A1')]
+    for (const [one, tool] of [
+      [bad, 'cancel-broken'],
+      [good, 'cancel'],
+    ] as const) {
+      await ask(one.customer, one.order, tool)
+      const { callId } = (await one.customer.event('tool-confirmation-asked')).body
+      await server.database.asOwner(
+        `update attune.tool_calls set state = 'running', attempts = 1, attempt_at = created_at where id = $1`,
+        [callId],
+      )
+    }
+    broken = true
+    await server.modules.tools.resume(new Date(Date.now() + 60_000))
+    broken = false
+    expect((await good.customer.event('tool-settled')).body.outcome).toBe('done')
   })
 })
 
@@ -406,8 +347,9 @@ describe('a tool that reads', () => {
     const { customer, order } = await someone('A2')
     const conversationId = customer.session.conversationId as ConversationId
     const { cookie } = await server.createMember(tenant, 'agent')
-    whileReading = () =>
-      server.call(takeConversation, { params: { conversationId }, body: { ownerEpoch: 1 }, cookie })
+    beforeReads(() =>
+      server.call(takeConversation, { params: { conversationId }, body: { ownerEpoch: 1 }, cookie }),
+    )
     try {
       const started = server.modules.tools.start({
         tenantId: tenant.id,
@@ -417,7 +359,7 @@ describe('a tool that reads', () => {
       })
       await expect(started).rejects.toMatchObject({ code: 'tool/no-longer-yours' })
     } finally {
-      whileReading = undefined
+      beforeReads(undefined)
     }
     const events = await server.database.asOwner<{ type: string }>(
       `select type from attune.conversation_events where conversation_id = $1 order by seq`,
@@ -484,6 +426,16 @@ describe('settings of tools', () => {
       })
     expect((await put('never')).body).toMatchObject({ error: { code: 'tool/unguarded' } })
     expect((await put('always')).status).toBe(200)
+    const needing = (tool: string, needs: 'nobody' | 'code') =>
+      server.call(updateTool, {
+        params: { tool },
+        body: { ...settings, approval: 'always', needs },
+        cookie: admin.cookie,
+      })
+    expect((await needing('bare', 'nobody')).body).toMatchObject({
+      error: { code: 'tool/write-needs-customer' },
+    })
+    expect((await needing('date', 'code')).body).toMatchObject({ error: { code: 'tool/code-not-built' } })
   })
 
   it('show what was called, without what it was called with', async () => {
@@ -497,117 +449,4 @@ describe('settings of tools', () => {
     const after = await server.call(listToolCalls, { cookie: admin.cookie, query: { tool: 'cancel' } })
     expect(after.body.items[0]).toMatchObject({ id: erased?.id, lines: [] })
   })
-})
-
-/** Attacks on one guard each. Gives whether the shop was reached, or a receipt told, that should not have been. */
-const attacks: Record<Exclude<Guard, 'input' | 'permitted'>, () => Promise<boolean>> = {
-  async identity() {
-    // Whoever is nobody gets no further than the question who they are.
-    const customer = await customerOf(undefined)
-    const called = await ask(customer, 'A1')
-    return called.state !== 'refused' || called.code !== 'identity-required'
-  },
-  async policy() {
-    const { customer } = await someone('A1')
-    return (await ask(customer, 'B1')).state === 'asked'
-  },
-  async 'same-input'() {
-    const { customer, order } = await someone('A1')
-    await ask(customer, order)
-    await click(customer, await customer.event('tool-confirmation-asked'), true, 'another')
-    await server.modules.tools.drain()
-    return reached(order) > 0
-  },
-  async confirmation() {
-    const { customer, order } = await someone('A1')
-    await ask(customer, order)
-    await server.modules.tools.resume(new Date(Date.now() + 600_000))
-    await server.modules.tools.drain()
-    return reached(order) > 0
-  },
-  async expiry() {
-    const { customer, order } = await someone('A1')
-    await ask(customer, order)
-    const card = await customer.event('tool-confirmation-asked')
-    await server.database.asOwner(
-      `UPDATE attune.tool_calls SET expires_at = created_at - interval '1 minute' WHERE id = '${card.body.callId}'`,
-    )
-    await click(customer, card)
-    await server.modules.tools.drain()
-    return reached(order) > 0
-  },
-  async 'single-use'() {
-    const { customer, order } = await someone('A1')
-    const card = await confirmed(customer, order)
-    await customer.event('tool-settled')
-    await click(customer, card)
-    await server.modules.tools.drain()
-    return reached(order) > 1
-  },
-  async owner() {
-    const { customer, order } = await someone('A1')
-    await ask(customer, order)
-    const card = await customer.event('tool-confirmation-asked')
-    const agent = await server.createMember(tenant, 'agent')
-    await server.call(takeConversation, {
-      params: { conversationId: customer.session.conversationId as ConversationId },
-      body: { ownerEpoch: 1 },
-      cookie: agent.cookie,
-    })
-    await click(customer, card)
-    await server.modules.tools.drain()
-    return reached(order) > 0
-  },
-  async limits() {
-    const { customer, order } = await someone('A1')
-    for (let time = 0; time < 3; time += 1) {
-      const after = customer.events.at(-1)?.seq ?? 0
-      await ask(customer, order)
-      await click(customer, await customer.event('tool-confirmation-asked', after))
-      await customer.event('tool-settled', after)
-    }
-    return reached(order) > 2
-  },
-  async approval() {
-    const { customer, order } = await someone('A3')
-    await confirmed(customer, order)
-    await server.modules.tools.drain()
-    return reached(order) > 0
-  },
-  async idempotency() {
-    answer = 'breaks'
-    const { customer, order } = await someone('A1')
-    await confirmed(customer, order)
-    await server.modules.tools.drain()
-    await server.modules.tools.resume(new Date(Date.now() + 600_000))
-    return new Set(asked.filter((one) => one.order === order).map((one) => one.key)).size > 1
-  },
-  async receipt() {
-    answer = 'nothing'
-    const { customer, order } = await someone('A1')
-    await confirmed(customer, order)
-    await server.modules.tools.drain()
-    return customer.events.some((event) => event.type === 'tool-settled' && event.body.outcome === 'done')
-  },
-}
-
-describe('every guard', () => {
-  it.each(Object.keys(attacks))(
-    '%s holds, and its absence shows',
-    async (name) => {
-      const guard = name as keyof typeof attacks
-      reset()
-      expect(await attacks[guard]()).toBe(false)
-      // Nothing but the customer's click leads from a card to a call: there is no way around it to leave open.
-      if (guard === 'confirmation') return
-      reset()
-      faults.push(guard)
-      try {
-        expect(await attacks[guard]()).toBe(true)
-      } finally {
-        faults.length = 0
-      }
-    },
-    30_000,
-  )
 })

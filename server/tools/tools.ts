@@ -9,7 +9,7 @@ import type { Log } from '../platform/log/index.ts'
 import type { GuardedFetch } from '../platform/net/index.ts'
 import type { Vault } from '../platform/secrets/index.ts'
 import { builtInTools } from './built-in.ts'
-import { openButtons } from './buttons.ts'
+import { holdsButton, openButtons } from './buttons.ts'
 import { approveCall, decideCall } from './calls/decide-call.ts'
 import { fillForm, type Start, startTool } from './calls/forms.ts'
 import { listCalls } from './calls/list-calls.ts'
@@ -142,9 +142,10 @@ export function openTools(
     buttonOf: openButtons(entryTools, registry, clock),
     request: (request) => requestCall(core, request),
     start: (start) => startTool(core, start),
-    receive(caller, frame) {
+    async receive(caller, frame) {
       switch (frame.type) {
         case 'tool-start':
+          if (!(await holdsButton(database, caller, frame))) throw new ApiError('tool/not-permitted')
           return startTool(core, { ...caller, tool: frame.tool, clientId: frame.clientId })
         case 'tool-input':
           return fillForm(core, caller, frame)
@@ -186,7 +187,10 @@ export function openTools(
       const before = new Date(now.getTime() - resumeAfterMs)
       const { rows } = await sql<{ tenant_id: string; id: string }>`
         select * from tool_calls_to_resume(${before}, ${mostResumed})`.execute(database.unscoped)
-      for (const { tenant_id, id } of rows) await resumeCall(core, tenant_id, id, now)
+      for (const { tenant_id, id } of rows)
+        await resumeCall(core, tenant_id, id, now).catch((error: unknown) =>
+          serverLog.error({ err: error, call: id }, 'a call could not be taken up again; others are'),
+        )
     },
     async drain() {
       while (underWay.size > 0) await Promise.all([...underWay])

@@ -126,6 +126,8 @@ const sentences: Record<ErrorCode, string> = {
   'tool/not-permitted': '这个工具尚未启用。',
   'tool/write': '会产生变更的工具不能试用，只能由客户发起。',
   'tool/unguarded': '会产生变更的工具需要一条代码实现的策略，或每次都由坐席审核。',
+  'tool/code-not-built': '暂不支持一次性验证码，请选择已登录的客户。',
+  'tool/write-needs-customer': '会产生变更的工具只能由已登录的客户使用。',
   'tool/source-unreadable': '无法从该地址读取工具：{reason}',
   'tool/name-taken': '已有同名的来源或工具，或来源数量已达上限。',
   'tool/call-not-found': '没有这个请求。',

@@ -22,7 +22,7 @@ export const enTools = {
   'tools.tryTook': '{ms} ms',
   'tools.enabled': 'Switched on',
   'tools.scenes': 'Scenes',
-  'tools.scenesHint': 'Keys of scenes, one a line. Empty: all.',
+  'tools.scenesHint': 'Keys of scenes, one a line. Empty: all. With scenes, no button leads to it.',
   'tools.needs': 'Needs',
   'tools.needsHint': 'Only a signed identity from your page proves who a customer is.',
   'toolNeeds.nobody': 'Anybody',

@@ -108,7 +108,7 @@ export function ToolDialog({
               value={form.needs}
               onChange={(event) => set({ needs: event.target.value as ToolSettings['needs'] })}
             >
-              <option value="nobody">{codeText('toolNeeds', 'nobody')}</option>
+              {tool.kind === 'read' && <option value="nobody">{codeText('toolNeeds', 'nobody')}</option>}
               <option value="identified">{codeText('toolNeeds', 'identified')}</option>
             </Select>
           )}

@@ -23,7 +23,7 @@ export const zhCnTools: ToolMessages = {
   'tools.tryTook': '{ms} 毫秒',
   'tools.enabled': '启用',
   'tools.scenes': '适用场景',
-  'tools.scenesHint': '填写场景标识，每行一个；留空表示全部场景。',
+  'tools.scenesHint': '填写场景标识，每行一个；留空表示全部场景。限定场景后，知识条目下不显示该工具的按钮。',
   'tools.needs': '身份要求',
   'tools.needsHint': '只有您的页面签名传入的身份才算已确认。',
   'toolNeeds.nobody': '任何人',

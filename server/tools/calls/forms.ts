@@ -15,7 +15,7 @@ import {
   seqOfClientId,
   type ToolCore,
 } from './open-tools.ts'
-import { type Called, requestCall, type ToolRequest } from './request-call.ts'
+import { type Called, isOutside, requestCall, type ToolRequest } from './request-call.ts'
 
 export interface Start {
   tenantId: string
@@ -46,10 +46,10 @@ export async function startTool(core: ToolCore, start: Start): Promise<number> {
     tellRefusal: true,
   }
   const { tool, settings } = found
-  const wanted = fieldsOf(tool).filter((field) => prefill[field.name] === undefined)
+  const wanted = missingOf(tool, prefill)
   const unproven = settings.needs !== 'nobody' && place.subject === undefined
   // The same words as for any other refusal, before anything is asked in vain.
-  if (wanted.length === 0 || unproven || !settings.enabled)
+  if (wanted.length === 0 || unproven || !settings.enabled || isOutside(settings, start.scene))
     return tell(core, place, found, await requestCall(core, request), request)
   const fields = await askable(core, found, place, wanted)
   if (fields === undefined)
@@ -114,7 +114,7 @@ export async function fillForm(
     tenantId,
     conversationId,
     tool: row.tool,
-    input: { ...row.input, ...readValues(found.tool, said.values) },
+    input: { ...readValues(found.tool, onlyAsked(found.tool, row.input, said.values)), ...row.input },
     ownerEpoch: row.owner_epoch,
     callId: row.id,
     clientId: said.clientId,
@@ -151,6 +151,24 @@ async function tell(
   const seq = seqOf(result)
   if (seq === undefined) throw new ApiError('tool/no-longer-yours')
   return seq
+}
+
+const mostFields = 12
+
+/** What is asked for, where so much is known. */
+const missingOf = (tool: Tool, known: Record<string, unknown>): readonly ToolFormField[] =>
+  fieldsOf(tool)
+    .filter((field) => known[field.name] === undefined)
+    .slice(0, mostFields)
+
+/** What was not asked is not taken: what the assistant knew already is not the form's to change. */
+function onlyAsked(
+  tool: Tool,
+  known: Record<string, unknown>,
+  values: Record<string, string>,
+): Record<string, string> {
+  const asked = new Set(missingOf(tool, known).map((field) => field.name))
+  return Object.fromEntries(Object.entries(values).filter(([name]) => asked.has(name)))
 }
 
 function fieldsOf(tool: Tool): readonly ToolFormField[] {
@@ -195,7 +213,7 @@ async function askable(
   const { required = [] } = inputSchema(tool) as { required?: string[] }
   const context = { ...contextOf(core, place, tool.source), signal: AbortSignal.timeout(tool.timeoutMs) }
   const fields: ToolField[] = []
-  for (const field of wanted.slice(0, 12)) {
+  for (const field of wanted) {
     const must = required.includes(field.name)
     const options = await field.options?.(context).catch(() => [])
     if (options !== undefined && options.length === 0 && must) return undefined

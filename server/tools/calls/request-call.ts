@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Language, ToolLine } from '../../../contract/index.ts'
+import type { Language, ToolLine, ToolSettings } from '../../../contract/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import type { LiveTool } from '../registry.ts'
 import { inWords, settledText } from '../texts.ts'
@@ -85,6 +85,10 @@ export async function checkCall(
   return { lines: verdict.lines ?? [], amount }
 }
 
+/** Whether a tool that is for some scenes alone is wanted elsewhere, or nobody knows where. */
+export const isOutside = ({ scenes }: Pick<ToolSettings, 'scenes'>, scene: string | undefined): boolean =>
+  scenes.length > 0 && (scene === undefined || !scenes.includes(scene))
+
 /** Calls a tool that reads, or asks the customer to confirm one that writes. Nothing is ever changed here. */
 export async function requestCall(core: ToolCore, request: ToolRequest): Promise<Called> {
   const { tenantId, conversationId } = request
@@ -93,8 +97,8 @@ export async function requestCall(core: ToolCore, request: ToolRequest): Promise
   const refuse = (code: string) => refuseCall(core, request, { found, place, code })
   if (place === undefined || found === undefined) return refuse('not-permitted')
   const { tool, settings } = found
-  const outside =
-    request.scene !== undefined && settings.scenes.length > 0 && !settings.scenes.includes(request.scene)
+  // A form that was filled in was asked for in a scene that may.
+  const outside = request.callId === undefined && isOutside(settings, request.scene)
   if (core.holds('permitted') && (!settings.enabled || outside)) return refuse('not-permitted')
   if (core.holds('owner') && (place.ownerKind !== 'assistant' || place.ownerEpoch !== request.ownerEpoch))
     return refuse('owner-changed')
