@@ -335,6 +335,7 @@ describe('a tool that reads', () => {
       tool: 'look-up',
       input: { order: 'A2' },
       ownerEpoch: 1,
+      proven: true,
     })
     expect(called).toMatchObject({
       state: 'done',
@@ -407,6 +408,7 @@ describe('settings of tools', () => {
       tool: 'date',
       input: {},
       ownerEpoch: 1,
+      proven: true,
     })
     expect(called).toMatchObject({ state: 'refused', code: 'not-permitted' })
     const listed = await server.call(listTools, { cookie })

@@ -14,7 +14,7 @@ import { approveCall, decideCall } from './calls/decide-call.ts'
 import { fillForm, type Start, startTool } from './calls/forms.ts'
 import { listCalls } from './calls/list-calls.ts'
 import { maskValue } from './calls/masks.ts'
-import { contextOf, type ToolCore } from './calls/open-tools.ts'
+import { contextOf, isProven, type ToolCore } from './calls/open-tools.ts'
 import { type Called, requestCall, type ToolRequest } from './calls/request-call.ts'
 import { runTool } from './calls/run-tool.ts'
 import { resumeAfterMs, resumeCall } from './calls/settle-call.ts'
@@ -142,7 +142,8 @@ export function openTools(
     buttonOf: openButtons(entryTools, registry, clock),
     request: (request) => requestCall(core, request),
     start: (start) => startTool(core, start),
-    async receive(caller, frame) {
+    async receive(customer, frame) {
+      const caller = { ...customer, proven: isProven(customer, clock.now()) }
       switch (frame.type) {
         case 'tool-start':
           if (!(await holdsButton(database, caller, frame))) throw new ApiError('tool/not-permitted')

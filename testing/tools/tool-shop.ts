@@ -119,6 +119,7 @@ export const ask = (customer: CustomerClient, order: string, tool = 'cancel', re
     tool,
     input: { order, reason },
     ownerEpoch: 1,
+    proven: true,
     tellRefusal: true,
   })
 

@@ -122,6 +122,7 @@ export async function openBooth(shop: Shop, faults: readonly Guard[]): Promise<B
         customerId: customer.id,
         channelId,
         conversationId,
+        ...(subject === undefined ? {} : { provenAt: clock.now() }),
       }
       run = { store: new Store(shop), handOver: () => handOver(caller.conversationId) }
       const visit: Visit = {
@@ -146,6 +147,7 @@ export async function openBooth(shop: Shop, faults: readonly Guard[]): Promise<B
         tool: toolName(action.name),
         input: action.arguments,
         ownerEpoch,
+        proven: caller.provenAt !== undefined,
       })
       if (called.state === 'done') return { done: true }
       if (called.state !== 'asked') return { code: called.code }

@@ -7,7 +7,14 @@ const issuer = 'attune'
 const audience = 'web-chat'
 const daysValid = 30
 
-const claims = z.object({ sub: z.uuid(), tenant: z.uuid(), channel: z.uuid(), conversation: z.uuid() })
+const claims = z.object({
+  sub: z.uuid(),
+  tenant: z.uuid(),
+  channel: z.uuid(),
+  conversation: z.uuid(),
+  /** Unix time of the proof; a customer's row may become somebody's later, a token never does. */
+  proven: z.int().positive().optional(),
+})
 
 const identityClaims = z.object({
   sub: z.string().min(1).max(200),
@@ -35,6 +42,9 @@ export function openCustomerTokens(vault: Vault): CustomerTokens {
         tenant: customer.tenantId,
         channel: customer.channelId,
         conversation: customer.conversationId,
+        ...(customer.provenAt === undefined
+          ? {}
+          : { proven: Math.floor(customer.provenAt.getTime() / 1000) }),
       })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(customer.customerId)
@@ -46,13 +56,14 @@ export function openCustomerTokens(vault: Vault): CustomerTokens {
     async verify(token) {
       try {
         const { payload } = await jwtVerify(token, key, { issuer, audience, algorithms: ['HS256'] })
-        const { sub, tenant, channel, conversation } = claims.parse(payload)
+        const { sub, tenant, channel, conversation, proven } = claims.parse(payload)
         return {
           kind: 'customer',
           customerId: sub,
           tenantId: tenant,
           channelId: channel,
           conversationId: conversation,
+          ...(proven === undefined ? {} : { provenAt: new Date(proven * 1000) }),
         }
       } catch {
         throw new ApiError('customer/token-invalid')

@@ -84,6 +84,7 @@ export async function startSession(
     customerId: customer.id,
     channelId: channel.id,
     conversationId,
+    ...(body.identity === undefined ? {} : { provenAt: clock.now() }),
   })
   const hot = await dependencies.hotQuestions(
     tenantId,

@@ -21,6 +21,8 @@ export type Caller =
       customerId: string
       channelId: string
       conversationId: string
+      /** When a signed identity was verified in the request that gave out their token; absent where none was. */
+      provenAt?: Date
       name?: string
     }
 

@@ -16,7 +16,7 @@ export interface CallPlace {
   state: 'open' | 'closed'
   language: Language
   timeZone: string
-  /** The company's id of the customer, where it was proven on this channel. */
+  /** The company's id of the customer, where it was proven on this channel and by whoever asks. */
   subject: string | undefined
 }
 

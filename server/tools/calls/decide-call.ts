@@ -41,7 +41,7 @@ class Refused extends Error {
  */
 export async function decideCall(
   core: ToolCore,
-  caller: Pick<CustomerCaller, 'tenantId' | 'conversationId' | 'customerId'>,
+  caller: Pick<CustomerCaller, 'tenantId' | 'conversationId' | 'customerId'> & { proven: boolean },
   said: Confirmation,
 ): Promise<number> {
   const { tenantId, conversationId } = caller
@@ -55,7 +55,9 @@ export async function decideCall(
     throw new ApiError('tool/card-changed')
   const now = core.clock.now()
   await endIfExpired(core, row)
-  const outcome = said.accepted ? await letThrough(core, row, found) : await end(core, row, 'declined')
+  const outcome = said.accepted
+    ? await letThrough(core, row, found, caller.proven)
+    : await end(core, row, 'declined')
   if (outcome === 'used') throw new ApiError('tool/card-used')
   const confirmed = await core.log.write(
     callChange(caller, now, {
@@ -114,8 +116,9 @@ async function letThrough(
   core: ToolCore,
   row: CallRow,
   found: LiveTool | undefined,
+  proven: boolean,
 ): Promise<'running' | 'approval' | 'ended' | 'used'> {
-  const checked = await lookAgain(core, row, found)
+  const checked = await lookAgain(core, row, found, proven)
   if ('code' in checked) return end(core, row, 'refused', checked.code)
   const approval =
     core.holds('approval') && needsApproval(checked.found, Math.max(checked.amount, Number(row.amount)))
@@ -127,8 +130,9 @@ async function lookAgain(
   core: ToolCore,
   row: CallRow,
   found: LiveTool | undefined,
+  proven: boolean,
 ): Promise<{ code: string } | { found: LiveTool; amount: number }> {
-  const place = await loadPlace(core, row.tenant_id, row.conversation_id ?? '')
+  const place = await loadPlace(core, row.tenant_id, row.conversation_id ?? '', proven)
   if (found === undefined || place === undefined || (core.holds('permitted') && !found.settings.enabled))
     return { code: 'not-permitted' }
   if (core.holds('same-input') && !isWhatWasShown(row, found, row.input_hash)) return { code: 'card-changed' }
@@ -218,7 +222,8 @@ export async function approveCall(
   if (row.state !== 'approval') throw new ApiError('tool/card-used')
   const found = await core.registry.find(tenantId, row.tool)
   await endIfExpired(core, row)
-  const checked = approved ? await lookAgain(core, row, found) : { code: 'approval-declined' }
+  // The customer's click before it was held to their proof.
+  const checked = approved ? await lookAgain(core, row, found, true) : { code: 'approval-declined' }
   const outcome =
     'code' in checked
       ? await end(core, row, 'refused', checked.code, 'approval')

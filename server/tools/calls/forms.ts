@@ -26,6 +26,8 @@ export interface Start {
   ownerEpoch?: number | undefined
   scene?: string | undefined
   clientId?: string | undefined
+  /** As in a request. */
+  proven?: boolean | undefined
 }
 
 /** Begins a tool for a customer: asks for what is missing, or goes on at once where nothing is. Gives the place in the log. */
@@ -35,7 +37,7 @@ export async function startTool(core: ToolCore, start: Start): Promise<number> {
     const repeated = await seqOfClientId(core, tenantId, conversationId, clientId)
     if (repeated !== undefined) return repeated
   }
-  const place = await loadPlace(core, tenantId, conversationId)
+  const place = await loadPlace(core, tenantId, conversationId, start.proven === true)
   if (place === undefined) throw new ApiError('conversation/not-found')
   const found = await core.registry.find(tenantId, start.tool)
   if (found === undefined) throw new ApiError('tool/not-found')
@@ -98,17 +100,17 @@ export async function startTool(core: ToolCore, start: Start): Promise<number> {
 /** What the customer filled in: the form is used up, and the call goes on as any other. */
 export async function fillForm(
   core: ToolCore,
-  caller: Pick<CustomerCaller, 'tenantId' | 'conversationId'>,
+  caller: Pick<CustomerCaller, 'tenantId' | 'conversationId'> & { proven: boolean },
   said: { callId: string; values: Record<string, string>; clientId: string },
 ): Promise<number> {
-  const { tenantId, conversationId } = caller
+  const { tenantId, conversationId, proven } = caller
   const repeated = await seqOfClientId(core, tenantId, conversationId, said.clientId)
   if (repeated !== undefined) return repeated
   const row = await findCall(core.database, tenantId, said.callId)
   if (row === undefined || row.conversation_id !== conversationId) throw new ApiError('tool/call-not-found')
   if (row.state !== 'form') throw new ApiError('tool/card-used')
   const found = await core.registry.find(tenantId, row.tool)
-  const place = await loadPlace(core, tenantId, conversationId)
+  const place = await loadPlace(core, tenantId, conversationId, proven)
   if (found === undefined || place === undefined) throw new ApiError('tool/not-found')
   const called = await requestCall(core, {
     tenantId,
@@ -118,6 +120,7 @@ export async function fillForm(
     ownerEpoch: row.owner_epoch,
     callId: row.id,
     clientId: said.clientId,
+    proven,
     tellRefusal: true,
   })
   return tell(core, place, found, called, { clientId: said.clientId, ownerEpoch: row.owner_epoch })

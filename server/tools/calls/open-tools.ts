@@ -98,12 +98,27 @@ export async function seqOfClientId(
   return row?.seq
 }
 
-export const loadPlace = (
+/** Where a conversation stands for whoever asks: unless they have `proven` who they are, the customer is nobody. */
+export async function loadPlace(
   { database }: Pick<ToolCore, 'database'>,
   tenantId: string,
   conversationId: string,
-): Promise<CallPlace | undefined> =>
-  database.tenant(tenantId, (transaction) => readPlace(transaction, tenantId, conversationId))
+  proven: boolean,
+): Promise<CallPlace | undefined> {
+  const place = await database.tenant(tenantId, (transaction) =>
+    readPlace(transaction, tenantId, conversationId),
+  )
+  return place === undefined || proven ? place : { ...place, subject: undefined }
+}
+
+const proofLifeMs = 12 * 3_600_000
+
+/**
+ * Whether a customer's own token tells of a proof that is young. Who the customer of a conversation is belongs to its row, and a
+ * token given out before, on a computer that others use, too, opens the same conversation.
+ */
+export const isProven = ({ provenAt }: { provenAt?: Date }, now: Date): boolean =>
+  provenAt !== undefined && now.getTime() - provenAt.getTime() < proofLifeMs
 
 export const languageOf = (row: Pick<CallRow, 'language'>): Language => (row.language === 'zh' ? 'zh' : 'en')
 

@@ -33,6 +33,8 @@ export interface ToolRequest {
   /** A form that was filled in for it. */
   callId?: string | undefined
   clientId?: string | undefined
+  /** Whether whoever it is done for has lately proven who they are; without it the customer is nobody. */
+  proven?: boolean | undefined
   /** Tell the conversation of a refusal, too: nobody else will. */
   tellRefusal?: boolean | undefined
 }
@@ -92,7 +94,7 @@ export const isOutside = ({ scenes }: Pick<ToolSettings, 'scenes'>, scene: strin
 /** Calls a tool that reads, or asks the customer to confirm one that writes. Nothing is ever changed here. */
 export async function requestCall(core: ToolCore, request: ToolRequest): Promise<Called> {
   const { tenantId, conversationId } = request
-  const place = await loadPlace(core, tenantId, conversationId)
+  const place = await loadPlace(core, tenantId, conversationId, request.proven === true)
   const found = await core.registry.find(tenantId, request.tool)
   const refuse = (code: string) => refuseCall(core, request, { found, place, code })
   if (place === undefined || found === undefined) return refuse('not-permitted')

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
+import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import {
@@ -117,13 +118,14 @@ describe('an OpenAPI document', () => {
       server.call(updateTool, { cookie: admin.cookie, params: { tool }, body })
     expect((await put('cancel-order', settings)).status).toBe(200)
     expect((await put('get-order', { ...settingsFor('read'), enabled: true })).status).toBe(200)
-    const customer = await server.customer(tenant)
+    const [key] = await server.modules.channels.identitySecrets(tenant.id, channelId)
+    const identity = await new SignJWT({})
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject('hm-lin')
+      .setExpirationTime('10m')
+      .sign(new TextEncoder().encode(key))
+    const customer = await server.customer(tenant, await server.startSession(tenant, { identity }))
     await customer.say('hello')
-    await server.database.asOwner(
-      `insert into customer_identities (tenant_id, customer_id, channel_id, subject, proven_at)
-       values ($1, $2, $3, 'hm-lin', now())`,
-      [tenant.id, customer.session.customerId, channelId],
-    )
     const request = (number: string) =>
       server.modules.tools.request({
         tenantId: tenant.id,
@@ -131,6 +133,7 @@ describe('an OpenAPI document', () => {
         tool: 'cancel-order',
         input: { number, reason: 'mistake' },
         ownerEpoch: 1,
+        proven: true,
       })
     expect(await request('HM20001')).toMatchObject({ state: 'refused', code: 'not-found' })
     expect(await request('HM10003')).toMatchObject({ state: 'refused', code: 'shipped' })
