@@ -128,6 +128,20 @@ async function plant() {
       body: { wrapUp: { categoryId: wrapUp.categories[0]?.id, resolved: true, note: mark } },
     }),
   )
+  await server.database.asOwner(
+    `insert into tool_calls (tenant_id, id, conversation_id, customer_id, tool, tool_version, kind, state, input, shown,
+       idempotency_key, receipt, created_at)
+     values ($1, $2::uuid, $3, $4, 'send-back', 1, 'write', 'done', $5, $6, $2::uuid::text, $7, now())`,
+    [
+      tenant.id,
+      randomUUID(),
+      conversationId,
+      customerId,
+      JSON.stringify({ street: mark }),
+      JSON.stringify([{ label: 'To', value: mark }]),
+      JSON.stringify({ number: 'R-77', lines: [{ label: 'For', value: `Ms ${mark}` }] }),
+    ],
+  )
   await learn()
   return { customer, customerId, conversationId }
 }
@@ -225,6 +239,9 @@ describe('a customer who is erased', () => {
         'file',
         'message_words.words',
         'out_of_scope_wordings.text',
+        'tool_calls.input',
+        'tool_calls.receipt',
+        'tool_calls.shown',
         'wordings.text',
         'worklist_groups.phrases',
         'wrap_ups.note',
@@ -260,6 +277,12 @@ describe('a customer who is erased', () => {
     expect((await traces()).filter(kept)).toEqual([])
     expect(
       await server.database.asOwner(`select 1 from worklist_groups where phrases = '["parking"]'`),
+    ).toHaveLength(1)
+    // What was done stays on record by its number.
+    expect(
+      await server.database.asOwner(
+        `select 1 from tool_calls where receipt = '{"number": "R-77", "lines": []}'`,
+      ),
     ).toHaveLength(1)
     // What somebody else sent as well stays theirs.
     const bytes = readdirSync(folder, { recursive: true, withFileTypes: true })

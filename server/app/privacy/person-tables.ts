@@ -71,6 +71,9 @@ export async function redactConversations(
   )
   for (const table of personTables.filter((one) => one.by === 'conversation_id'))
     await emptyColumns(transaction, table, ids)
+  // The number stays for the record of what was done; what a business system wrote beside it may tell of a person.
+  await sql`update tool_calls set receipt = receipt || '{"lines":[]}'
+    where conversation_id = any(${ids}::uuid[]) and receipt is not null`.execute(transaction)
   await sql`delete from notifications where conversation_id = any(${ids}::uuid[])`.execute(transaction)
   await emptyColumns(
     transaction,

@@ -10,7 +10,8 @@ export const toolTables: Readonly<Record<string, TableRule>> = {
     },
   },
   tool_calls: {
-    because: 'what was done for a person; what it was called with and what was shown of it is erased',
+    because:
+      'what was done for a person; what it was called with, what was shown of it and the lines of its receipt are erased; the receipt’s number stays',
     columns: {
       ...all('keep', 'tenant_id id customer_id tool_version input_hash language owner_epoch idempotency_key'),
       ...all('keep', 'approved_by attempts attempt_at took_ms expires_at told_at'),
