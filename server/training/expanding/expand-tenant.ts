@@ -13,7 +13,7 @@ import type { Database, TenantTransaction } from '../../platform/db/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import type { JobHandler } from '../../platform/jobs/index.ts'
 import type { Log } from '../../platform/log/index.ts'
-import type { Policies } from '../../policy/index.ts'
+import { findScene, type Policies } from '../../policy/index.ts'
 import { recordAudit } from '../../tenants/index.ts'
 import type { LoadedKnowledge, Understanding } from '../../understanding/index.ts'
 import { measureHeldOut, readLabelled } from './held-out.ts'
@@ -153,11 +153,13 @@ async function expandOne(
     }),
   )
   log.info({ tenantId, entryId, ...sifted.counts, kept: kept.length, cost: asked.cost }, 'expanded an entry')
-  return failed && !final.includes(asked.failure as ModelFailure) ? 'models-fail' : 'stored'
+  // Kept from models by its scene: the others need not wait for it.
+  const ofEntry = [...final, 'not-allowed'].includes(asked.failure as ModelFailure)
+  return failed && !ofEntry ? 'models-fail' : 'stored'
 }
 
 async function askFor(
-  { models }: ExpandDependencies,
+  { models, policies }: ExpandDependencies,
   tenantId: string,
   { id, question, wordings, answer }: EntryToExpand,
   count: number,
@@ -165,14 +167,19 @@ async function askFor(
   signal: AbortSignal | undefined,
 ): Promise<Asked> {
   const asked: Asked = { written: [], cost: 0, model: undefined, failure: undefined }
+  const { document } = await policies.current(tenantId)
   for (const language of languages) {
     const asks = question[language]
     if (asks === undefined) continue
     const near = model.understand(asks, { limit: mostNeighbours + 1 }).candidates
+    const live = entries.get(id)
+    const ofBase = document.scenes.find(({ key }) => key === live?.scene)
+    const categories = live?.categoryNames ?? []
+    const scene = (ofBase ?? findScene(document, { categories, text: asks, language }).scene).key
     const similar = wordings.filter((one) => one.language === language && one.origin !== 'pack')
     const result = await models.run(
       expandQuestion,
-      { tenantId, signal },
+      { tenantId, signal, scene },
       {
         question: asks.slice(0, longest.question),
         similar: similar.slice(1, longest.similar).map(({ text }) => text.slice(0, longest.question)),

@@ -8,6 +8,7 @@ import {
   getUnderstanding,
   listAuditEvents,
   listEntries,
+  scene,
   settleWordings,
   updateEntry,
   updateExpansion,
@@ -284,6 +285,34 @@ describe('wordings that a model writes', () => {
       [tenant.id],
     )
     expect(failed).toEqual([{ failure: 'budget-spent', retries: true }])
+  })
+
+  it('shows no model an entry whose scene it may not have, and goes on with the others', async () => {
+    tenant = await server.createTenant({
+      scenes: [
+        scene.parse({ key: 'visits', categories: [hours.category.en], threshold: 0.9 }),
+        scene.parse({ key: 'default', threshold: 0.9 }),
+      ],
+    })
+    admin = await server.createMember(tenant, 'admin')
+    await server.teach(tenant, libraryEntries)
+    await connect()
+    const limits = { noTextLeaves: false, currency: 'CNY', dayBudget: null, monthBudget: null }
+    await server.call(updateModelSettings, {
+      cookie: admin.cookie,
+      body: { ...limits, sceneEndpoints: { visits: [] } },
+    })
+    await switchOn()
+    await expandAll()
+    expect(asked()).toBe(0)
+    expect(endpoint.requests.some(({ text }) => text.includes(`<entry>\n${neighbour.question.en}`))).toBe(
+      true,
+    )
+    const kept = await server.database.asOwner<{ failure: string }>(
+      `select failure from entry_expansions where tenant_id = $1 and failure = 'not-allowed' and retry_at is not null`,
+      [tenant.id],
+    )
+    expect(kept).toEqual([{ failure: 'not-allowed' }])
   })
 
   it('survive a crash between asking and storing, and two runs at once', async () => {
