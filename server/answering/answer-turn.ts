@@ -22,6 +22,7 @@ import { type LoadedTurn, loadTurn, readBurst, type TurnInput } from './load-tur
 import { confidenceOf, recordOf, runPipeline } from './pipeline.ts'
 import type { SessionMemory } from './session-memory.ts'
 import { openTurnHold } from './tiers/hold-turn.ts'
+import { readKnown } from './tiers/read-known.ts'
 import { type TierDependencies, type Tiers, tiersFor } from './tiers/tiers.ts'
 import type { Turn } from './turn.ts'
 
@@ -78,7 +79,7 @@ export async function answerTurn(dependencies: AnswerDependencies, at: TurnToAns
           'models could not be asked',
         ),
     },
-    { ...at, onBegin: hold.begin },
+    { ...at, onBegin: hold.begin, readKnown: () => readKnown(dependencies.database, at) },
   )
   try {
     return await answerWith(dependencies, at, tiers)

@@ -6,6 +6,7 @@ import {
   type DecisionRecord,
   type PolicyDocument,
   scene,
+  updateModelSettings,
 } from '../../contract/index.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import {
@@ -60,9 +61,13 @@ async function makeTenant(
   models: PolicyDocument['scenes'][number]['models'],
   change: Partial<PolicyDocument['scenes'][number]> = {},
   withModel = true,
+  more: PolicyDocument['scenes'] = [],
 ): Promise<Made> {
   const tenant = await server.createTenant({
-    scenes: [scene.parse({ key: 'default', threshold: 0.97, offerThreshold: 0.05, models, ...change })],
+    scenes: [
+      ...more,
+      scene.parse({ key: 'default', threshold: 0.97, offerThreshold: 0.05, models, ...change }),
+    ],
   })
   await server.teach(tenant, libraryEntries)
   const admin = await server.createMember(tenant, 'admin')
@@ -252,6 +257,45 @@ describe('a model below the threshold', () => {
         decided: { rule: 'right-entry-likely-among-the-first' },
         models: [{ use: 'failed', failure }],
       })
+    }
+  })
+
+  it('is told neither who the customer is nor what their record holds', async () => {
+    const { tenant } = await makeTenant('offer')
+    const customer = await server.customer(tenant)
+    await server.database.asOwner(
+      `update attune.customers set name = 'Quenby Ostrow', email = 'post@quenby.example',
+       attributes = '{"phone": "ext. 77-quiet"}', proven = '{"name": "Quenby Smith"}' where id = $1`,
+      [customer.session.customerId],
+    )
+    const said = `I am Quenby Ostrow (quenby smith, post@quenby.example, ext. 77-quiet): ${vague}`
+    expect((await customer.ask(said)).body.kind).toBe('options')
+    const sent = endpoint.requests.map(({ text }) => text).join('\n')
+    expect(sent).toContain('[NAME_1]')
+    for (const secret of ['quenby', 'ostrow', '77-quiet'])
+      expect([secret, sent.toLowerCase().includes(secret)]).toEqual([secret, false])
+  })
+
+  it('is asked only where the scenes of all that it would be shown allow it', async () => {
+    const more = (['Loans', 'Reader card'] as const).map((category) =>
+      scene.parse({
+        key: category.toLowerCase().replace(' ', '-'),
+        categories: [category],
+        threshold: 0.97,
+        offerThreshold: 0.05,
+        models: 'offer',
+      }),
+    )
+    const { tenant, admin } = await makeTenant('offer', {}, true, more)
+    for (const { key } of more) {
+      const limits = { noTextLeaves: false, currency: 'CNY', dayBudget: null, monthBudget: null }
+      const set = await server.call(updateModelSettings, {
+        cookie: admin.cookie,
+        body: { ...limits, sceneEndpoints: { [key]: [] } },
+      })
+      expect(set.status).toBe(200)
+      await (await server.customer(tenant)).ask(vague)
+      expect([key, endpoint.requests.length]).toEqual([key, 0])
     }
   })
 

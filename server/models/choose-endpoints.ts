@@ -5,6 +5,8 @@ export interface Wanted {
   ability: ModelAbility
   tier: ModelTier
   scene?: string | undefined
+  /** Further scenes whose text is in it; every one has to let it go there. */
+  scenes?: readonly string[] | undefined
 }
 
 /**
@@ -13,8 +15,10 @@ export interface Wanted {
  */
 export function chooseEndpoints(
   config: ModelConfig,
-  { ability, tier, scene }: Wanted,
+  { ability, tier, scene, scenes = [] }: Wanted,
 ): { endpoints: readonly Endpoint[] } | { failure: ModelFailure } {
+  const named = scene === undefined ? scenes : [scene, ...scenes]
+  const allows = (endpoint: Endpoint) => mayHave(config, endpoint, named)
   const able = config.endpoints.filter(
     (endpoint) => endpoint.enabled && endpoint.abilities.includes(ability) && endpoint.tiers.length > 0,
   )
@@ -23,11 +27,11 @@ export function chooseEndpoints(
       (endpoint) => endpoint.enabled && endpoint.abilities.includes('embedding'),
     )
     if (all.length === 0) return { failure: 'no-model' }
-    const allowed = all.filter((endpoint) => mayHave(config, endpoint, scene))
+    const allowed = all.filter(allows)
     return allowed.length === 0 ? { failure: 'not-allowed' } : { endpoints: allowed }
   }
   if (able.length === 0) return { failure: 'no-model' }
-  const allowed = able.filter((endpoint) => mayHave(config, endpoint, scene))
+  const allowed = able.filter(allows)
   if (allowed.length === 0) return { failure: 'not-allowed' }
   const ofTier = (wanted: ModelTier) => allowed.filter(({ tiers }) => tiers.includes(wanted))
   const first = ofTier(tier)
@@ -35,9 +39,8 @@ export function chooseEndpoints(
   return { endpoints: first.length > 0 ? first : ofTier('large') }
 }
 
-/** Whether text of this scene may go there. */
-function mayHave(config: ModelConfig, endpoint: Endpoint, scene: string | undefined): boolean {
+/** Whether text of all these scenes may go there. */
+function mayHave(config: ModelConfig, endpoint: Endpoint, scenes: readonly string[]): boolean {
   if (config.noTextLeaves && !endpoint.own) return false
-  const named = scene === undefined ? undefined : config.sceneEndpoints[scene]
-  return named === undefined || named.includes(endpoint.id)
+  return scenes.every((scene) => config.sceneEndpoints[scene]?.includes(endpoint.id) ?? true)
 }

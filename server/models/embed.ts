@@ -36,7 +36,12 @@ export function openEmbedder(options: {
     const began = performance.now()
     const tookMs = () => performance.now() - began
     const config = await configs.of(context.tenantId)
-    const chosen = chooseEndpoints(config, { ability: 'embedding', tier: 'small', scene: context.scene })
+    const chosen = chooseEndpoints(config, {
+      ability: 'embedding',
+      tier: 'small',
+      scene: context.scene,
+      scenes: context.scenes,
+    })
     if ('failure' in chosen) return { vectors: undefined, cost: 0, tookMs: tookMs(), failure: chosen.failure }
     if (texts.length === 0) return { vectors: [], cost: 0, tookMs: tookMs() }
     const deadline = began + (context.budgetMs ?? longestMs)

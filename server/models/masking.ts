@@ -66,10 +66,14 @@ export function openMask(known: readonly KnownValue[] = []): Mask {
   }
 
   function once(text: string): string {
-    const { spans } = maskPersonalData(text)
+    const { plain, placeOf } = joinDigits(text)
+    const { spans } = maskPersonalData(plain)
     let masked = ''
     let kept = 0
-    for (const { start, end, type } of spans) {
+    for (const span of spans) {
+      const { type } = span
+      const start = placeOf(span.start)
+      const end = placeOf(span.end - 1) + 1
       masked += text.slice(kept, start) + tokenOf(type, text.slice(start, end))
       kept = end
     }
@@ -131,6 +135,26 @@ export function openMask(known: readonly KnownValue[] = []): Mask {
     },
     inventedIn: (text) => (text.match(token) ?? []).filter((one) => !values.has(one) && !taken.has(one)),
   }
+}
+
+/** So many digits in a row, each apart from the next by one space (of whatever width): somebody spells a number. */
+const spelt = /[0-9０-９](?:[ \u00a0\u3000][0-9０-９]){6,}/g
+
+/** A text with spelt numbers written as one, narrow digits throughout, and where each letter of it stood. */
+function joinDigits(text: string): { plain: string; placeOf: (at: number) => number } {
+  const dropped: number[] = []
+  for (const { index, 0: digits } of text.matchAll(spelt))
+    for (let at = index + 1; at < index + digits.length; at += 2) dropped.push(at)
+  const gone = new Set(dropped)
+  const places: number[] = []
+  let plain = ''
+  for (let at = 0; at < text.length; at += 1) {
+    if (gone.has(at)) continue
+    const letter = text.charAt(at)
+    plain += /[０-９]/.test(letter) ? String.fromCharCode(letter.charCodeAt(0) - 0xfee0) : letter
+    places.push(at)
+  }
+  return { plain, placeOf: (at) => places[at] ?? text.length }
 }
 
 function pieces(text: string): string[] {

@@ -302,6 +302,10 @@ describe('the gateway', () => {
     expect(await run({ scene: 'refunds' })).toMatchObject({ model: 'scripted-2' })
     expect(await run({ scene: 'complaints' })).toMatchObject({ by: 'fallback', failure: 'not-allowed' })
     expect(await run({ scene: 'other' })).toMatchObject({ model: 'scripted-1' })
+    // Text of two scenes goes to whom both name.
+    const both = { scene: 'other', scenes: ['refunds', 'other'] }
+    expect(await run(both)).toMatchObject({ model: 'scripted-2' })
+    expect(await run({ scene: 'refunds', scenes: ['complaints'] })).toMatchObject({ failure: 'not-allowed' })
     expect(first.id).not.toBe(second.id)
   })
 })
@@ -330,6 +334,18 @@ describe('personal data', () => {
     for await (const part of streamed) text += part
     expect(text).toBe(said)
     expect(await streamed.result).toMatchObject({ by: 'model', output: said })
+  })
+
+  it.each([
+    '我的电话是 1 3 9 1 2 3 4 5 6 7 8 谢谢',
+    '1　3　9　1　2　3　4　5　6　7　8',
+    'call １３９１２３４５６７８ or １ ３ ９ １ ２ ３ ４ ５ ６ ７ ９.',
+  ])('is found in wide and in spelt digits: %s', async (text) => {
+    await add()
+    endpoint.script = ({ messages }) => ({ text: messages.at(-1)?.content ?? '' })
+    const result = await server.modules.models.run(echo, { tenantId: tenant.id }, { text })
+    expect(result).toMatchObject({ by: 'model', output: text })
+    expect(endpoint.requests[0]?.messages[0]?.content?.replace(/\[PHONE_\d\]/g, '')).not.toMatch(/[\d０-９]/)
   })
 
   it('is hidden where it is known to be somebody’s, as a word of its own', async () => {

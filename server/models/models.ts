@@ -52,7 +52,12 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
     const deadline = began + (context.budgetMs ?? task.budgetMs)
     const tier = context.tier ?? task.tier
     const config = await configs.of(context.tenantId)
-    const chosen = chooseEndpoints(config, { ability: 'text', tier, scene: context.scene })
+    const chosen = chooseEndpoints(config, {
+      ability: 'text',
+      tier,
+      scene: context.scene,
+      scenes: context.scenes,
+    })
     const calls: Metered[] = []
     const note = (call: Pick<Metered, 'outcome' | 'failure' | 'tookMs'> & Partial<Metered>) =>
       void calls.push({

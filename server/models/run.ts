@@ -5,6 +5,8 @@ import type { KnownValue } from './masking.ts'
 export interface RunContext {
   tenantId: string
   scene?: string | undefined
+  /** Further scenes that texts of the input belong to: only who may have all of them is asked. */
+  scenes?: readonly string[] | undefined
   conversationId?: string | undefined
   /** The task's own where absent. */
   tier?: ModelTier | undefined

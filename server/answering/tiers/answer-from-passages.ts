@@ -50,7 +50,12 @@ export async function answerFromPassages(
     earlier: earlierOf(turn),
     tone: turn.policy.document.style?.tone[language] ?? '',
   }
-  const how = { tier: 'large', scene: local.scene.key, budgetMs: local.scene.modelsBudgetMs } as const
+  const how = {
+    tier: 'large',
+    scene: local.scene.key,
+    scenes: scenes.map(({ key }) => key),
+    budgetMs: local.scene.modelsBudgetMs,
+  } as const
   const asked = await tiers.ask(answer, how, input)
   const noted = (use: Consultation['use'], more: Partial<Consultation> = {}): Consultation => ({
     ...asked.consultation,

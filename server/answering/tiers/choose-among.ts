@@ -31,9 +31,10 @@ export async function chooseAmong(
   if (entries.length === 0) return {}
   const language = turn.language ?? 'en'
   const { scene } = local
+  const scenes = [...new Set(entries.map((entry) => sceneFor(turn, entry).scene.key))]
   const asked = await tiers.ask(
     chooseEntry,
-    { tier: 'small', scene: scene.key, budgetMs: scene.modelsBudgetMs },
+    { tier: 'small', scene: scene.key, scenes, budgetMs: scene.modelsBudgetMs },
     {
       message: turn.text.slice(0, longestMessage).toWellFormed(),
       earlier: earlierOf(turn),

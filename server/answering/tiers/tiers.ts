@@ -1,6 +1,6 @@
 import type { Consultation, ModelTier, PassageSource, WordingFinding } from '../../../contract/index.ts'
 import type { PassageSearch } from '../../knowledge/index.ts'
-import type { Models, RunResult, Task } from '../../models/index.ts'
+import type { KnownValue, Models, RunResult, Task } from '../../models/index.ts'
 import type { WordingRules } from '../../phrasing/index.ts'
 import type { MeasuredShare } from './measured-share.ts'
 import type { ReplyKind, TierLedger } from './tier-ledger.ts'
@@ -12,7 +12,7 @@ export interface Tiers {
   /** Asks, and tells what it took. Never fails because of a model. */
   ask<Input, Output>(
     task: Task<Input, Output>,
-    how: { tier: ModelTier; scene: string; budgetMs: number },
+    how: { tier: ModelTier; scene: string; scenes?: readonly string[]; budgetMs: number },
     input: Input,
   ): Promise<Asked<Output>>
   /** How often such replies were right for this tenant. */
@@ -58,6 +58,8 @@ export function tiersFor(
     conversationId?: string
     /** Ended when the answer is of no use any more. */
     signal?: AbortSignal | undefined
+    /** Who the customer is, hidden from models; read before the first is asked. */
+    readKnown?: () => Promise<KnownValue[]>
     /** Told before the first call, once. */
     onBegin?: () => void
   },
@@ -65,6 +67,7 @@ export function tiersFor(
   const began = performance.now()
   let begun = false
   let currency = 'USD'
+  let known: Promise<KnownValue[]> | undefined
   const leftOf = (budgetMs: number) => began + budgetMs - performance.now()
   return {
     async available(scene) {
@@ -75,9 +78,11 @@ export function tiersFor(
       ])
       return either.includes(true)
     },
-    async ask(task, { tier, scene, budgetMs }, input) {
+    async ask(task, { tier, scene, scenes, budgetMs }, input) {
       if (!begun) at.onBegin?.()
       begun = true
+      known ??= at.readKnown?.()
+      const hidden = await known
       // What was spent before counts: the customer has waited for all of it.
       const left = leftOf(budgetMs)
       const result = await models.run(
@@ -86,6 +91,8 @@ export function tiersFor(
           tenantId: at.tenantId,
           conversationId: at.conversationId,
           scene,
+          scenes,
+          known: hidden,
           tier,
           signal: left < leastMs ? AbortSignal.abort() : at.signal,
           budgetMs: Math.max(1, Math.min(left, task.budgetMs)),

@@ -1,11 +1,11 @@
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { CustomerClient } from '../../../testing/customer-client.ts'
-import { startTestServer, type TestServerHandle, type TestTenant } from '../../../testing/running-server.ts'
-import { openVault } from '../../platform/secrets/index.ts'
-import { defineTool } from '../../tools/index.ts'
-import { openCustomerTokens } from './customer-tokens.ts'
+import type { CustomerClient } from '../../testing/customer-client.ts'
+import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
+import { openCustomerTokens } from '../channels/index.ts'
+import { openVault } from '../platform/secrets/index.ts'
+import { defineTool } from '../tools/index.ts'
 
 let server: TestServerHandle
 let tenant: TestTenant
