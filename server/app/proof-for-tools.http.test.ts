@@ -59,8 +59,24 @@ async function identityOf(subject: string): Promise<string> {
     .setExpirationTime('10m')
     .sign(new TextEncoder().encode(secret))
 }
-const begin = (customer: CustomerClient, tool = 'refund') =>
-  customer.send({ type: 'tool-start', ofSeq: 1, tool })
+/** Presses the button of a tool below a message. */
+async function begin(customer: CustomerClient, tool = 'refund') {
+  const offer = { kind: 'tool' as const, label: 'Do it', tool }
+  const written = await server.modules.conversationLog.write({
+    tenantId: tenant.id,
+    conversationId: customer.session.conversationId,
+    at: new Date(),
+    events: [
+      {
+        type: 'assistant-message',
+        actor: { kind: 'assistant' },
+        body: { kind: 'notice', parts: [{ type: 'buttons', version: 1, buttons: [offer] }], sources: [] },
+      },
+    ],
+  })
+  const ofSeq = written.outcome === 'written' ? written.seq : 0
+  return customer.send({ type: 'tool-start', ofSeq, tool })
+}
 
 describe('the proof of who a customer is', () => {
   it('is of the session that brought it, not of a token copied before', async () => {

@@ -266,6 +266,7 @@ describe('a form', () => {
     reset()
     const { customer, order } = await someone('A1')
     await server.modules.tools.start({
+      proven: true,
       tenantId: tenant.id,
       conversationId: customer.session.conversationId,
       tool: 'cancel',
@@ -285,7 +286,12 @@ describe('a form', () => {
     const only: Tool = { ...cancel, name: 'cancel-there', defaults: { ...cancel.defaults, scenes } }
     server.modules.tools.register(only, tenant.id)
     const { customer, order } = await someone('A1')
-    const start = { tenantId: tenant.id, conversationId: customer.session.conversationId, tool: only.name }
+    const start = {
+      tenantId: tenant.id,
+      conversationId: customer.session.conversationId,
+      tool: only.name,
+      proven: true,
+    }
     await server.modules.tools.start(start)
     expect((await customer.event('tool-settled')).body.code).toBe('not-permitted')
     expect(await ask(customer, order, only.name)).toMatchObject({ state: 'refused', code: 'not-permitted' })
@@ -353,6 +359,7 @@ describe('a tool that reads', () => {
     )
     try {
       const started = server.modules.tools.start({
+        proven: true,
         tenantId: tenant.id,
         conversationId,
         tool: 'look-up',
