@@ -52,7 +52,8 @@ it('lets an admin connect a model, try it, limit it, and see what it did', {
 
   await page.getByLabel('Budget a day').fill('12.5')
   await page.getByLabel('No text leaves').check()
-  await page.getByRole('button', { name: 'Save' }).click()
+  const limits = page.locator('form').filter({ has: page.getByLabel('Budget a day') })
+  await limits.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved.', { exact: true }).waitFor()
 
   const asked = await stage.server.modules.models.run(
