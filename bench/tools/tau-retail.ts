@@ -38,6 +38,8 @@ try {
       const ended = await visit.play(action)
       actionsPlayed += 1
       if (ended.done) continue
+      // Whoever has passed the customer on says nothing more: the passing on itself went through.
+      if (action.name === 'transfer_to_human_agents' && ended.code === 'owner-changed') continue
       refusal = { action: action.action_id, code: ended.code }
       break
     }
