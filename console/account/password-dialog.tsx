@@ -4,7 +4,7 @@ import { changePassword } from '../../contract/tenants.ts'
 import { call } from '../app/api.ts'
 import { FormDialog } from '../app/form-dialog.tsx'
 import { useText } from '../app/text.ts'
-import { Field, Input } from '../ui/field.tsx'
+import { TextField } from '../ui/field.tsx'
 import { useToast } from '../ui/toast.tsx'
 
 /** Changes one's own password. */
@@ -29,31 +29,24 @@ export default function PasswordDialog({ onClose }: { onClose: () => void }) {
       onSubmit={() => changing.mutate()}
       onClose={onClose}
     >
-      <Field label={t('password.current')}>
-        {(control) => (
-          <Input
-            {...control}
-            type="password"
-            autoComplete="current-password"
-            required
-            value={current}
-            onChange={(event) => setCurrent(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={t('password.next')} hint={t('password.hint')}>
-        {(control) => (
-          <Input
-            {...control}
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={10}
-            value={next}
-            onChange={(event) => setNext(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('password.current')}
+        type="password"
+        autoComplete="current-password"
+        required
+        value={current}
+        onChange={(event) => setCurrent(event.target.value)}
+      />
+      <TextField
+        label={t('password.next')}
+        hint={t('password.hint')}
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={10}
+        value={next}
+        onChange={(event) => setNext(event.target.value)}
+      />
     </FormDialog>
   )
 }

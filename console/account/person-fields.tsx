@@ -1,6 +1,6 @@
 import type { Locale } from '../../contract/ids.ts'
 import { useText } from '../app/text.ts'
-import { Field, Input } from '../ui/field.tsx'
+import { Field, TextField } from '../ui/field.tsx'
 import { LanguageSelect } from './language-select.tsx'
 import { TimeZoneSelect } from './time-zone-select.tsx'
 
@@ -24,17 +24,14 @@ export function PersonFields({
   const t = useText()
   return (
     <>
-      <Field label={t('member.name')} {...(hint === undefined ? {} : { hint })}>
-        {(control) => (
-          <Input
-            {...control}
-            required
-            maxLength={200}
-            value={person.name}
-            onChange={(event) => onChange({ ...person, name: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('member.name')}
+        {...(hint === undefined ? {} : { hint })}
+        required
+        maxLength={200}
+        value={person.name}
+        onChange={(event) => onChange({ ...person, name: event.target.value })}
+      />
       <Field label={t('member.language')}>
         {(control) => (
           <LanguageSelect

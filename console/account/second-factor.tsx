@@ -9,7 +9,7 @@ import { useText } from '../app/text.ts'
 import { CodeField } from '../sign-in/code-field.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { Field, Input } from '../ui/field.tsx'
+import { TextField } from '../ui/field.tsx'
 import { Badge, Notice, SkeletonLines } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { secondFactorQuery } from './queries.ts'
@@ -128,19 +128,15 @@ function Change({ what, onClose }: { what: 'renew' | 'remove'; onClose: () => vo
               {errorText(changing.error)}
             </Notice>
           )}
-          <Field label={t('password.current')}>
-            {(control) => (
-              <Input
-                {...control}
-                type="password"
-                required
-                autoFocus
-                autoComplete="current-password"
-                value={password}
-                onChange={(event) => setPassword(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label={t('password.current')}
+            type="password"
+            required
+            autoFocus
+            autoComplete="current-password"
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
           <CodeField value={code} onChange={setCode} label={t('signIn.code')} hint={t('signIn.codeHint')} />
         </form>
       )}

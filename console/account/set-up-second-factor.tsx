@@ -7,7 +7,7 @@ import { useText } from '../app/text.ts'
 import { Secret } from '../settings/secret.tsx'
 import { CodeField } from '../sign-in/code-field.tsx'
 import { Button } from '../ui/button.tsx'
-import { Field, Input } from '../ui/field.tsx'
+import { TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
 import { QrCode } from './qr-code.tsx'
 import { secondFactorQuery } from './queries.ts'
@@ -52,19 +52,16 @@ export function SetUpSecondFactor({ onDone }: { onDone: () => void }) {
           <CodeField value={code} onChange={setCode} label={t('factor.firstCode')} />
         </>
       ) : (
-        <Field label={t('password.current')} hint={t('factor.passwordHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              required
-              autoFocus
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('password.current')}
+          hint={t('factor.passwordHint')}
+          type="password"
+          required
+          autoFocus
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
       )}
       <Button
         type="submit"

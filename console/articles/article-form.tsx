@@ -5,7 +5,7 @@ import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useCodeText, useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, Input, Select } from '../ui/field.tsx'
+import { Field, Select, TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
 
@@ -56,17 +56,13 @@ export function ArticleForm({ article }: { article: Article }) {
       }}
     >
       <h2 className="font-semibold">{t('articles.about')}</h2>
-      <Field label={t('articles.title')}>
-        {(control) => (
-          <Input
-            {...control}
-            required
-            maxLength={300}
-            value={title}
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('articles.title')}
+        required
+        maxLength={300}
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+      />
       <Field label={t('articles.language')}>
         {(control) => (
           <Select
@@ -94,26 +90,19 @@ export function ArticleForm({ article }: { article: Article }) {
           </Select>
         )}
       </Field>
-      <Field label={t('articles.from')} hint={t('articles.always')}>
-        {(control) => (
-          <Input
-            {...control}
-            type="datetime-local"
-            value={from}
-            onChange={(event) => setFrom(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={t('articles.until')}>
-        {(control) => (
-          <Input
-            {...control}
-            type="datetime-local"
-            value={until}
-            onChange={(event) => setUntil(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('articles.from')}
+        hint={t('articles.always')}
+        type="datetime-local"
+        value={from}
+        onChange={(event) => setFrom(event.target.value)}
+      />
+      <TextField
+        label={t('articles.until')}
+        type="datetime-local"
+        value={until}
+        onChange={(event) => setUntil(event.target.value)}
+      />
       {save.error && (
         <Notice tone="danger" role="alert">
           {errorText(save.error)}

@@ -6,7 +6,7 @@ import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, Input } from '../ui/field.tsx'
+import { TextField } from '../ui/field.tsx'
 import { EmptyState, Notice } from '../ui/states.tsx'
 import { Evidence } from './evidence.tsx'
 
@@ -27,18 +27,15 @@ export function FindPassages() {
       >
         <Notice>{t('articles.people')}</Notice>
         <div className="flex items-end gap-2">
-          <Field label={t('articles.find')} className="flex-1">
-            {(control) => (
-              <Input
-                {...control}
-                type="search"
-                maxLength={1_000}
-                placeholder={t('articles.findPlaceholder')}
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label={t('articles.find')}
+            className="flex-1"
+            type="search"
+            maxLength={1_000}
+            placeholder={t('articles.findPlaceholder')}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
           <Button type="submit" look="primary" className="h-8" icon={<Search />} busy={find.isPending}>
             {t('articles.find')}
           </Button>

@@ -8,7 +8,7 @@ import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { policyQuery } from '../knowledge/queries.ts'
 import { Button } from '../ui/button.tsx'
-import { Check, Field, Input, Select } from '../ui/field.tsx'
+import { Check, Field, Select, TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
 import { lowestThreshold, type TargetBy } from './target.ts'
 
@@ -38,22 +38,19 @@ export function TargetForm({ report, scene, threshold, inForce, onThreshold }: P
   return (
     <section aria-label={t('calibrationPage.target')} className="flex flex-col gap-3 rounded-lg border p-3">
       <div className="flex flex-wrap items-end gap-3">
-        <Field label={t('calibrationPage.target')} className="w-32">
-          {(control) => (
-            <Input
-              {...control}
-              type="number"
-              min={50}
-              max={99.9}
-              step={0.5}
-              value={Number((target * 100).toFixed(1))}
-              onChange={(event) => {
-                const percent = Number(event.target.value)
-                if (percent >= 50 && percent <= 99.9) setTarget(percent / 100)
-              }}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('calibrationPage.target')}
+          className="w-32"
+          type="number"
+          min={50}
+          max={99.9}
+          step={0.5}
+          value={Number((target * 100).toFixed(1))}
+          onChange={(event) => {
+            const percent = Number(event.target.value)
+            if (percent >= 50 && percent <= 99.9) setTarget(percent / 100)
+          }}
+        />
         <Field label={t('calibrationPage.by')} className="w-64">
           {(control) => (
             <Select {...control} value={by} onChange={(event) => setBy(event.target.value as TargetBy)}>

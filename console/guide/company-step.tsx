@@ -7,7 +7,7 @@ import { useErrorText } from '../app/error-text.ts'
 import { meQuery, useMe } from '../app/session.ts'
 import { useLocale, useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Check, Field, Input, Select } from '../ui/field.tsx'
+import { Check, Field, Input, Select, TextField } from '../ui/field.tsx'
 import { Notice, SkeletonLines } from '../ui/states.tsx'
 import { guideQuery } from './queries.ts'
 
@@ -67,18 +67,14 @@ export function CompanyStep() {
         </Notice>
       )}
       <div className="grid gap-3 sm:grid-cols-2">
-        <Field label={t('guide.companyName')}>
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={120}
-              autoComplete="organization"
-              value={form.name}
-              onChange={(event) => setForm({ ...form, name: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('guide.companyName')}
+          required
+          maxLength={120}
+          autoComplete="organization"
+          value={form.name}
+          onChange={(event) => setForm({ ...form, name: event.target.value })}
+        />
         <Field label={t('member.timeZone')}>
           {(control) => (
             <Select

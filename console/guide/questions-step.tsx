@@ -7,7 +7,7 @@ import { call, newClientId } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, Input } from '../ui/field.tsx'
+import { Field, TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
 import { guideQuery } from './queries.ts'
 
@@ -47,18 +47,14 @@ export function QuestionsStep({ count }: { count: number }) {
           {errorText(adding.error)}
         </Notice>
       )}
-      <Field label={t('guide.question')}>
-        {(control) => (
-          <Input
-            {...control}
-            required
-            maxLength={500}
-            placeholder={t('guide.questionExample')}
-            value={form.question}
-            onChange={(event) => setForm({ ...form, question: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('guide.question')}
+        required
+        maxLength={500}
+        placeholder={t('guide.questionExample')}
+        value={form.question}
+        onChange={(event) => setForm({ ...form, question: event.target.value })}
+      />
       <Field label={t('guide.answer')}>
         {(control) => (
           <AnswerField

@@ -9,7 +9,7 @@ import { localeWasChosen, setLocale, useText } from '../app/text.ts'
 import { useRoleName } from '../settings/members/role-names.ts'
 import { CodeField } from '../sign-in/code-field.tsx'
 import { Button } from '../ui/button.tsx'
-import { Field, Input } from '../ui/field.tsx'
+import { TextField } from '../ui/field.tsx'
 import { Notice, SkeletonLines } from '../ui/states.tsx'
 
 /** Where an invitation link leads: says what it is for, asks for name and password, and lets in. */
@@ -113,32 +113,25 @@ function Join({
           </Notice>
         )}
         <input type="hidden" name="username" autoComplete="username" value={invitation.email} readOnly />
-        <Field label={t('member.name')}>
-          {(control) => (
-            <Input
-              {...control}
-              required
-              autoFocus
-              maxLength={200}
-              autoComplete="name"
-              value={form.name}
-              onChange={(event) => setForm({ ...form, name: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t('invite.password')} hint={t('invite.passwordHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              required
-              minLength={10}
-              autoComplete="new-password"
-              value={form.password}
-              onChange={(event) => setForm({ ...form, password: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('member.name')}
+          required
+          autoFocus
+          maxLength={200}
+          autoComplete="name"
+          value={form.name}
+          onChange={(event) => setForm({ ...form, name: event.target.value })}
+        />
+        <TextField
+          label={t('invite.password')}
+          hint={t('invite.passwordHint')}
+          type="password"
+          required
+          minLength={10}
+          autoComplete="new-password"
+          value={form.password}
+          onChange={(event) => setForm({ ...form, password: event.target.value })}
+        />
         {code !== undefined && (
           <CodeField value={code} onChange={setCode} label={t('signIn.code')} hint={t('signIn.codeHint')} />
         )}

@@ -10,7 +10,7 @@ import { RelativeTime } from '../app/relative-time.tsx'
 import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, Input } from '../ui/field.tsx'
+import { TextField } from '../ui/field.tsx'
 import { Badge, Notice, SkeletonLines } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { EntryButtons } from './entry-buttons.tsx'
@@ -130,16 +130,13 @@ function Editor({ opened: first }: { opened: Opened | undefined }) {
           />
           {opened?.draft && <DraftNotice opened={opened} />}
           {editable && (
-            <Field label={t('draft.note')} hint={fourEyes ? t('draft.fourEyes') : t('draft.noteHint')}>
-              {(control) => (
-                <Input
-                  {...control}
-                  value={note}
-                  maxLength={500}
-                  onChange={(event) => setNote(event.target.value)}
-                />
-              )}
-            </Field>
+            <TextField
+              label={t('draft.note')}
+              hint={fourEyes ? t('draft.fourEyes') : t('draft.noteHint')}
+              value={note}
+              maxLength={500}
+              onChange={(event) => setNote(event.target.value)}
+            />
           )}
           {opened?.draft?.state === 'in-review' && <Changes opened={opened} />}
           <EntryFields form={form} onChange={setForm} problems={problems} readOnly={!editable} />

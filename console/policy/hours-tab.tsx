@@ -6,7 +6,7 @@ import { useLocale, useText } from '../app/text.ts'
 import { addDays, dayIn } from '../reports/report-search.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
-import { Check, Field, Input } from '../ui/field.tsx'
+import { Check, Field, Input, TextField } from '../ui/field.tsx'
 import type { TabProps } from './policy-tabs.ts'
 
 const nineToSix: DayRanges = [{ from: '09:00', to: '18:00' }]
@@ -172,17 +172,13 @@ function Holiday({ hours, onChange }: HoursProps) {
     setName('')
   }
   const input = (label: string, value: string, set: (value: string) => void, type: string) => (
-    <Field label={label}>
-      {(control) => (
-        <Input
-          {...control}
-          type={type}
-          maxLength={60}
-          value={value}
-          onChange={(event) => set(event.target.value)}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      type={type}
+      maxLength={60}
+      value={value}
+      onChange={(event) => set(event.target.value)}
+    />
   )
   return (
     <div className="flex flex-wrap items-end gap-2">
@@ -296,18 +292,15 @@ function OneDay({ day, hours, onChange }: HoursProps & { day: string }) {
       {own && (
         <>
           <Ranges ranges={own} onChange={put} />
-          <Field label={t('policy.holidayName')} className="max-w-60">
-            {(control) => (
-              <Input
-                {...control}
-                maxLength={60}
-                value={hours.dateNames[day] ?? ''}
-                onChange={(event) =>
-                  onChange({ ...hours, dateNames: { ...hours.dateNames, [day]: event.target.value } })
-                }
-              />
-            )}
-          </Field>
+          <TextField
+            label={t('policy.holidayName')}
+            className="max-w-60"
+            maxLength={60}
+            value={hours.dateNames[day] ?? ''}
+            onChange={(event) =>
+              onChange({ ...hours, dateNames: { ...hours.dateNames, [day]: event.target.value } })
+            }
+          />
         </>
       )}
     </section>

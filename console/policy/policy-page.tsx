@@ -13,7 +13,7 @@ import { useText } from '../app/text.ts'
 import { policyQuery } from '../knowledge/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
-import { Field, Input } from '../ui/field.tsx'
+import { TextField } from '../ui/field.tsx'
 import { intoView } from '../ui/into-view.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { Notice, SkeletonLines } from '../ui/states.tsx'
@@ -232,16 +232,13 @@ function SaveDialog({
     >
       <div className="flex flex-col gap-3">
         <ChangeList changes={changesBetween(base.document, document)} />
-        <Field label={t('policy.why')} hint={t('policy.whyHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={300}
-              value={note}
-              onChange={(event) => setNote(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('policy.why')}
+          hint={t('policy.whyHint')}
+          maxLength={300}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
         {saving.error && (
           <Notice tone="danger" role="alert">
             {errorText(saving.error)}

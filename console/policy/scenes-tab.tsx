@@ -6,7 +6,7 @@ import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { channelsQuery } from '../settings/queries.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { Check, Field, Input, Select } from '../ui/field.tsx'
+import { Check, Field, Input, Select, TextField } from '../ui/field.tsx'
 import { ListField } from './list-field.tsx'
 import { ModelsField } from './models-field.tsx'
 import { NumberField } from './number-field.tsx'
@@ -123,16 +123,13 @@ function SceneEditor({ scene, session, onChange }: EditorProps) {
   const aims = scene.targetPrecision !== undefined
   return (
     <div className="grid items-start gap-x-4 gap-y-3 border-t p-3 md:grid-cols-2">
-      <Field label={t('policy.sceneName')} hint={t('policy.sceneNameHint', { key: scene.key })}>
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={80}
-            value={scene.name}
-            onChange={(event) => onChange({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('policy.sceneName')}
+        hint={t('policy.sceneNameHint', { key: scene.key })}
+        maxLength={80}
+        value={scene.name}
+        onChange={(event) => onChange({ name: event.target.value })}
+      />
       <div />
       {scene.key !== 'default' && <Recognised scene={scene} onChange={onChange} />}
       <Field label={t('policy.answersFrom')} hint={aims ? t('policy.aimHint') : t('policy.thresholdHint')}>

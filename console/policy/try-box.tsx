@@ -5,7 +5,7 @@ import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useCodeText, useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, Input } from '../ui/field.tsx'
+import { TextField } from '../ui/field.tsx'
 import { Badge, Notice } from '../ui/states.tsx'
 
 /** Which scene a sentence falls into and why, by the policy as it stands here, saved or not. */
@@ -28,17 +28,14 @@ export function TryBox({ document }: { document: PolicyDocument }) {
   return (
     <section className="flex flex-col gap-2 rounded-md border bg-n-2 p-3" aria-label={t('policy.try')}>
       <form onSubmit={submit} className="flex items-end gap-2">
-        <Field label={t('policy.try')} className="min-w-0 flex-1">
-          {(control) => (
-            <Input
-              {...control}
-              value={text}
-              maxLength={2_000}
-              placeholder={t('policy.tryHint')}
-              onChange={(event) => setText(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('policy.try')}
+          className="min-w-0 flex-1"
+          value={text}
+          maxLength={2_000}
+          placeholder={t('policy.tryHint')}
+          onChange={(event) => setText(event.target.value)}
+        />
         <Button type="submit" className="h-8" busy={trying.isPending}>
           {t('tryIt.ask')}
         </Button>

@@ -7,7 +7,7 @@ import type { Announcement, PolicyDocument } from '../../contract/policy.ts'
 import { call } from '../app/api.ts'
 import { useLocale, useText } from '../app/text.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { Field, Input, Select } from '../ui/field.tsx'
+import { Field, Input, Select, TextField } from '../ui/field.tsx'
 import type { TabProps } from './policy-tabs.ts'
 import { TextRow } from './texts-tab.tsx'
 
@@ -227,18 +227,14 @@ function Moment({
 }) {
   const local = at === undefined ? '' : toLocal(new Date(at))
   return (
-    <Field label={label}>
-      {(control) => (
-        <Input
-          {...control}
-          type="datetime-local"
-          value={local}
-          onChange={(event) =>
-            onChange(event.target.value === '' ? undefined : new Date(event.target.value).toISOString())
-          }
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      type="datetime-local"
+      value={local}
+      onChange={(event) =>
+        onChange(event.target.value === '' ? undefined : new Date(event.target.value).toISOString())
+      }
+    />
   )
 }
 

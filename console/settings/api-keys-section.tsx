@@ -11,7 +11,7 @@ import { useMe } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
-import { Field, Input } from '../ui/field.tsx'
+import { TextField } from '../ui/field.tsx'
 import { Badge, EmptyState } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { Paged, Table } from './paged.tsx'
@@ -142,18 +142,14 @@ function CreateKey({ onClose }: { onClose: () => void }) {
       onSubmit={() => creating.mutate()}
       onClose={onClose}
     >
-      <Field label={t('apiKey.name')}>
-        {(control) => (
-          <Input
-            {...control}
-            required
-            maxLength={200}
-            value={name}
-            placeholder={me.tenant.slug}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('apiKey.name')}
+        required
+        maxLength={200}
+        value={name}
+        placeholder={me.tenant.slug}
+        onChange={(event) => setName(event.target.value)}
+      />
       <PermissionChecks label={t('apiKey.permissions')} chosen={chosen} onChange={setChosen} />
     </FormDialog>
   )

@@ -9,7 +9,7 @@ import { RelativeTime } from '../app/relative-time.tsx'
 import { useCan } from '../app/session.ts'
 import { useCodes, useCodeText, useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, Input, Select } from '../ui/field.tsx'
+import { Field, Select, TextField } from '../ui/field.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { useDetailText } from './audit-detail.ts'
@@ -168,16 +168,13 @@ function Filters({
         </Field>
       )}
       {(['from', 'until'] as const).map((end) => (
-        <Field key={end} label={t(`audit.${end}`)}>
-          {(control) => (
-            <Input
-              {...control}
-              type="date"
-              value={filter[end]}
-              onChange={(event) => set({ [end]: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          key={end}
+          label={t(`audit.${end}`)}
+          type="date"
+          value={filter[end]}
+          onChange={(event) => set({ [end]: event.target.value })}
+        />
       ))}
       {children}
     </div>

@@ -9,7 +9,7 @@ import { usePageTitle } from '../app/page-title.ts'
 import { meQuery } from '../app/session.ts'
 import { setLocale, useAnyText, useLocale, useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, Input } from '../ui/field.tsx'
+import { TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
 import { CodeField } from './code-field.tsx'
 import { CompanySignIn } from './company-sign-in.tsx'
@@ -73,33 +73,25 @@ export function SignInPage() {
           </>
         ) : (
           <>
-            <Field label={t('signIn.email')}>
-              {(control) => (
-                <Input
-                  {...control}
-                  type="email"
-                  name="email"
-                  autoComplete="username"
-                  autoFocus
-                  required
-                  value={email}
-                  onChange={(event) => setEmail(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field label={t('signIn.password')}>
-              {(control) => (
-                <Input
-                  {...control}
-                  type="password"
-                  name="password"
-                  autoComplete="current-password"
-                  required
-                  value={password}
-                  onChange={(event) => setPassword(event.target.value)}
-                />
-              )}
-            </Field>
+            <TextField
+              label={t('signIn.email')}
+              type="email"
+              name="email"
+              autoComplete="username"
+              autoFocus
+              required
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
+            <TextField
+              label={t('signIn.password')}
+              type="password"
+              name="password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
           </>
         )}
         <Button type="submit" look="primary" busy={attempt.isPending} className="h-8">

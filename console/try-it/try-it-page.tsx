@@ -10,7 +10,7 @@ import { usePageTitle } from '../app/page-title.ts'
 import { useCodeText, useText } from '../app/text.ts'
 import { DecisionRecordView } from '../decisions/decision-record-view.tsx'
 import { Button } from '../ui/button.tsx'
-import { Check, Field, Input } from '../ui/field.tsx'
+import { Check, TextField } from '../ui/field.tsx'
 import { Badge, EmptyState, SkeletonLines } from '../ui/states.tsx'
 
 /** Runs the production pipeline on a question, without a conversation, and shows the whole record. */
@@ -36,18 +36,15 @@ export function TryItPage() {
           <h1 className="text-lg font-semibold">{t('tryIt.title')}</h1>
           <p className="text-n-11">{t('tryIt.hint')}</p>
           <div className="flex items-end gap-2">
-            <Field label={t('tryIt.question')} className="flex-1">
-              {(control) => (
-                <Input
-                  {...control}
-                  autoFocus
-                  value={text}
-                  maxLength={messageTextLimit}
-                  placeholder={t('tryIt.placeholder')}
-                  onChange={(event) => setText(event.target.value)}
-                />
-              )}
-            </Field>
+            <TextField
+              label={t('tryIt.question')}
+              className="flex-1"
+              autoFocus
+              value={text}
+              maxLength={messageTextLimit}
+              placeholder={t('tryIt.placeholder')}
+              onChange={(event) => setText(event.target.value)}
+            />
             <Button
               type="submit"
               look="primary"

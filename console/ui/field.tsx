@@ -63,6 +63,21 @@ export function Field({ label, hint, problem, className, children }: FieldProps)
   )
 }
 
+/** A field of one line of text or one number: what an `Input` takes, under its label. The class is the whole field's. */
+export function TextField({
+  label,
+  hint,
+  problem,
+  className,
+  ...rest
+}: Omit<ComponentProps<'input'>, 'id'> & Omit<FieldProps, 'children'>) {
+  return (
+    <Field label={label} hint={hint} problem={problem} className={className}>
+      {(control) => <Input {...control} {...rest} />}
+    </Field>
+  )
+}
+
 /** A checkbox with its words to the right. */
 export function Check({ label, className, ...rest }: ComponentProps<'input'> & { label: ReactNode }) {
   return (

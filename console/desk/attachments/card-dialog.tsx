@@ -6,7 +6,7 @@ import { useErrorText } from '../../app/error-text.ts'
 import { useText } from '../../app/text.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Field, Input, TextArea } from '../../ui/field.tsx'
+import { Field, Input, TextArea, TextField } from '../../ui/field.tsx'
 import type { MessageExtras } from '../sending/outbox.ts'
 import { type CardForm, cardOf, emptyForm, optionsOf, problemsOf, type SendKind } from './card-form.ts'
 import { CardView } from './card-view.tsx'
@@ -115,31 +115,24 @@ interface FieldsProps {
 function OrderFields({ form, set, missing }: FieldsProps) {
   const t = useText()
   const line = (name: 'status' | 'total' | 'placed', most: number) => (
-    <Field label={t(`card.${name}`)}>
-      {(control) => (
-        <Input
-          {...control}
-          maxLength={most}
-          value={form[name]}
-          onChange={(event) => set({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={t(`card.${name}`)}
+      maxLength={most}
+      value={form[name]}
+      onChange={(event) => set({ [name]: event.target.value })}
+    />
   )
   const changeItem = (index: number, changes: Partial<CardForm['items'][number]>) =>
     set({ items: form.items.map((item, at) => (at === index ? { ...item, ...changes } : item)) })
   return (
     <>
-      <Field label={t('card.number')} problem={missing('number') ? t('card.missing') : undefined}>
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={80}
-            value={form.number}
-            onChange={(event) => set({ number: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('card.number')}
+        problem={missing('number') ? t('card.missing') : undefined}
+        maxLength={80}
+        value={form.number}
+        onChange={(event) => set({ number: event.target.value })}
+      />
       <div className="grid grid-cols-3 gap-2 max-md:grid-cols-1">
         {line('status', 80)}
         {line('total', 40)}
@@ -205,16 +198,13 @@ function ProductFields({
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
-      <Field label={t('card.title')} problem={missing('title') ? t('card.missing') : undefined}>
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={160}
-            value={form.title}
-            onChange={(event) => set({ title: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('card.title')}
+        problem={missing('title') ? t('card.missing') : undefined}
+        maxLength={160}
+        value={form.title}
+        onChange={(event) => set({ title: event.target.value })}
+      />
       <Field label={t('card.description')}>
         {(control) => (
           <TextArea
@@ -227,16 +217,12 @@ function ProductFields({
         )}
       </Field>
       <div className="grid grid-cols-2 items-end gap-2">
-        <Field label={t('card.price')}>
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={40}
-              value={form.price}
-              onChange={(event) => set({ price: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('card.price')}
+          maxLength={40}
+          value={form.price}
+          onChange={(event) => set({ price: event.target.value })}
+        />
         <Button
           icon={<ImagePlus />}
           busy={picture.busy}

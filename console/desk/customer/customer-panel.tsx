@@ -15,7 +15,7 @@ import { RelativeTime } from '../../app/relative-time.tsx'
 import { useCan } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input, TextArea } from '../../ui/field.tsx'
+import { Field, TextArea, TextField } from '../../ui/field.tsx'
 import { Scroller } from '../../ui/scroller.tsx'
 import { Badge, Notice, SkeletonLines } from '../../ui/states.tsx'
 
@@ -112,19 +112,16 @@ function Known({ file, editable }: { file: CustomerFile; editable: boolean }) {
         </Notice>
       )}
       {(['name', 'email', 'labels'] as const).map((name) => (
-        <Field key={name} label={t(`customer.${name}`)}>
-          {(control) => (
-            <Input
-              {...control}
-              type={name === 'email' ? 'email' : 'text'}
-              readOnly={!editable}
-              maxLength={name === 'labels' ? 1_000 : 200}
-              placeholder={name === 'labels' ? t('customer.labelsHint') : undefined}
-              value={form[name]}
-              onChange={(event) => setForm({ ...form, [name]: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          key={name}
+          label={t(`customer.${name}`)}
+          type={name === 'email' ? 'email' : 'text'}
+          readOnly={!editable}
+          maxLength={name === 'labels' ? 1_000 : 200}
+          placeholder={name === 'labels' ? t('customer.labelsHint') : undefined}
+          value={form[name]}
+          onChange={(event) => setForm({ ...form, [name]: event.target.value })}
+        />
       ))}
       <Field label={t('customer.attributes')}>
         {(control) => (

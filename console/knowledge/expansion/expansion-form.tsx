@@ -7,7 +7,7 @@ import { Failed } from '../../app/page-states.tsx'
 import { useText } from '../../app/text.ts'
 import { useMoney } from '../../settings/models/money.ts'
 import { Button } from '../../ui/button.tsx'
-import { Check, Field, Input, Select } from '../../ui/field.tsx'
+import { Check, Field, Select, TextField } from '../../ui/field.tsx'
 import { Notice, SkeletonLines } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { expansionQuery } from './queries.ts'
@@ -108,19 +108,16 @@ function Form({ held }: { held: ExpansionOverview }) {
             </Select>
           )}
         </Field>
-        <Field label={t('expansion.perLanguage')} hint={t('expansion.perLanguageHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              type="number"
-              required
-              min={10}
-              max={100}
-              value={Number.isNaN(form.perLanguage) ? '' : form.perLanguage}
-              onChange={(event) => setForm({ ...form, perLanguage: event.target.valueAsNumber })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('expansion.perLanguage')}
+          hint={t('expansion.perLanguageHint')}
+          type="number"
+          required
+          min={10}
+          max={100}
+          value={Number.isNaN(form.perLanguage) ? '' : form.perLanguage}
+          onChange={(event) => setForm({ ...form, perLanguage: event.target.valueAsNumber })}
+        />
       </div>
       <Button type="submit" look="primary" busy={saving.isPending} className="self-start">
         {t('app.save')}

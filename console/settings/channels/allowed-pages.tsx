@@ -5,7 +5,7 @@ import { call } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input, TextArea } from '../../ui/field.tsx'
+import { Field, TextArea, TextField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/states.tsx'
 
 /** The list of origins, and whether a page would be let in by what is saved. */
@@ -48,25 +48,22 @@ export function AllowedPages({
       </Field>
       {channel.allowedOrigins.length === 0 && <Notice tone="warning">{t('channel.openToAll')}</Notice>}
       <div className="flex items-end gap-2">
-        <Field label={t('channel.tryPage')} className="min-w-0 flex-1">
-          {(control) => (
-            <Input
-              {...control}
-              type="url"
-              placeholder="https://www.example.com/help"
-              value={url}
-              onChange={(event) => {
-                setUrl(event.target.value)
-                checking.reset()
-              }}
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter') return
-                event.preventDefault()
-                check()
-              }}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('channel.tryPage')}
+          className="min-w-0 flex-1"
+          type="url"
+          placeholder="https://www.example.com/help"
+          value={url}
+          onChange={(event) => {
+            setUrl(event.target.value)
+            checking.reset()
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return
+            event.preventDefault()
+            check()
+          }}
+        />
         <Button className="h-8" busy={checking.isPending} onClick={check}>
           {t('channel.tryIt')}
         </Button>

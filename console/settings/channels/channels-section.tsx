@@ -6,7 +6,7 @@ import { useErrorText } from '../../app/error-text.ts'
 import { useCan } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
+import { TextField } from '../../ui/field.tsx'
 import { EmptyState, Notice } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { originsOf, snippetFor } from '../origins.ts'
@@ -56,19 +56,15 @@ function ChannelForm({ channel }: { channel: Channel }) {
   }
   const editable = can('channels:edit')
   const limit = (field: keyof Channel['limits']) => (
-    <Field label={t(field === 'sessionsPerMinute' ? 'channel.sessions' : 'channel.messages')}>
-      {(control) => (
-        <Input
-          {...control}
-          type="number"
-          min={1}
-          required
-          readOnly={!editable}
-          value={limits[field]}
-          onChange={(event) => setLimits({ ...limits, [field]: event.target.valueAsNumber || 1 })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={t(field === 'sessionsPerMinute' ? 'channel.sessions' : 'channel.messages')}
+      type="number"
+      min={1}
+      required
+      readOnly={!editable}
+      value={limits[field]}
+      onChange={(event) => setLimits({ ...limits, [field]: event.target.valueAsNumber || 1 })}
+    />
   )
   return (
     <div className="flex flex-col gap-6 border-b pb-8">
@@ -80,18 +76,14 @@ function ChannelForm({ channel }: { channel: Channel }) {
               {errorText(saving.error)}
             </Notice>
           )}
-          <Field label={t('channel.name')}>
-            {(control) => (
-              <Input
-                {...control}
-                required
-                maxLength={200}
-                readOnly={!editable}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label={t('channel.name')}
+            required
+            maxLength={200}
+            readOnly={!editable}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
           <Look look={look} editable={editable} onChange={setLook} />
           <AllowedPages
             channel={channel}

@@ -1,7 +1,7 @@
 import type { Language } from '../../../contract/ids.ts'
 import type { ChannelLook } from '../../../contract/tenants.ts'
 import { useText } from '../../app/text.ts'
-import { Field, Input, Select, TextArea } from '../../ui/field.tsx'
+import { Field, Input, Select, TextArea, TextField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/states.tsx'
 import { contrastOf } from './contrast.ts'
 
@@ -70,19 +70,16 @@ export function Look({
       {faint && <Notice tone="warning">{t('channel.faint')}</Notice>}
       <div className="grid gap-4 sm:grid-cols-2">
         {languages.map((language) => (
-          <Field key={language} label={`${t('channel.title')} · ${t(`language.${language}`)}`}>
-            {(control) => (
-              <Input
-                {...control}
-                maxLength={60}
-                readOnly={!editable}
-                value={look.title[language] ?? ''}
-                onChange={(event) =>
-                  onChange({ ...look, title: { ...look.title, [language]: event.target.value } })
-                }
-              />
-            )}
-          </Field>
+          <TextField
+            key={language}
+            label={`${t('channel.title')} · ${t(`language.${language}`)}`}
+            maxLength={60}
+            readOnly={!editable}
+            value={look.title[language] ?? ''}
+            onChange={(event) =>
+              onChange({ ...look, title: { ...look.title, [language]: event.target.value } })
+            }
+          />
         ))}
         {languages.map((language) => (
           <Field

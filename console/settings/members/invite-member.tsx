@@ -9,7 +9,7 @@ import { useLocale, useText } from '../../app/text.ts'
 import { dayText } from '../../app/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Field, Input, Select } from '../../ui/field.tsx'
+import { Field, Select, TextField } from '../../ui/field.tsx'
 import { invitationsQuery } from '../queries.ts'
 import { Secret } from '../secret.tsx'
 import { RoleSelect } from './role-select.tsx'
@@ -37,19 +37,15 @@ export function InviteMember({ onClose }: { onClose: () => void }) {
       onSubmit={() => inviting.mutate()}
       onClose={onClose}
     >
-      <Field label={t('member.email')}>
-        {(control) => (
-          <Input
-            {...control}
-            type="email"
-            required
-            maxLength={254}
-            autoComplete="off"
-            value={form.email}
-            onChange={(event) => setForm({ ...form, email: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('member.email')}
+        type="email"
+        required
+        maxLength={254}
+        autoComplete="off"
+        value={form.email}
+        onChange={(event) => setForm({ ...form, email: event.target.value })}
+      />
       <Field label={t('member.role')}>
         {(control) => (
           <RoleSelect

@@ -11,7 +11,7 @@ import { useCan } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
+import { TextField } from '../../ui/field.tsx'
 import { Badge, SkeletonLines } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Table } from '../paged.tsx'
@@ -132,17 +132,13 @@ function RoleDialog({ role, onClose }: { role: Role | undefined; onClose: () => 
       onSubmit={() => saving.mutate()}
       onClose={onClose}
     >
-      <Field label={t('role.name')}>
-        {(control) => (
-          <Input
-            {...control}
-            required
-            maxLength={80}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('role.name')}
+        required
+        maxLength={80}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
       <PermissionChecks label={t('role.permissions')} chosen={chosen} onChange={setChosen} />
     </FormDialog>
   )

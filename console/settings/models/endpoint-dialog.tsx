@@ -10,7 +10,7 @@ import {
 import { call } from '../../app/api.ts'
 import { FormDialog } from '../../app/form-dialog.tsx'
 import { useText } from '../../app/text.ts'
-import { Check, Field, Input, Select } from '../../ui/field.tsx'
+import { Check, Field, Select, TextField } from '../../ui/field.tsx'
 import { endpointsQuery } from './queries.ts'
 
 /** Where well-known providers are; anybody else who speaks the same has an address of their own. */
@@ -87,36 +87,30 @@ export function EndpointDialog({
     label: string,
     rest: { min: number; max: number; step?: string; hint?: string },
   ) => (
-    <Field label={label} hint={rest.hint}>
-      {(control) => (
-        <Input
-          {...control}
-          type="number"
-          required
-          min={rest.min}
-          max={rest.max}
-          step={rest.step ?? '1'}
-          value={Number.isNaN(form[key]) ? '' : form[key]}
-          onChange={(event) => set({ [key]: event.target.valueAsNumber })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      hint={rest.hint}
+      type="number"
+      required
+      min={rest.min}
+      max={rest.max}
+      step={rest.step ?? '1'}
+      value={Number.isNaN(form[key]) ? '' : form[key]}
+      onChange={(event) => set({ [key]: event.target.valueAsNumber })}
+    />
   )
   const seconds = (key: 'timeoutMs' | 'stallMs', label: string, hint: string, max: number) => (
-    <Field label={label} hint={hint}>
-      {(control) => (
-        <Input
-          {...control}
-          type="number"
-          required
-          min={1}
-          max={max}
-          step="1"
-          value={Number.isNaN(form[key]) ? '' : form[key] / 1_000}
-          onChange={(event) => set({ [key]: event.target.valueAsNumber * 1_000 })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      hint={hint}
+      type="number"
+      required
+      min={1}
+      max={max}
+      step="1"
+      value={Number.isNaN(form[key]) ? '' : form[key] / 1_000}
+      onChange={(event) => set({ [key]: event.target.valueAsNumber * 1_000 })}
+    />
   )
   return (
     <FormDialog
@@ -157,53 +151,41 @@ export function EndpointDialog({
             </Select>
           )}
         </Field>
-        <Field label={t('models.name')} hint={t('models.nameHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={80}
-              value={form.name}
-              onChange={(event) => set({ name: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t('models.address')} hint={t('models.addressHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              type="url"
-              required
-              maxLength={300}
-              value={form.baseUrl}
-              onChange={(event) => set({ baseUrl: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t('models.model')} hint={t('models.modelHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={200}
-              autoComplete="off"
-              value={form.model}
-              onChange={(event) => set({ model: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t('models.apiKey')} hint={t(endpoint?.hasKey ? 'models.keyKept' : 'models.keyHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              maxLength={500}
-              autoComplete="new-password"
-              value={apiKey}
-              onChange={(event) => setApiKey(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('models.name')}
+          hint={t('models.nameHint')}
+          required
+          maxLength={80}
+          value={form.name}
+          onChange={(event) => set({ name: event.target.value })}
+        />
+        <TextField
+          label={t('models.address')}
+          hint={t('models.addressHint')}
+          type="url"
+          required
+          maxLength={300}
+          value={form.baseUrl}
+          onChange={(event) => set({ baseUrl: event.target.value })}
+        />
+        <TextField
+          label={t('models.model')}
+          hint={t('models.modelHint')}
+          required
+          maxLength={200}
+          autoComplete="off"
+          value={form.model}
+          onChange={(event) => set({ model: event.target.value })}
+        />
+        <TextField
+          label={t('models.apiKey')}
+          hint={t(endpoint?.hasKey ? 'models.keyKept' : 'models.keyHint')}
+          type="password"
+          maxLength={500}
+          autoComplete="new-password"
+          value={apiKey}
+          onChange={(event) => setApiKey(event.target.value)}
+        />
         {number('inputPrice', t('models.inputPrice', { currency }), { min: 0, max: 1_000_000, step: 'any' })}
         {number('outputPrice', t('models.outputPrice', { currency }), {
           min: 0,

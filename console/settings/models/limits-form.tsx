@@ -11,7 +11,7 @@ import { useCan } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
 import { policyQuery } from '../../knowledge/queries.ts'
 import { Button } from '../../ui/button.tsx'
-import { Check, Field, Input, Select } from '../../ui/field.tsx'
+import { Check, Field, Select, TextField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { modelSettingsQuery } from './queries.ts'
@@ -46,21 +46,18 @@ export function LimitsForm({
     },
   })
   const budget = (key: 'dayBudget' | 'monthBudget') => (
-    <Field label={t(`models.${key}`)} hint={t('models.budgetHint')}>
-      {(control) => (
-        <Input
-          {...control}
-          type="number"
-          min={0}
-          step="any"
-          placeholder={t('models.noBudget')}
-          value={form[key] ?? ''}
-          onChange={(event) =>
-            set({ [key]: Number.isNaN(event.target.valueAsNumber) ? null : event.target.valueAsNumber })
-          }
-        />
-      )}
-    </Field>
+    <TextField
+      label={t(`models.${key}`)}
+      hint={t('models.budgetHint')}
+      type="number"
+      min={0}
+      step="any"
+      placeholder={t('models.noBudget')}
+      value={form[key] ?? ''}
+      onChange={(event) =>
+        set({ [key]: Number.isNaN(event.target.valueAsNumber) ? null : event.target.valueAsNumber })
+      }
+    />
   )
   const currenciesShown = currencies.some((one) => one === form.currency)
     ? currencies

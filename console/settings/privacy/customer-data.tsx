@@ -13,7 +13,7 @@ import { RelativeTime } from '../../app/relative-time.tsx'
 import { useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
+import { TextField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Table } from '../paged.tsx'
@@ -34,18 +34,15 @@ export function CustomerData() {
       <h2 className="font-semibold">{t('person.title')}</h2>
       <p className="max-w-160 text-n-11">{t('person.hint')}</p>
       <form onSubmit={submit} className="flex max-w-120 items-end gap-2">
-        <Field label={t('person.find')} className="min-w-0 flex-1">
-          {(control) => (
-            <Input
-              {...control}
-              required
-              minLength={2}
-              maxLength={300}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('person.find')}
+          className="min-w-0 flex-1"
+          required
+          minLength={2}
+          maxLength={300}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
         <Button type="submit" icon={<Search />} className="h-8" busy={finding.isPending}>
           {t('person.search')}
         </Button>

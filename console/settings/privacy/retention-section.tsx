@@ -9,7 +9,7 @@ import { useCan } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
-import { Field, Input } from '../../ui/field.tsx'
+import { TextField } from '../../ui/field.tsx'
 import { Notice, SkeletonLines } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { CustomerData } from './customer-data.tsx'
@@ -70,24 +70,22 @@ function Days({ retention }: { retention: Retention }) {
       )}
       <div className="grid gap-3 sm:grid-cols-3">
         {kinds.map((kind) => (
-          <Field key={kind} label={t(`retention.${kind}`)} hint={t('retention.daysHint')}>
-            {(control) => (
-              <Input
-                {...control}
-                type="number"
-                min={1}
-                max={3650}
-                placeholder={t('retention.forever')}
-                value={days[kind] ?? ''}
-                onChange={(event) =>
-                  setDays({
-                    ...days,
-                    [kind]: Number.isNaN(event.target.valueAsNumber) ? null : event.target.valueAsNumber,
-                  })
-                }
-              />
-            )}
-          </Field>
+          <TextField
+            key={kind}
+            label={t(`retention.${kind}`)}
+            hint={t('retention.daysHint')}
+            type="number"
+            min={1}
+            max={3650}
+            placeholder={t('retention.forever')}
+            value={days[kind] ?? ''}
+            onChange={(event) =>
+              setDays({
+                ...days,
+                [kind]: Number.isNaN(event.target.valueAsNumber) ? null : event.target.valueAsNumber,
+              })
+            }
+          />
         ))}
       </div>
       <Button type="submit" look="primary" busy={saving.isPending} className="self-start">

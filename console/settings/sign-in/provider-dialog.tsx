@@ -9,7 +9,7 @@ import { call } from '../../app/api.ts'
 import { FormDialog } from '../../app/form-dialog.tsx'
 import { useText } from '../../app/text.ts'
 import { linesOf } from '../../knowledge/entry-form.ts'
-import { Check, Field, Input, TextArea } from '../../ui/field.tsx'
+import { Check, Field, TextArea, TextField } from '../../ui/field.tsx'
 import { RoleSelect } from '../members/role-select.tsx'
 
 /** `value = role` lines as pairs. */
@@ -75,54 +75,41 @@ export function ProviderDialog({
       onClose={onClose}
     >
       <div className="grid gap-3 sm:grid-cols-2">
-        <Field label={t('provider.name')} hint={t('provider.nameHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={80}
-              value={form.name}
-              onChange={(event) => set({ name: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t('provider.issuer')} hint={t('provider.issuerHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              type="url"
-              required
-              maxLength={300}
-              value={form.issuer}
-              onChange={(event) => set({ issuer: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t('provider.clientId')}>
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={300}
-              autoComplete="off"
-              value={form.clientId}
-              onChange={(event) => set({ clientId: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t('provider.clientSecret')} hint={provider && t('provider.secretKept')}>
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              required={!provider}
-              maxLength={500}
-              autoComplete="new-password"
-              value={form.clientSecret}
-              onChange={(event) => set({ clientSecret: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('provider.name')}
+          hint={t('provider.nameHint')}
+          required
+          maxLength={80}
+          value={form.name}
+          onChange={(event) => set({ name: event.target.value })}
+        />
+        <TextField
+          label={t('provider.issuer')}
+          hint={t('provider.issuerHint')}
+          type="url"
+          required
+          maxLength={300}
+          value={form.issuer}
+          onChange={(event) => set({ issuer: event.target.value })}
+        />
+        <TextField
+          label={t('provider.clientId')}
+          required
+          maxLength={300}
+          autoComplete="off"
+          value={form.clientId}
+          onChange={(event) => set({ clientId: event.target.value })}
+        />
+        <TextField
+          label={t('provider.clientSecret')}
+          hint={provider && t('provider.secretKept')}
+          type="password"
+          required={!provider}
+          maxLength={500}
+          autoComplete="new-password"
+          value={form.clientSecret}
+          onChange={(event) => set({ clientSecret: event.target.value })}
+        />
         <Field label={t('provider.domains')} hint={t('provider.domainsHint')}>
           {(control) => (
             <TextArea
@@ -142,17 +129,14 @@ export function ProviderDialog({
             />
           )}
         </Field>
-        <Field label={t('provider.roleClaim')} hint={t('provider.roleClaimHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={100}
-              placeholder="groups"
-              value={form.roleClaim}
-              onChange={(event) => set({ roleClaim: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('provider.roleClaim')}
+          hint={t('provider.roleClaimHint')}
+          maxLength={100}
+          placeholder="groups"
+          value={form.roleClaim}
+          onChange={(event) => set({ roleClaim: event.target.value })}
+        />
         <Field label={t('provider.roleMap')} hint={t('provider.roleMapHint')}>
           {(control) => (
             <TextArea

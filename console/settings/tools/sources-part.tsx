@@ -9,7 +9,7 @@ import { Failed } from '../../app/page-states.tsx'
 import { useCodeText, useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
-import { Field, Input, Select } from '../../ui/field.tsx'
+import { Field, Select, TextField } from '../../ui/field.tsx'
 import { EmptyState, SkeletonLines } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Table } from '../paged.tsx'
@@ -136,52 +136,38 @@ function AddSource({ onClose }: { onClose: () => void }) {
           </Select>
         )}
       </Field>
-      <Field label={t('tools.sourceName')}>
-        {(control) => (
-          <Input
-            {...control}
-            required
-            maxLength={80}
-            value={form.name}
-            onChange={(event) => set({ name: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label={t('tools.sourceAddress')} hint={t('tools.sourceAddressHint')}>
-        {(control) => (
-          <Input
-            {...control}
-            type="url"
-            required
-            maxLength={500}
-            value={form.address}
-            onChange={(event) => set({ address: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('tools.sourceName')}
+        required
+        maxLength={80}
+        value={form.name}
+        onChange={(event) => set({ name: event.target.value })}
+      />
+      <TextField
+        label={t('tools.sourceAddress')}
+        hint={t('tools.sourceAddressHint')}
+        type="url"
+        required
+        maxLength={500}
+        value={form.address}
+        onChange={(event) => set({ address: event.target.value })}
+      />
       <div className="grid gap-3 sm:grid-cols-2">
-        <Field label={t('tools.sourceSecretHeader')}>
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={60}
-              value={form.secretHeader}
-              onChange={(event) => set({ secretHeader: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t('tools.sourceSecret')} hint={t('tools.sourceSecretHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              autoComplete="new-password"
-              maxLength={2_000}
-              value={form.secret}
-              onChange={(event) => set({ secret: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('tools.sourceSecretHeader')}
+          maxLength={60}
+          value={form.secretHeader}
+          onChange={(event) => set({ secretHeader: event.target.value })}
+        />
+        <TextField
+          label={t('tools.sourceSecret')}
+          hint={t('tools.sourceSecretHint')}
+          type="password"
+          autoComplete="new-password"
+          maxLength={2_000}
+          value={form.secret}
+          onChange={(event) => set({ secret: event.target.value })}
+        />
       </div>
     </FormDialog>
   )

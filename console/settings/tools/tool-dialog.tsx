@@ -5,7 +5,7 @@ import { call } from '../../app/api.ts'
 import { FormDialog } from '../../app/form-dialog.tsx'
 import { useCodeText, useText } from '../../app/text.ts'
 import { linesOf } from '../../knowledge/entry-form.ts'
-import { Check, Field, Input, Select, TextArea } from '../../ui/field.tsx'
+import { Check, Field, Select, TextArea, TextField } from '../../ui/field.tsx'
 import { entryToolsQuery } from './queries.ts'
 import { useTitle } from './use-title.ts'
 
@@ -74,17 +74,13 @@ export function ToolDialog({
     },
   })
   const number = (name: 'customerDay' | 'tenantDay' | 'amount', label: string) => (
-    <Field label={label}>
-      {(control) => (
-        <Input
-          {...control}
-          type="number"
-          min={name === 'amount' ? 0 : 1}
-          value={form[name]}
-          onChange={(event) => set({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      type="number"
+      min={name === 'amount' ? 0 : 1}
+      value={form[name]}
+      onChange={(event) => set({ [name]: event.target.value })}
+    />
   )
   return (
     <FormDialog
@@ -147,18 +143,14 @@ export function ToolDialog({
           </Field>
         )}
         {form.approval === 'above' && (
-          <Field label={t('tools.amount')}>
-            {(control) => (
-              <Input
-                {...control}
-                type="number"
-                min={0}
-                required
-                value={form.above}
-                onChange={(event) => set({ above: event.target.value })}
-              />
-            )}
-          </Field>
+          <TextField
+            label={t('tools.amount')}
+            type="number"
+            min={0}
+            required
+            value={form.above}
+            onChange={(event) => set({ above: event.target.value })}
+          />
         )}
         {number('customerDay', t('tools.customerDay'))}
         {number('tenantDay', t('tools.tenantDay'))}

@@ -4,7 +4,7 @@ import { type ToolView, tryTool } from '../../../contract/tools/tools.ts'
 import { call } from '../../app/api.ts'
 import { FormDialog } from '../../app/form-dialog.tsx'
 import { useCodeText, useText } from '../../app/text.ts'
-import { Field, Input } from '../../ui/field.tsx'
+import { TextField } from '../../ui/field.tsx'
 import { useTitle } from './use-title.ts'
 
 interface Schema {
@@ -47,16 +47,13 @@ export function TryTool({ tool, onClose }: { tool: ToolView; onClose: () => void
       onClose={onClose}
     >
       {Object.keys(properties).map((name) => (
-        <Field key={name} label={name}>
-          {(control) => (
-            <Input
-              {...control}
-              required={required.includes(name)}
-              value={values[name] ?? ''}
-              onChange={(event) => setValues({ ...values, [name]: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          key={name}
+          label={name}
+          required={required.includes(name)}
+          value={values[name] ?? ''}
+          onChange={(event) => setValues({ ...values, [name]: event.target.value })}
+        />
       ))}
       {result && (
         <div role="status" className="flex flex-col gap-2">

@@ -13,7 +13,7 @@ import { useText } from '../../app/text.ts'
 import { type CategoryLine, fromLines, toLines } from '../../desk/together/categories.ts'
 import { deskSettingsQuery } from '../../desk/together/settings-query.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
-import { Field, Input, Select } from '../../ui/field.tsx'
+import { Field, Input, Select, TextField } from '../../ui/field.tsx'
 import { Notice, SkeletonLines } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 
@@ -59,19 +59,16 @@ function DeskForm({ saved }: { saved: DeskSettingsVersion }) {
         </Notice>
       )}
       <div className="grid gap-3 md:grid-cols-2">
-        <Field label={t('deskSettings.capacity')} hint={t('deskSettings.capacityHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              type="number"
-              required
-              min={1}
-              max={500}
-              value={form.capacity}
-              onChange={(event) => setForm({ ...form, capacity: event.target.valueAsNumber || 1 })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('deskSettings.capacity')}
+          hint={t('deskSettings.capacityHint')}
+          type="number"
+          required
+          min={1}
+          max={500}
+          value={form.capacity}
+          onChange={(event) => setForm({ ...form, capacity: event.target.valueAsNumber || 1 })}
+        />
         <Field label={t('deskSettings.transferNote')}>
           {(control) => (
             <Select
@@ -144,19 +141,16 @@ function DeskForm({ saved }: { saved: DeskSettingsVersion }) {
               </Select>
             )}
           </Field>
-          <Field label={t('deskSettings.wrapUpSeconds')} hint={t('deskSettings.wrapUpSecondsHint')}>
-            {(control) => (
-              <Input
-                {...control}
-                type="number"
-                required
-                min={0}
-                max={3_600}
-                value={form.wrapUp.seconds}
-                onChange={(event) => wrapUp({ seconds: event.target.valueAsNumber || 0 })}
-              />
-            )}
-          </Field>
+          <TextField
+            label={t('deskSettings.wrapUpSeconds')}
+            hint={t('deskSettings.wrapUpSecondsHint')}
+            type="number"
+            required
+            min={0}
+            max={3_600}
+            value={form.wrapUp.seconds}
+            onChange={(event) => wrapUp({ seconds: event.target.valueAsNumber || 0 })}
+          />
         </div>
         <p className="text-n-11">{t('deskSettings.categoriesHint')}</p>
         <CategoryLines lines={lines} onChange={setLines} />

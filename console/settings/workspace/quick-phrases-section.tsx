@@ -21,7 +21,7 @@ import { findPhrases } from '../../desk/composing/phrase.ts'
 import { phrasesQuery } from '../../desk/composing/phrases-query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
-import { Check, Field, Input, TextArea } from '../../ui/field.tsx'
+import { Check, Field, Input, TextArea, TextField } from '../../ui/field.tsx'
 import { Badge, EmptyState, SkeletonLines } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Table } from '../paged.tsx'
@@ -186,39 +186,28 @@ function PhraseDialog({ phrase, onClose }: { phrase: QuickPhrase | undefined; on
       onClose={onClose}
     >
       <div className="grid gap-3 md:grid-cols-3">
-        <Field label={t('phrase.code')} hint={t('phrase.codeHint')}>
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={30}
-              pattern="[\p{L}\p{N}_\-]+"
-              value={form.code}
-              onChange={(event) => setForm({ ...form, code: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t('phrase.title')}>
-          {(control) => (
-            <Input
-              {...control}
-              required
-              maxLength={120}
-              value={form.title}
-              onChange={(event) => setForm({ ...form, title: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label={t('phrase.folder')}>
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={60}
-              value={form.folder}
-              onChange={(event) => setForm({ ...form, folder: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('phrase.code')}
+          hint={t('phrase.codeHint')}
+          required
+          maxLength={30}
+          pattern="[\p{L}\p{N}_\-]+"
+          value={form.code}
+          onChange={(event) => setForm({ ...form, code: event.target.value })}
+        />
+        <TextField
+          label={t('phrase.title')}
+          required
+          maxLength={120}
+          value={form.title}
+          onChange={(event) => setForm({ ...form, title: event.target.value })}
+        />
+        <TextField
+          label={t('phrase.folder')}
+          maxLength={60}
+          value={form.folder}
+          onChange={(event) => setForm({ ...form, folder: event.target.value })}
+        />
       </div>
       {(['zh', 'en'] as const).map((language) => (
         <Field

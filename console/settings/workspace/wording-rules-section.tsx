@@ -25,7 +25,7 @@ import { useSettled } from '../../app/use-settled.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { Confirm } from '../../ui/dialog.tsx'
-import { Check, Field, Input, Select, TextArea } from '../../ui/field.tsx'
+import { Check, Field, Select, TextArea, TextField } from '../../ui/field.tsx'
 import { Badge, EmptyState } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Paged, Table } from '../paged.tsx'
@@ -256,17 +256,13 @@ function RuleDialog({ rule, onClose }: { rule: WordingRule | undefined; onClose:
       onSubmit={() => saving.mutate()}
       onClose={onClose}
     >
-      <Field label={t('wordingRule.name')}>
-        {(control) => (
-          <Input
-            {...control}
-            required
-            maxLength={120}
-            value={form.name}
-            onChange={(event) => setForm({ ...form, name: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('wordingRule.name')}
+        required
+        maxLength={120}
+        value={form.name}
+        onChange={(event) => setForm({ ...form, name: event.target.value })}
+      />
       <div className="grid gap-3 md:grid-cols-2">
         <Field label={t('wordingRule.kind')}>
           {(control) => (
@@ -309,16 +305,13 @@ function RuleDialog({ rule, onClose }: { rule: WordingRule | undefined; onClose:
           />
         )}
       </Field>
-      <Field label={t('wordingRule.hint')} hint={t('wordingRule.hintHint')}>
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={500}
-            value={form.hint}
-            onChange={(event) => setForm({ ...form, hint: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('wordingRule.hint')}
+        hint={t('wordingRule.hintHint')}
+        maxLength={500}
+        value={form.hint}
+        onChange={(event) => setForm({ ...form, hint: event.target.value })}
+      />
       <Check
         label={t('wordingRule.enabled')}
         checked={form.enabled}
