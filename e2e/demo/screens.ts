@@ -146,6 +146,8 @@ export async function screensOf(
       'roles',
       'sign-in',
       'api-keys',
+      'models',
+      'tools',
       'privacy',
       'audit',
       'backup',
