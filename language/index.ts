@@ -20,14 +20,6 @@ export { type Fact, type FactOptions, findFacts } from './entities/find-facts.ts
 export type { PersonalDataSpan } from './entities/mask-personal-data.ts'
 export { maskPersonalData } from './entities/mask-personal-data.ts'
 export {
-  type AnswerConfidence,
-  type AnswerSigns,
-  confidenceOfAnswer,
-  fitAnswerConfidence,
-  type LabelledAnswer,
-  unlabelledConfidence,
-} from './ground/answer-confidence.ts'
-export {
   checkGrounding,
   type GroundedSentence,
   type Grounding,

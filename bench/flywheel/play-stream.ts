@@ -1,7 +1,7 @@
-import { trainModel } from '../../language/index.ts'
 import { numbersFrom } from '../harness/shuffle.ts'
-import { type Message, sample, withMessages } from '../intents.ts'
+import type { Message } from '../intents.ts'
 import type { Asked } from './judge-stream.ts'
+import { LearningStream } from './learning-stream.ts'
 
 export interface StreamOptions {
   seed: number
@@ -22,48 +22,23 @@ export function playStream(
   messages: readonly Message[],
   { seed, shots, threshold, oracleRight, growth, most, tell }: StreamOptions,
 ): { asked: Asked[]; trainings: number } {
-  const counts = new Map<string, number>()
-  const known: Message[] = []
-  const stream: Message[] = []
-  for (const message of sample(messages, Number.POSITIVE_INFINITY, seed)) {
-    const count = (counts.get(message.entry ?? '') ?? 0) + 1
-    counts.set(message.entry ?? '', count)
-    if (count <= shots) known.push(message)
-    else stream.push(message)
-  }
-  const entries = [...counts.keys()]
+  const stream = new LearningStream(messages, { seed, shots, growth })
   const draw = numbersFrom(seed)
   const asked: Asked[] = []
-  const learn = () => {
-    const answered = asked.filter(({ local }) => local).length
-    const left = asked.length - answered
-    return trainModel(
-      // Whoever is asked finds no stranger: there is none in the stream.
-      {
-        entries: withMessages([], known),
-        outOfScope: [],
-        traffic: { answered, left, known: left, strange: 0 },
-      },
-      { seed },
-    )
-  }
-  let model = learn()
-  let trainedOn = known.length
-  let trainings = 1
-  for (const [at, { text, entry = '' }] of stream.slice(0, most).entries()) {
-    const { candidates, confidence } = model.understand(text)
+  let answered = 0
+  for (const [at, { text, entry = '' }] of stream.coming.slice(0, most).entries()) {
+    const { candidates, confidence } = stream.model.understand(text)
     const local = confidence >= threshold
     asked.push({ local, right: local && candidates[0]?.entryId === entry })
-    if (local) continue
+    if (local) {
+      answered += 1
+      continue
+    }
     // A large model or a person is asked: mostly, not always right.
+    const { entries } = stream
     const label = draw() < oracleRight ? entry : (entries[Math.floor(draw() * entries.length)] ?? entry)
-    known.push({ text, entry: label })
-    model.addWording(label, { id: `stream/${at}`, text, origin: 'customer' })
-    if (known.length < trainedOn * growth) continue
-    model = learn()
-    trainedOn = known.length
-    trainings += 1
-    tell(asked, known.length)
+    stream.learn(at, text, label)
+    if (stream.trainWhenDue(answered, asked.length - answered)) tell(asked, stream.known)
   }
-  return { asked, trainings }
+  return { asked, trainings: stream.trainings }
 }

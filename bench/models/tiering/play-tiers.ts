@@ -1,5 +1,4 @@
 import { scene } from '../../../contract/index.ts'
-import { trainModel } from '../../../language/index.ts'
 import {
   measuredShare,
   type ReplyKind,
@@ -9,8 +8,9 @@ import {
 } from '../../../server/answering/index.ts'
 import { chooseEntry, estimateTokens } from '../../../server/models/index.ts'
 import { defaultPolicy } from '../../../server/policy/index.ts'
+import { LearningStream } from '../../flywheel/learning-stream.ts'
 import { numbersFrom } from '../../harness/shuffle.ts'
-import { type Message, sample, withMessages } from '../../intents.ts'
+import type { Message } from '../../intents.ts'
 
 export interface TiersOptions {
   seed: number
@@ -50,34 +50,12 @@ const outputTokens = 14
  */
 export async function playTiers(messages: readonly Message[], options: TiersOptions): Promise<Played[]> {
   const { seed, shots, growth, most, tell } = options
-  const counts = new Map<string, number>()
-  const known: Message[] = []
-  const stream: Message[] = []
-  for (const message of sample(messages, Number.POSITIVE_INFINITY, seed)) {
-    const count = (counts.get(message.entry ?? '') ?? 0) + 1
-    counts.set(message.entry ?? '', count)
-    if (count <= shots) known.push(message)
-    else stream.push(message)
-  }
-  const names = [...counts.keys()]
+  const stream = new LearningStream(messages, { seed, shots, growth })
+  const { entries: names } = stream
   const entries = new Map(names.map((name) => [name, entryOf(name)]))
   const draw = numbersFrom(seed)
   const anybody = () => names[Math.floor(draw() * names.length)] as string
   const played: Played[] = []
-  const learn = () => {
-    const answered = played.filter(({ by }) => by === 'local').length
-    const left = played.length - answered
-    return trainModel(
-      {
-        entries: withMessages([], known),
-        outOfScope: [],
-        traffic: { answered, left, known: left, strange: 0 },
-      },
-      { seed },
-    )
-  }
-  let model = learn()
-  let trainedOn = known.length
   const policy = {
     version: 1,
     timeZone: 'UTC',
@@ -85,12 +63,12 @@ export async function playTiers(messages: readonly Message[], options: TiersOpti
   }
   const simulated = simulateModel(options, draw)
 
-  for (const [at, { text, entry: truth = '' }] of stream.slice(0, most).entries()) {
+  for (const [at, { text, entry: truth = '' }] of stream.coming.slice(0, most).entries()) {
     const cost = simulated.begin(truth)
     const turn: Turn = {
       now: new Date(Date.UTC(2026, 0, 1) + at * 60_000),
       policy,
-      knowledge: { model, entries, knowledge: 1, modelId: 'simulated', asStored: new Map() },
+      knowledge: { model: stream.model, entries, knowledge: 1, modelId: 'simulated', asStored: new Map() },
       text,
       messages: [text],
       previous: [],
@@ -109,8 +87,7 @@ export async function playTiers(messages: readonly Message[], options: TiersOpti
     const end = (by: Played['by'], right: boolean, label?: string) => {
       played.push({ by, right, asked, cost: cost(), costAlone })
       if (label === undefined) return
-      known.push({ text, entry: label })
-      model.addWording(label, { id: `stream/${at}`, text, origin: 'customer' })
+      stream.learn(at, text, label)
     }
     if (decision?.outcome === 'answer') {
       const said = decision.entry?.id ?? ''
@@ -131,10 +108,8 @@ export async function playTiers(messages: readonly Message[], options: TiersOpti
         end('person', true, draw() < options.personRight ? truth : anybody())
       }
     }
-    if (known.length < trainedOn * growth) continue
-    model = learn()
-    trainedOn = known.length
-    tell?.(played)
+    const answered = played.filter(({ by }) => by === 'local').length
+    if (stream.trainWhenDue(answered, played.length - answered)) tell?.(played)
   }
   return played
 }

@@ -53,42 +53,40 @@ export function ModelsSection() {
             }}
           />
         )}
-        {query.data && settings.data && (
-          <>
-            {items.length === 0 ? (
-              <div className="flex max-w-160 flex-col gap-3 rounded-md border bg-n-2 p-4">
-                <h2 className="font-medium">{t('models.emptyTitle')}</h2>
-                <p className="text-n-11">{t('models.emptyHint')}</p>
-                {add}
-              </div>
-            ) : (
-              <>
-                <Table
-                  heads={[
-                    t('models.order'),
-                    t('models.model'),
-                    t('models.jobs'),
-                    t('models.price'),
-                    t('models.state'),
-                    t('app.actions'),
-                  ]}
-                >
-                  {items.map((endpoint, index) => (
-                    <EndpointRow
-                      key={endpoint.id}
-                      endpoint={endpoint}
-                      items={items}
-                      index={index}
-                      currency={settings.data.currency}
-                      onEdit={() => setEdited(endpoint)}
-                    />
-                  ))}
-                </Table>
-                {add}
-              </>
-            )}
-          </>
-        )}
+        {query.data &&
+          settings.data &&
+          (items.length === 0 ? (
+            <div className="flex max-w-160 flex-col gap-3 rounded-md border bg-n-2 p-4">
+              <h2 className="font-medium">{t('models.emptyTitle')}</h2>
+              <p className="text-n-11">{t('models.emptyHint')}</p>
+              {add}
+            </div>
+          ) : (
+            <>
+              <Table
+                heads={[
+                  t('models.order'),
+                  t('models.model'),
+                  t('models.jobs'),
+                  t('models.price'),
+                  t('models.state'),
+                  t('app.actions'),
+                ]}
+              >
+                {items.map((endpoint, index) => (
+                  <EndpointRow
+                    key={endpoint.id}
+                    endpoint={endpoint}
+                    items={items}
+                    index={index}
+                    currency={settings.data.currency}
+                    onEdit={() => setEdited(endpoint)}
+                  />
+                ))}
+              </Table>
+              {add}
+            </>
+          ))}
       </section>
       {items.length > 0 && settings.data && (
         <LimitsForm key={settings.data.version} settings={settings.data} endpoints={items} />

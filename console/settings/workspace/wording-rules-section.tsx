@@ -151,15 +151,14 @@ function TestBox({ rule }: { rule?: WordingRuleContent }) {
       </Field>
       <div aria-live="polite" className="pt-2 empty:hidden">
         {usable && error && <span className="text-danger">{errorText(error)}</span>}
-        {usable && data && asked === text && (
-          <>
-            {data.findings.length === 0 ? (
-              <span className="text-good">{t('wordingRule.nothingFound')}</span>
-            ) : (
-              <Marked text={asked} findings={data.findings} />
-            )}
-          </>
-        )}
+        {usable &&
+          data &&
+          asked === text &&
+          (data.findings.length === 0 ? (
+            <span className="text-good">{t('wordingRule.nothingFound')}</span>
+          ) : (
+            <Marked text={asked} findings={data.findings} />
+          ))}
       </div>
     </div>
   )
