@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createModelEndpoint } from '../contract/index.ts'
 import { libraryEntries } from '../testing/entries.ts'
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../testing/models/scripted-endpoint.ts'
+import { addScriptedModel } from '../testing/models/scripted-model.ts'
 import { signIn } from './agent-page.ts'
 import { type Stage, startStage } from './stage.ts'
 
@@ -32,24 +32,15 @@ it('has wordings written once it is switched on, and takes what the operator acc
   timeout: 2 * patience,
 }, async () => {
   const admin = await stage.server.createMember(stage.tenant, 'admin')
-  await stage.server.call(createModelEndpoint, {
-    cookie: admin.cookie,
-    body: {
-      name: 'Scripted',
-      kind: 'openai-compatible',
-      baseUrl: endpoint.url,
-      model: 'scripted-1',
-      abilities: ['text', 'structured'],
-      tiers: ['large'],
-      own: true,
-      enabled: true,
-      inputPrice: 200,
-      outputPrice: 800,
-      timeoutMs: 5_000,
-      stallMs: 1_000,
-      concurrency: 4,
-    },
-  })
+  const change = {
+    tiers: ['large'],
+    own: true,
+    inputPrice: 200,
+    outputPrice: 800,
+    timeoutMs: 5_000,
+    stallMs: 1_000,
+  }
+  await addScriptedModel(stage.server, admin.cookie, endpoint, change)
   const page = await signIn(await stage.person(), stage, admin)
   await page.goto(`${stage.wire.url}/settings?section=models`)
   const settings = page.getByRole('region', { name: 'Customers’ wordings' })

@@ -9,6 +9,7 @@ import { migrate, startEmbeddedPostgres } from '../../server/platform/db/index.t
 import { createLog } from '../../server/platform/log/index.ts'
 import { createTenant } from '../../server/tenants/index.ts'
 import type { ScriptedEndpoint } from '../../testing/models/scripted-endpoint.ts'
+import { scriptedModel } from '../../testing/models/scripted-model.ts'
 
 export interface ModelWorld {
   modules: Modules
@@ -50,20 +51,11 @@ export async function startModelWorld(
     permissions: new Set(permissions),
   }
   await modules.modelEndpoints.create(caller as never, {
-    name: 'Scripted',
-    kind: 'openai-compatible',
-    baseUrl: endpoint.url,
-    model: 'scripted',
-    abilities: ['text', 'structured'],
-    tiers: ['small', 'large'],
+    ...scriptedModel(endpoint),
     own: true,
-    enabled: true,
-    inputPrice: 1,
-    outputPrice: 4,
     timeoutMs: 5_000,
     stallMs: 1_000,
     concurrency: 16,
-    apiKey: 'sk-bench',
     ...change,
   })
   return {

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import {
   type ConversationEvent,
-  createModelEndpoint,
   getConversation,
   plainText,
   scene,
@@ -18,6 +17,7 @@ import {
   type ScriptedEndpoint,
   startScriptedEndpoint,
 } from '../../testing/models/scripted-endpoint.ts'
+import { addScriptedModel } from '../../testing/models/scripted-model.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 import { openTierLedger } from './index.ts'
 
@@ -64,26 +64,7 @@ async function makeTenant(
   await server.teach(tenant, libraryEntries)
   await addTestArticle(server, tenant.id, text)
   const { cookie } = await server.createMember(tenant, 'admin')
-  const made = await server.call(createModelEndpoint, {
-    cookie,
-    body: {
-      name: 'Scripted',
-      kind: 'openai-compatible',
-      baseUrl: endpoint.url,
-      model: 'scripted-1',
-      apiKey: 'k',
-      abilities: ['text', 'structured'],
-      tiers: ['small', 'large'],
-      own: false,
-      enabled: true,
-      inputPrice: 2,
-      outputPrice: 8,
-      timeoutMs: 2_000,
-      stallMs: 250,
-      concurrency: 4,
-    },
-  })
-  expect(made.status).toBe(200)
+  await addScriptedModel(server, cookie, endpoint)
   await server.database.asOwner(
     `insert into attune.tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
      select $1, gen_random_uuid(), 'answer', 'large', 'scripted-1', '', true, 'label', now(), now() from generate_series(1, $2::int)`,

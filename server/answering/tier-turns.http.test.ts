@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createModelEndpoint, getConversation, scene, takeConversation } from '../../contract/index.ts'
+import { getConversation, scene, takeConversation } from '../../contract/index.ts'
 import { CustomerClient } from '../../testing/customer-client.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { findLogFaults } from '../../testing/log-faults.ts'
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../../testing/models/scripted-endpoint.ts'
+import { addScriptedModel } from '../../testing/models/scripted-model.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 
 let endpoint: ScriptedEndpoint
@@ -42,26 +43,7 @@ async function makeTenant(server: TestServerHandle): Promise<TestTenant> {
   })
   await server.teach(made, libraryEntries)
   const { cookie } = await server.createMember(made, 'admin')
-  const added = await server.call(createModelEndpoint, {
-    cookie,
-    body: {
-      name: 'Scripted',
-      kind: 'openai-compatible',
-      baseUrl: endpoint.url,
-      model: 'scripted-1',
-      apiKey: 'k',
-      abilities: ['text', 'structured'],
-      tiers: ['small', 'large'],
-      own: false,
-      enabled: true,
-      inputPrice: 2,
-      outputPrice: 8,
-      timeoutMs: 30_000,
-      stallMs: 20_000,
-      concurrency: 4,
-    },
-  })
-  expect(added.status).toBe(200)
+  await addScriptedModel(server, cookie, endpoint, { timeoutMs: 30_000, stallMs: 20_000 })
   return made
 }
 

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
   ask,
   type ConversationEvent,
-  createModelEndpoint,
   type DecisionRecord,
   type PolicyDocument,
   scene,
@@ -14,6 +13,7 @@ import {
   type ScriptedEndpoint,
   startScriptedEndpoint,
 } from '../../testing/models/scripted-endpoint.ts'
+import { addScriptedModel } from '../../testing/models/scripted-model.ts'
 import {
   startTestServer,
   type TestMember,
@@ -71,28 +71,7 @@ async function makeTenant(
   })
   await server.teach(tenant, libraryEntries)
   const admin = await server.createMember(tenant, 'admin')
-  if (withModel) {
-    const made = await server.call(createModelEndpoint, {
-      cookie: admin.cookie,
-      body: {
-        name: 'Scripted',
-        kind: 'openai-compatible',
-        baseUrl: endpoint.url,
-        model: 'scripted-1',
-        abilities: ['text', 'structured'],
-        tiers: ['small', 'large'],
-        own: false,
-        enabled: true,
-        inputPrice: 2,
-        outputPrice: 8,
-        timeoutMs: 2_000,
-        stallMs: 250,
-        concurrency: 4,
-        apiKey: 'sk-of-the-tenant',
-      },
-    })
-    expect([made.status, made.body]).toMatchObject([200, {}])
-  }
+  if (withModel) await addScriptedModel(server, admin.cookie, endpoint)
   return { tenant, admin }
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../../contract/index.ts'
 import { maskPersonalData } from '../../language/index.ts'
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../../testing/models/scripted-endpoint.ts'
+import { addScriptedModel, scriptedModel } from '../../testing/models/scripted-model.ts'
 import {
   startTestServer,
   type TestMember,
@@ -79,33 +80,13 @@ afterEach(() => {
   endpoint.script = () => good
 })
 
-const settingsOf = (at: ScriptedEndpoint = endpoint) => ({
-  name: 'Scripted',
-  kind: 'openai-compatible' as const,
-  baseUrl: at.url,
-  model: 'scripted-1',
-  abilities: ['text' as const, 'structured' as const],
-  tiers: ['small' as const, 'large' as const],
-  own: false,
-  enabled: true,
-  inputPrice: 2,
-  outputPrice: 8,
-  timeoutMs: 2_000,
-  stallMs: 250,
-  concurrency: 4,
-  apiKey: 'sk-of-the-tenant',
-})
+const settingsOf = (at: ScriptedEndpoint = endpoint) => scriptedModel(at)
 
 async function add(
   change: Partial<ReturnType<typeof settingsOf>> = {},
   at = endpoint,
 ): Promise<ModelEndpoint> {
-  const answer = await server.call(createModelEndpoint, {
-    cookie: admin.cookie,
-    body: { ...settingsOf(at), ...change },
-  })
-  expect([answer.status, answer.body]).toMatchObject([200, {}])
-  return answer.body
+  return addScriptedModel(server, admin.cookie, at, change)
 }
 
 const run = (context: Partial<RunContext> = {}) =>

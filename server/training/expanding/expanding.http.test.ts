@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
-  createModelEndpoint,
   type EntryExpansion,
   expandEntry,
   getEntryExpansion,
@@ -16,6 +15,7 @@ import {
 } from '../../../contract/index.ts'
 import { libraryEntries } from '../../../testing/entries.ts'
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../../../testing/models/scripted-endpoint.ts'
+import { addScriptedModel } from '../../../testing/models/scripted-model.ts'
 import {
   startTestServer,
   type TestMember,
@@ -72,26 +72,7 @@ beforeEach(async () => {
 const question = () => `<entry>\n${hours.question.en}`
 
 async function connect(): Promise<void> {
-  const answer = await server.call(createModelEndpoint, {
-    cookie: admin.cookie,
-    body: {
-      name: 'Scripted',
-      kind: 'openai-compatible',
-      baseUrl: endpoint.url,
-      model: 'scripted-1',
-      abilities: ['text', 'structured'],
-      tiers: ['large'],
-      own: false,
-      enabled: true,
-      inputPrice: 2,
-      outputPrice: 8,
-      timeoutMs: 2_000,
-      stallMs: 500,
-      concurrency: 4,
-      apiKey: 'sk',
-    },
-  })
-  expect(answer.status).toBe(200)
+  await addScriptedModel(server, admin.cookie, endpoint, { tiers: ['large'], stallMs: 500 })
 }
 async function switchOn(change: Record<string, unknown> = {}): Promise<void> {
   const { body } = await server.call(getExpansion, { cookie: admin.cookie })
