@@ -1,9 +1,10 @@
-import { Bot, Headset, MessageSquare } from 'lucide-react'
+import { Headset, MessageSquare } from 'lucide-react'
 import { type MouseEvent, memo } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { useCustomerName } from '../../app/names.ts'
 import { RelativeTime, WaitClock } from '../../app/relative-time.tsx'
 import { useCodeText, useText } from '../../app/text.ts'
+import { BotIcon } from '../../ui/bot-icon.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { Badge } from '../../ui/states.tsx'
 import { MoodMarks } from '../mood-marks.tsx'
@@ -70,7 +71,7 @@ export const ConversationRow = memo(function ConversationRow({
 })
 
 function PreviewMark({ from }: { from: Conversation['previewFrom'] }) {
-  if (from === 'assistant') return <Bot className="size-3.5 shrink-0" aria-hidden />
+  if (from === 'assistant') return <BotIcon className="size-3.5 shrink-0" aria-hidden />
   if (from === 'agent') return <Headset className="size-3.5 shrink-0" aria-hidden />
   return null
 }
@@ -97,15 +98,13 @@ function RowMarks({ conversation, mine }: { conversation: Conversation; mine: bo
       )}
       {conversation.state === 'open' && owner.kind === 'assistant' && (
         <Badge>
-          <Bot aria-hidden />
+          <BotIcon aria-hidden />
           {t('owner.assistant')}
         </Badge>
       )}
       {conversation.state === 'closed' && <Badge>{t('desk.closed')}</Badge>}
-      <span className="flex min-w-0 items-center gap-1 truncate text-xs text-n-11">
-        <MessageSquare className="size-3 shrink-0" aria-hidden />
-        <span className="truncate">{conversation.channel.name}</span>
-      </span>
+      <MessageSquare className="size-3 shrink-0 text-n-11" aria-hidden />
+      <span className="truncate text-xs text-n-11">{conversation.channel.name}</span>
     </div>
   )
 }
