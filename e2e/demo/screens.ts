@@ -164,6 +164,8 @@ export async function screensOf(
         ['rule', 'wording-rules', 'wordingRule.add'],
         ['provider', 'sign-in', 'provider.add'],
         ['api-key', 'api-keys', 'apiKey.create'],
+        ['model', 'models', 'models.add'],
+        ['tool-source', 'tools', 'tools.addSource'],
       ] as const
     ).map(([name, section, key]) => ({
       name: `window-${name}`,
