@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { reviewOutcome } from './answers/review-events.ts'
 import { conversationEvent, owner } from './events.ts'
 import {
   attachmentId,
@@ -224,8 +225,8 @@ export const decisionCandidate = z.object({
 })
 
 export const decisionStep = z.object({
-  /** `consult`: models were asked. */
-  name: z.enum(['understand', 'retrieve', 'decide', 'consult', 'draft', 'check', 'send']),
+  /** `consult`: models were asked; `propose`: a person is to approve it. */
+  name: z.enum(['understand', 'retrieve', 'decide', 'consult', 'propose', 'draft', 'check', 'send']),
   /** Microseconds. */
   took: z.number(),
 })
@@ -235,8 +236,17 @@ export const consultation = z.object({
   tier: z.enum(modelTiers),
   task: z.string(),
   taskVersion: z.int(),
-  /** What came of it; `stopped`: what it wrote did not pass its checks. */
-  use: z.enum(['answered', 'offered', 'suggested', 'nothing-fits', 'not-used', 'stopped', 'failed']),
+  /** What came of it; `drafted`: a person was to approve it; `stopped`: what it wrote did not pass its checks. */
+  use: z.enum([
+    'answered',
+    'offered',
+    'suggested',
+    'drafted',
+    'nothing-fits',
+    'not-used',
+    'stopped',
+    'failed',
+  ]),
   /** Who replied, as the provider calls it. */
   model: z.string().optional(),
   failure: modelFailure.optional(),
@@ -316,6 +326,8 @@ export const decisionRecord = z.object({
       })
       .optional(),
   }),
+  /** Where a person was to approve the reply: what became of it, by whom, and after how long. */
+  review: reviewOutcome.optional(),
   /** What models were asked, in order. */
   models: z.array(consultation).optional(),
   /** What was looked at before sending, and the codes of what was wrong. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { reviewEventBodies } from './answers/review-events.ts'
 import {
   clientId,
   conversationId,
@@ -121,6 +122,7 @@ export const eventBodies = {
       .max(20),
   }),
   ...toolEventBodies,
+  ...reviewEventBodies,
   /** Internal: what a model would have answered, checked, for the agent who takes over. It follows on the handover. */
   'reply-suggested': z.object({
     parts: z.array(messagePart).min(1).max(20),
@@ -189,5 +191,7 @@ export const conversationEvent = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('tool-approved'), body: eventBodies['tool-approved'] }),
   z.object({ ...envelope, type: z.literal('tool-settled'), body: eventBodies['tool-settled'] }),
   z.object({ ...envelope, type: z.literal('tool-read'), body: eventBodies['tool-read'] }),
+  z.object({ ...envelope, type: z.literal('reply-held'), body: eventBodies['reply-held'] }),
+  z.object({ ...envelope, type: z.literal('reply-reviewed'), body: eventBodies['reply-reviewed'] }),
 ])
 export type ConversationEvent = z.infer<typeof conversationEvent>

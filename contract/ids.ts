@@ -19,6 +19,7 @@ export const invitationId = id<'invitation'>()
 export const oidcProviderId = id<'oidc-provider'>()
 export const sessionId = id<'session'>()
 export const attachmentId = id<'attachment'>()
+export const replyReviewId = id<'reply-review'>()
 
 export type TenantId = z.infer<typeof tenantId>
 export type MemberId = z.infer<typeof memberId>
@@ -33,6 +34,7 @@ export type KnowledgeBaseId = z.infer<typeof knowledgeBaseId>
 export type CategoryId = z.infer<typeof categoryId>
 export type ApiKeyId = z.infer<typeof apiKeyId>
 export type AttachmentId = z.infer<typeof attachmentId>
+export type ReplyReviewId = z.infer<typeof replyReviewId>
 
 /** The client's own id of something it sends; the same id sent twice counts once. */
 export const clientId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, '8 to 64 letters, digits, - or _')

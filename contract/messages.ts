@@ -79,6 +79,8 @@ export const handoverReasons = [
   /** The customer is furious, or abusive, and the scene has people deal with that. */
   'furious',
   'abusive',
+  /** A person was to approve the reply, and did not. */
+  'not-approved',
 ] as const
 export const handoverReason = z.enum(handoverReasons)
 export type HandoverReason = z.infer<typeof handoverReason>

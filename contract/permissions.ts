@@ -5,6 +5,7 @@ export const permissions = [
   'conversations:read',
   'conversations:serve',
   'conversations:supervise',
+  'replies:review',
   'knowledge:read',
   'knowledge:edit',
   'knowledge:publish',
@@ -33,6 +34,7 @@ export const builtInRoles = {
     'conversations:read',
     'conversations:serve',
     'conversations:supervise',
+    'replies:review',
     'knowledge:read',
     'policy:read',
     'channels:read',
@@ -50,7 +52,7 @@ export const builtInRoles = {
     'reports:read',
     'assistant:ask',
   ],
-  agent: ['conversations:read', 'conversations:serve', 'knowledge:read'],
+  agent: ['conversations:read', 'conversations:serve', 'replies:review', 'knowledge:read'],
 } as const satisfies Record<string, readonly Permission[]>
 
 export type BuiltInRole = keyof typeof builtInRoles

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { language, storableText, timestamp } from './ids.ts'
 import { handoverReason } from './messages.ts'
+import { sceneReview } from './policy/scene-review.ts'
 import { defineRoute, page, pageQuery } from './route.ts'
 
 const words = z.record(language, storableText(1_000).min(1))
@@ -16,6 +17,14 @@ export const furiousHandover = {
 export const abusiveHandover = {
   en: 'I am passing you to a person. Please let us talk to each other with respect.',
   zh: '正在为您转接人工客服，请您文明用语，我们会尽力帮您解决。',
+}
+export const notApprovedHandover = {
+  en: 'I would rather have a person look at this, so I am passing you on.',
+  zh: '这个问题由人工为您处理更稳妥，正在为您转接人工客服。',
+}
+export const replyHeld = {
+  en: 'One moment, please: we are checking this before we answer.',
+  zh: '请稍等，我们正在核实后回复您。',
 }
 export const attachmentUnread = {
   en: 'I cannot look at what you attached. If my answer misses it, ask for a person, who can.',
@@ -69,6 +78,8 @@ export const scene = z.strictObject({
   models: z.enum(['off', 'offer', 'answer']).default('off'),
   /** For all that models are asked in one turn; then it ends as it would without. */
   modelsBudgetMs: z.int().min(1_000).max(30_000).default(15_000),
+  /** Which replies a person approves before they go out; none where absent. */
+  review: sceneReview.optional(),
   /** Other times of silence than the tenant's. */
   idle: idleTimes.optional(),
 })
@@ -150,11 +161,14 @@ export const policyDocument = z.strictObject({
       attachment: words.default(attachmentHandover),
       furious: words.default(furiousHandover),
       abusive: words.default(abusiveHandover),
+      'not-approved': words.default(notApprovedHandover),
     }),
     /** Behind an answer to a message that came with a picture or file. */
     attachmentUnread: words.default(attachmentUnread),
     /** Added to the handover text while nobody is on duty. */
     nobodyOnDuty: words,
+    /** While a reply waits to be approved. */
+    replyHeld: words.default(replyHeld),
     messageLeft: words,
     idleReminder: words,
     idleClosed: words,

@@ -44,6 +44,8 @@ export const consoleServerFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('agent-viewing'), conversationId, memberId: z.string(), on: z.boolean() }),
   /** Something new for this member: a mention, a conversation handed to them. Fetch the notifications again. */
   z.object({ type: z.literal('notified'), conversationId }),
+  /** Drafts that wait for approval have come or gone. */
+  z.object({ type: z.literal('reviews-changed') }),
   z.object({ type: z.literal('presence-changed') }),
   z.object({ type: z.literal('knowledge-changed') }),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as answers from './answers/answer-api.ts'
+import * as replyReviews from './answers/review.ts'
 import * as conversations from './conversations.ts'
 import { conversationEvent } from './events.ts'
 import * as identityProviders from './identity-providers.ts'
@@ -90,5 +91,6 @@ export const routes: readonly RouteDefinition[] = [
     guide,
     models,
     answers,
+    replyReviews,
   ].flatMap((module) => Object.values(module).filter(isRoute)),
 ]

@@ -11,6 +11,7 @@ import { ListField } from './list-field.tsx'
 import { ModelsField } from './models-field.tsx'
 import { NumberField } from './number-field.tsx'
 import type { TabProps } from './policy-tabs.ts'
+import { ReviewField } from './review-field.tsx'
 import { TryBox } from './try-box.tsx'
 
 /** Scenes in the order they are tried; the default scene stands last and takes the rest. */
@@ -197,6 +198,7 @@ function SceneEditor({ scene, session, onChange }: EditorProps) {
         </>
       )}
       <ModelsField scene={scene} onChange={onChange} />
+      <ReviewField scene={scene} onChange={onChange} />
       {(['whenFurious', 'whenAbusive'] as const).map((when) => (
         <Field key={when} label={t(`policy.${when}`)}>
           {(control) => (

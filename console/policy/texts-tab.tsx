@@ -9,7 +9,16 @@ import { Field, TextArea } from '../ui/field.tsx'
 import type { TabProps } from './policy-tabs.ts'
 
 type Words = Record<Language, string>
-const plain = ['greeting', 'options', 'human', 'nobodyOnDuty', 'messageLeft', 'thanks', 'goodbye'] as const
+const plain = [
+  'greeting',
+  'options',
+  'human',
+  'nobodyOnDuty',
+  'replyHeld',
+  'messageLeft',
+  'thanks',
+  'goodbye',
+] as const
 const known = new Set<string>(textVariables)
 
 /** What customers are told: per reason for a hand-over and otherwise, in both languages, each seen as the customer sees it. */

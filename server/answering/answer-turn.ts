@@ -20,6 +20,7 @@ import { evidenceQuery } from './evidence.ts'
 import { fillAnswer } from './fill-answer.ts'
 import { type LoadedTurn, loadTurn, readBurst, type TurnInput } from './load-turn.ts'
 import { confidenceOf, recordOf, runPipeline } from './pipeline.ts'
+import { holdChange } from './review/hold-change.ts'
 import type { SessionMemory } from './session-memory.ts'
 import { openTurnHold } from './tiers/hold-turn.ts'
 import { readKnown } from './tiers/read-known.ts'
@@ -43,8 +44,8 @@ export interface AnswerDependencies {
   asking?: Omit<TierDependencies, 'onError'> & { signals: Signals; processId: string }
 }
 
-/** How a turn ended: `superseded` asks to be run again with the newer message. */
-export type TurnResult = 'sent' | 'superseded' | 'nothing-to-do' | 'not-ours'
+/** How a turn ended: `held` waits for a person to approve it, `superseded` asks to be run again with the newer message. */
+export type TurnResult = 'sent' | 'held' | 'superseded' | 'nothing-to-do' | 'not-ours'
 
 /** After so many newer messages in a row the answer goes out as it is; what came since is the next turn. */
 export const mostSupersedes = 2
@@ -98,7 +99,7 @@ async function answerWith(
   // Versions that this process has already left behind are not loaded again.
   if (remembered !== undefined && dependencies.understanding.holds(tenantId, remembered.versions)) {
     const result = await answerFrom(dependencies, at, tiers, remembered, remembered.versions)
-    if (result === 'sent') return result
+    if (result === 'sent' || result === 'held') return result
     // What was remembered may be the reason: the database has the last word, once a newer message's burst has ended.
     memory?.forget(tenantId, conversationId)
     if (result === 'superseded') return result
@@ -130,6 +131,7 @@ async function answerFrom(
     ...input,
     ...(await readDuty(dependencies, at.tenantId)),
     channelId: conversation.channelId,
+    holds: true,
     fill: (pictures) => fillAnswer(dependencies, at.tenantId, conversation.customerId, pictures),
     ...(tiers === undefined ? {} : { tiers }),
     findEvidence: (text, now) => dependencies.passageSearch.quick(at.tenantId, text, evidenceQuery(now)),
@@ -151,18 +153,26 @@ async function answerFrom(
     serverLog.error({ err: error, conversationId: at.conversationId }, 'a turn failed'),
   )
   await offerTool(dependencies, at.tenantId, turn)
+  const now = turn.consulted === undefined ? turn.now : clock.now()
+  const settle = { settleMs: at.settleMs, supersedes: at.supersedes }
   const result = await log.write({
-    ...replyChange(turn, input, at, turn.consulted === undefined ? turn.now : clock.now()),
+    ...(turn.held === undefined
+      ? replyChange(turn, input, at, now)
+      : holdChange(turn, turn.held, { ...at, input, record: recordOf(turn, settle), now })),
     expect: {
       ownerKind: 'assistant',
       ownerEpoch: conversation.ownerEpoch,
       state: 'open',
       unansweredSeq: input.to,
-      ...(at.supersedes < mostSupersedes ? { lastCustomerSeq: conversation.lastCustomerSeq } : {}),
+      // A draft that waits is always for everything the customer has written.
+      ...(at.supersedes < mostSupersedes || turn.held !== undefined
+        ? { lastCustomerSeq: conversation.lastCustomerSeq }
+        : {}),
       ...(onlyAt === undefined ? {} : { versions: onlyAt }),
     },
   })
-  if (result.outcome === 'written' || result.outcome === 'duplicate') return 'sent'
+  if (result.outcome === 'written' || result.outcome === 'duplicate')
+    return turn.held === undefined ? 'sent' : 'held'
   return result.outcome === 'superseded' ? 'superseded' : 'not-ours'
 }
 
@@ -186,8 +196,8 @@ async function offerTool({ tools }: AnswerDependencies, tenantId: string, turn: 
 }
 
 /** Whether people are there, and what the texts may say about that. */
-async function readDuty(
-  { queue }: AnswerDependencies,
+export async function readDuty(
+  { queue }: Pick<AnswerDependencies, 'queue'>,
   tenantId: string,
 ): Promise<Pick<Turn, 'onDuty' | 'hours' | 'standing'>> {
   const { onDuty, timeZone, backAt, today } = await queue.duty(tenantId)

@@ -14,6 +14,8 @@ export {
 } from './guards/guard-draft.ts'
 export type { DraftToGuard } from './guards/guarded-draft.ts'
 export { runPipeline } from './pipeline.ts'
+export { openReplyReviews, type ReplyReviews } from './review/reply-reviews.ts'
+export { addReplyReviewRoutes } from './review/routes.ts'
 export { addAnsweringRoutes } from './routes.ts'
 export { sceneOfQuestion } from './steps/decide.ts'
 export { titleOf } from './steps/draft.ts'

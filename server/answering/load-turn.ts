@@ -82,7 +82,7 @@ function earlierTurns(events: readonly SessionEvent[]): NonNullable<Turn['earlie
     if (event.type === 'customer-message') {
       asked.push(textOf(event))
       seq = event.seq
-    } else if (event.type === 'assistant-message' && asked.length > 0) {
+    } else if (event.type === 'assistant-message' && asked.length > 0 && !isNotice(event)) {
       const { entryId } = event.body as { entryId?: string }
       const answer = textOf(event)
       const offered = partsOf(event).flatMap((part) =>
@@ -106,6 +106,9 @@ function earlierTurns(events: readonly SessionEvent[]): NonNullable<Turn['earlie
   }
   return turns
 }
+
+/** What is said by the way answers nothing. */
+const isNotice = (event: SessionEvent) => (event.body as { kind?: string }).kind === 'notice'
 
 const partsOf = (event: SessionEvent) => (event.body as { parts?: MessagePart[] }).parts ?? []
 
@@ -134,7 +137,7 @@ function endedUnsolved(events: readonly SessionEvent[]): boolean {
 function countOptions(events: readonly SessionEvent[]): number {
   let count = 0
   for (const event of events.toReversed()) {
-    if (event.type !== 'assistant-message') continue
+    if (event.type !== 'assistant-message' || isNotice(event)) continue
     if ((event.body as { kind?: string }).kind !== 'options') return count
     count += 1
   }

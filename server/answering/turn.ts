@@ -39,6 +39,8 @@ export interface Decision {
   entry?: LiveEntry
   /** An answer that no entry gives. */
   written?: WrittenAnswer
+  /** Nothing would be sent of it unless a person approves. */
+  toApprove?: boolean
   /** Entries offered as buttons. */
   options?: LiveEntry[]
   smallTalk?: 'greeting' | 'thanks' | 'goodbye'
@@ -99,6 +101,8 @@ export interface Turn {
   readonly standing?: () => Promise<{ position: number; waitSeconds?: number }>
   /** Who the customer and the company are; asked only by an answer that names them. */
   readonly fill?: (pictures: readonly string[]) => Promise<AnswerFilling>
+  /** A draft may wait here for somebody to approve it. */
+  readonly holds?: boolean
   /** The channel the customer writes on. */
   readonly channelId?: string
   /** The conversation's language so far. */
@@ -124,6 +128,8 @@ export interface Turn {
   consulted?: { local: Decision; asked: Consultation[] }
   /** For the agent who takes over: what a model would have said. */
   suggestion?: WrittenAnswer
+  /** The draft waits for a person to approve it; what is offered where they decline, if there is anything. */
+  held?: { sure: boolean; instead?: MessagePart[] }
   /** Of what models were asked; absent where none was. */
   cost?: DecisionRecord['cost']
   /** What the draft was filled in from. */

@@ -1,4 +1,4 @@
-import { openTierLedger } from '../answering/index.ts'
+import { openReplyReviews, openTierLedger } from '../answering/index.ts'
 import { openAttachments } from '../attachments/index.ts'
 import { openChannels, openCustomerTokens } from '../channels/index.ts'
 import { openConversationLog, openDesk, openQueue, openSignals } from '../conversations/index.ts'
@@ -154,6 +154,19 @@ export function composeModules(options: ComposeOptions) {
     policies: shopPolicies,
     faults: options.toolFaults,
   })
+  const replyReviews = openReplyReviews({
+    database,
+    clock,
+    conversationLog,
+    signals,
+    wakeups,
+    policies,
+    queue,
+    understanding,
+    passageSearch,
+    wordingRules,
+    log,
+  })
   return {
     processId,
     database,
@@ -219,6 +232,7 @@ export function composeModules(options: ComposeOptions) {
     packs,
     expansion: openExpansion({ database, clock, knowledge, models }),
     models,
+    replyReviews,
     tierLedger: openTierLedger({ database, clock }),
     modelEndpoints,
     modelUsage: openModelUsage({ database, clock, configs: modelConfigs, meter }),

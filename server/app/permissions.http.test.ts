@@ -23,6 +23,7 @@ import {
 import { deskBodies, deskIds, deskPeopleOnly } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { addTestArticle, fillImport } from '../../testing/knowledge-rows.ts'
+import { addReplyReview, reviewBodies } from '../../testing/models/review-rows.ts'
 import {
   type DeclaredRoute,
   declaredRoutes,
@@ -51,6 +52,8 @@ const peopleOnly = [
   'uploadAttachment',
   ...deskPeopleOnly,
   'approveToolCall',
+  'approveReply',
+  'declineReply',
 ]
 
 let server: TestServerHandle
@@ -80,6 +83,7 @@ beforeAll(async () => {
     ...worklist,
     ...toolIds(server, tenant),
     ...(await deskIds(server, tenant)),
+    replyReviewId: await addReplyReview(server, tenant),
   }
   openApi = await (await fetch(`${server.url}/api/v1/openapi.json`)).json()
   declared = declaredRoutes(openApi)
@@ -250,6 +254,7 @@ const bodies: Record<string, () => unknown> = {
   handBackConversation: () => ({ to: 'queue' }),
   ...deskBodies,
   ...toolBodies,
+  ...reviewBodies,
   ask: () => ({ text: 'What are your opening hours?' }),
   createEntry: () => ({ ...libraryEntries[0], key: `k-${randomUUID()}` }),
   updateEntry: () => ({ ...libraryEntries[0], key: 'rewritten' }),

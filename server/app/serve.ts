@@ -2,7 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import { getHealth, routes } from '../../contract/index.ts'
-import { addAnsweringRoutes, answerTurn, startTurnScheduler } from '../answering/index.ts'
+import {
+  addAnsweringRoutes,
+  addReplyReviewRoutes,
+  answerTurn,
+  startTurnScheduler,
+} from '../answering/index.ts'
 import { addAttachmentRoutes, sweepTask } from '../attachments/index.ts'
 import { addChannelRoutes, addWebChatRoutes, serveCustomerSockets } from '../channels/index.ts'
 import { addConversationRoutes, returnDeserted, takeInMessages, tickIdle } from '../conversations/index.ts'
@@ -128,6 +133,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addPackRoutes(shared)
   addUnderstandingRoutes(shared)
   addAnsweringRoutes({ ...shared, onAsked: (tenantId) => rememberTried(modules, tenantId) })
+  addReplyReviewRoutes(shared)
   addGuideRoutes(shared)
   addWorkspaceRoutes(shared)
   addInsightRoutes(shared)
@@ -158,6 +164,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
     serverLog: log,
     ownOrigins,
     authenticate,
+    reviewsChanged: modules.replyReviews.changed,
   })
   const answering = {
     database,
@@ -204,6 +211,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
             sweepTask({ database, store: modules.files, log }),
             () => projectInsights({ database, clock, pace }),
             (now) => modules.tools.resume(now),
+            (now) => modules.replyReviews.tend(now),
           ],
   })
   let jobs: JobRunner | undefined

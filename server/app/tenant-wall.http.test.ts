@@ -7,6 +7,7 @@ import { fillDesk } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { addTestArticle, fillExpansion, fillImport, fillPacks } from '../../testing/knowledge-rows.ts'
 import { fillModels } from '../../testing/models/model-rows.ts'
+import { addReplyReview } from '../../testing/models/review-rows.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 import { fillTools } from '../../testing/tools/tool-rows.ts'
 import { fillWorklist } from '../../testing/worklist.ts'
@@ -66,6 +67,7 @@ async function fill(): Promise<TestTenant> {
   await projectInsights(server.modules)
   await fillWorklist(server, tenant)
   await fillModels(server, tenant, admin)
+  await addReplyReview(server, tenant)
   await fetch(`${server.url}/api/v1/web-chat/attachments?name=note.txt`, {
     method: 'POST',
     headers: { authorization: `Bearer ${customer.session.token}` },
@@ -249,6 +251,8 @@ describe('the tenant wall', () => {
       // Ids, counters and nothing else.
       claim_due_turns: ids,
       tool_calls_to_resume: 'TABLE(tenant_id uuid, id uuid)',
+      reply_reviews_to_tend:
+        'TABLE(tenant_id uuid, id uuid, conversation_id uuid, stale boolean, due boolean, say boolean)',
       renew_turn: 'boolean',
       own_overdue_turns: ids,
       due_idle_conversations: ids,

@@ -83,11 +83,41 @@ export interface Change {
   turn?: { dueAt: Date; longestMs: number }
   /** The decision record of the turn, without what the writer fills in. */
   decision?: Record<string, unknown>
+  /** A draft that waits for approval: held, decided on, or told of to the customer; the last two only while it waits. */
+  review?: {
+    hold?: HeldDraft
+    end?: { id: string; state: string; by?: string | undefined; contentRight?: boolean | undefined }
+    told?: string
+  }
   /** What the change teaches about the message with sequence number `seq`. */
   label?: { id: string; seq: number; kind: 'choice' | 'solved' | 'not-solved'; entryId?: string | undefined }
 }
 
-export type Refusal = 'not-found' | 'owner-changed' | 'superseded' | 'answered' | 'closed' | 'outdated'
+/** A draft as it waits; its text stands in the event that is written with it. */
+export interface HeldDraft {
+  id: string
+  scene: string
+  language: string
+  madeBy: string
+  confidence: number
+  threshold: number
+  sure: boolean
+  entryId?: string | undefined
+  decision: Record<string, unknown>
+  instead?: readonly unknown[] | undefined
+  dueAt: Date
+  sayAt?: Date | undefined
+}
+
+export type Refusal =
+  | 'not-found'
+  | 'owner-changed'
+  | 'superseded'
+  | 'answered'
+  | 'closed'
+  | 'outdated'
+  /** Somebody else was first to decide on the draft. */
+  | 'reviewed'
 
 export type WriteResult =
   | {

@@ -267,6 +267,7 @@ function toItem(
       change.preview === undefined ? undefined : { ...change.preview, text: shorten(change.preview.text) },
     turn: change.turn === undefined ? undefined : { ...change.turn, process: processId },
     decision: change.decision,
+    review: change.review,
     label: change.label,
     events: change.events.map((event, index) => ({
       id: eventIds[index],

@@ -3,7 +3,9 @@ import {
   attachmentHandover,
   attachmentUnread,
   furiousHandover,
+  notApprovedHandover,
   type PolicyDocument,
+  replyHeld,
   scene,
 } from '../../contract/index.ts'
 
@@ -57,12 +59,14 @@ export const defaultPolicy: PolicyDocument = {
       attachment: attachmentHandover,
       furious: furiousHandover,
       abusive: abusiveHandover,
+      'not-approved': notApprovedHandover,
     },
     attachmentUnread,
     nobodyOnDuty: {
       en: 'Nobody is on duty right now. People are back {{hours.next}}. Leave a message with a way to reach you, and we will get back to you.',
       zh: '现在没有客服在线。人工客服{{hours.next}}恢复服务。请留言并留下联系方式，我们会尽快回复您。',
     },
+    replyHeld,
     messageLeft: {
       en: 'Thank you. Your message has reached us and we will reply to the contact you left.',
       zh: '谢谢，您的留言已收到，我们会通过您留下的联系方式回复您。',

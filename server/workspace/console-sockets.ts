@@ -3,6 +3,7 @@ import { type ConsoleServerFrame, type ConversationId, consoleFrame } from '../.
 import { accessConversation, type ConversationLog, type Queue, type Signals } from '../conversations/index.ts'
 import type { Knowledge } from '../knowledge/index.ts'
 import type { Database } from '../platform/db/index.ts'
+import type { Topic } from '../platform/events/index.ts'
 import { type Caller, isOwnOrigin, type MemberCaller } from '../platform/http/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Socket, SocketServer } from '../platform/realtime/index.ts'
@@ -22,6 +23,8 @@ export interface ConsoleSocketsOptions {
   queue: Queue
   serverLog: Log
   ownOrigins: readonly string[]
+  /** Drafts that wait for approval have come or gone. */
+  reviewsChanged: Topic<string>
   authenticate(request: IncomingMessage): Promise<Caller>
 }
 
@@ -189,6 +192,10 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
       if (signal.asks) viewers.answer(signal)
     }),
     members.presenceChanged.subscribe((tenantId) => broadcast(tenantId, { type: 'presence-changed' })),
+    options.reviewsChanged.subscribe((tenantId) => {
+      for (const connection of tenants.get(tenantId) ?? [])
+        if (connection.caller.permissions.has('replies:review')) send(connection, { type: 'reviews-changed' })
+    }),
     knowledge.changed.subscribe((tenantId) => broadcast(tenantId, { type: 'knowledge-changed' })),
   ]
 

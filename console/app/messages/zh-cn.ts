@@ -4,6 +4,7 @@ import { zhCnTiers } from '../../decisions/zh-cn-tiers.ts'
 import { zhCnExpansion } from '../../knowledge/expansion/zh-cn-expansion.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
+import { zhCnReview } from '../../review/zh-cn-review.ts'
 import { zhCnModels } from '../../settings/models/zh-cn-models.ts'
 import { zhCnTools } from '../../settings/tools/zh-cn-tools.ts'
 import type { Messages } from './keys.ts'
@@ -34,6 +35,7 @@ export const zhCn: Messages = {
   ...zhCnReports,
   ...zhCnAttachments,
   ...zhCnMood,
+  ...zhCnReview,
   ...zhCnKnowledge,
   ...zhCnModels,
   ...zhCnTools,

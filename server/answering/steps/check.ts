@@ -49,8 +49,10 @@ const checks: readonly Check[] = [
   },
   {
     name: 'at-or-above-threshold',
-    passes({ decision, understood }) {
+    passes({ decision, understood, held }) {
       if (decision?.outcome !== 'answer' || decision.tier === 'rule') return true
+      // What is not sure enough waits for a person, who decides.
+      if (held !== undefined && !held.sure) return true
       const confidence = decision.tier === 'local' ? understood?.confidence : decision.confidence
       return (confidence ?? 0) >= decision.scene.threshold
     },

@@ -6,7 +6,7 @@ import type { Tiers } from '../tiers/tiers.ts'
 import type { Decision, Step, Turn, WrittenAnswer } from '../turn.ts'
 
 /** What the local tier decides when it is not sure; everything else is decided for good. */
-const openRules: readonly string[] = [
+export const openRules: readonly string[] = [
   'right-entry-likely-among-the-first',
   'confidence-below-threshold',
   'scene-hands-over-below-threshold',

@@ -5,7 +5,7 @@ import { findScene, thresholdOf } from '../../policy/index.ts'
 import type { Decision, Step, Turn } from '../turn.ts'
 
 /** After this many offers in a row that were not taken, people take over. */
-const mostOptionsInARow = 2
+export const mostOptionsInARow = 2
 
 type Rule = (turn: Turn) => Decision | undefined
 

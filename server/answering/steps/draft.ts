@@ -89,7 +89,8 @@ export function titleOf(entry: LiveEntry, language: Language): string {
   return inLanguage(entry.question, language) || entry.key
 }
 
-function draftOf(turn: Turn, decision: Decision, queue: TextValues): Draft {
+/** A decision that is no answer, in the words of the policy. */
+export function draftOf(turn: Turn, decision: Decision, queue: TextValues): Draft {
   const language = turn.language ?? 'en'
   const { texts } = turn.policy.document
   const fixed = (words: Partial<Record<Language, string>>): MessagePart => ({

@@ -29,8 +29,9 @@ export async function answerFromPassages(
   const mayAnswer = scenes.every((scene) => scene.models === 'answer')
   const threshold = Math.max(...scenes.map((scene) => scene.threshold))
   const may = mayAnswer && clears(await tiers.bestShare('large', answer.name), threshold)
+  const mayDraft = turn.holds === true && scenes.every((scene) => scene.review?.models)
   // Nobody would ever see it.
-  if (!may && local.outcome !== 'handover') return {}
+  if (!may && !mayDraft && local.outcome !== 'handover') return {}
   const passages = await tiers.passages(turn.text, turn.now)
   if (passages.length === 0) return {}
 
@@ -90,18 +91,20 @@ export async function answerFromPassages(
     model: asked.model ?? '',
     sure: '',
   })
-  if (mayAnswer && clears(measured, threshold))
+  const answers = mayAnswer && clears(measured, threshold)
+  if (answers || mayDraft)
     return {
       decision: {
         outcome: 'answer',
-        rule: 'model-answered-from-documents',
+        rule: answers ? 'model-answered-from-documents' : 'model-answer-to-approve',
         scene: threshold === local.scene.threshold ? local.scene : found.scene,
         ...(local.sceneCause === undefined ? {} : { sceneCause: local.sceneCause }),
         tier: 'large-model',
         confidence: measured.least,
         written,
+        ...(answers ? {} : { toApprove: true }),
       },
-      consultation: noted('answered', { measured }),
+      consultation: noted(answers ? 'answered' : 'drafted', { measured }),
     }
   if (local.outcome !== 'handover') return { consultation: noted('not-used', { measured }) }
   return { consultation: noted('suggested', { measured }), suggestion: written }

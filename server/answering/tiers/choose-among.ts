@@ -74,6 +74,19 @@ export async function chooseAmong(
       },
       consultation: noted('answered', told),
     }
+  if (turn.holds && found.scene.review?.models && sure !== 'unsure')
+    return {
+      decision: {
+        outcome: 'answer',
+        rule: 'model-choice-to-approve',
+        ...found,
+        tier: 'small-model',
+        confidence: measured.least,
+        entry,
+        toApprove: true,
+      },
+      consultation: noted('drafted', told),
+    }
   const options = optionsWith(turn, entry, local, entries, found.scene.offerCount)
   // A guess that even its maker does not trust is no reason to offer what would not have been offered.
   const worthless = sure === 'unsure' && local.outcome !== 'options'
