@@ -226,7 +226,17 @@ export const decisionCandidate = z.object({
 
 export const decisionStep = z.object({
   /** `consult`: models were asked; `propose`: a person is to approve it. */
-  name: z.enum(['understand', 'retrieve', 'decide', 'consult', 'propose', 'draft', 'check', 'send']),
+  name: z.enum([
+    'understand',
+    'retrieve',
+    'decide',
+    'procedure',
+    'consult',
+    'propose',
+    'draft',
+    'check',
+    'send',
+  ]),
   /** Microseconds. */
   took: z.number(),
 })

@@ -11,6 +11,7 @@ import {
   timestamp,
 } from './ids.ts'
 import { handoverReason, messagePart, passageSource, source } from './messages.ts'
+import { procedureEventBodies, procedureReply } from './procedures/procedure-events.ts'
 import { toolEventBodies } from './tools/tool-events.ts'
 
 export const actor = z.object({
@@ -45,6 +46,10 @@ export const eventBodies = {
     parts: z.array(messagePart).min(1).max(20),
     /** Present when the customer clicked an option offered in the message with this sequence number. */
     choice: z.object({ ofSeq: z.int(), optionId: z.string() }).optional(),
+    /** Present when the customer began a procedure, or filled in its form. */
+    procedure: procedureReply.optional(),
+    /** The customer’s own token told of a young proof of who they are, when this was received. */
+    proven: z.literal(true).optional(),
   }),
   'assistant-message': z.object({
     kind: assistantMessageKind,
@@ -123,6 +128,7 @@ export const eventBodies = {
   }),
   ...toolEventBodies,
   ...reviewEventBodies,
+  ...procedureEventBodies,
   /** Internal: what a model would have answered, checked, for the agent who takes over. It follows on the handover. */
   'reply-suggested': z.object({
     parts: z.array(messagePart).min(1).max(20),
@@ -193,5 +199,6 @@ export const conversationEvent = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('tool-read'), body: eventBodies['tool-read'] }),
   z.object({ ...envelope, type: z.literal('reply-held'), body: eventBodies['reply-held'] }),
   z.object({ ...envelope, type: z.literal('reply-reviewed'), body: eventBodies['reply-reviewed'] }),
+  z.object({ ...envelope, type: z.literal('procedure-changed'), body: eventBodies['procedure-changed'] }),
 ])
 export type ConversationEvent = z.infer<typeof conversationEvent>

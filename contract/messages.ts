@@ -81,6 +81,8 @@ export const handoverReasons = [
   'abusive',
   /** A person was to approve the reply, and did not. */
   'not-approved',
+  /** A procedure has come to where people go on. */
+  'procedure',
 ] as const
 export const handoverReason = z.enum(handoverReasons)
 export type HandoverReason = z.infer<typeof handoverReason>

@@ -14,6 +14,7 @@ export const permissions = [
   'channels:read',
   'channels:edit',
   'tools:manage',
+  'procedures:manage',
   'members:read',
   'members:edit',
   'api-keys:edit',
@@ -51,6 +52,7 @@ export const builtInRoles = {
     'policy:edit',
     'reports:read',
     'assistant:ask',
+    'procedures:manage',
   ],
   agent: ['conversations:read', 'conversations:serve', 'replies:review', 'knowledge:read'],
 } as const satisfies Record<string, readonly Permission[]>

@@ -26,6 +26,10 @@ export const replyHeld = {
   en: 'One moment, please: we are checking this before we answer.',
   zh: '请稍等，我们正在核实后回复您。',
 }
+export const procedureHandover = {
+  en: 'A person will take it from here. They see what you have told me.',
+  zh: '接下来由人工客服为您办理，您刚才提供的信息都会同步给客服。',
+}
 export const attachmentUnread = {
   en: 'I cannot look at what you attached. If my answer misses it, ask for a person, who can.',
   zh: '我看不了您发的图片或文件。如果没有答到点上，请转人工，由客服查看。',
@@ -162,6 +166,7 @@ export const policyDocument = z.strictObject({
       furious: words.default(furiousHandover),
       abusive: words.default(abusiveHandover),
       'not-approved': words.default(notApprovedHandover),
+      procedure: words.default(procedureHandover),
     }),
     /** Behind an answer to a message that came with a picture or file. */
     attachmentUnread: words.default(attachmentUnread),

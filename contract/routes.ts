@@ -15,6 +15,7 @@ import * as knowledge from './knowledge.ts'
 import * as members from './members.ts'
 import * as attachments from './parts/attachments.ts'
 import * as policy from './policy.ts'
+import * as procedures from './procedures/procedures.ts'
 import { defineRoute, type RouteDefinition } from './route.ts'
 import * as search from './search.ts'
 import * as guide from './settings/guide.ts'
@@ -78,6 +79,7 @@ export const routes: readonly RouteDefinition[] = [
     members,
     worklist,
     tools,
+    procedures,
     calibration,
     knowledgeOrder,
     knowledgeExpansion,

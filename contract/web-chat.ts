@@ -115,6 +115,13 @@ export const customerFrame = z.discriminatedUnion('type', [
     ofSeq: z.int().positive(),
     tool: z.string().max(64),
   }),
+  /** A button of an answer that begins a procedure. */
+  z.strictObject({
+    type: z.literal('procedure-start'),
+    clientId,
+    ofSeq: z.int().positive(),
+    procedure: z.uuid(),
+  }),
   z.strictObject({ type: z.literal('close'), clientId }),
   /** Sent while the customer types (at most one a second) and with `on: false` when they stop. */
   z.strictObject({ type: z.literal('typing'), on: z.boolean() }),

@@ -45,6 +45,8 @@ export const answerButton = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ask'), label, question: storableText(500).min(1) }),
   /** A click begins a tool. */
   z.object({ kind: z.literal('tool'), label, tool: z.string().max(64) }),
+  /** A click begins a procedure. */
+  z.object({ kind: z.literal('procedure'), label, procedure: z.uuid() }),
 ])
 export type AnswerButton = z.infer<typeof answerButton>
 

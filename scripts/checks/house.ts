@@ -10,7 +10,7 @@ export const ranks: readonly (readonly string[])[] = [
   ['metering', 'customers', 'policy', 'attachments', 'phrasing'],
   ['models', 'conversations'],
   ['channels', 'knowledge', 'routing', 'tools'],
-  ['understanding', 'tickets'],
+  ['understanding', 'tickets', 'procedures'],
   ['answering', 'workspace'],
   ['copilot', 'voice', 'quality', 'outreach', 'training', 'coaching', 'insights'],
   ['app'],

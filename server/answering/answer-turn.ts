@@ -1,4 +1,4 @@
-import type { EventBody, Language } from '../../contract/index.ts'
+import type { AnswerButton, EventBody, Language } from '../../contract/index.ts'
 import { plainText } from '../../contract/index.ts'
 import {
   type Change,
@@ -14,6 +14,7 @@ import { type Database, isConnectionLost } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import { defaultPolicy, type Policies } from '../policy/index.ts'
+import type { Procedures } from '../procedures/index.ts'
 import type { Tools } from '../tools/index.ts'
 import type { Understanding } from '../understanding/index.ts'
 import { evidenceQuery } from './evidence.ts'
@@ -40,6 +41,8 @@ export interface AnswerDependencies {
   serverLog: Log
   /** What an entry's answer leads to: a button that begins a tool. */
   tools?: Pick<Tools, 'buttonOf'>
+  /** Sequences of steps that customers are led through. */
+  procedures?: Pick<Procedures, 'none' | 'take' | 'said' | 'buttonOf'>
   /** What is asked below the threshold; nothing where absent. */
   asking?: Omit<TierDependencies, 'onError'> & { signals: Signals; processId: string }
 }
@@ -134,6 +137,7 @@ async function answerFrom(
     holds: true,
     fill: (pictures) => fillAnswer(dependencies, at.tenantId, conversation.customerId, pictures),
     ...(tiers === undefined ? {} : { tiers }),
+    ...(await procedureOf(dependencies, at, loaded, input)),
     findEvidence: (text, now) => dependencies.passageSearch.quick(at.tenantId, text, evidenceQuery(now)),
     checks: [],
     steps: [],
@@ -152,7 +156,10 @@ async function answerFrom(
   await runPipeline(turn, (error) =>
     serverLog.error({ err: error, conversationId: at.conversationId }, 'a turn failed'),
   )
-  await offerTool(dependencies, at.tenantId, turn)
+  await offerMore(dependencies, at.tenantId, turn)
+  const { taken } = turn
+  // What a procedure has taken is answered as it was taken; what came since is the next turn.
+  const own = taken?.kind === 'says' && turn.decision?.rule === taken.rule ? taken : undefined
   const now = turn.consulted === undefined ? turn.now : clock.now()
   const settle = { settleMs: at.settleMs, supersedes: at.supersedes }
   const result = await log.write({
@@ -163,35 +170,78 @@ async function answerFrom(
       ownerKind: 'assistant',
       ownerEpoch: conversation.ownerEpoch,
       state: 'open',
-      unansweredSeq: input.to,
+      unansweredSeq: own?.answers ?? input.to,
       // A draft that waits is always for everything the customer has written.
-      ...(at.supersedes < mostSupersedes || turn.held !== undefined
+      ...((at.supersedes < mostSupersedes && own === undefined) || turn.held !== undefined
         ? { lastCustomerSeq: conversation.lastCustomerSeq }
         : {}),
       ...(onlyAt === undefined ? {} : { versions: onlyAt }),
     },
   })
-  if (result.outcome === 'written' || result.outcome === 'duplicate')
-    return turn.held === undefined ? 'sent' : 'held'
+  const sent = result.outcome === 'written' || result.outcome === 'duplicate'
+  const gone = result.outcome === 'owner-changed' || result.outcome === 'closed'
+  if (own !== undefined && (sent || gone)) await dependencies.procedures?.said(own.run, sent)
+  if (sent) return turn.held === undefined ? 'sent' : 'held'
   return result.outcome === 'superseded' ? 'superseded' : 'not-ours'
 }
 
-/** The answer stays the entry's own; below it stands what can be done at once. */
-async function offerTool({ tools }: AnswerDependencies, tenantId: string, turn: Turn): Promise<void> {
-  const { decision, draft } = turn
-  if (
-    tools === undefined ||
-    draft === undefined ||
-    decision?.outcome !== 'answer' ||
-    decision.entry === undefined
-  )
+/** A procedure may be under way, or be begun by what was pressed. */
+async function procedureOf(
+  { procedures }: AnswerDependencies,
+  at: TurnToAnswer,
+  { conversation }: LoadedTurn,
+  input: TurnInput,
+): Promise<Pick<Turn, 'procedure'>> {
+  if (procedures === undefined || at.giveUp || (await procedures.none(at.tenantId))) return {}
+  return {
+    procedure: (turn) =>
+      procedures.take({
+        tenantId: at.tenantId,
+        conversationId: at.conversationId,
+        customerId: conversation.customerId,
+        ownerEpoch: conversation.ownerEpoch,
+        scene: turn.decision?.scene.key ?? 'default',
+        to: input.to,
+        text: turn.text,
+        language: turn.language ?? 'en',
+        now: turn.now,
+        timeZone: turn.policy.timeZone,
+        optionId: input.optionId,
+        reply: input.reply,
+        proven: input.proven,
+        decision: { outcome: turn.decision?.outcome ?? 'handover', rule: turn.decision?.rule ?? '' },
+      }),
+  }
+}
+
+/** The answer stays the entry's own; below it stands what can be done at once, and the way back to what was begun. */
+async function offerMore(
+  { tools, procedures }: AnswerDependencies,
+  tenantId: string,
+  turn: Turn,
+): Promise<void> {
+  const { taken, draft: said } = turn
+  if (taken?.kind === 'offers') {
+    const offers = turn.decision?.outcome === 'answer' || turn.decision?.outcome === 'small-talk'
+    if (offers && said !== undefined) turn.draft = { ...said, parts: [...said.parts, ...taken.parts] }
     return
-  const button = await tools.buttonOf(tenantId, decision.entry.key, turn.language ?? 'en')
+  }
+  const { decision, draft } = turn
+  if (draft === undefined || decision?.outcome !== 'answer' || decision.entry === undefined) return
+  const language = turn.language ?? 'en'
+  const button = await offerOf(decision.entry.key)
   if (button === undefined) return
-  const { tool, label } = button
   turn.draft = {
     ...draft,
-    parts: [...draft.parts, { type: 'buttons', version: 1, buttons: [{ kind: 'tool', label, tool }] }],
+    parts: [...draft.parts, { type: 'buttons', version: 1, buttons: [button] }],
+  }
+
+  /** A procedure goes before a single tool: it knows what comes after. */
+  async function offerOf(key: string): Promise<AnswerButton | undefined> {
+    const whole = await procedures?.buttonOf(tenantId, key, language)
+    if (whole !== undefined) return { kind: 'procedure', ...whole }
+    const single = await tools?.buttonOf(tenantId, key, language)
+    return single === undefined ? undefined : { kind: 'tool', ...single }
   }
 }
 
@@ -230,6 +280,8 @@ function replyChange(
   const { decision, draft } = turn
   if (decision === undefined || draft === undefined) throw new Error('the turn is not decided')
   const decisionId = newId()
+  const taken = turn.taken?.kind === 'says' && turn.taken.rule === decision.rule ? turn.taken : undefined
+  const answered = taken?.answers ?? input.to
   const handover = decision.outcome === 'handover'
   const body: EventBody<'assistant-message'> = {
     kind: decision.outcome,
@@ -270,10 +322,11 @@ function replyChange(
             },
           },
           ...suggestionOf(turn, decisionId, input),
+          ...(taken?.events ?? []),
         ]
-      : [message],
+      : [message, ...(taken?.events ?? [])],
     set: {
-      answeredSeq: input.to,
+      answeredSeq: answered,
       language,
       ...(handover
         ? {
@@ -287,7 +340,7 @@ function replyChange(
     },
     // Staff see what the customer wants, not the text of the handover.
     ...(handover ? {} : { preview: { text: plainText(draft.parts), from: 'assistant' as const } }),
-    decision: { id: decisionId, inputFrom: input.from, inputTo: input.to, ...record },
+    decision: { id: decisionId, inputFrom: input.from, inputTo: answered, ...record },
   }
 }
 

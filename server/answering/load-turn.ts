@@ -1,8 +1,10 @@
 import {
   type ConversationEvent,
+  type EventBody,
   isAttachment,
   type Language,
   type MessagePart,
+  type ProcedureReply,
   plainText,
 } from '../../contract/index.ts'
 import { type EarlierTurn, smallTalk } from '../../language/index.ts'
@@ -38,6 +40,12 @@ export type TurnInput = Pick<Turn, 'text' | 'messages' | 'previous' | 'earlier' 
   choice?: NonNullable<Turn['choice']>
   notSolved?: boolean
   attached?: boolean
+  /** The option that was pressed, whatever it stands for. */
+  optionId?: string
+  /** What the customer did about a procedure. */
+  reply?: ProcedureReply
+  /** Every message of the burst came from somebody who had lately proven who they are. */
+  proven: boolean
   languageBefore?: Language
   from: number
   to: number
@@ -66,10 +74,22 @@ export function readBurst({ conversation, events }: LoadedTurn): TurnInput | und
     ...(endedUnsolved(events) ? { notSolved: true } : {}),
     ...(choice === undefined ? {} : { choice }),
     ...(burst.some(hasAttachment) ? { attached: true } : {}),
+    ...procedureOf(burst),
     from: first.seq,
     to: last.seq,
     causationId: last.id,
     lastAt: new Date(last.occurredAt).getTime(),
+  }
+}
+
+function procedureOf(burst: readonly SessionEvent[]): Pick<TurnInput, 'optionId' | 'reply' | 'proven'> {
+  const bodies = burst.map((event) => event.body as Partial<EventBody<'customer-message'>>)
+  const reply = bodies.findLast((body) => body.procedure !== undefined)?.procedure
+  const optionId = bodies.findLast((body) => body.choice !== undefined)?.choice?.optionId
+  return {
+    proven: bodies.every((body) => body.proven === true),
+    ...(reply === undefined ? {} : { reply }),
+    ...(optionId === undefined ? {} : { optionId }),
   }
 }
 

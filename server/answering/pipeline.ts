@@ -6,13 +6,23 @@ import { check } from './steps/check.ts'
 import { consult } from './steps/consult.ts'
 import { decide } from './steps/decide.ts'
 import { draft } from './steps/draft.ts'
+import { procedure } from './steps/procedure.ts'
 import { propose } from './steps/propose.ts'
 import { retrieve } from './steps/retrieve.ts'
 import { understand } from './steps/understand.ts'
 import type { Decision, Step, Turn } from './turn.ts'
 
 /** The steps of every turn, in the console's "try it", on the command line and in service alike. */
-export const pipeline: readonly Step[] = [understand, retrieve, decide, consult, propose, draft, check]
+export const pipeline: readonly Step[] = [
+  understand,
+  retrieve,
+  decide,
+  procedure,
+  consult,
+  propose,
+  draft,
+  check,
+]
 
 /** Records stay small; eight tell all there is to tell. */
 const mostCues = 8

@@ -20,6 +20,7 @@ import type {
 import type { MoodRead } from '../conversations/index.ts'
 import type { Evidence, LiveEntry } from '../knowledge/index.ts'
 import type { Policy } from '../policy/index.ts'
+import type { Taken } from '../procedures/index.ts'
 import type { LoadedKnowledge } from '../understanding/index.ts'
 import type { Tiers } from './tiers/tiers.ts'
 
@@ -114,7 +115,12 @@ export interface Turn {
   /** Models that may be asked about what the local tier is not sure of; absent where nobody is to be asked. */
   readonly tiers?: Tiers
 
+  /** Asks whether the message is a procedure's; absent where there are none. */
+  readonly procedure?: (turn: Turn) => Promise<Taken | undefined>
+
   language?: Language
+  /** What a procedure made of the message. */
+  taken?: Taken
   /** What documents say: shown to people, and nothing is answered from it. */
   evidence?: Evidence[]
   wantsHuman?: boolean

@@ -35,6 +35,7 @@ import { createGuardedFetch } from '../platform/net/index.ts'
 import { openWakeups } from '../platform/realtime/index.ts'
 import { openVault } from '../platform/secrets/index.ts'
 import { openPolicies } from '../policy/index.ts'
+import { openProcedures } from '../procedures/index.ts'
 import {
   openApiKeys,
   openIdentityProviders,
@@ -167,6 +168,17 @@ export function composeModules(options: ComposeOptions) {
     wordingRules,
     log,
   })
+  const procedures = openProcedures({
+    database,
+    clock,
+    log: conversationLog,
+    serverLog: log,
+    wakeups,
+    tools,
+    models,
+    policies,
+    queue,
+  })
   return {
     processId,
     database,
@@ -243,9 +255,11 @@ export function composeModules(options: ComposeOptions) {
     }),
     entryUse: openEntryUse({ database, clock }),
     tools,
+    procedures,
     async close() {
       models.close()
       await tools.drain()
+      await procedures.drain()
       await conversationLog.drain()
       await wakeups.close()
       await database.close()

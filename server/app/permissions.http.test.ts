@@ -24,6 +24,7 @@ import { deskBodies, deskIds, deskPeopleOnly } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { addTestArticle, fillImport } from '../../testing/knowledge-rows.ts'
 import { addReplyReview, reviewBodies } from '../../testing/models/review-rows.ts'
+import { procedureBodies, procedureIds } from '../../testing/procedures/procedure-rows.ts'
 import {
   type DeclaredRoute,
   declaredRoutes,
@@ -82,6 +83,7 @@ beforeAll(async () => {
     ...(await collectIds(customer.session.conversationId)),
     ...worklist,
     ...toolIds(server, tenant),
+    ...(await procedureIds(server, admin)),
     ...(await deskIds(server, tenant)),
     replyReviewId: await addReplyReview(server, tenant),
   }
@@ -255,6 +257,7 @@ const bodies: Record<string, () => unknown> = {
   ...deskBodies,
   ...toolBodies,
   ...reviewBodies,
+  ...procedureBodies,
   ask: () => ({ text: 'What are your opening hours?' }),
   createEntry: () => ({ ...libraryEntries[0], key: `k-${randomUUID()}` }),
   updateEntry: () => ({ ...libraryEntries[0], key: 'rewritten' }),
@@ -403,6 +406,7 @@ describe('permissions', () => {
         'member-invited',
         'model-endpoint-added',
         'policy-changed',
+        'procedure-created',
         'role-created',
         'signed-in',
       ]),

@@ -1,4 +1,5 @@
 import { all, type TableRule } from './privacy/column-rules.ts'
+import { procedureTables } from './privacy/procedure-tables.ts'
 import { reviewTables } from './privacy/review-tables.ts'
 import { toolTables } from './privacy/tool-tables.ts'
 
@@ -266,6 +267,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   },
   ...toolTables,
   ...reviewTables,
+  ...procedureTables,
   decisions: {
     because: 'decisions about a person are theirs to know; records name entries and scores and copy no text',
     columns: {

@@ -30,6 +30,7 @@ import { type JobRunner, startJobs } from '../platform/jobs/index.ts'
 import { openPace } from '../platform/pace/index.ts'
 import { createSocketServer } from '../platform/realtime/index.ts'
 import { addPolicyRoutes } from '../policy/index.ts'
+import { addProcedureRoutes } from '../procedures/index.ts'
 import {
   addIdentityProviderRoutes,
   addSecondFactorRoutes,
@@ -141,6 +142,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addPhrasingRoutes(shared)
   addTrainingRoutes(shared)
   addToolRoutes(shared)
+  addProcedureRoutes(shared)
   addExpansionRoutes(shared)
   const receiving = { ...modules, log: modules.conversationLog, limiter: new RateLimiter() }
   addWebChatRoutes({
@@ -177,6 +179,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
     queue,
     serverLog: log,
     tools: modules.tools,
+    procedures: modules.procedures,
     asking: {
       models: modules.models,
       ledger: modules.tierLedger,
@@ -212,6 +215,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
             () => projectInsights({ database, clock, pace }),
             (now) => modules.tools.resume(now),
             (now) => modules.replyReviews.tend(now),
+            (now) => modules.procedures.tick(now),
           ],
   })
   let jobs: JobRunner | undefined

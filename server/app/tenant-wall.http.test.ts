@@ -8,6 +8,7 @@ import { libraryEntries } from '../../testing/entries.ts'
 import { addTestArticle, fillExpansion, fillImport, fillPacks } from '../../testing/knowledge-rows.ts'
 import { fillModels } from '../../testing/models/model-rows.ts'
 import { addReplyReview } from '../../testing/models/review-rows.ts'
+import { fillProcedures } from '../../testing/procedures/procedure-rows.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 import { fillTools } from '../../testing/tools/tool-rows.ts'
 import { fillWorklist } from '../../testing/worklist.ts'
@@ -63,6 +64,7 @@ async function fill(): Promise<TestTenant> {
   const answer = await customer.ask('What are your opening hours?')
   await customer.send({ type: 'feedback', ofSeq: answer.seq, solved: true })
   await fillTools(server, tenant, admin, customer.session.conversationId)
+  await fillProcedures(server, tenant, admin, customer)
   await fillDesk(server, tenant, admin, customer.session.conversationId)
   await projectInsights(server.modules)
   await fillWorklist(server, tenant)
@@ -253,6 +255,7 @@ describe('the tenant wall', () => {
       tool_calls_to_resume: 'TABLE(tenant_id uuid, id uuid)',
       reply_reviews_to_tend:
         'TABLE(tenant_id uuid, id uuid, conversation_id uuid, stale boolean, due boolean, say boolean)',
+      due_procedure_runs: 'TABLE(tenant_id uuid, id uuid)',
       renew_turn: 'boolean',
       own_overdue_turns: ids,
       due_idle_conversations: ids,

@@ -5,6 +5,7 @@ import {
   furiousHandover,
   notApprovedHandover,
   type PolicyDocument,
+  procedureHandover,
   replyHeld,
   scene,
 } from '../../contract/index.ts'
@@ -60,6 +61,7 @@ export const defaultPolicy: PolicyDocument = {
       furious: furiousHandover,
       abusive: abusiveHandover,
       'not-approved': notApprovedHandover,
+      procedure: procedureHandover,
     },
     attachmentUnread,
     nobodyOnDuty: {

@@ -5,6 +5,7 @@ export { type Guard, guards } from './guards.ts'
 export { addToolRoutes } from './routes.ts'
 export {
   defineTool,
+  inputSchema,
   linesOf,
   type Predicate,
   settingsFor,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { CustomerFrame, Language, ToolCallView, ToolSettings } from '../../contract/index.ts'
 import type { ConversationLog } from '../conversations/index.ts'
+import { isProven } from '../customers/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import { ApiError, type CustomerCaller, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
@@ -13,8 +14,9 @@ import { holdsButton, openButtons } from './buttons.ts'
 import { approveCall, decideCall } from './calls/decide-call.ts'
 import { fillForm, type Start, startTool } from './calls/forms.ts'
 import { listCalls } from './calls/list-calls.ts'
+import { type CallEnd, callEnd, choicesOf, type Looking, lookQuietly } from './calls/look.ts'
 import { maskValue } from './calls/masks.ts'
-import { contextOf, isProven, type ToolCore } from './calls/open-tools.ts'
+import { contextOf, type ToolCore } from './calls/open-tools.ts'
 import { type Called, requestCall, type ToolRequest } from './calls/request-call.ts'
 import { runTool } from './calls/run-tool.ts'
 import { resumeAfterMs, resumeCall } from './calls/settle-call.ts'
@@ -52,6 +54,12 @@ export interface Tools {
   ): Promise<{ tool: string; label: string } | undefined>
   /** Reads, or asks the customer to confirm. Never changes anything by itself. */
   request(request: ToolRequest): Promise<Called>
+  /** What became of a call. */
+  callEnd(tenantId: string, callId: string): Promise<CallEnd | undefined>
+  /** What a field of a tool's form offers a customer. */
+  choicesOf(looking: Looking, field: string): Promise<{ value: string; label: string }[] | undefined>
+  /** Reads without a word in the conversation, for somebody who waits for something to become true. */
+  look(looking: Looking, input: Record<string, unknown>): Promise<{ output: unknown } | { code: string }>
   /** Begins a tool with a form for what is missing. */
   start(start: Start): Promise<number>
   /** A customer's own frame; resolves with its place in the log. */
@@ -141,6 +149,9 @@ export function openTools(
     },
     buttonOf: openButtons(entryTools, registry, clock),
     request: (request) => requestCall(core, request),
+    callEnd: (tenantId, callId) => callEnd(core, tenantId, callId),
+    choicesOf: (looking, field) => choicesOf(core, looking, field),
+    look: (looking, input) => lookQuietly(core, looking, input),
     start: (start) => startTool(core, start),
     async receive(customer, frame) {
       const caller = { ...customer, proven: isProven(customer, clock.now()) }

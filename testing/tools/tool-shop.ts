@@ -107,7 +107,7 @@ let subjects = 0
 export async function someone(order: string): Promise<{ customer: CustomerClient; order: string }> {
   subjects += 1
   const subject = `person-${subjects}`
-  const own = `${order}-${subjects}`
+  const own = `${order}-${1_000 + subjects}`
   orders[own] = { ...(orders[order] as (typeof orders)[string]), owner: subject }
   return { customer: await customerOf(subject), order: own }
 }

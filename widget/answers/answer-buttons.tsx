@@ -28,6 +28,20 @@ export function AnswerButtons({ part, ofSeq }: { part: ButtonsPart; ofSeq: numbe
               {button.label}
             </button>
           )
+        if (button.kind === 'procedure') {
+          const { procedure } = button
+          return (
+            <button
+              // biome-ignore lint/suspicious/noArrayIndexKey: the buttons of a message never change
+              key={index}
+              type="button"
+              class="option"
+              onClick={() => chat.sendTool({ type: 'procedure-start', ofSeq: ofSeq ?? 1, procedure })}
+            >
+              {button.label}
+            </button>
+          )
+        }
         const href = safeAddress(button.href)
         return href ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the buttons of a message never change

@@ -7,7 +7,7 @@ export type WritingFrame = Extract<CustomerFrame, { clientId: string }>
 type WithoutId<Frame> = Frame extends unknown ? Omit<Frame, 'clientId'> : never
 /** What a customer does about a tool. */
 export type ToolFrame = WithoutId<
-  Extract<WritingFrame, { type: 'tool-start' | 'tool-input' | 'tool-confirm' }>
+  Extract<WritingFrame, { type: 'tool-start' | 'tool-input' | 'tool-confirm' | 'procedure-start' }>
 >
 
 export interface OutboxEntry {

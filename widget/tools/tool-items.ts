@@ -34,6 +34,8 @@ function standing(event: Asked, state: State): ShownTool['stands'] {
       (frame.type === 'tool-confirm' || frame.type === 'tool-input') && frame.callId === callId && !problem,
   )
   for (const later of state.events) {
+    // What was filled in for a procedure is a message of the customer's.
+    if (later.type === 'customer-message' && later.body.procedure?.formId === callId) return 'filled'
     if (later.seq <= event.seq || !('callId' in later.body) || later.body.callId !== callId) continue
     if (later.type === 'tool-confirmed') return later.body.accepted ? 'accepted' : 'declined'
     return event.type === 'tool-form-asked' ? 'filled' : 'over'

@@ -4,6 +4,7 @@ import { enTiers } from '../../decisions/en-tiers.ts'
 import { enExpansion } from '../../knowledge/expansion/en-expansion.ts'
 import { enImport } from '../../knowledge/import/en-import.ts'
 import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
+import { enProcedures } from '../../procedures/en-procedures.ts'
 import { enReview } from '../../review/en-review.ts'
 import { enModels } from '../../settings/models/en-models.ts'
 import { enTools } from '../../settings/tools/en-tools.ts'
@@ -37,6 +38,7 @@ export const en = {
   ...enKnowledge,
   ...enModels,
   ...enTools,
+  ...enProcedures,
   ...enTiers,
   ...enReview,
   'app.loading': 'Loading',

@@ -4,6 +4,7 @@ import { zhCnTiers } from '../../decisions/zh-cn-tiers.ts'
 import { zhCnExpansion } from '../../knowledge/expansion/zh-cn-expansion.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
+import { zhCnProcedures } from '../../procedures/zh-cn-procedures.ts'
 import { zhCnReview } from '../../review/zh-cn-review.ts'
 import { zhCnModels } from '../../settings/models/zh-cn-models.ts'
 import { zhCnTools } from '../../settings/tools/zh-cn-tools.ts'
@@ -39,6 +40,7 @@ export const zhCn: Messages = {
   ...zhCnKnowledge,
   ...zhCnModels,
   ...zhCnTools,
+  ...zhCnProcedures,
   ...zhCnTiers,
   'app.loading': '正在载入',
   'app.failed': '载入失败',

@@ -10,6 +10,7 @@ import { pathText } from '../together/categories.ts'
 import { AssistantMessage, Options } from './assistant-message.tsx'
 import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
 import { NoteEvent } from './note-event.tsx'
+import { ProcedureEvent } from './procedure-event.tsx'
 import { KnowledgeUsed } from './source-chips.tsx'
 import { SuggestedReply } from './suggested-reply.tsx'
 import { isToolEvent, ToolEvent } from './tool-event.tsx'
@@ -57,6 +58,8 @@ export const TimelineEvent = memo(function TimelineEvent(props: EventProps) {
       return <SuggestedReply event={event} />
     case 'message-left':
       return <LeftMessage event={event} />
+    case 'procedure-changed':
+      return <ProcedureEvent event={event} />
     default:
       return isToolEvent(event) ? <ToolEvent event={event} marks={marks} /> : <SystemLine event={event} />
   }

@@ -15,8 +15,13 @@ import { answerLanguage, needsFilling, sayAnswer } from './say-answer.ts'
 export const draft: Step = {
   name: 'draft',
   run(turn) {
-    const { decision } = turn
+    const { decision, taken } = turn
     if (decision === undefined) return
+    if (taken?.kind === 'says') {
+      const people = taken.handOver ? draftOf(turn, decision, {}).parts : []
+      turn.draft = { parts: [...taken.parts, ...people], sources: [] }
+      return
+    }
     if (decision.outcome === 'answer') return draftAnswer(turn, decision)
     turn.draft = draftOf(turn, decision, {})
     // Only a text that names the queue costs a look at it.

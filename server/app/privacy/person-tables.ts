@@ -46,7 +46,7 @@ export const personTables: readonly PersonTable[] = Object.entries(personalDataR
 
 /** The message of an event without its words, still of the form the contract asks for. */
 const withoutWords = sql`case
-  when body ? 'parts' then (body - 'choice') || '{"parts":[{"type":"text","text":""}]}'
+  when body ? 'parts' then (body - 'choice' - 'procedure') || '{"parts":[{"type":"text","text":""}]}'
   when type = 'message-left' then '{"contact":"","text":""}'
   when type = 'note-added' then '{"text":"","mentions":[]}'
   when type = 'wrapped-up' then body - 'note'
@@ -54,6 +54,7 @@ const withoutWords = sql`case
   when type = 'tool-form-asked' then body || '{"lines":[],"fields":[]}'
   when type = 'tool-settled' then body || '{"lines":[],"text":""}'
   when type like 'tool-%' and body ? 'lines' then body || '{"lines":[]}'
+  when type = 'procedure-changed' then (body - 'note') || '{"slots":[],"done":[]}'
   else body end`
 
 /** Redacts the log of some conversations and empties what stands beside it; order, time and figures stay. */
@@ -66,7 +67,7 @@ export async function redactConversations(
   await sql`update conversation_events set redacted = true, body = ${withoutWords},
       actor_name = case when actor_kind = 'customer' then null else actor_name end
     where conversation_id = any(${ids}::uuid[]) and not redacted
-      and (body ? 'parts' or type in ('message-left', 'note-added', 'wrapped-up', 'wording-confirmed') or actor_kind = 'customer' or type like 'tool-%')`.execute(
+      and (body ? 'parts' or type in ('message-left', 'note-added', 'wrapped-up', 'wording-confirmed') or actor_kind = 'customer' or type like 'tool-%' or type = 'procedure-changed')`.execute(
     transaction,
   )
   for (const table of personTables.filter((one) => one.by === 'conversation_id'))

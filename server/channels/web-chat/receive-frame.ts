@@ -1,4 +1,9 @@
-import { type CustomerFrame, type MessagePart, previewText } from '../../../contract/index.ts'
+import {
+  type CustomerFrame,
+  type MessagePart,
+  type ProcedureReply,
+  previewText,
+} from '../../../contract/index.ts'
 import { detectLanguage, wantsHuman } from '../../../language/index.ts'
 import type { Attachments } from '../../attachments/index.ts'
 import {
@@ -10,6 +15,7 @@ import {
   type Signals,
   type WriteResult,
 } from '../../conversations/index.ts'
+import { isProven } from '../../customers/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database } from '../../platform/db/index.ts'
 import { ApiError, type CustomerCaller, type RateLimiter } from '../../platform/http/index.ts'
@@ -28,12 +34,25 @@ export interface ReceiveDependencies {
   limiter: RateLimiter
   /** Takes what a customer says about tools: forms and confirmations. */
   tools: ToolFrames
+  /** What a customer does about a procedure is a message of theirs. */
+  procedures: ProcedureFrames
 }
 
 /** Tools stand beside channels; which ones take the frames is filled in from above. */
 export interface ToolFrames {
   receive(caller: CustomerCaller, frame: ToolFrame): Promise<number>
 }
+/** Procedures stand above channels. */
+export interface ProcedureFrames {
+  /** The button's words, where a message of the conversation offers the procedure. */
+  offered(caller: CustomerCaller, frame: ProcedureStart): Promise<string>
+  /** The fields of the form with this id, where a procedure asked it. */
+  formOf(
+    caller: CustomerCaller,
+    formId: string,
+  ): Promise<{ name: string; label: string; options?: { value: string; label: string }[] }[] | undefined>
+}
+type ProcedureStart = Extract<CustomerFrame, { type: 'procedure-start' }>
 type ToolFrame = Extract<CustomerFrame, { type: 'tool-start' | 'tool-input' | 'tool-confirm' }>
 
 /** Frames that write something and are acknowledged. */
@@ -67,10 +86,13 @@ export async function receiveFrame(
       return receiveFeedback(dependencies, caller, frame)
     case 'leave-message':
       return receiveLeftMessage(dependencies, caller, frame)
-    case 'tool-start':
     case 'tool-input':
+      return receiveInput(dependencies, caller, frame)
+    case 'tool-start':
     case 'tool-confirm':
       return dependencies.tools.receive(caller, frame)
+    case 'procedure-start':
+      return receiveStart(dependencies, caller, frame)
     case 'close':
       return receiveClose(dependencies, caller, frame.clientId)
   }
@@ -101,6 +123,7 @@ function customerMessage(
     parts: MessagePart[]
     text: string
     choice?: { ofSeq: number; optionId: string }
+    procedure?: ProcedureReply
   },
   turn: Change['turn'] & object,
 ): Change {
@@ -114,7 +137,12 @@ function customerMessage(
         type: 'customer-message',
         actor: { kind: 'customer', id: caller.customerId },
         clientId: message.clientId,
-        body: { parts: message.parts, ...(message.choice === undefined ? {} : { choice: message.choice }) },
+        body: {
+          parts: message.parts,
+          ...(message.choice === undefined ? {} : { choice: message.choice }),
+          ...(message.procedure === undefined ? {} : { procedure: message.procedure }),
+          ...(isProven(caller, now) ? { proven: true } : {}),
+        },
       },
     ],
     preview: { text: message.text, from: 'customer' },
@@ -189,6 +217,48 @@ async function receiveChoice(
     entryId: option.action === 'entry' ? option.id : undefined,
   }
   return seqOf(await write(log, { ...change, label }))
+}
+
+/** Beginning a procedure is said like anything else: it has its place among what was said, and a turn answers it. */
+async function receiveStart(
+  { log, clock, procedures }: ReceiveDependencies,
+  caller: CustomerCaller,
+  frame: Extract<WritingFrame, { type: 'procedure-start' }>,
+): Promise<number> {
+  const text = await procedures.offered(caller, frame)
+  const now = clock.now()
+  const message = {
+    clientId: frame.clientId,
+    parts: [{ type: 'text' as const, text }],
+    text,
+    procedure: { start: frame.procedure },
+  }
+  return seqOf(await write(log, customerMessage(caller, now, message, { dueAt: now, longestMs: 0 })))
+}
+
+/** What was filled in: for a tool, or for a procedure, where it is a message that can be read. */
+async function receiveInput(
+  { log, clock, procedures, tools }: ReceiveDependencies,
+  caller: CustomerCaller,
+  frame: Extract<WritingFrame, { type: 'tool-input' }>,
+): Promise<number> {
+  const fields = await procedures.formOf(caller, frame.callId)
+  if (fields === undefined) return tools.receive(caller, frame)
+  const lines = fields.flatMap(({ name, label, options }) => {
+    const value = frame.values[name]?.trim()
+    if (!value) return []
+    return [`${label}：${options?.find((option) => option.value === value)?.label ?? value}`]
+  })
+  if (lines.length === 0) throw new ApiError('message/empty')
+  const now = clock.now()
+  const text = lines.join('\n')
+  const message = {
+    clientId: frame.clientId,
+    parts: [{ type: 'text' as const, text }],
+    text,
+    procedure: { formId: frame.callId, values: frame.values },
+  }
+  return seqOf(await write(log, customerMessage(caller, now, message, { dueAt: now, longestMs: 0 })))
 }
 
 async function receiveHuman(

@@ -174,7 +174,7 @@ function onlyAsked(
   return Object.fromEntries(Object.entries(values).filter(([name]) => asked.has(name)))
 }
 
-function fieldsOf(tool: Tool): readonly ToolFormField[] {
+export function fieldsOf(tool: Tool): readonly ToolFormField[] {
   if (tool.fields !== undefined) return tool.fields
   const { properties = {} } = inputSchema(tool) as { properties?: Record<string, SchemaLike> }
   return Object.entries(properties).map(([name, schema]) => {

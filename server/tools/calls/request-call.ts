@@ -32,6 +32,8 @@ export interface ToolRequest {
   scene?: string | undefined
   /** A form that was filled in for it. */
   callId?: string | undefined
+  /** The id it is to have, made before: whoever asks again after a crash asks for the same call. */
+  newCallId?: string | undefined
   clientId?: string | undefined
   /** Whether whoever it is done for has lately proven who they are; without it the customer is nobody. */
   proven?: boolean | undefined
@@ -123,7 +125,7 @@ interface Checked {
 async function read(core: ToolCore, request: ToolRequest, { found, place, input }: Checked): Promise<Called> {
   const { tool, settings } = found
   const { tenantId } = request
-  const callId = request.callId ?? newId()
+  const callId = request.callId ?? request.newCallId ?? newId()
   const at = core.clock.now()
   const counted = await core.database.tenant(tenantId, (transaction) => {
     const day = dayIn(at, place.timeZone)
@@ -196,7 +198,7 @@ async function ask(
   { found, place, input, lines: added, amount }: Checked & { lines: ToolLine[]; amount: number },
 ): Promise<Called> {
   const { tool } = found
-  const callId = request.callId ?? newId()
+  const callId = request.callId ?? request.newCallId ?? newId()
   const at = core.clock.now()
   const lines = [...tool.lines(input, place.language), ...added].slice(0, 20)
   const hash = inputHash(tool, input, lines)
@@ -273,7 +275,7 @@ async function refuseCall(
   const language: Language = place?.language ?? 'en'
   const text = settledText(found?.tool, { outcome: 'refused', code }, language)
   if (place === undefined || found === undefined) return { state: 'refused', code, text }
-  const callId = request.callId ?? newId()
+  const callId = request.callId ?? request.newCallId ?? newId()
   const at = core.clock.now()
   const input = found.tool.input.safeParse(request.input).data ?? {}
   await keepCall(core, {

@@ -1,0 +1,28 @@
+import type { ProcedureMessages } from '../app/messages/keys.ts'
+
+export const zhCnProcedures: ProcedureMessages = {
+  'permission.procedures:manage': '管理流程',
+  'reason.procedure': '流程转人工',
+  'rule.procedure-started': '客户发起了流程',
+  'rule.procedure-goes-on': '消息回答了流程的提问',
+  'rule.procedure-asks-again': '回答不符合要求，流程再次询问',
+  'rule.procedure-resumed': '客户继续办理流程',
+  'rule.procedure-hands-over': '流程走到了转人工的步骤',
+  'action.procedure-created': '新建了流程',
+  'action.procedure-changed': '修改了流程草稿',
+  'action.procedure-published': '发布了流程',
+  'action.procedure-withdrawn': '停用了流程',
+  'action.procedure-removed': '删除了流程',
+  'action.procedure-run-stopped': '结束了一次办理',
+  'runState.active': '办理中',
+  'runState.paused': '已暂停',
+  'runState.done': '已办结',
+  'runState.stopped': '已放弃',
+  'runState.handed-over': '已转人工',
+  'runState.expired': '超时未答',
+  'runState.failed': '出错',
+  'procedures.deskBegan': '开始办理「{title}」',
+  'procedures.deskNote': '给您的提示：{note}',
+  'procedures.deskSlots': '已收集的信息',
+  'procedures.deskDone': '已完成的步骤',
+}

@@ -1,0 +1,78 @@
+import type { ToolCallView } from '../../../contract/index.ts'
+import { newId } from '../../platform/ids/index.ts'
+import { findCall } from './call-rows.ts'
+import { fieldsOf } from './forms.ts'
+import { contextOf, loadPlace, type ToolCore } from './open-tools.ts'
+import { checkCall } from './request-call.ts'
+import { runTool } from './run-tool.ts'
+
+/** What became of a call, for whoever waits for it. */
+export interface CallEnd {
+  state: ToolCallView['state']
+  /** It has ended, and the conversation was told. */
+  told: boolean
+  code?: string
+  receipt?: string
+}
+
+export async function callEnd(
+  core: Pick<ToolCore, 'database'>,
+  tenantId: string,
+  callId: string,
+): Promise<CallEnd | undefined> {
+  const row = await findCall(core.database, tenantId, callId)
+  if (row === undefined) return undefined
+  return {
+    state: row.state,
+    told: row.told_at !== null,
+    ...(row.code === null ? {} : { code: row.code }),
+    ...(row.receipt === null ? {} : { receipt: row.receipt.number }),
+  }
+}
+
+/** In whose name something is looked at: a customer's, as far as they have proven who they are. */
+export interface Looking {
+  tenantId: string
+  conversationId: string
+  tool: string
+  proven: boolean
+}
+
+/** What a field of a tool's form offers this customer; undefined where they have to say first who they are. */
+export async function choicesOf(
+  core: ToolCore,
+  { tenantId, conversationId, tool: name, proven }: Looking,
+  field: string,
+): Promise<{ value: string; label: string }[] | undefined> {
+  const place = await loadPlace(core, tenantId, conversationId, proven)
+  const found = await core.registry.find(tenantId, name)
+  if (place === undefined || found === undefined || !found.settings.enabled) return []
+  if (found.settings.needs !== 'nobody' && place.subject === undefined) return undefined
+  const { tool } = found
+  const context = { ...contextOf(core, place, tool.source), signal: AbortSignal.timeout(tool.timeoutMs) }
+  const options = fieldsOf(tool).find((one) => one.name === field)?.options
+  return (await options?.(context).catch(() => [])) ?? []
+}
+
+/**
+ * Reads for somebody who waits, without a word in the conversation: the tool has to be permitted and its policy has to allow it, as
+ * with any call. It is not counted against the limits of the day; whoever waits has limits of their own.
+ */
+export async function lookQuietly(
+  core: ToolCore,
+  { tenantId, conversationId, tool: name, proven }: Looking,
+  input: Record<string, unknown>,
+): Promise<{ output: unknown } | { code: string }> {
+  const place = await loadPlace(core, tenantId, conversationId, proven)
+  const found = await core.registry.find(tenantId, name)
+  if (place === undefined || found === undefined || found.tool.kind !== 'read' || !found.settings.enabled)
+    return { code: 'not-permitted' }
+  const { tool } = found
+  const parsed = tool.input.safeParse(input)
+  if (!parsed.success) return { code: 'input-invalid' }
+  const checked = await checkCall(core, found, place, parsed.data)
+  if ('code' in checked) return checked
+  const ran = await runTool(tool, parsed.data, contextOf(core, place, tool.source), newId())
+  if (ran.how === 'answered') return { output: ran.result.output }
+  return { code: ran.how === 'refused' ? ran.code : 'unreachable' }
+}
