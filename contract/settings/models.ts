@@ -5,7 +5,8 @@ import { defineRoute, ok } from '../route.ts'
 export const modelEndpointId = z.uuid().brand<'model-endpoint'>()
 export type ModelEndpointId = z.infer<typeof modelEndpointId>
 
-export const modelAbilities = ['text', 'structured', 'embedding'] as const
+/** `tools`: it can ask for business calls in the middle of a reply. */
+export const modelAbilities = ['text', 'structured', 'tools', 'embedding'] as const
 export type ModelAbility = (typeof modelAbilities)[number]
 export const modelTiers = ['small', 'large'] as const
 export type ModelTier = (typeof modelTiers)[number]
@@ -44,7 +45,7 @@ const fields = {
   /** Up to and with the version, e.g. `https://api.example.com/v1`. */
   baseUrl: z.url({ protocol: /^https?$/ }).max(300),
   model: storableText(200).trim().min(1),
-  abilities: z.array(z.enum(modelAbilities)).max(3),
+  abilities: z.array(z.enum(modelAbilities)).max(4),
   /** Which jobs it is given: quick and cheap ones, or hard ones. */
   tiers: z.array(z.enum(modelTiers)).max(2),
   /** Stands on the tenant's own machines, so that text sent there does not leave. */

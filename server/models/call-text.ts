@@ -1,10 +1,26 @@
 import { CallFailure, failureOf } from './call-failure.ts'
+import type { HandTool } from './hands/hands.ts'
 import type { TextModel } from './providers/connect.ts'
+
+/** A call of a tool as a model asks for it; the input is JSON as it was written. */
+export interface ToolUse {
+  id: string
+  name: string
+  input: string
+}
+
+export type AskedMessage =
+  | { role: 'user'; content: string }
+  | { role: 'assistant'; content: string; uses?: readonly ToolUse[] }
+  | { role: 'tool'; results: readonly { id: string; name: string; text: string }[] }
 
 /** One question to a model, masked. */
 export interface Asked {
   instructions: string
-  messages: readonly { role: 'user' | 'assistant'; content: string }[]
+  messages: readonly AskedMessage[]
+  tools?: readonly HandTool[] | undefined
+  /** The tools are known, but none may be called any more. */
+  mayUse?: boolean
   /** Asked for by the provider's own means, where the model is able to. */
   schema?: Record<string, unknown> | undefined
   mostOutputTokens: number
@@ -12,6 +28,8 @@ export interface Asked {
 
 export interface Replied {
   text: string
+  /** Tools it wants called before it goes on. */
+  uses?: readonly ToolUse[]
   /** Undefined where the provider does not say. */
   inputTokens: number | undefined
   outputTokens: number | undefined
@@ -31,13 +49,18 @@ type Request = Parameters<TextModel['doStream']>[0]
  */
 function requestOf({ asked, signal }: Options): Request {
   return {
-    prompt: [
-      { role: 'system', content: asked.instructions },
-      ...asked.messages.map(({ role, content }) => ({
-        role,
-        content: [{ type: 'text' as const, text: content }],
-      })),
-    ],
+    prompt: [{ role: 'system', content: asked.instructions }, ...asked.messages.map(messageOf)],
+    ...(asked.tools === undefined || asked.tools.length === 0
+      ? {}
+      : {
+          tools: asked.tools.map(({ name, description, schema }) => ({
+            type: 'function' as const,
+            name,
+            description,
+            inputSchema: schema,
+          })),
+          toolChoice: { type: asked.mayUse === false ? ('none' as const) : ('auto' as const) },
+        }),
     maxOutputTokens: asked.mostOutputTokens + thinkingRoom,
     abortSignal: signal,
     ...(asked.schema === undefined
@@ -46,13 +69,53 @@ function requestOf({ asked, signal }: Options): Request {
   }
 }
 
+function messageOf(message: AskedMessage): Request['prompt'][number] {
+  if (message.role === 'user') return { role: 'user', content: [{ type: 'text', text: message.content }] }
+  if (message.role === 'tool')
+    return {
+      role: 'tool',
+      content: message.results.map(({ id, name, text }) => ({
+        type: 'tool-result',
+        toolCallId: id,
+        toolName: name,
+        output: { type: 'text', value: text },
+      })),
+    }
+  const { content, uses = [] } = message
+  return {
+    role: 'assistant',
+    content: [
+      ...(content === '' ? [] : [{ type: 'text' as const, text: content }]),
+      ...uses.map(({ id, name, input }) => ({
+        type: 'tool-call' as const,
+        toolCallId: id,
+        toolName: name,
+        input: readInput(input),
+      })),
+    ],
+  }
+}
+
+/** What a model wrote as an input; what is no JSON is sent back as nothing. */
+function readInput(input: string): unknown {
+  try {
+    return JSON.parse(input)
+  } catch {
+    return {}
+  }
+}
+
 /** Asks and waits for the whole reply. Throws CallFailure. */
 export async function callText(options: Options): Promise<Replied> {
   try {
     const { content, finishReason, usage } = await options.model.doGenerate(requestOf(options))
     refuseFinish(finishReason.unified)
+    const uses = content.flatMap((part) =>
+      part.type === 'tool-call' ? [{ id: part.toolCallId, name: part.toolName, input: part.input }] : [],
+    )
     return {
       text: content.map((part) => (part.type === 'text' ? part.text : '')).join(''),
+      ...(uses.length === 0 ? {} : { uses }),
       inputTokens: usage.inputTokens.total,
       outputTokens: usage.outputTokens.total,
     }

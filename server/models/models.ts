@@ -1,12 +1,13 @@
 import type { ModelFailure, ModelTier } from '../../contract/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import { failureOf } from './call-failure.ts'
-import { type Asked, callText, type Replied, streamCall } from './call-text.ts'
+import { type Asked, type AskedMessage, callText, type Replied, streamCall } from './call-text.ts'
 import { chooseEndpoints } from './choose-endpoints.ts'
 import type { Endpoint, ModelConfigs } from './config.ts'
 import { type ConnectionOf, openConnections } from './connections.ts'
 import { type Embed, openEmbedder } from './embed.ts'
 import { type GuardOptions, openGuards } from './guards.ts'
+import { type Dialogue, type Hands, openDialogue, talk } from './hands/hands.ts'
 import { type Mask, openMask } from './masking.ts'
 import type { Meter, Metered } from './meter.ts'
 import { readReply, schemaOf } from './read-reply.ts'
@@ -15,9 +16,16 @@ import { groundRules, type Task } from './task.ts'
 
 export interface Models {
   /** Whether a model could be asked at all, so that one need not prepare for it in vain. */
-  available(tenantId: string, tier?: ModelTier, scene?: string): Promise<boolean>
+  available(tenantId: string, tier?: ModelTier, scene?: string, ability?: 'text' | 'tools'): Promise<boolean>
   /** Never rejects because of a model: what none answers, the task's fallback does. Throws only where the input is not the task's. */
   run<Input, Output>(task: Task<Input, Output>, context: RunContext, input: Input): Promise<RunResult<Output>>
+  /** The same with tools: what the model asks for is done by `hands`, as often as they allow, before its last word. */
+  act<Input, Output>(
+    task: Task<Input, Output>,
+    context: RunContext,
+    input: Input,
+    hands: Hands,
+  ): Promise<RunResult<Output>>
   /** The same for a task that replies in text, part by part as it is written; the result tells what may be kept of it. */
   stream<Input, Output>(task: Task<Input, Output>, context: RunContext, input: Input): RunStream<Output>
   /** Texts as vectors, masked; nothing where no model makes them. */
@@ -45,15 +53,15 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
     context: RunContext,
     input: Input,
     signal: AbortSignal,
-    /** Of a stream: takes parts as they come. */
-    onPart?: (part: string) => void,
+    /** Of a stream: takes parts as they come. Or what the model may do. */
+    { onPart, hands }: { onPart?: (part: string) => void; hands?: Hands } = {},
   ): Promise<RunResult<Output>> {
     const began = performance.now()
     const deadline = began + (context.budgetMs ?? task.budgetMs)
     const tier = context.tier ?? task.tier
     const config = await configs.of(context.tenantId)
     const chosen = chooseEndpoints(config, {
-      ability: 'text',
+      ability: hands === undefined ? 'text' : 'tools',
       tier,
       scene: context.scene,
       scenes: context.scenes,
@@ -97,15 +105,15 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
 
     const ask = async (endpoints: readonly Endpoint[]): Promise<RunResult<Output>> => {
       const mask = openMask(context.known)
-      const asked = askOf(task, mask.hide(task.render(input)))
-      const dearest = Math.max(...endpoints.map((one) => costOf(one, tokensIn(asked), task.mostOutputTokens)))
+      const dialogue = openDialogue(askOf(task, mask.hide(task.render(input)), hands))
+      const dearest = Math.max(...endpoints.map((one) => mostCost(one, dialogue.asked, task, hands)))
       const reserved = await meter.reserve(config, dearest)
       if (reserved === undefined) return fallBack('budget-spent')
       try {
         let failure: ModelFailure = 'unreachable'
         for (const endpoint of endpoints) {
           if (performance.now() >= deadline) return fallBack('timed-out')
-          const tried = await tryEndpoint(endpoint, asked, mask)
+          const tried = await tryEndpoint(endpoint, dialogue, mask)
           if ('output' in tried) return result({ output: tried.output, by: 'model', model: endpoint.model })
           failure = tried.failure
           // What is said cannot be unsaid by another, and what none of ours can form, the next will not.
@@ -121,7 +129,7 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
 
     async function tryEndpoint(
       endpoint: Endpoint,
-      asked: Asked,
+      dialogue: Dialogue,
       mask: Mask,
     ): Promise<{ output: Output } | { failure: ModelFailure; final: boolean }> {
       let spoken = false
@@ -149,7 +157,12 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
             },
           )
           if (writing !== undefined) say(writing.end())
-          const used = usedBy(endpoint, question, replied.text, replied)
+          const used = usedBy(
+            endpoint,
+            question,
+            replied.text + (replied.uses ?? []).map(({ input }) => input).join(''),
+            replied,
+          )
           note({
             ...used,
             outcome: 'answered',
@@ -175,13 +188,17 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
         }
       }
       try {
-        const first = await once(asked)
+        const talked =
+          hands === undefined ? { said: await once(dialogue.asked) } : await talk(dialogue, hands, mask, once)
+        // Whoever gave the hands knows what became of it.
+        if ('over' in talked) return { output: task.localFallback(input) }
+        const { said: first } = talked
         const read = readReply(task, input, first.text, mask)
         if ('output' in read) return read
         demote(calls)
         // What was shown cannot be repaired.
         if (spoken || performance.now() >= deadline) return { failure: 'invalid-output', final: true }
-        const second = await once(repairOf(asked, first.text, read.problems))
+        const second = await once(repairOf(dialogue.asked, first.text, read.problems))
         const repaired = readReply(task, input, second.text, mask)
         if ('output' in repaired) return repaired
         demote(calls)
@@ -210,8 +227,12 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
 
   return {
     connectionOf,
-    async available(tenantId, tier = 'small', scene) {
-      return 'endpoints' in chooseEndpoints(await configs.of(tenantId), { ability: 'text', tier, scene })
+    async available(tenantId, tier = 'small', scene, ability = 'text') {
+      return 'endpoints' in chooseEndpoints(await configs.of(tenantId), { ability, tier, scene })
+    },
+    act(task, context, input, hands) {
+      const signal = context.signal ?? new AbortController().signal
+      return work(task, context, task.input.parse(input), signal, { hands })
     },
     run(task, context, input) {
       return work(task, context, task.input.parse(input), context.signal ?? new AbortController().signal)
@@ -224,9 +245,11 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
       const parts: string[] = []
       let wake: (() => void) | undefined
       let over = false
-      const result = work(task, context, task.input.parse(input), signal, (part) => {
-        parts.push(part)
-        wake?.()
+      const result = work(task, context, task.input.parse(input), signal, {
+        onPart(part) {
+          parts.push(part)
+          wake?.()
+        },
       }).finally(() => {
         over = true
         wake?.()
@@ -256,7 +279,7 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
   }
 }
 
-function askOf<Input, Output>(task: Task<Input, Output>, content: string): Asked {
+function askOf<Input, Output>(task: Task<Input, Output>, content: string, hands?: Hands): Asked {
   const schema = task.replies === 'json' ? schemaOf(task) : undefined
   const form =
     schema === undefined
@@ -267,6 +290,7 @@ function askOf<Input, Output>(task: Task<Input, Output>, content: string): Asked
     messages: [{ role: 'user', content }],
     schema,
     mostOutputTokens: task.mostOutputTokens,
+    ...(hands === undefined ? {} : { tools: hands.tools }),
   }
 }
 
@@ -277,6 +301,7 @@ function withAbilities(asked: Asked, endpoint: Endpoint): Asked {
 function repairOf(asked: Asked, reply: string, problems: readonly string[]): Asked {
   return {
     ...asked,
+    mayUse: false,
     messages: [
       ...asked.messages,
       { role: 'assistant', content: reply.slice(0, 8_000) || '(nothing)' },
@@ -296,7 +321,20 @@ function demote(calls: Metered[]): void {
 
 const tokensIn = (asked: Asked) =>
   estimateTokens(asked.instructions) +
-  asked.messages.reduce((sum, { content }) => sum + estimateTokens(content) + 4, 0)
+  (asked.tools === undefined ? 0 : estimateTokens(JSON.stringify(asked.tools))) +
+  asked.messages.reduce((sum, message) => sum + estimateTokens(wordsOf(message)) + 4, 0)
+const wordsOf = (message: AskedMessage) =>
+  message.role === 'tool'
+    ? message.results.map(({ text }) => text).join('\n')
+    : message.role === 'assistant'
+      ? `${message.content}${JSON.stringify(message.uses ?? [])}`
+      : message.content
+/** With tools it may be asked once more than it may call them, each time with all that was found before. */
+const mostCost = (endpoint: Endpoint, asked: Asked, task: Pick<Task, 'mostOutputTokens'>, hands?: Hands) =>
+  hands === undefined
+    ? costOf(endpoint, tokensIn(asked), task.mostOutputTokens)
+    : (hands.mostRounds + 1) *
+      costOf(endpoint, tokensIn(asked) + Math.ceil(hands.mostLetters / 2), task.mostOutputTokens)
 const costOf = (endpoint: Endpoint, input: number, output: number) =>
   (input * endpoint.inputPrice + output * endpoint.outputPrice) / 1_000_000
 

@@ -59,6 +59,18 @@ export function openSelfTest({
       const said = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))
       return typeof said.colour === 'string' && typeof said.count === 'number'
     },
+    async tools(endpoint, closed, signal) {
+      const asked = {
+        instructions: `${groundRules}\nCount with the tool.`,
+        messages: [{ role: 'user' as const, content: 'Three green apples.' }],
+        tools: [{ name: 'count', description: 'Takes a colour and a count.', schema }],
+        mostOutputTokens: 2_000,
+      }
+      const { text: model } = await connectionOf(endpoint, closed)
+      const { uses = [] } = await callText({ model, asked, signal })
+      const said = JSON.parse(uses[0]?.input ?? '{}')
+      return uses[0]?.name === 'count' && typeof said.colour === 'string' && typeof said.count === 'number'
+    },
     async embedding(endpoint, closed, signal) {
       const { embedding: model } = await connectionOf(endpoint, closed)
       if (model === undefined) return false

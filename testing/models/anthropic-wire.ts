@@ -1,6 +1,7 @@
 import type { SaidReply, Wire } from './wire.ts'
 
-type Content = string | { type: string; text?: string; content?: unknown }[]
+type Block = { type: string; text?: string; content?: unknown; name?: string; input?: unknown }
+type Content = string | Block[]
 interface Body {
   model: string
   stream?: boolean
@@ -16,7 +17,23 @@ const textOf = (content: Content | undefined): string =>
     ? ''
     : typeof content === 'string'
       ? content
-      : content.map((one) => one.text ?? JSON.stringify(one.content ?? '')).join('\n')
+      : content
+          .filter(({ type }) => type !== 'tool_use')
+          .map((one) =>
+            Array.isArray(one.content)
+              ? textOf(one.content as Block[])
+              : (one.text ?? String(one.content ?? '')),
+          )
+          .join('\n')
+const callsOf = (content: Content) => {
+  const calls = typeof content === 'string' ? [] : content.filter(({ type }) => type === 'tool_use')
+  return calls.length === 0
+    ? {}
+    : { calls: calls.map(({ name = '', input }) => ({ name, arguments: input })) }
+}
+/** Results of tools are a message of the user's here. */
+const roleOf = (role: string, content: Content) =>
+  typeof content !== 'string' && content.some(({ type }) => type === 'tool_result') ? 'tool' : role
 const stopOf = (reply: SaidReply) => {
   if (reply.toolCalls.length > 0) return 'tool_use'
   return { stop: 'end_turn', length: 'max_tokens', content_filter: 'refusal' }[reply.finish]
@@ -39,7 +56,11 @@ export const anthropicWire: Wire = {
   read(json) {
     const body = json as Body
     const system = textOf(body.system)
-    const messages = body.messages.map(({ role, content }) => ({ role, content: textOf(content) }))
+    const messages = body.messages.map(({ role, content }) => ({
+      role: roleOf(role, content),
+      content: textOf(content),
+      ...callsOf(content),
+    }))
     return {
       model: body.model,
       system,

@@ -3,7 +3,11 @@ import type { SaidReply, ToolCall, Wire } from './wire.ts'
 interface Body {
   model: string
   stream?: boolean
-  messages: { role: string; content: string | { type: string; text?: string }[] | null }[]
+  messages: {
+    role: string
+    content: string | { type: string; text?: string }[] | null
+    tool_calls?: { function: { name: string; arguments: string } }[]
+  }[]
   tools?: { function: { name: string; description?: string; parameters?: unknown } }[]
   response_format?: { type: string; json_schema?: { schema: unknown } }
 }
@@ -29,8 +33,16 @@ const chunk = (model: string, delta: unknown, rest: Record<string, unknown> = {}
 export const openAiWire: Wire = {
   read(json) {
     const body = json as Body
-    const messages = body.messages.map(({ role, content }) => ({
+    const messages = body.messages.map(({ role, content, tool_calls: calls }) => ({
       role,
+      ...(calls === undefined
+        ? {}
+        : {
+            calls: calls.map(({ function: { name, arguments: given } }) => ({
+              name,
+              arguments: JSON.parse(given) as unknown,
+            })),
+          }),
       content:
         typeof content === 'string' ? content : (content ?? []).map(({ text = '' }) => text).join('\n'),
     }))

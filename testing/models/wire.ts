@@ -9,7 +9,8 @@ export interface ModelRequest {
   wire: 'openai' | 'anthropic'
   model: string
   system: string
-  messages: { role: string; content: string }[]
+  /** Calls and results of tools stand in the content as the wire has them. */
+  messages: { role: string; content: string; calls?: ToolCall[] }[]
   /** Everything the model sees, in order. */
   text: string
   stream: boolean

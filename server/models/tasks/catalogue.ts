@@ -1,4 +1,5 @@
 import type { Task } from '../task.ts'
+import { act } from './act.ts'
 import { answer } from './answer.ts'
 import { chooseEntry } from './choose-entry.ts'
 import { classifyScene } from './classify-scene.ts'
@@ -18,6 +19,7 @@ export type AnyTask = Task<any, any>
 /** Everything a model can do here. */
 export const taskCatalogue: readonly AnyTask[] = [
   answer,
+  act,
   chooseEntry,
   rewrite,
   classifyScene,

@@ -12,6 +12,8 @@ const input = z.object({
     .array(z.object({ question: z.string().min(1).max(500), answer: z.string().max(2_000).default('') }))
     .min(1)
     .max(20),
+  /** What is known of this customer, a line each. */
+  facts: z.array(z.string().min(1).max(2_000)).max(20).default([]),
 })
 type Input = z.infer<typeof input>
 
@@ -24,16 +26,17 @@ const output = z.strictObject({
 /** Which of the entries that were found answers a message, or none. */
 export const chooseEntry = defineTask<Input, z.infer<typeof output>>({
   name: 'choose-entry',
-  version: 1,
+  version: 2,
   tier: 'small',
   input: input as z.ZodType<Input>,
   output,
   replies: 'json',
   instructions: `Decide which numbered entry answers what the customer wants, if any does.
 - Judge by what they need, not by shared words. "How do I …" and "why was I …" about the same thing are different needs.
+- Facts about the customer may tell what they mean: "so slow" of somebody whose parcel is late is about that parcel.
 - Choose 0 when no entry answers it, when the message wants several different things at once, or when it is too vague to tell.
 - "certain" only if a careful colleague could not choose otherwise.`,
-  render: ({ message, earlier, candidates }) =>
+  render: ({ message, earlier, candidates, facts }) =>
     [
       quoted(
         'entries',
@@ -44,6 +47,7 @@ export const chooseEntry = defineTask<Input, z.infer<typeof output>>({
           )
           .join('\n'),
       ),
+      facts.length === 0 ? '' : quoted('facts', facts.join('\n')),
       earlier.length === 0
         ? ''
         : quoted('conversation', earlier.map(({ by, text }) => `${by}: ${text}`).join('\n')),
@@ -61,6 +65,7 @@ export const chooseEntry = defineTask<Input, z.infer<typeof output>>({
       input: {
         message: '钱扣了两次怎么回事',
         earlier: [],
+        facts: [],
         candidates: [
           { question: '如何申请退款？', answer: '' },
           { question: '为什么重复扣款？', answer: '' },
@@ -72,6 +77,7 @@ export const chooseEntry = defineTask<Input, z.infer<typeof output>>({
       input: {
         message: 'do you sell gift cards for dogs',
         earlier: [],
+        facts: [],
         candidates: [{ question: 'How do I redeem a gift card?', answer: '' }],
       },
       output: { candidate: 0, sure: 'likely' },
