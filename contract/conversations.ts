@@ -241,6 +241,18 @@ export const decisionStep = z.object({
   took: z.number(),
 })
 
+/** A tool that a model asked for in a turn, and what became of that. */
+export const toolUse = z.object({
+  tool: z.string(),
+  kind: z.enum(['read', 'write']),
+  /** `asked`: the customer was shown the card. */
+  state: z.enum(['done', 'asked', 'refused', 'failed']),
+  code: z.string().optional(),
+  callId: z.uuid().optional(),
+  tookMs: z.number(),
+})
+export type ToolUse = z.infer<typeof toolUse>
+
 /** One thing that a model was asked in a turn. No text, neither of the question nor of the reply. */
 export const consultation = z.object({
   tier: z.enum(modelTiers),
@@ -252,6 +264,9 @@ export const consultation = z.object({
     'offered',
     'suggested',
     'drafted',
+    'proposed',
+    'asked-back',
+    'handed-over',
     'nothing-fits',
     'not-used',
     'stopped',
@@ -264,6 +279,8 @@ export const consultation = z.object({
   sure: z.string().optional(),
   entryId: entryId.optional(),
   agrees: z.boolean().optional(),
+  /** What it called, in order. */
+  toolUses: z.array(toolUse).optional(),
   /** Which checks a text did not pass. */
   stoppedBy: z.array(z.string()).optional(),
   /** How often such replies were right here: the measured share, what it is at least, and how many are known. */
@@ -329,7 +346,7 @@ export const decisionRecord = z.object({
     /** Where models were asked: what would have been done without them, and so why they were. */
     local: z
       .object({
-        outcome: z.enum(['options', 'handover']),
+        outcome: z.enum(['answer', 'options', 'handover']),
         rule: z.string(),
         confidence: z.number(),
         reason: handoverReason.optional(),

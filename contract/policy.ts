@@ -80,6 +80,11 @@ export const scene = z.strictObject({
    * say was measured to be right often enough.
    */
   models: z.enum(['off', 'offer', 'answer']).default('off'),
+  /**
+   * With tools, for customers who have proven who they are: not at all, to look things up, or also to put a card before them, which
+   * they confirm or not.
+   */
+  modelTools: z.enum(['off', 'read', 'propose']).default('off'),
   /** For all that models are asked in one turn; then it ends as it would without. */
   modelsBudgetMs: z.int().min(1_000).max(30_000).default(15_000),
   /** Which replies a person approves before they go out; none where absent. */

@@ -54,6 +54,7 @@ export interface ServerOptions {
   files?: { largestFile: number; tenantBytes: number; scanCommand?: string }
   /** Guards of tools left out on purpose. */
   toolFaults?: readonly Guard[]
+  answerFaults?: readonly string[]
 }
 
 /** The answer of a call: status, body and headers as they came. */
@@ -109,6 +110,7 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
     modelGuards: options.modelGuards,
     filesDirectory,
     toolFaults: options.toolFaults,
+    answerFaults: options.answerFaults,
     ...(options.files === undefined ? {} : { files: options.files }),
   })
   const server: RunningServer = await serve(modules, {

@@ -65,6 +65,23 @@ export function Consulted({ decision }: { decision: Asked }) {
       ...(one.agrees === undefined
         ? []
         : [[t('decision.modelAgrees'), t(one.agrees ? 'decision.agreesYes' : 'decision.agreesNo')] as const]),
+      ...(one.toolUses?.length
+        ? [
+            [
+              t('decision.toolUses'),
+              <ol key="tools" className="flex flex-col">
+                {one.toolUses.map((use, at) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the list of a record never changes
+                  <li key={at}>
+                    {`${at + 1}. ${use.tool}: ${codeText('toolUse', use.state)}`}
+                    {use.code && <span className="text-n-11">{` (${use.code})`}</span>}
+                    <span className="text-n-11 tabular">{` · ${durationText(use.tookMs * 1_000)}`}</span>
+                  </li>
+                ))}
+              </ol>,
+            ] as const,
+          ]
+        : []),
       ...(one.stoppedBy?.length
         ? [
             [

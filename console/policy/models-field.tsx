@@ -27,6 +27,21 @@ export function ModelsField({
           </Select>
         )}
       </Field>
+      {scene.models !== 'off' && (
+        <Field label={t('policy.modelTools')} hint={t(`policy.modelToolsHint.${scene.modelTools ?? 'off'}`)}>
+          {(control) => (
+            <Select
+              {...control}
+              value={scene.modelTools ?? 'off'}
+              onChange={(event) => onChange({ modelTools: event.target.value as Scene['modelTools'] })}
+            >
+              <option value="off">{t('policy.modelToolsOff')}</option>
+              <option value="read">{t('policy.modelToolsRead')}</option>
+              <option value="propose">{t('policy.modelToolsPropose')}</option>
+            </Select>
+          )}
+        </Field>
+      )}
       {scene.models === 'off' ? (
         <div />
       ) : (

@@ -31,6 +31,8 @@ export const toolSettings = z.strictObject({
   policy: z.string().max(64).optional(),
   /** Properties of the answer that no model sees. */
   masks: z.array(z.string().min(1).max(100)).max(50),
+  /** Needs nothing to be filled in, and is looked up before a model is asked about a customer. */
+  facts: z.boolean().default(false),
 })
 export type ToolSettings = z.infer<typeof toolSettings>
 

@@ -26,6 +26,7 @@ import type { SessionMemory } from './session-memory.ts'
 import { openTurnHold } from './tiers/hold-turn.ts'
 import { readKnown } from './tiers/read-known.ts'
 import { type TierDependencies, type Tiers, tiersFor } from './tiers/tiers.ts'
+import { turnTools } from './tiers/turn-tools.ts'
 import type { Turn } from './turn.ts'
 
 export interface AnswerDependencies {
@@ -40,7 +41,7 @@ export interface AnswerDependencies {
   customers: Customers
   serverLog: Log
   /** What an entry's answer leads to: a button that begins a tool. */
-  tools?: Pick<Tools, 'buttonOf'>
+  tools?: Pick<Tools, 'buttonOf' | 'offered' | 'request'>
   /** Sequences of steps that customers are led through. */
   procedures?: Pick<Procedures, 'none' | 'take' | 'said' | 'buttonOf'>
   /** What is asked below the threshold; nothing where absent. */
@@ -120,7 +121,7 @@ async function answerFrom(
   loaded: LoadedTurn,
   onlyAt?: LoadedTurn['versions'],
 ): Promise<TurnResult> {
-  const { clock, log, policies, understanding, serverLog } = dependencies
+  const { clock, log, policies, understanding, serverLog, tools } = dependencies
   const { conversation, versions } = loaded
   if (conversation.ownerKind !== 'assistant' || conversation.state !== 'open') return 'not-ours'
   const input = readBurst(loaded)
@@ -138,6 +139,14 @@ async function answerFrom(
     fill: (pictures) => fillAnswer(dependencies, at.tenantId, conversation.customerId, pictures),
     ...(tiers === undefined ? {} : { tiers }),
     ...(await procedureOf(dependencies, at, loaded, input)),
+    ...(tiers === undefined || tools === undefined
+      ? {}
+      : {
+          tools: turnTools(
+            { tools, database: dependencies.database, onError: tiers.onError },
+            { ...at, ownerEpoch: conversation.ownerEpoch, proven: input.proven },
+          ),
+        }),
     findEvidence: (text, now) => dependencies.passageSearch.quick(at.tenantId, text, evidenceQuery(now)),
     checks: [],
     steps: [],

@@ -163,7 +163,7 @@ function localOf(
   { understood }: Turn,
 ): NonNullable<DecisionRecord['decided']['local']> {
   return {
-    outcome: outcome === 'options' ? 'options' : 'handover',
+    outcome: outcome === 'options' || outcome === 'answer' ? outcome : 'handover',
     rule,
     confidence: round(understood?.confidence ?? 0, 4),
     ...(reason === undefined ? {} : { reason }),

@@ -23,6 +23,7 @@ import type { Policy } from '../policy/index.ts'
 import type { Taken } from '../procedures/index.ts'
 import type { LoadedKnowledge } from '../understanding/index.ts'
 import type { Tiers } from './tiers/tiers.ts'
+import type { TurnTools } from './tiers/turn-tools.ts'
 
 export type Outcome = DecisionRecord['decided']['outcome']
 
@@ -38,10 +39,14 @@ export interface Decision {
   confidence?: number
   reason?: HandoverReason
   entry?: LiveEntry
-  /** An answer that no entry gives. */
+  /** An answer that no entry gives, or a question back. */
   written?: WrittenAnswer
   /** Nothing would be sent of it unless a person approves. */
   toApprove?: boolean
+  /** The customer has been asked to confirm a change. */
+  card?: boolean
+  /** Why a tool refused a change, in its own words. */
+  refusal?: string
   /** Entries offered as buttons. */
   options?: LiveEntry[]
   smallTalk?: 'greeting' | 'thanks' | 'goodbye'
@@ -51,6 +56,8 @@ export interface Decision {
 export interface WrittenAnswer {
   text: string
   passages: PassageSource[]
+  /** How often something was looked up for it. */
+  reads?: number
   checks: DecisionRecord['checks']
 }
 
@@ -114,6 +121,8 @@ export interface Turn {
 
   /** Models that may be asked about what the local tier is not sure of; absent where nobody is to be asked. */
   readonly tiers?: Tiers
+  /** What may be looked up and asked for, for whoever writes. */
+  readonly tools?: TurnTools
 
   /** Asks whether the message is a procedure's; absent where there are none. */
   readonly procedure?: (turn: Turn) => Promise<Taken | undefined>

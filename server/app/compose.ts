@@ -84,6 +84,8 @@ export interface ComposeOptions {
   toolHosts?: readonly string[]
   /** Guards of tools left out on purpose, to show that it is noticed. */
   toolFaults?: readonly Guard[] | undefined
+  /** The same of what a model writes or does. */
+  answerFaults?: readonly string[] | undefined
 }
 
 /** Every module of the server, wired to its database. Serves nothing yet: used by the server, the command line and tests. */
@@ -256,6 +258,7 @@ export function composeModules(options: ComposeOptions) {
     entryUse: openEntryUse({ database, clock }),
     tools,
     procedures,
+    answerFaults: options.answerFaults,
     async close() {
       models.close()
       await tools.drain()

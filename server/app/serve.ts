@@ -187,6 +187,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       wordingRules: modules.wordingRules,
       signals: modules.signals,
       processId: modules.processId,
+      faults: modules.answerFaults,
     },
   }
   const scheduler = startTurnScheduler({

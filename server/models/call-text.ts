@@ -1,6 +1,13 @@
 import { CallFailure, failureOf } from './call-failure.ts'
-import type { HandTool } from './hands/hands.ts'
 import type { TextModel } from './providers/connect.ts'
+
+/** A tool as a model is told of it. */
+export interface HandTool {
+  name: string
+  description: string
+  /** Of its input. */
+  schema: Record<string, unknown>
+}
 
 /** A call of a tool as a model asks for it; the input is JSON as it was written. */
 export interface ToolUse {

@@ -1,10 +1,11 @@
 import './schema.ts'
 
+export type { HandTool } from './call-text.ts'
 export { openModelConfigs } from './config.ts'
 export type { Embedded } from './embed.ts'
 export { type ModelEndpoints, openModelEndpoints } from './endpoints.ts'
 export type { GuardOptions } from './guards.ts'
-export type { Hands, HandTool } from './hands/hands.ts'
+export type { Hands } from './hands/hands.ts'
 export { type KnownValue, type Mask, openMask } from './masking.ts'
 export { openMeter } from './meter.ts'
 export { createModels, type Models } from './models.ts'

@@ -83,6 +83,7 @@ const noSettings: ToolSettings = {
   approval: 'never',
   limits: {},
   masks: [],
+  facts: false,
 }
 
 /** What holds of a tool where nothing is said: reads are anybody's, writes need a proven identity. */

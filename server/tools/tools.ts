@@ -34,6 +34,9 @@ export type ToolFrame = Extract<CustomerFrame, { type: 'tool-start' | 'tool-inpu
 export interface OfferedTool {
   name: string
   kind: Tool['kind']
+  title: string
+  /** Looked up before a model is asked. */
+  facts: boolean
   summary: string
   input: Record<string, unknown>
 }
@@ -140,9 +143,11 @@ export function openTools(
           ({ settings }) =>
             settings.scenes.length === 0 || scene === undefined || settings.scenes.includes(scene),
         )
-        .map(({ tool }) => ({
+        .map(({ tool, settings }) => ({
           name: tool.name,
           kind: tool.kind,
+          title: inWords(tool.title, language) || tool.name,
+          facts: settings.facts,
           summary: inWords(tool.summary, language),
           input: inputSchema(tool),
         }))

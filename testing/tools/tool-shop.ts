@@ -5,6 +5,7 @@ import type { ConversationEvent } from '../../contract/index.ts'
 import { defineTool, type Guard, type Tool, ToolRefusal } from '../../server/tools/index.ts'
 import type { CustomerClient } from '../customer-client.ts'
 import {
+  type ServerOptions,
   startTestServer,
   type TestMember,
   type TestServerHandle,
@@ -20,7 +21,7 @@ export let asked: { key: string; order: string }[]
 let whileReading: (() => Promise<unknown>) | undefined
 let answer: 'receipt' | 'nothing' | 'hangs' | 'breaks' | 'refuses'
 
-const orders: Record<string, { owner: string; state: string; total: number }> = {
+export const orders: Record<string, { owner: string; state: string; total: number; note?: string }> = {
   A1: { owner: 'ann', state: 'open', total: 80 },
   A2: { owner: 'ann', state: 'sent', total: 50 },
   A3: { owner: 'ann', state: 'open', total: 900 },
@@ -163,9 +164,9 @@ export async function offer(customer: CustomerClient, tool: string): Promise<num
 export const reached = (order: string) => asked.filter((one) => one.order === order).length
 
 /** A server with the shop's tools; ended after the file. */
-export function inToolShop(): void {
+export function inToolShop(options: () => Promise<ServerOptions> = async () => ({})): void {
   beforeAll(async () => {
-    server = await startTestServer({ toolFaults: faults })
+    server = await startTestServer({ toolFaults: faults, ...(await options()) })
     tenant = await server.createTenant()
     admin = await server.createMember(tenant, 'admin')
     for (const tool of [lookUp, cancel, cancelOnce] as Tool[]) server.modules.tools.register(tool)

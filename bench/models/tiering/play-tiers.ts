@@ -169,6 +169,10 @@ function simulateModel({ modelRight, price, trusting }: TiersOptions, draw: () =
       last = keyOf(kind)
       return shareOf(last)
     },
+    act: () => Promise.reject(new Error('nothing is looked up here')),
+    ended: () => false,
+    holds: () => true,
+    guards: [],
     bestShare: async () => measuredShare(0, 0),
     passages: async () => [],
     findWordings: async () => [],
@@ -191,7 +195,7 @@ function simulateModel({ modelRight, price, trusting }: TiersOptions, draw: () =
         question: entryOf(name).question.en,
         answer: entryOf(name).answer.en,
       }))
-      const shown = chooseEntry.render({ message: text, earlier: [], candidates })
+      const shown = chooseEntry.render({ message: text, earlier: [], candidates, facts: [] })
       return priceOf(estimateTokens(chooseEntry.instructions) + estimateTokens(shown), outputTokens)
     },
     /** It became known whether the last choice was right. */

@@ -38,6 +38,7 @@ export const enTools = {
   'tools.customerDay': 'Calls of one customer a day',
   'tools.tenantDay': 'Calls of all customers a day',
   'tools.mostAmount': 'Largest amount of one call',
+  'tools.facts': 'Look it up before a model is asked about a customer',
   'tools.masks': 'Hidden from models',
   'tools.masksHint': 'Names of properties in the answer, one a line.',
   'tools.entries': 'Offered below these answers',

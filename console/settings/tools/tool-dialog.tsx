@@ -40,6 +40,7 @@ export function ToolDialog({
     tenantDay: textOf(settings.limits.tenantDay),
     amount: textOf(settings.limits.amount),
     masks: settings.masks.join('\n'),
+    facts: settings.facts,
     entries: undefined as string | undefined,
   })
   const set = (change: Partial<typeof form>) => setForm({ ...form, ...change })
@@ -60,6 +61,7 @@ export function ToolDialog({
             : (form.approval as 'never' | 'always'),
         limits: Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
         masks: linesOf(form.masks),
+        facts: form.facts,
         ...(form.policy === '' ? {} : { policy: form.policy }),
       }
       const params = { tool: tool.name }
@@ -175,6 +177,13 @@ export function ToolDialog({
             />
           )}
         </Field>
+        {tool.kind === 'read' && needsNothing(tool.input) && (
+          <Check
+            label={t('tools.facts')}
+            checked={form.facts}
+            onChange={(event) => set({ facts: event.target.checked })}
+          />
+        )}
         <Field label={t('tools.entries')} hint={t('tools.entriesHint')}>
           {(control) => (
             <TextArea
@@ -190,3 +199,6 @@ export function ToolDialog({
     </FormDialog>
   )
 }
+
+/** A tool that has to be told something cannot be looked up before anything is known. */
+const needsNothing = ({ required }: ToolView['input']) => !Array.isArray(required) || required.length === 0

@@ -39,6 +39,7 @@ export const zhCnTools: ToolMessages = {
   'tools.customerDay': '每位客户每天次数',
   'tools.tenantDay': '全部客户每天次数',
   'tools.mostAmount': '单次金额上限',
+  'tools.facts': '询问模型前先查询，作为客户信息提供',
   'tools.masks': '对模型隐藏的字段',
   'tools.masksHint': '返回结果中的字段名，每行一个。',
   'tools.entries': '显示在以下答案下方',

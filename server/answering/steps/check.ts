@@ -38,10 +38,10 @@ const checks: readonly Check[] = [
       const [first] = draft?.parts ?? []
       return (
         decision?.tier === 'large-model' &&
-        decision.confidence !== undefined &&
+        (decision.confidence !== undefined || decision.outcome === 'notice') &&
         first?.type === 'text' &&
         first.text === written.text &&
-        written.passages.length > 0 &&
+        (written.passages.length > 0 || (written.reads ?? 0) > 0 || decision.outcome === 'notice') &&
         written.checks.length > 0 &&
         written.checks.every((one) => one.passed)
       )

@@ -121,11 +121,23 @@ export function draftOf(turn: Turn, decision: Decision, queue: TextValues): Draf
         ],
         sources: [],
       }
+    case 'notice':
+      return { parts: [{ type: 'text', text: noticeOf(decision, language) }], sources: [] }
     case 'small-talk':
       return { parts: [fixed(texts[decision.smallTalk ?? 'greeting'])], sources: [] }
     default:
       return draftHandover(turn, decision, language, queue)
   }
+}
+
+const confirmCard = {
+  en: 'Please check the card and confirm it if everything is right. Nothing changes before that.',
+  zh: '请核对卡片上的内容，确认无误后点击确认；在您确认之前不会做任何更改。',
+}
+
+/** Words of our own beside a card, of a tool that refused, or a question that passed its guards. */
+function noticeOf({ card, refusal, written }: Decision, language: Language): string {
+  return card === true ? confirmCard[language] : (refusal ?? written?.text ?? '')
 }
 
 /** What texts may name: times of people, in words a customer reads. */

@@ -1,10 +1,11 @@
 import type { Consultation, PassageSource } from '../../../contract/index.ts'
 import { checkGrounding } from '../../../language/index.ts'
-import { answer } from '../../models/index.ts'
+import { answer, groundRules } from '../../models/index.ts'
 import { checksOf, type GuardedText, guardDraft } from '../guards/guard-draft.ts'
 import type { DraftToGuard } from '../guards/guarded-draft.ts'
 import { sceneFor } from '../steps/decide.ts'
 import type { Decision, Turn, WrittenAnswer } from '../turn.ts'
+import type { Advice } from './advice.ts'
 import { earlierOf } from './choose-among.ts'
 import { clears } from './measured-share.ts'
 import type { PublicPassage, Tiers } from './tiers.ts'
@@ -17,11 +18,7 @@ const longestPassage = 3_000
  * what does not pass is written anew once (by the gateway, told why) and else dropped. What passes is sent only where the scene lets models answer and such answers
  * were measured to be right often enough; for a customer who goes to people it is a suggestion to the agent.
  */
-export async function answerFromPassages(
-  turn: Turn,
-  tiers: Tiers,
-  local: Decision,
-): Promise<{ decision?: Decision; consultation?: Consultation; suggestion?: WrittenAnswer }> {
+export async function answerFromPassages(turn: Turn, tiers: Tiers, local: Decision): Promise<Advice> {
   const found = sceneFor(turn)
   // Neither the scene of what was nearest nor that of the words may be one without models.
   const scenes = [local.scene, found.scene]
@@ -72,15 +69,19 @@ export async function answerFromPassages(
   // The gateway had it written anew already where it is not what its citations say.
   const text = asked.output.sentences.map((one) => one.text).join(language === 'zh' ? '' : ' ')
   const wordings = await tiers.findWordings(text)
-  const guarded = await guardDraft({
-    text,
-    language,
-    evidence,
-    customerWords: [...turn.messages, ...turn.previous],
-    instructions: [answer.instructions],
-    findWordings: () => wordings,
-    ...(turn.policy.document.style === undefined ? {} : { style: turn.policy.document.style }),
-  })
+  const guarded = await guardDraft(
+    {
+      text,
+      language,
+      evidence,
+      customerWords: [...turn.messages, ...turn.previous],
+      instructions: [answer.instructions, groundRules],
+      findWordings: () => wordings,
+      ...(turn.policy.document.style === undefined ? {} : { style: turn.policy.document.style }),
+    },
+    undefined,
+    tiers.guards,
+  )
   const cited = guarded.outcome === 'send' ? citedIn(guarded, evidence, passages) : []
   // What rests on nothing is no answer, however harmless.
   if (cited.length === 0) return { consultation: noted('stopped', { stoppedBy: failedOf(guarded) }) }

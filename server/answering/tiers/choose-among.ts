@@ -6,6 +6,7 @@ import { answering, sceneFor } from '../steps/decide.ts'
 import { titleOf } from '../steps/draft.ts'
 import { answerLanguage } from '../steps/say-answer.ts'
 import type { Decision, Turn } from '../turn.ts'
+import type { Advice } from './advice.ts'
 import { clears } from './measured-share.ts'
 import { sureOf } from './tier-ledger.ts'
 import type { Tiers } from './tiers.ts'
@@ -19,11 +20,7 @@ const longestMessage = 2_000
  * words. It answers by itself only where the scene lets it and such choices were measured to be right often enough;
  * otherwise the choice stands first among the buttons.
  */
-export async function chooseAmong(
-  turn: Turn,
-  tiers: Tiers,
-  local: Decision,
-): Promise<{ decision?: Decision; consultation?: Consultation }> {
+export async function chooseAmong(turn: Turn, tiers: Tiers, local: Decision): Promise<Advice> {
   const entries = (turn.understood?.candidates ?? [])
     .flatMap(({ entryId }) => answering(turn, entryId) ?? [])
     .filter((entry) => sceneFor(turn, entry).scene.models !== 'off')
@@ -37,6 +34,7 @@ export async function chooseAmong(
     { tier: 'small', scene: scene.key, scenes, budgetMs: scene.modelsBudgetMs },
     {
       message: turn.text.slice(0, longestMessage).toWellFormed(),
+      facts: (await turn.tools?.facts(scene.key, language)) ?? [],
       earlier: earlierOf(turn),
       candidates: entries.map((entry) => ({
         question: titleOf(entry, language).slice(0, 500),

@@ -1,20 +1,31 @@
 import type { Consultation, ModelTier, PassageSource, WordingFinding } from '../../../contract/index.ts'
 import type { PassageSearch } from '../../knowledge/index.ts'
-import type { KnownValue, Models, RunResult, Task } from '../../models/index.ts'
+import type { Hands, KnownValue, Models, RunResult, Task } from '../../models/index.ts'
 import type { WordingRules } from '../../phrasing/index.ts'
+import { guards } from '../guards/guard-draft.ts'
+import type { Guard } from '../guards/guarded-draft.ts'
 import type { MeasuredShare } from './measured-share.ts'
 import type { ReplyKind, TierLedger } from './tier-ledger.ts'
 
 /** What one turn may ask of models. Absent where nobody is to be asked: replays, previews, a tenant's policy being tried. */
 export interface Tiers {
   /** Whether there is any model for this scene, and time left to ask it. */
-  available(scene: string): Promise<boolean>
+  available(scene: string, ability?: 'text' | 'tools'): Promise<boolean>
   /** Asks, and tells what it took. Never fails because of a model. */
-  ask<Input, Output>(
+  ask<Input, Output>(task: Task<Input, Output>, how: AskHow, input: Input): Promise<Asked<Output>>
+  /** The same with tools in its hands. */
+  act<Input, Output>(
     task: Task<Input, Output>,
-    how: { tier: ModelTier; scene: string; scenes?: readonly string[]; budgetMs: number },
+    how: AskHow,
     input: Input,
+    hands: Hands,
   ): Promise<Asked<Output>>
+  /** Whether nobody waits for what comes of it any more. */
+  ended(): boolean
+  /** Whether a guard stands: all do, but in tests and benchmarks that plant a fault. */
+  holds(guard: ToolGuard): boolean
+  /** Those that hold a written text. */
+  readonly guards: readonly Guard[]
   /** How often such replies were right for this tenant. */
   shareOf(kind: ReplyKind): Promise<MeasuredShare>
   /** The best of a task, whichever model would be asked. */
@@ -26,6 +37,17 @@ export interface Tiers {
   /** What costs are in, once something was asked. */
   readonly currency: string
   onError(error: unknown): void
+}
+
+/** What stands round a model that uses tools, besides the guards of texts and of the tools themselves. */
+export const toolGuards = ['proof', 'hostile-text', 'spoken-evidence', 'tainted'] as const
+export type ToolGuard = (typeof toolGuards)[number]
+
+export interface AskHow {
+  tier: ModelTier
+  scene: string
+  scenes?: readonly string[]
+  budgetMs: number
 }
 
 export interface Asked<Output> extends RunResult<Output> {
@@ -42,6 +64,8 @@ export interface TierDependencies {
   ledger: TierLedger
   passageSearch: PassageSearch
   wordingRules: WordingRules
+  /** Guards left out on purpose, to show that it is noticed. */
+  faults?: readonly string[] | undefined
   /** Told what went wrong although no model is to blame; the turn goes on without. */
   onError(error: unknown): void
 }
@@ -52,7 +76,7 @@ const mostPassages = 4
 
 /** For one turn of a conversation, or a question that somebody tries. */
 export function tiersFor(
-  { models, ledger, passageSearch, wordingRules, onError }: TierDependencies,
+  { models, ledger, passageSearch, wordingRules, faults = [], onError }: TierDependencies,
   at: {
     tenantId: string
     conversationId?: string
@@ -69,53 +93,62 @@ export function tiersFor(
   let currency = 'USD'
   let known: Promise<KnownValue[]> | undefined
   const leftOf = (budgetMs: number) => began + budgetMs - performance.now()
+  async function run<Input, Output>(
+    task: Task<Input, Output>,
+    { tier, scene, scenes, budgetMs }: AskHow,
+    input: Input,
+    hands?: Hands,
+  ): Promise<Asked<Output>> {
+    if (!begun) at.onBegin?.()
+    begun = true
+    known ??= at.readKnown?.()
+    const hidden = await known
+    // What was spent before counts: the customer has waited for all of it.
+    const left = leftOf(budgetMs)
+    const context = {
+      tenantId: at.tenantId,
+      conversationId: at.conversationId,
+      scene,
+      scenes,
+      known: hidden,
+      tier,
+      signal: left < leastMs ? AbortSignal.abort() : at.signal,
+      budgetMs: Math.max(1, Math.min(left, task.budgetMs)),
+    }
+    const result = await (hands === undefined
+      ? models.run(task, context, input)
+      : models.act(task, context, input, hands))
+    currency = result.currency
+    const { model, failure, tokens, cost, tookMs, calls } = result
+    return {
+      ...result,
+      consultation: {
+        tier,
+        task: task.name,
+        taskVersion: task.version,
+        ...(model === undefined ? {} : { model }),
+        ...(failure === undefined ? {} : { failure }),
+        tokens,
+        cost: Number(cost.toPrecision(6)),
+        tookMs: Math.round(tookMs),
+        calls,
+      },
+    }
+  }
   return {
-    async available(scene) {
+    async available(scene, ability) {
       if (at.signal?.aborted) return false
       const either = await Promise.all([
-        models.available(at.tenantId, 'small', scene),
-        models.available(at.tenantId, 'large', scene),
+        models.available(at.tenantId, 'small', scene, ability),
+        models.available(at.tenantId, 'large', scene, ability),
       ])
       return either.includes(true)
     },
-    async ask(task, { tier, scene, scenes, budgetMs }, input) {
-      if (!begun) at.onBegin?.()
-      begun = true
-      known ??= at.readKnown?.()
-      const hidden = await known
-      // What was spent before counts: the customer has waited for all of it.
-      const left = leftOf(budgetMs)
-      const result = await models.run(
-        task,
-        {
-          tenantId: at.tenantId,
-          conversationId: at.conversationId,
-          scene,
-          scenes,
-          known: hidden,
-          tier,
-          signal: left < leastMs ? AbortSignal.abort() : at.signal,
-          budgetMs: Math.max(1, Math.min(left, task.budgetMs)),
-        },
-        input,
-      )
-      currency = result.currency
-      const { model, failure, tokens, cost, tookMs, calls } = result
-      return {
-        ...result,
-        consultation: {
-          tier,
-          task: task.name,
-          taskVersion: task.version,
-          ...(model === undefined ? {} : { model }),
-          ...(failure === undefined ? {} : { failure }),
-          tokens,
-          cost: Number(cost.toPrecision(6)),
-          tookMs: Math.round(tookMs),
-          calls,
-        },
-      }
-    },
+    ask: (task, how, input) => run(task, how, input),
+    act: run,
+    ended: () => at.signal?.aborted === true,
+    holds: (guard) => !faults.includes(guard),
+    guards: faults.length === 0 ? guards : guards.filter(({ name }) => !faults.includes(name)),
     get currency() {
       return currency
     },

@@ -8,7 +8,7 @@ import type { Modules } from '../compose.ts'
 
 /** What holds of each tool of the demo shop, as an admin would set it, and the entries whose answers lead to it. */
 const tools: Record<string, { settings: ToolSettings; entries: string[] }> = {
-  'list-orders': { settings: read(), entries: [] },
+  'list-orders': { settings: { ...read(), facts: true }, entries: [] },
   'get-order': { settings: { ...read(), masks: ['phone', 'line'] }, entries: [] },
   'list-items': { settings: read(), entries: [] },
   'list-exchanges': { settings: read(), entries: [] },

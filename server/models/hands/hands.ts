@@ -1,13 +1,5 @@
-import type { Asked, Replied, ToolUse } from '../call-text.ts'
+import type { Asked, HandTool, Replied, ToolUse } from '../call-text.ts'
 import type { Mask } from '../masking.ts'
-
-/** A tool as a model is told of it. */
-export interface HandTool {
-  name: string
-  description: string
-  /** Of its input. */
-  schema: Record<string, unknown>
-}
 
 /** What a model may do in a run, and how much of it. Whatever it asks for is decided and done by whoever gives the hands. */
 export interface Hands {

@@ -1,0 +1,265 @@
+import type { Consultation, Language, ToolUse } from '../../../contract/index.ts'
+import { act, groundRules, type Hands } from '../../models/index.ts'
+import type { OfferedTool } from '../../tools/index.ts'
+import { checksOf, guardDraft } from '../guards/guard-draft.ts'
+import { guardQuestion } from '../guards/guard-question.ts'
+import type { DraftToGuard } from '../guards/guarded-draft.ts'
+import { sceneFor } from '../steps/decide.ts'
+import { answerLanguage } from '../steps/say-answer.ts'
+import type { Decision, Turn } from '../turn.ts'
+import type { Advice } from './advice.ts'
+import { earlierOf } from './choose-among.ts'
+import { clears } from './measured-share.ts'
+import { evidenceOf, isHostile, readResult } from './read-result.ts'
+import type { Tiers } from './tiers.ts'
+import type { TurnTools } from './turn-tools.ts'
+
+const longestMessage = 2_000
+const mostOffered = 40
+const bounds = { mostRounds: 6, mostCalls: 8, mostLetters: 16_000 }
+
+/** What one run of a model with tools has done. */
+interface Done {
+  uses: ToolUse[]
+  evidence: DraftToGuard['evidence'][number][]
+  /** A card stands in the conversation, or why one was refused, in the tool's own words. */
+  asked: boolean
+  refusal: string | undefined
+  /** Some text that it read wants to command whoever reads it. */
+  hostile: boolean
+}
+
+/**
+ * Lets the large tier look things up for a customer who has proven who they are, and ask for a change, which becomes a card made by the
+ * tool. What it writes at the end passes the guards with what the tools returned as evidence, or is not said: a question back, an
+ * answer where such answers were measured to be right often enough, else a suggestion to the agent.
+ */
+export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): Promise<Advice> {
+  const { tools } = turn
+  if (tools === undefined || (tiers.holds('proof') && !tools.proven)) return {}
+  const found = sceneFor(turn)
+  const scenes = [local.scene, found.scene]
+  if (scenes.some((scene) => scene.models === 'off' || (scene.modelTools ?? 'off') === 'off')) return {}
+  const mayPropose = scenes.every((scene) => scene.modelTools === 'propose')
+  const scene = local.scene.key
+  if (!(await tiers.available(scene, 'tools'))) return {}
+  const language = turn.language ?? 'en'
+  const offered = (await tools.offered(scene, language))
+    .filter((tool) => tool.kind === 'read' || mayPropose)
+    .slice(0, mostOffered)
+  if (offered.length === 0) return {}
+
+  const passages = await tiers.passages(turn.text, turn.now)
+  const { entry } = local
+  const known = [
+    ...(entry === undefined
+      ? []
+      : [{ id: entry.id, title: '', text: entry.answer[answerLanguage(entry, language)] ?? '' }]),
+    ...passages.map(({ passageId, title, headings, text }) => ({
+      id: passageId as string,
+      title: [title, ...headings].join(' / '),
+      text,
+    })),
+  ].filter(({ text }) => text.trim() !== '')
+  const facts = await tools.facts(scene, language)
+  const done: Done = {
+    uses: [],
+    evidence: [],
+    asked: false,
+    refusal: undefined,
+    hostile: known.some(({ text }) => isHostile(text)),
+  }
+  const asked = await tiers.act(
+    act,
+    { tier: 'large', scene, scenes: scenes.map(({ key }) => key), budgetMs: local.scene.modelsBudgetMs },
+    {
+      message: turn.text.slice(0, longestMessage).toWellFormed(),
+      language,
+      earlier: earlierOf(turn),
+      facts,
+      evidence: known.map(({ title, text }) => ({
+        title: title.slice(0, 500).toWellFormed(),
+        text: text.slice(0, 3_000).toWellFormed(),
+      })),
+      today: dayOf(turn.now, turn.policy.timeZone, language),
+      mayPropose,
+      tone: turn.policy.document.style?.tone[language] ?? '',
+    },
+    handsOf({ offered, tools, tiers, language, scene, done }),
+  )
+  const noted = (use: Consultation['use'], more: Partial<Consultation> = {}): Consultation => ({
+    ...asked.consultation,
+    ...(done.uses.length === 0 ? {} : { toolUses: done.uses }),
+    ...more,
+    use,
+  })
+  const cause = local.sceneCause === undefined ? {} : { sceneCause: local.sceneCause }
+  const decided = { scene: local.scene, ...cause, tier: 'large-model' } as const
+  if (done.asked)
+    return {
+      decision: { outcome: 'notice', rule: 'model-proposed-a-tool', ...decided, card: true },
+      consultation: noted('proposed'),
+    }
+  if (asked.by === 'fallback')
+    return { consultation: noted(asked.failure === 'invalid-output' ? 'stopped' : 'failed') }
+  const said = asked.output
+  const refused = (): Advice =>
+    done.refusal === undefined
+      ? {}
+      : {
+          decision: { outcome: 'notice', rule: 'tool-refused', ...decided, refusal: done.refusal },
+        }
+  if (said.kind === 'nothing') return { ...refused(), consultation: noted('nothing-fits') }
+  if (said.kind === 'person') {
+    const over = {
+      outcome: 'handover',
+      rule: 'model-saw-need-of-a-person',
+      reason: 'low-confidence',
+    } as const
+    const leaves = local.outcome !== 'answer'
+    return {
+      ...(leaves ? { decision: { ...over, ...decided, tier: 'human' } } : {}),
+      consultation: noted(leaves ? 'handed-over' : 'not-used'),
+    }
+  }
+
+  const text = said.kind === 'question' ? said.question : said.text
+  const wordings = await tiers.findWordings(text)
+  const draft: DraftToGuard = {
+    text,
+    language,
+    evidence: [
+      ...known,
+      ...facts.map((line, index) => ({
+        id: `fact-${index}`,
+        text: evidenceOf(line, tiers.holds('spoken-evidence')),
+      })),
+      ...done.evidence,
+    ],
+    customerWords: [...turn.messages, ...turn.previous],
+    instructions: [act.instructions, groundRules],
+    findWordings: () => wordings,
+    ...(turn.policy.document.style === undefined ? {} : { style: turn.policy.document.style }),
+  }
+  // Where people look at what models write, nothing of it goes out unseen.
+  const reviewed = scenes.some((one) => one.review?.models === true)
+  if (said.kind === 'question' && reviewed) return { ...refused(), consultation: noted('not-used') }
+  if (said.kind === 'question') {
+    const verdicts = guardQuestion(draft, tiers.guards)
+    const failed = verdicts.filter((one) => !one.passed)
+    if (failed.length > 0)
+      return { ...refused(), consultation: noted('stopped', { stoppedBy: failed.map((one) => one.name) }) }
+    const written = { text, passages: [], checks: checksOf(verdicts) }
+    return {
+      decision: { outcome: 'notice', rule: 'model-asked-back', ...decided, written },
+      consultation: noted('asked-back'),
+    }
+  }
+  const guarded = await guardDraft(draft, undefined, tiers.guards)
+  const failed = guarded.verdicts.filter((one) => !one.passed).map((one) => one.name as string)
+  // What rests on nothing that was looked up is the documents' matter, or nobody's.
+  if (failed.length > 0 || done.evidence.length + facts.length === 0)
+    return { ...refused(), consultation: noted('stopped', { stoppedBy: failed }) }
+  const written = {
+    text,
+    passages: [],
+    reads: done.uses.length + facts.length,
+    checks: checksOf(guarded.verdicts),
+  }
+  const threshold = Math.max(...scenes.map((one) => one.threshold))
+  const measured = await tiers.shareOf({ tier: 'large', task: act.name, model: asked.model ?? '', sure: '' })
+  const answers = scenes.every((one) => one.models === 'answer') && clears(measured, threshold)
+  const mayDraft = turn.holds === true && scenes.every((one) => one.review?.models === true)
+  if (answers || mayDraft)
+    return {
+      decision: {
+        outcome: 'answer',
+        rule: answers ? 'model-answered-from-tools' : 'model-answer-to-approve',
+        ...decided,
+        scene: threshold === local.scene.threshold ? local.scene : found.scene,
+        confidence: measured.least,
+        written,
+        ...(answers ? {} : { toApprove: true }),
+      },
+      consultation: noted(answers ? 'answered' : 'drafted', { measured }),
+    }
+  if (local.outcome !== 'handover') return { ...refused(), consultation: noted('not-used', { measured }) }
+  return { consultation: noted('suggested', { measured }), suggestion: written }
+}
+
+/** What the model may do in this turn, and what is kept of it. */
+function handsOf({
+  offered,
+  tools,
+  tiers,
+  language,
+  scene,
+  done,
+}: {
+  offered: readonly OfferedTool[]
+  tools: TurnTools
+  tiers: Tiers
+  language: Language
+  scene: string
+  done: Done
+}): Hands {
+  return {
+    ...bounds,
+    tools: offered.map(({ name, kind, title, summary, input }) => ({
+      name,
+      description: `${title}. ${summary}${kind === 'write' ? ' (The customer is asked to confirm.)' : ''}`,
+      schema: input,
+    })),
+    async call(name, input) {
+      const tool = offered.find((one) => one.name === name)
+      if (tool === undefined) return { text: 'There is no such tool.' }
+      const began = performance.now()
+      const note = (state: ToolUse['state'], more: Partial<ToolUse> = {}) =>
+        void done.uses.push({
+          tool: name,
+          kind: tool.kind,
+          state,
+          ...more,
+          tookMs: Math.round(performance.now() - began),
+        })
+      // Whoever reads a text that commands models may be obeying it.
+      if (tool.kind === 'write' && done.hostile && tiers.holds('tainted')) {
+        note('refused', { code: 'tainted' })
+        return { text: 'Refused: this has to be done by a person.' }
+      }
+      if (tiers.ended()) return { text: 'Not done: the customer wrote something new.', over: true }
+      try {
+        const called = await tools.call(name, input, scene)
+        if (called.state === 'asked') {
+          done.asked = true
+          note('asked', { callId: called.callId })
+          return { text: 'The customer is asked to confirm.', over: true }
+        }
+        if (called.state !== 'done') {
+          note(called.state, { code: called.code })
+          if (tool.kind === 'write') done.refusal = called.text
+          return { text: `Refused (${called.code}): ${called.text}` }
+        }
+        note('done', { callId: called.callId })
+        const { text, hostile } = readResult(called.masked, language, tiers.holds('hostile-text'))
+        done.hostile ||= hostile
+        done.evidence.push({
+          id: called.callId,
+          title: tool.title,
+          text: evidenceOf(
+            [called.text, text].filter((one) => one !== '').join('\n'),
+            tiers.holds('spoken-evidence'),
+          ),
+        })
+        return { text }
+      } catch (error) {
+        tiers.onError(error)
+        note('failed', { code: 'unreachable' })
+        return { text: 'It cannot be reached now.' }
+      }
+    },
+  }
+}
+
+const dayOf = (now: Date, timeZone: string, language: Language) =>
+  new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-US', { timeZone, dateStyle: 'full' }).format(now)

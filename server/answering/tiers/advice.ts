@@ -1,0 +1,9 @@
+import type { Consultation } from '../../../contract/index.ts'
+import type { Decision, WrittenAnswer } from '../turn.ts'
+
+/** What asking a model has brought: maybe a decision, or words for the agent; and always what it took. */
+export interface Advice {
+  decision?: Decision
+  consultation?: Consultation
+  suggestion?: WrittenAnswer
+}

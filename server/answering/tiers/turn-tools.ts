@@ -1,0 +1,118 @@
+import { sql } from 'kysely'
+import type { Language } from '../../../contract/index.ts'
+import type { Database } from '../../platform/db/index.ts'
+import type { Called, OfferedTool, Tools } from '../../tools/index.ts'
+import { isHostile, readResult } from './read-result.ts'
+
+/** The company's tools as one turn may use them, for whoever wrote. Absent where there is no conversation. */
+export interface TurnTools {
+  /** Whoever wrote had lately proven who they are; for nobody else is anything looked up. */
+  readonly proven: boolean
+  offered(scene: string, language: Language): Promise<OfferedTool[]>
+  /** The tool that the answer of an entry leads to. */
+  toolOf(entryKey: string, language: Language): Promise<string | undefined>
+  call(tool: string, input: unknown, scene: string): Promise<Called>
+  /** What is known of them, a line each; read once. */
+  facts(scene: string, language: Language): Promise<string[]>
+}
+
+const mostFactTools = 2
+const mostAttributes = 12
+const longestFact = 1_500
+/** Facts help; nobody waits long for them. */
+const factsMs = 2_500
+
+export function turnTools(
+  {
+    tools,
+    database,
+    onError,
+  }: {
+    tools: Pick<Tools, 'offered' | 'request' | 'buttonOf'>
+    database: Database
+    onError(error: unknown): void
+  },
+  at: {
+    tenantId: string
+    conversationId: string
+    ownerEpoch: number
+    proven: boolean
+    signal?: AbortSignal | undefined
+  },
+): TurnTools {
+  const { tenantId, conversationId, ownerEpoch, proven } = at
+  let known: Promise<string[]> | undefined
+
+  const call: TurnTools['call'] = (tool, input, scene) =>
+    tools.request({ tenantId, conversationId, tool, input, ownerEpoch, scene, proven })
+
+  async function readFacts(scene: string, language: Language): Promise<string[]> {
+    const wanted = (await tools.offered(tenantId, scene, language))
+      .filter((tool) => tool.facts && tool.kind === 'read')
+      .slice(0, mostFactTools)
+    const lookedUp = wanted.map(async ({ name, title }) => {
+      const called = await call(name, {}, scene)
+      if (called.state !== 'done') return []
+      const { text } = readResult(called.masked, language)
+      return [`${title}: ${text.slice(0, longestFact)}`.toWellFormed()]
+    })
+    const found = await Promise.all([readAttributes(database, tenantId, conversationId), ...lookedUp])
+    return found.flat()
+  }
+
+  return {
+    proven,
+    call,
+    offered: (scene, language) => tools.offered(tenantId, scene, language),
+    toolOf: async (entryKey, language) => (await tools.buttonOf(tenantId, entryKey, language))?.tool,
+    facts(scene, language) {
+      if (!proven) return Promise.resolve([])
+      known ??= within(factsMs, readFacts(scene, language)).catch((error: unknown) => {
+        onError(error)
+        return []
+      })
+      return known
+    },
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T[]>): Promise<T[]> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<T[]>((resolve) => {
+    timer = setTimeout(() => resolve([]), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** What the company's own system said of the customer when it vouched for them; what they or others wrote is not among it. */
+async function readAttributes(
+  database: Database,
+  tenantId: string,
+  conversationId: string,
+): Promise<string[]> {
+  const row = await database.tenant(tenantId, (transaction) =>
+    transaction
+      .selectFrom('conversations')
+      .innerJoin('customers', (join) =>
+        join
+          .onRef('customers.tenant_id', '=', 'conversations.tenant_id')
+          .onRef('customers.id', '=', 'conversations.customer_id'),
+      )
+      .select([
+        'customers.attributes',
+        sql<Record<string, unknown>>`customers.proven->'attributes'`.as('proven'),
+      ])
+      .where('conversations.id', '=', conversationId)
+      .executeTakeFirst(),
+  )
+  const all = { ...row?.attributes, ...row?.proven }
+  return Object.entries(all)
+    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
+    .map(([name, value]) => `${name}: ${String(value).slice(0, 200)}`.replace(/\s+/g, ' ').toWellFormed())
+    .filter((line) => !isHostile(line))
+    .slice(0, mostAttributes)
+}
