@@ -12,6 +12,7 @@ import {
   Languages,
   ListChecks,
   LogOut,
+  MessageSquareCheck,
   Monitor,
   Moon,
   Rocket,
@@ -19,18 +20,20 @@ import {
   SlidersHorizontal,
   Sun,
 } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { Fragment, lazy, type ReactNode, Suspense, useState } from 'react'
 import type { Permission } from '../../contract/permissions.ts'
 import { changeStatus, useOwnStatus } from '../desk/together/own-status.ts'
 import { useDeskSettings } from '../desk/together/settings-query.ts'
 import { guideQuery, isOpen } from '../guide/queries.ts'
 import { NotificationBell } from '../notifications/notification-bell.tsx'
+import { reviewsKey, useReviewCount } from '../review/queries.ts'
 import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx'
 import { Tip } from '../ui/tip.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { useErrorText } from './error-text.ts'
+import { useFrames } from './realtime-provider.tsx'
 import { changeLocale, goToTenant, leave, useCan, useMe } from './session.ts'
 import { type MessageKey, useLocale, useText } from './text.ts'
 import { setTheme, type Theme, useTheme } from './theme.ts'
@@ -89,7 +92,10 @@ export function Rail() {
       {places
         .filter((place) => !place.needs || place.needs.some(can))
         .map((place) => (
-          <RailLink key={place.to} to={place.to} label={t(place.label)} icon={place.icon} />
+          <Fragment key={place.to}>
+            <RailLink to={place.to} label={t(place.label)} icon={place.icon} />
+            {place.to === '/desk' && <ReviewLink />}
+          </Fragment>
         ))}
       <div className="flex-1 max-md:hidden" />
       {can('conversations:read') && <NotificationBell />}
@@ -105,16 +111,58 @@ export function Rail() {
   )
 }
 
-function RailLink({ to, label, icon }: { to: string; label: string; icon: ReactNode }) {
+/** Replies to approve, with how many wait; only where a scene asks for it. */
+function ReviewLink() {
+  const t = useText()
+  const queryClient = useQueryClient()
+  const count = useReviewCount()
+  useFrames((frame) => {
+    if (frame.type === 'reviews-changed') void queryClient.invalidateQueries({ queryKey: reviewsKey })
+  })
+  if (count === undefined || (!count.asked && count.waiting === 0)) return null
+  const { waiting } = count
+  return (
+    <RailLink
+      to="/review"
+      label={
+        waiting === 0
+          ? t('approval.title')
+          : `${t('approval.title')} · ${t('approval.waiting', { count: waiting })}`
+      }
+      icon={<MessageSquareCheck />}
+      badge={waiting === 0 ? undefined : waiting > 99 ? '99+' : String(waiting)}
+    />
+  )
+}
+
+function RailLink({
+  to,
+  label,
+  icon,
+  badge,
+}: {
+  to: string
+  label: string
+  icon: ReactNode
+  badge?: string | undefined
+}) {
   return (
     <Tip text={label} side="right">
       <Link
         to={to}
         aria-label={label}
         activeProps={{ 'aria-current': 'page' }}
-        className="flex size-9 items-center justify-center rounded-md text-n-11 transition-colors hover:bg-n-4 hover:text-n-12 aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent pointer-coarse:size-10 [&_svg]:size-[18px]"
+        className="relative flex size-9 items-center justify-center rounded-md text-n-11 transition-colors hover:bg-n-4 hover:text-n-12 aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent pointer-coarse:size-10 [&_svg]:size-[18px]"
       >
         {icon}
+        {badge !== undefined && (
+          <span
+            aria-hidden
+            className="absolute -top-0.5 -right-0.5 min-w-4 rounded-full bg-danger-solid px-1 text-center text-xs leading-4 font-medium text-on-danger tabular"
+          >
+            {badge}
+          </span>
+        )}
       </Link>
     </Tip>
   )

@@ -126,6 +126,15 @@ const worklistRoute = createRoute({
 const worklistIndexRoute = createRoute({ getParentRoute: () => worklistRoute, path: '/', component: Nothing })
 const groupRoute = createRoute({ getParentRoute: () => worklistRoute, path: '$groupId', component: Nothing })
 
+const reviewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/review',
+  validateSearch: (search): { id?: string } => ({
+    id: typeof search.id === 'string' ? search.id : undefined,
+  }),
+  component: lazyRouteComponent(() => import('../review/review-page.tsx'), 'ReviewPage'),
+})
+
 const labellingRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/labelling',
@@ -205,6 +214,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
         knowledgeRoute.addChildren([knowledgeIndexRoute, entryRoute]),
         articlesRoute.addChildren([articlesIndexRoute, articleRoute]),
         worklistRoute.addChildren([worklistIndexRoute, groupRoute]),
+        reviewRoute,
         labellingRoute,
         reportsRoute,
         boardRoute,

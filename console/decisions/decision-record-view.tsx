@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { DecisionRecord } from '../../contract/conversations.ts'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useCodeText, useText } from '../app/text.ts'
+import { waitText } from '../app/time.ts'
 import { Evidence } from '../articles/evidence.tsx'
 import { Badge } from '../ui/states.tsx'
 import { Candidates, ConfidenceBar } from './candidates.tsx'
@@ -45,6 +46,11 @@ export function DecisionRecordView({ decision }: { decision: AnyDecision }) {
       <Stage title={t('decision.checked')} took={tookOf(decision, 'check')}>
         <Checks checks={decision.checks} />
       </Stage>
+      {decision.review !== undefined && (
+        <Stage title={t('approval.stage')} took={undefined}>
+          <Reviewed review={decision.review} />
+        </Stage>
+      )}
       <Stage title={t('decision.sent')} took={tookOf(decision, 'send')}>
         <Sent decision={decision} />
       </Stage>
@@ -245,3 +251,17 @@ function Sent({ decision }: { decision: AnyDecision }) {
 /** Sequence numbers from the first to the last, as `#2` or `#2–4`. */
 const spanOf = (from: number, to: number | undefined) =>
   to === undefined || to === from ? `#${from}` : `#${from}–${to}`
+
+/** What a person made of the draft, and how long the customer waited for it. */
+function Reviewed({ review }: { review: NonNullable<AnyDecision['review']> }) {
+  const t = useText()
+  const codeText = useCodeText()
+  return (
+    <Facts
+      rows={[
+        [t('approval.verdict'), codeText('reviewOutcome', review.verdict)],
+        [t('approval.took'), waitText(review.tookMs)],
+      ]}
+    />
+  )
+}

@@ -11,6 +11,7 @@ import { RelativeTime } from '../app/relative-time.tsx'
 import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { policyQuery } from '../knowledge/queries.ts'
+import { reviewsKey } from '../review/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
@@ -202,6 +203,8 @@ function SaveDialog({
     onSuccess: (saved) => {
       queryClient.setQueryData(policyQuery.queryKey, saved)
       void queryClient.invalidateQueries({ queryKey: ['policy-versions'] })
+      // Whether replies are to be approved may have changed.
+      void queryClient.invalidateQueries({ queryKey: reviewsKey })
       say(t('policy.inForce'))
       onSaved()
       onClose()

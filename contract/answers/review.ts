@@ -16,7 +16,8 @@ export const replyReview = z.object({
   question: z.string(),
   draft: z.array(messagePart),
   sources: z.array(source),
-  passages: z.array(passageSource),
+  /** With their words as they are now; without where they were taken away. */
+  passages: z.array(passageSource.extend({ text: z.string() })),
   /** An entry it rests on was changed or withdrawn since. */
   outdated: z.boolean(),
   madeBy: draftMaker,
@@ -43,8 +44,8 @@ export const listReplyReviews = defineRoute('listReplyReviews', 'GET', '/reply-r
 })
 export const countReplyReviews = defineRoute('countReplyReviews', 'GET', '/reply-reviews/count', {
   access: 'replies:review',
-  summary: 'How many drafts wait',
-  reply: z.object({ waiting: z.int() }),
+  summary: 'How many drafts wait, and whether any scene asks for approval',
+  reply: z.object({ waiting: z.int(), asked: z.boolean() }),
 })
 export const approveReply = defineRoute('approveReply', 'POST', '/reply-reviews/:replyReviewId/approve', {
   access: 'replies:review',

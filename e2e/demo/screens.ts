@@ -117,6 +117,7 @@ export async function screensOf(
     { name: 'articles', path: '/articles', see: 'main li' },
     { name: 'article', path: `/articles/${articles.items[0]?.id}`, see: 'main h2' },
     { name: 'worklist', path: '/worklist', see: 'main li' },
+    { name: 'approval', path: '/review', see: 'main p' },
     { name: 'worklist-group', path: group, see: 'main section' },
     { name: 'worklist-repair', path: group, see: 'textarea', act: press('n') },
     { name: 'labelling', path: '/labelling', see: 'main article' },

@@ -31,8 +31,20 @@ export async function readDecision(
   const record = row.record as unknown as RecordedDecision
   const { entries } = await understanding.current(tenantId)
   const passages = await passageSearch.show(tenantId, record.passages ?? [])
-  const { found, understood, decided, models, checks, versions, tier, settleMs, supersedes, steps, cost } =
-    record
+  const {
+    found,
+    understood,
+    decided,
+    review,
+    models,
+    checks,
+    versions,
+    tier,
+    settleMs,
+    supersedes,
+    steps,
+    cost,
+  } = record
   const language = understood.language === 'zh' ? 'zh' : 'en'
   return {
     id: row.id as DecisionRecord['id'],
@@ -48,6 +60,7 @@ export async function readDecision(
     }),
     ...(passages.length === 0 ? {} : { passages }),
     decided,
+    ...(review === undefined ? {} : { review }),
     ...(models === undefined ? {} : { models }),
     checks,
     versions,

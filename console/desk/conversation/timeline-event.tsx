@@ -4,11 +4,13 @@ import type { ConversationEvent } from '../../../contract/events.ts'
 import type { Locale } from '../../../contract/ids.ts'
 import { useMe } from '../../app/session.ts'
 import { type CodeText, useCodeText, useLocale, useText } from '../../app/text.ts'
+import { waitText } from '../../app/time.ts'
 import { hasWords, MessageParts } from '../attachments/message-parts.tsx'
 import { type Marks, textOf } from '../events.ts'
 import { pathText } from '../together/categories.ts'
 import { AssistantMessage, Options } from './assistant-message.tsx'
 import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
+import { HeldDraft } from './held-draft.tsx'
 import { NoteEvent } from './note-event.tsx'
 import { ProcedureEvent } from './procedure-event.tsx'
 import { KnowledgeUsed } from './source-chips.tsx'
@@ -56,6 +58,8 @@ export const TimelineEvent = memo(function TimelineEvent(props: EventProps) {
       return <KnowledgeUsed event={event} />
     case 'reply-suggested':
       return <SuggestedReply event={event} />
+    case 'reply-held':
+      return <HeldDraft event={event} />
     case 'message-left':
       return <LeftMessage event={event} />
     case 'procedure-changed':
@@ -129,6 +133,11 @@ function systemWords(event: ConversationEvent, codeText: CodeText, locale: Local
     return codeText('wording', 'confirmed', {
       name: event.actor.name ?? codeText('owner', 'agent'),
       rules: event.body.rules.map((rule) => `${rule.name} “${rule.words}”`).join(' · '),
+    })
+  if (event.type === 'reply-reviewed')
+    return codeText('reviewVerdict', event.body.verdict, {
+      name: event.actor.name ?? codeText('owner', 'agent'),
+      took: waitText(event.body.tookMs),
     })
   if (event.type === 'owner-changed') {
     const { reason, to } = event.body

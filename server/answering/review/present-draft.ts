@@ -7,7 +7,8 @@ type Looking = Pick<ReplyReviewDependencies, 'policies' | 'understanding' | 'pas
 
 /** A draft as its reviewer sees it. */
 export async function presentDraft(looking: Looking, draft: HeldDraftRow): Promise<ReplyReview> {
-  const [outdated, review] = await Promise.all([isOutdated(looking, draft), reviewOf(looking, draft)])
+  const [passages, review] = await Promise.all([readPassages(looking, draft), reviewOf(looking, draft)])
+  const outdated = await isOutdated(looking, draft, passages)
   return {
     id: draft.id,
     conversationId: draft.conversation_id as ReplyReview['conversationId'],
@@ -18,7 +19,7 @@ export async function presentDraft(looking: Looking, draft: HeldDraftRow): Promi
     question: draft.question,
     draft: draft.body.parts,
     sources: draft.body.sources,
-    passages: draft.body.passages ?? [],
+    passages: passages.map(({ there: _, ...passage }) => passage),
     outdated,
     madeBy: draft.made_by,
     confidence: draft.confidence,
@@ -39,7 +40,8 @@ export async function presentDraft(looking: Looking, draft: HeldDraftRow): Promi
  */
 export async function whatIfLate(looking: Looking, draft: HeldDraftRow): Promise<'send' | 'handover'> {
   const late = lateBy(await reviewOf(looking, draft), draft)
-  return late === 'send' && !(await isOutdated(looking, draft)) ? 'send' : 'handover'
+  if (late !== 'send') return 'handover'
+  return (await isOutdated(looking, draft, await readPassages(looking, draft))) ? 'handover' : 'send'
 }
 
 async function reviewOf({ policies }: Looking, draft: HeldDraftRow) {
@@ -57,24 +59,32 @@ function lateBy(scene: Awaited<ReturnType<typeof reviewOf>>, draft: HeldDraftRow
 }
 
 /** Whether an entry or a passage that a draft rests on was changed or withdrawn since. */
-async function isOutdated({ understanding, passageSearch }: Looking, draft: HeldDraftRow): Promise<boolean> {
-  const { sources, passages = [] } = draft.body
-  if (sources.length > 0) {
-    const { entries } = await understanding.current(draft.tenantId)
-    if (sources.some(({ entryId, entryVersion }) => entries.get(entryId)?.version !== entryVersion))
-      return true
-  }
-  if (passages.length === 0) return false
-  const shown = await passageSearch.show(
-    draft.tenantId,
-    passages.map(({ passageId, articleId, number }) => ({
-      passageId: passageId as Found['passageId'],
-      articleId: articleId as Found['articleId'],
-      number,
-      score: 0,
-      spans: [],
-    })),
-  )
-  const there = new Set<string>(shown.filter((one) => one.audience === 'public').map((one) => one.passageId))
-  return passages.some(({ passageId }) => !there.has(passageId))
+async function isOutdated(
+  { understanding }: Looking,
+  draft: HeldDraftRow,
+  passages: readonly { there: boolean }[],
+): Promise<boolean> {
+  if (passages.some(({ there }) => !there)) return true
+  const { sources } = draft.body
+  if (sources.length === 0) return false
+  const { entries } = await understanding.current(draft.tenantId)
+  return sources.some(({ entryId, entryVersion }) => entries.get(entryId)?.version !== entryVersion)
+}
+
+/** The passages that a draft rests on, as they stand now. */
+async function readPassages({ passageSearch }: Looking, { tenantId, body }: HeldDraftRow) {
+  const { passages = [] } = body
+  if (passages.length === 0) return []
+  const found = passages.map(({ passageId, articleId, number }) => ({
+    passageId: passageId as Found['passageId'],
+    articleId: articleId as Found['articleId'],
+    number,
+    score: 0,
+    spans: [],
+  }))
+  const shown = await passageSearch.show(tenantId, found)
+  return passages.map((passage) => {
+    const now = shown.find((one) => one.passageId === passage.passageId && one.audience === 'public')
+    return { ...passage, text: now?.text ?? '', there: now !== undefined }
+  })
 }

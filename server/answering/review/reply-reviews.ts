@@ -16,7 +16,7 @@ export interface ReplyReviews {
     tenantId: string,
     query: { after?: string | undefined; limit: number },
   ): Promise<{ items: ReplyReview[]; next?: string }>
-  count(tenantId: string): Promise<number>
+  count(tenantId: string): Promise<{ waiting: number; asked: boolean }>
   approve(
     caller: MemberCaller,
     id: string,
@@ -131,7 +131,13 @@ export function openReplyReviews(dependencies: ReplyReviewDependencies): ReplyRe
           : { next: `${last.due_at.toISOString()}_${last.id}` }),
       }
     },
-    count: (tenantId) => countWaiting(database, tenantId),
+    async count(tenantId) {
+      const { document } = await dependencies.policies.current(tenantId)
+      return {
+        waiting: await countWaiting(database, tenantId),
+        asked: document.scenes.some((scene) => scene.review !== undefined),
+      }
+    },
     async approve(caller, id, { text, contentRight, confirmedRules = [] }) {
       const draft = await waiting(caller.tenantId, id)
       const edited = text?.trim()

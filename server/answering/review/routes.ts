@@ -10,9 +10,7 @@ export function addReplyReviewRoutes({
   replyReviews: ReplyReviews
 }): void {
   http.route(listReplyReviews, ({ caller, query }) => replyReviews.list(caller.tenantId, query))
-  http.route(countReplyReviews, async ({ caller }) => ({
-    waiting: await replyReviews.count(caller.tenantId),
-  }))
+  http.route(countReplyReviews, ({ caller }) => replyReviews.count(caller.tenantId))
   http.route(approveReply, async ({ caller, params, body }) => {
     await replyReviews.approve(person(caller), params.replyReviewId, body)
     return { ok: true as const }
