@@ -55,13 +55,18 @@ function isValidIn(text: string, countries: readonly Country[]): boolean {
   return countries.some((country) => parsePhoneNumberFromString(text, country)?.isValid() === true)
 }
 
+/** How a number of another country begins: `+44`, `(+44)`, `0044`, `011 44` as North Americans dial it. */
+const international = /^\(?(?:\+ ?|00(?=[1-9])|011[ .-]?(?=[1-9]))/
+
 /** Whether digits as somebody grouped them are a number that is in use somewhere; `anywhere` asks loosely, too. */
 export function isKnownPhone(text: string, anywhere: boolean): boolean {
-  const international = /^(?:\+|00)/.test(text)
-  if (international) {
-    const plus = text.replace(/^00/, '+').replace(/(?:x|ext|转).*$/i, '')
-    return parsePhoneNumberFromString(plus)?.isValid() === true
+  const number = text.replace(/(?:x|ext|转).*$/i, '')
+  if (international.test(number)) {
+    // The nought in brackets is dialled at home only.
+    const digits = number.replace(international, '').replace('(0)', '').replace(/\D/g, '')
+    if (parsePhoneNumberFromString(`+${digits}`)?.isValid() === true) return true
+    if (number.startsWith('+') || number.startsWith('(+')) return false
   }
-  const number = text.replace(/(?:x|ext|转).*$/i, '').replaceAll('/', ' ')
-  return isValidIn(number, strict) || (anywhere && isValidIn(number, loose))
+  const grouped = number.replaceAll('/', ' ')
+  return isValidIn(grouped, strict) || (anywhere && isValidIn(grouped, loose))
 }

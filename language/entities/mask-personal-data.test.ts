@@ -46,6 +46,15 @@ describe('maskPersonalData', () => {
     ['Ann Lee\n06 12 34 56 78\nParis', 'Ann Lee\n[phone]\nParis'],
     ['Bob, 01 42 68 53 00', 'Bob, [phone]'],
     ['contact us: +49 (0)30 901820', 'contact us: [phone]'],
+    ['ring me on (+44) 7400 123456 please', 'ring me on [phone] please'],
+    ['my husband: 011 49 1512 3456789', 'my husband: [phone]'],
+    ['it is 001 201 555 0123, thanks', 'it is [phone], thanks'],
+    ['0048 512 345 678 is mine', '[phone] is mine'],
+    ['Ann Lee +27 (71) 123 4567', 'Ann Lee [phone]'],
+    ['it is +971.50.123.4567', 'it is [phone]'],
+    ['call (201)555-0123, ext. 22 or +33 6 12 34 56 78 extension 204', 'call [phone] or [phone]'],
+    ['call 201.555.0123 #45, please', 'call [phone], please'],
+    ['座机 010-12345678 转 801', '座机 [phone]'],
     ['手机１３８１２３４５６７８', '手机[phone]'],
   ])('masks %s', (text, masked) => expect(maskPersonalData(text).text).toBe(masked))
 

@@ -10,6 +10,9 @@ export interface PersonalDataSpan {
 
 const longest = 20_000
 const around = 60
+/** What is dialled behind a phone number: “x123”, “, ext. 5”, “#12”, “转 801”. */
+const extension =
+  /^[ ,;]{0,2}(?:x|ext(?:ension|n)?\.?|#|转|分机号?)[ .:：]{0,2}\d{1,6}(?![0-9A-Za-z]|[.,]\d)/i
 
 /**
  * Replaces phone numbers, e-mail addresses, bank cards and accounts, identity and social security numbers, passports, number
@@ -24,10 +27,11 @@ export function maskPersonalData(text: string): { text: string; spans: PersonalD
     for (const match of narrow.matchAll(pattern)) {
       const found = group === undefined ? match[0] : (match[group] ?? '')
       const start = match.index + (group === undefined ? 0 : match[0].lastIndexOf(found))
-      const end = start + found.length
+      let end = start + found.length
       if (found === '' || spans.some((span) => start < span.end && end > span.start)) continue
       const before = narrow.slice(Math.max(0, start - around), start)
       if (check !== undefined && !check(found, before, narrow.slice(end, end + around))) continue
+      if (type === 'phone') end += extension.exec(narrow.slice(end, end + around))?.[0].length ?? 0
       spans.push({ start, end, type })
     }
   }

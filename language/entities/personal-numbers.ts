@@ -51,14 +51,14 @@ export const personalNumbers: readonly PersonalPattern[] = [
   },
   {
     type: 'bank-card',
-    pattern: /(?<![0-9.])\d(?:[ -]?\d){11,18}(?![0-9])/g,
+    pattern: /(?<![0-9.])[1-9](?:[ -]?\d){11,18}(?![0-9])/g,
     // A mistyped number still tells nearly all of a card.
     check: (found, before) =>
       isBankCard(digitsOf(found)) || (digitsOf(found).length >= 12 && saysCard(before) && !saysOther(before)),
   },
   {
     type: 'social-security-number',
-    pattern: /(?<![0-9A-Za-z-])(?!000|666|9\d\d)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}(?![0-9-])/g,
+    pattern: /(?<![0-9A-Za-z-])(?!000|666|9\d\d)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}(?![0-9-]| \d)/g,
     check: (_, before) => !saysPhone(before) || saysSocialSecurity(before),
   },
   {
@@ -88,6 +88,13 @@ export const personalNumbers: readonly PersonalPattern[] = [
     pattern:
       /(?<![0-9])\(?0\d{2,3}\)?[ -]\d{3,4}[ -]?\d{4}(?:(?:转|-|ext\.? ?)\d{1,5})?(?![0-9])|(?<![0-9])(?<!\b1-)[48]00[ -]?\d{3}[ -]?\d{4}(?![0-9])/g,
     check: (_, before) => !saysOther(before),
+  },
+  {
+    // Of any country, as it is written abroad: the library knows which are in use.
+    type: 'phone',
+    pattern:
+      /(?<![0-9A-Za-z.,$€£¥])\(?(?:\+ ?|00|011[ .-])[1-9]\d{0,13}\)?(?:[ ./-]{0,2}\(?\d{1,12}\)?){0,7}(?![0-9]|[.,]\d)/g,
+    check: (found, before) => isPhoneLength(found, 7) && isKnownPhone(found, false) && !saysOther(before),
   },
   {
     type: 'phone',
@@ -125,9 +132,10 @@ export const personalNumbers: readonly PersonalPattern[] = [
       // Nobody parts a date by blanks where a number is spoken of.
       if (isDate(found) && !(said && /^\d\d(?: \d\d)+$/.test(found))) return false
       if (said) return isPhoneLength(found, 7) ? isKnownPhone(found, true) : isGrouped(found, 2)
-      const opens = /^[(0+]/.test(found) || (/(?:^|\n) *$/.test(before) && /^ *(?:$|\n)/.test(after))
+      const alone = /(?:^|\n) *$/.test(before) && /^ *(?:$|\n)/.test(after)
+      const opens = alone || /^[(0+]/.test(found)
       if (!opens && !isPhoneShaped(found)) return false
-      return isGrouped(found, 2) && isPhoneLength(found, 8) && isKnownPhone(found, false)
+      return isGrouped(found, 2) && isPhoneLength(found, 8) && isKnownPhone(found, alone)
     },
   },
   {
@@ -158,7 +166,10 @@ export const personalNumbers: readonly PersonalPattern[] = [
 ]
 
 function isPhoneLength(found: string, least: number): boolean {
-  const { length } = found.replace(/(?:x|ext).*$/i, '').replace(/\D/g, '')
+  const { length } = found
+    .replace(/(?:x|ext).*$/i, '')
+    .replace(/^\(?(?:\+|00|011[ .-])/, '')
+    .replace(/\D/g, '')
   return length >= least && length <= 15
 }
 
