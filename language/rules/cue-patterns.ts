@@ -1,4 +1,5 @@
 import { chineseCommands } from './chinese-commands.ts'
+import { chineseRuses } from './chinese-ruses.ts'
 import { type CuePattern, cue } from './cue-pattern.ts'
 
 const drop =
@@ -245,7 +246,12 @@ const chinese: readonly CuePattern[] = [
   cue('cipher', 0.4, '(?:base64|逐字|倒序|倒着|反过来|首字母|藏头|摩斯|编码(?:后|输出)|拆开|拼接)'),
 ]
 
-export const injectionPatterns: readonly CuePattern[] = [...english, ...chinese, ...chineseCommands]
+export const injectionPatterns: readonly CuePattern[] = [
+  ...english,
+  ...chinese,
+  ...chineseCommands,
+  ...chineseRuses,
+]
 
 const boundary = '(?:^|[^\\u4e00-\\u9fff])'
 /** Insults, swearing at somebody, threats. Anger alone is none of it. */
