@@ -1,3 +1,4 @@
+import { rowProducts } from '../match/row-products.ts'
 import { sumRows, toWhole } from '../match/sum-rows.ts'
 import type { Rows } from '../match/vector-space.ts'
 import { randomFrom } from '../text/hash.ts'
@@ -186,7 +187,7 @@ function softmax(
   count: number,
   out: Float32Array,
 ): void {
-  const highest = outputScores(hidden, outputs, biases, from, count, out)
+  const highest = rowProducts(outputs, hidden, biases, from, count, out)
   let total = 0
   for (let k = 0; k < count; k++) {
     const share = Math.exp((out[k] as number) - highest)
@@ -260,41 +261,11 @@ export function networkScores(
   sumRows(model.embeddings, rowLength, starts, amounts, known, sums)
   for (let place = 0; place < count; place++) {
     for (let i = 0; i < width; i++) hidden[i] = (sums[place * width + i] as number) * unit
-    const highest = outputScores(hidden, model.outputs, model.biases, place * classCount, classCount, scores)
+    const highest = rowProducts(model.outputs, hidden, model.biases, place * classCount, classCount, scores)
     let total = 0
     for (let k = 0; k < classCount; k++) total += Math.exp((scores[k] as number) - highest)
     const whole = highest + Math.log(total)
     for (let k = 0; k < classCount; k++)
       out[k] = (out[k] as number) + Math.max(floor, (scores[k] as number) - whole) / count
   }
-}
-
-/** Scores into `out` of the `count` classes whose outputs begin at class `from`; returns the highest. */
-function outputScores(
-  hidden: Float32Array,
-  outputs: Float32Array,
-  biases: Float32Array,
-  from: number,
-  count: number,
-  out: Float32Array,
-): number {
-  let highest = Number.NEGATIVE_INFINITY
-  for (let k = 0; k < count; k++) {
-    const start = (from + k) * width
-    // Four sums apart: one would wait for each of its own additions.
-    let first = biases[from + k] as number
-    let second = 0
-    let third = 0
-    let fourth = 0
-    for (let i = 0; i < width; i += 4) {
-      first += (outputs[start + i] as number) * (hidden[i] as number)
-      second += (outputs[start + i + 1] as number) * (hidden[i + 1] as number)
-      third += (outputs[start + i + 2] as number) * (hidden[i + 2] as number)
-      fourth += (outputs[start + i + 3] as number) * (hidden[i + 3] as number)
-    }
-    const score = first + second + third + fourth
-    out[k] = score
-    if (score > highest) highest = score
-  }
-  return highest
 }

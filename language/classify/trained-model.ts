@@ -1,4 +1,5 @@
 import { termsOf } from '../match/lexical.ts'
+import { withProducts } from '../match/row-products.ts'
 import { vectorised } from '../match/sum-rows.ts'
 import { emptyVector } from '../match/vector-space.ts'
 import { detectLanguage } from '../text/detect-language.ts'
@@ -36,6 +37,10 @@ const exactBonus = 8
 
 /** On a shortlist stands only what may be answered. */
 const everyPlace = new Uint8Array(512).fill(1)
+
+const unnamed: Readonly<Record<string, number>> = Object.fromEntries(
+  gateFeatureNames.slice(1).map((name) => [name, 0.5]),
+)
 
 /** What is known about a message before ranking and gate. */
 export interface Examination {
@@ -91,6 +96,7 @@ export class TrainedModel implements LanguageModel {
     const { linear, networks } = state
     linear.weights = vectorised(linear.weights, linear.classCount)
     networks.embeddings = vectorised(networks.embeddings, networks.count * width)
+    networks.outputs = withProducts(networks.outputs, width)
   }
 
   get entryCount(): number {
@@ -257,7 +263,8 @@ export class TrainedModel implements LanguageModel {
   }
 
   private namedFeatures(): Record<string, number> {
-    const features: Record<string, number> = {}
+    // Names given one by one to an object that has none cost more than ranking all entries.
+    const features: Record<string, number> = { ...unnamed }
     for (let at = 1; at < gateSize; at++)
       features[gateFeatureNames[at] as string] = this.features[at] as number
     return features

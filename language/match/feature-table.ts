@@ -44,6 +44,11 @@ export class FeatureTable {
     }
   }
 
+  /** Brings near what `find` will look at. */
+  glance(hash: number): number {
+    return this.slots[(hash & this.mask) * 2] as number
+  }
+
   /** The id, given now if the hash is new. */
   place(hash: number): number {
     const known = this.find(hash)

@@ -42,6 +42,9 @@ export class LexicalIndex {
   private totalLength = 0
   /** How much a term in an entry counts less for each term that the entry has. */
   private lengthPull = 0
+  /** By how many entries have a term how telling it is, worked out once for so many entries. */
+  private readonly rarities = new Float64Array(256)
+  private raritiesOf = -1
   private sums = new Float32Array(0)
   private touched = new Int32Array(0)
   private readonly best: LexicalBest = { entries: new Int32Array(bestLimit), size: 0 }
@@ -241,8 +244,19 @@ export class LexicalIndex {
   private weightOf(id: number, sort: number): number {
     const part = sort === blocks.concept ? conceptWeight : 1
     if (id < 0) return part * Math.log(1 + this.entryCount)
-    const frequency = this.frequency(id)
-    return part * Math.log(1 + Math.max(0, this.entryCount - frequency + 0.5) / (frequency + 0.5))
+    return part * this.rarity(this.frequency(id))
+  }
+
+  private rarity(frequency: number): number {
+    if (this.raritiesOf !== this.entryCount) {
+      this.rarities.fill(0)
+      this.raritiesOf = this.entryCount
+    }
+    const known = this.rarities[frequency]
+    if (known !== undefined && known > 0) return known
+    const rarity = Math.log(1 + Math.max(0, this.entryCount - frequency + 0.5) / (frequency + 0.5))
+    if (frequency < this.rarities.length) this.rarities[frequency] = rarity
+    return rarity
   }
 
   /** Adds one term's shares to `out`. */

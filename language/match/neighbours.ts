@@ -247,22 +247,24 @@ export class NeighbourIndex {
       this.values = new Float32Array((to - from) * 2)
       this.telling = new Int32Array((to - from) * 2)
     }
-    const { telling } = this
+    const { telling, values: own } = this
     let kept = 0
     let known = 0
     let count = 0
     for (let at = from; at < to; at++) {
       const id = ids[at] as number
       const value = values[at] as number
+      // Which is common cannot be guessed: what is written and then written over costs less than to guess wrong.
+      const tells = id < common.length ? 1 - (common[id] as number) : 1
       known += value * value
-      if (id < common.length && common[id] === 1) continue
-      kept += value * value
+      kept += value * value * tells
       telling[count] = id
-      this.values[count++] = value
+      own[count] = value
+      count += tells
     }
     this.tellingCount = count
     const norm = Math.sqrt(Math.max(1e-6, kept + Math.max(0, 1 - known)))
-    return toWhole(this.values, count, 255, this.amounts) / (255 * norm)
+    return toWhole(own, count, 255, this.amounts) / (255 * norm)
   }
 
   private frequency(id: number): number {

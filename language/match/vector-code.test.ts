@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { randomFrom } from '../text/hash.ts'
 import { postingSums } from './posting-sums.ts'
+import { rowProducts, withProducts } from './row-products.ts'
 import { sumRows, toWhole, vectorised } from './sum-rows.ts'
 
 it('sums rows by vectors as it does without, to the last bit', () => {
@@ -27,6 +28,32 @@ it('sums rows by vectors as it does without, to the last bit', () => {
       expect(plain[0]).toBe(first)
     }
   }
+})
+
+it('multiplies rows by vectors as it does without, to the last bit', () => {
+  const random = randomFrom(9)
+  const width = 32
+  const matrix = Float32Array.from({ length: 2 * 77 * width }, () => random() - 0.5)
+  const moved = withProducts(matrix, width)
+  expect(moved).toEqual(matrix)
+  expect(moved.buffer).not.toBe(matrix.buffer)
+  const numbers = Float32Array.from({ length: width }, () => random() - 0.5)
+  const biases = Float32Array.from({ length: 2 * 77 }, () => random())
+  for (const [from, count] of [
+    [0, 77],
+    [77, 77],
+    [5, 1],
+    [0, 0],
+  ] as const) {
+    const plain = new Float32Array(77)
+    const byVectors = new Float32Array(77)
+    const highest = rowProducts(matrix, numbers, biases, from, count, plain)
+    expect(rowProducts(moved, numbers, biases, from, count, byVectors)).toBe(highest)
+    expect(byVectors).toEqual(plain)
+    const first = numbers.reduce((sum, one, at) => sum + one * (matrix[from * width + at] ?? 0), 0)
+    if (count > 0) expect(plain[0]).toBeCloseTo(first + (biases[from] ?? 0), 4)
+  }
+  expect(withProducts(new Float32Array(9), 3)).toHaveLength(9)
 })
 
 it('sums up postings and finds what is above a bar', () => {

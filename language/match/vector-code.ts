@@ -33,6 +33,11 @@ const interleave = (from: number) =>
   vector(0x0d, ...Array.from({ length: 16 }, (_, at) => from + (at >> 1) + (at % 2) * 16))
 const [widenLow, widenHigh, multiplyPairs, addVectors] = [0x87, 0x88, 0xba, 0xae].map((code) => vector(code))
 const [areGreater, either, any] = [0x3b, 0x50, 0x53].map((code) => vector(code))
+const [toDouble, multiplyDoubles, addDoubles] = [0x5f, 0xf2, 0xf0].map((code) => vector(code))
+const loadTwo = (offset: number) => vector(0x5d, 2, offset)
+const loadOneDouble = vector(0x5d, 3, 0)
+const lane = (at: number) => vector(0x21, at)
+const [addDouble, storeDouble] = [[0xa0], [0x39, 3, 0]]
 const loop = (...body: number[][]) => [0x03, 0x40, ...body.flat(), 0x0b]
 const block = (...body: number[][]) => [0x02, 0x40, ...body.flat(), 0x0b]
 const branch = (depth: number) => [0x0c, depth]
@@ -141,6 +146,32 @@ function nextAbove(): number[] {
   )
 }
 
+/**
+ * What `width` numbers of 64 bits, each times its own of 32 bits in a row, come to on top of the row's beginning, row after row. In four sums
+ * apart, as it is done without: one would wait for each of its own additions.
+ */
+function rowProducts(): number[] {
+  const [rows, numbers, width, count, out, left, from] = [0, 1, 2, 3, 4, 5, 6]
+  const [first, second] = [7, 8]
+  const two = (into: number, offset: number) =>
+    code(
+      code(get(into), get(rows), loadTwo(offset * 4), toDouble, get(from), loadVector(offset * 8)),
+      code(multiplyDoubles, addDoubles, set(into)),
+    )
+  return loop(
+    code(get(numbers), set(from), get(width), set(left), number(0), repeated, set(second)),
+    code(get(out), loadOneDouble, set(first)),
+    loop(
+      code(two(first, 0), two(second, 2), advance(rows, number(16)), advance(from, number(32))),
+      code(get(left), number(4), subtract, set(left), get(left), branchIf(0)),
+    ),
+    // In this order and no other: the last bit depends on it.
+    code(get(out), get(first), lane(0), get(first), lane(1), addDouble),
+    code(get(second), lane(0), addDouble, get(second), lane(1), addDouble, storeDouble),
+    code(advance(out, number(8)), countDown(count)),
+  )
+}
+
 const section = (id: number, content: number[]) => [id, ...leb(content.length), ...content]
 const signature = (parameters: number, results: number) =>
   code([0x60, parameters], new Array(parameters).fill(i32), [results], new Array(results).fill(i32))
@@ -154,10 +185,14 @@ const bytes = Uint8Array.from([
   ...section(1, [3, ...signature(5, 0), ...signature(3, 0), ...signature(3, 1)]),
   // Its memory comes from outside, as `m.m`.
   ...section(2, [1, 1, 0x6d, 1, 0x6d, 2, 0, 1]),
-  ...section(3, [3, 0, 1, 2]),
-  // The functions are called a, b and c.
-  ...section(7, [3, 1, 0x61, 0, 0, 1, 0x62, 0, 1, 1, 0x63, 0, 2]),
-  ...section(10, [3, ...body(4, 8, rowSums()), ...body(5, 0, postingSums()), ...body(0, 1, nextAbove())]),
+  ...section(3, [4, 0, 1, 2, 0]),
+  // The functions are called a, b, c and d.
+  ...section(7, [4, 1, 0x61, 0, 0, 1, 0x62, 0, 1, 1, 0x63, 0, 2, 1, 0x64, 0, 3]),
+  ...section(10, [
+    4,
+    ...[...body(4, 8, rowSums()), ...body(5, 0, postingSums())],
+    ...[...body(0, 1, nextAbove()), ...body(2, 2, rowProducts())],
+  ]),
 ])
 
 /** The functions on a memory of their own; every argument that says where is a number of bytes from its beginning. */
@@ -168,6 +203,8 @@ export interface VectorCode {
   /** `lists`: where each begins and ends; `count` is at least 1. The scores stand at 0. */
   sumPostings: (lists: number, amounts: number, count: number) => void
   nextAbove: (from: number, end: number, bar: number) => number
+  /** `width` is a multiple of four, `count` at least 1; `out` holds what the products are added to, and then the sums. */
+  rowProducts: (rows: number, numbers: number, width: number, count: number, out: number) => void
 }
 
 const page = 65_536
@@ -179,12 +216,13 @@ export function vectorCode(size: number): VectorCode | undefined {
     const pages = Math.ceil(size / page)
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
     compiled ??= new WebAssembly.Module(bytes)
-    const { a, b, c } = new WebAssembly.Instance(compiled, { m: { m: memory } }).exports
+    const { a, b, c, d } = new WebAssembly.Instance(compiled, { m: { m: memory } }).exports
     return {
       buffer: memory.buffer,
       sumRows: a as VectorCode['sumRows'],
       sumPostings: b as VectorCode['sumPostings'],
       nextAbove: c as VectorCode['nextAbove'],
+      rowProducts: d as VectorCode['rowProducts'],
     }
   } catch {
     return undefined

@@ -1,4 +1,4 @@
-import { blocks, type FeatureExtractor } from '../text/features.ts'
+import { blockCount, blocks, type FeatureExtractor } from '../text/features.ts'
 import { mostPlaces } from '../text/word-cache.ts'
 import { FeatureTable } from './feature-table.ts'
 
@@ -22,6 +22,9 @@ export function emptyVector(capacity = 4096): Vector {
   return { ids: new Int32Array(capacity), values: new Float32Array(capacity), size: 0, unknown: 1 }
 }
 
+/** Features of a message that experts are asked about: of four messages in five these are all. */
+export const mostFeatures = 192
+
 const dampenedCounts = Float64Array.from({ length: 64 }, (_, count) => 1 + Math.log(Math.max(1, count)))
 
 /** How much a feature that stands so often in a text counts for one that stands there once. */
@@ -44,6 +47,11 @@ export class VectorSpace {
    */
   private known = new Int32Array(0)
   private knownIdf = new Float32Array(0)
+  /** Kept, so that what is only looked at is not left out as needless. */
+  protected seen = 0
+  /** Of each feature of the message in hand the block, and what the weights of each block are multiplied with. */
+  private sortOf = new Uint8Array(1024)
+  private readonly factors = new Float64Array(blockCount)
   /** The places and the size of the table that `known` is of. */
   private knownGeneration = 0
   private knownSize = 0
@@ -53,7 +61,7 @@ export class VectorSpace {
     this.idf = idf
     this.blockWeights = blockWeights
     this.documents = documents
-    this.unseen = Math.log(1 + documents) + 1
+    this.unseen = Math.fround(Math.log(1 + documents) + 1)
   }
 
   get bytes(): number {
@@ -67,42 +75,67 @@ export class VectorSpace {
       into.ids = new Int32Array(size * 2)
       into.values = new Float32Array(size * 2)
     }
+    if (this.sortOf.length < size) this.sortOf = new Uint8Array(size * 2)
     const { hashes, sorts, counts, places } = extractor
     this.checkKnown(extractor)
-    const { known, knownIdf } = this
+    this.fetch(extractor)
+    const { known, knownIdf, table, unseen, sortOf } = this
+    const { ids, values } = into
     let words = 0
     let characters = 0
     let unknown = 0
     let at = 0
     for (let feature = 0; feature < size; feature++) {
-      const block = sorts[feature] as number
-      if (block >= blocks.term) continue
+      const sort = sorts[feature] as number
+      if (sort >= blocks.term) continue
       const place = places[feature] as number
       let id: number
-      let idf: number
+      let idf = unseen
       if (place < 0 || grow) {
-        id = this.table.find(hashes[feature] as number)
+        id = table.find(hashes[feature] as number)
         if (id < 0 && grow) id = this.add(hashes[feature] as number)
-        idf = id < 0 ? this.unseen : (this.idf[id] as number)
+        if (id >= 0) idf = this.idf[id] as number
       } else {
         if (known[place * 2] === 0) this.lookUp(place, hashes[feature] as number)
         id = (known[place * 2] as number) - 2
-        idf = id < 0 ? this.unseen : (knownIdf[place * 2 + 1] as number)
+        idf = knownIdf[place * 2 + 1] as number
       }
-      const weight = dampened(counts[feature] as number) * idf
-      if (block === blocks.word) words += weight * weight
-      else characters += weight * weight
-      if (id < 0) {
-        unknown += weight
-        continue
-      }
-      into.ids[at] = id
-      into.values[at] = block === blocks.word ? weight : -weight
-      at++
+      const count = counts[feature] as number
+      const weight = count === 1 ? idf : dampened(count) * idf
+      // Numbers of 0 or 1 instead of ways to go: which way a feature goes cannot be guessed.
+      const missing = id >>> 31
+      const square = weight * weight
+      words += square * (1 - sort)
+      characters += square * sort
+      unknown += weight * missing
+      ids[at] = id
+      values[at] = weight
+      sortOf[at] = sort
+      at += 1 - missing
     }
     into.size = at
     this.scale(into, words, characters, unknown)
+    if (at > mostFeatures) keepMostTelling(into)
     return into
+  }
+
+  /**
+   * Looks at all that will be read of `known` and the table, and does nothing with it: the processor waits for many places at once here,
+   * and for one after the other where each is worked with.
+   */
+  private fetch({ hashes, places, size }: FeatureExtractor): void {
+    const { known, table } = this
+    let seen = 0
+    let last = -8
+    for (let feature = 0; feature < size; feature++) {
+      const place = places[feature] as number
+      if (place < 0) seen ^= table.glance(hashes[feature] as number)
+      else if (place >= last + 8) {
+        seen ^= known[place * 2] as number
+        last = place
+      }
+    }
+    this.seen = seen
   }
 
   /** Gives each block its length and the whole the length 1. */
@@ -110,15 +143,15 @@ export class VectorSpace {
     const wordWeight = words > 0 ? (this.blockWeights[blocks.word] as number) : 0
     const characterWeight = characters > 0 ? (this.blockWeights[blocks.character] as number) : 0
     const length = Math.sqrt(wordWeight * wordWeight + characterWeight * characterWeight)
-    const word = wordWeight === 0 ? 0 : wordWeight / Math.sqrt(words) / length
-    const character = characterWeight === 0 ? 0 : characterWeight / Math.sqrt(characters) / length
+    const { sortOf, factors } = this
+    factors[blocks.word] = wordWeight === 0 ? 0 : wordWeight / Math.sqrt(words) / length
+    factors[blocks.character] = characterWeight === 0 ? 0 : characterWeight / Math.sqrt(characters) / length
     const { values, size } = into
     let known = 0
     for (let at = 0; at < size; at++) {
-      // The sign carried the block until here.
       const value = values[at] as number
-      known += Math.abs(value)
-      values[at] = value >= 0 ? value * word : -value * character
+      known += value
+      values[at] = value * (factors[sortOf[at] as number] as number)
     }
     into.unknown = known + unknown > 0 ? unknown / (known + unknown) : 1
   }
@@ -126,7 +159,7 @@ export class VectorSpace {
   private lookUp(place: number, hash: number): void {
     const id = this.table.find(hash)
     this.known[place * 2] = id + 2
-    if (id >= 0) this.knownIdf[place * 2 + 1] = this.idf[id] as number
+    this.knownIdf[place * 2 + 1] = id < 0 ? this.unseen : (this.idf[id] as number)
   }
 
   private checkKnown({ generation }: FeatureExtractor): void {
@@ -150,6 +183,48 @@ export class VectorSpace {
     this.idf[id] = this.unseen
     return id
   }
+}
+
+const steps = 512
+const counted = new Uint16Array(steps)
+
+/**
+ * Of a long message what tells most, at the same length: the rest is common to most messages, costs the most to look up (its lists are the
+ * longest) and decides nothing. Of what tells just as much the first in the text stay.
+ */
+function keepMostTelling(vector: Vector): void {
+  const { ids, values, size } = vector
+  let largest = 0
+  let square = 0
+  for (let at = 0; at < size; at++) {
+    const value = values[at] as number
+    square += value * value
+    if (value > largest) largest = value
+  }
+  const scale = (steps - 1) / largest
+  counted.fill(0)
+  for (let at = 0; at < size; at++) {
+    const step = ((values[at] as number) * scale) | 0
+    counted[step] = (counted[step] as number) + 1
+  }
+  let bar = steps - 1
+  let left = mostFeatures
+  while (left >= (counted[bar] as number)) left -= counted[bar--] as number
+  let kept = 0
+  let keptSquare = 0
+  for (let at = 0; at < size; at++) {
+    const value = values[at] as number
+    const step = (value * scale) | 0
+    let keep = (bar - step) >>> 31
+    if (step === bar) keep = left-- > 0 ? 1 : 0
+    ids[kept] = ids[at] as number
+    values[kept] = value
+    kept += keep
+    keptSquare += value * value * keep
+  }
+  const whole = Math.sqrt(square / keptSquare)
+  for (let at = 0; at < kept; at++) values[at] = (values[at] as number) * whole
+  vector.size = kept
 }
 
 /** Reads all texts once and lays out the space: the features seen in at least `least` texts, the commonest `most` of them (their number is returned). */

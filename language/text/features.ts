@@ -108,12 +108,12 @@ export class FeatureExtractor {
       this.places.fill(-1, 0, this.size)
       this.generation = words.generation
     }
-    this.add(word, blocks.word, known < 0 ? -1 : (words.starts[known] as number))
+    this.add(word, blocks.word, known < 0 ? -1 : words.beginOf(known))
     this.add(finish(step(step(seeds.wordPair, previous), word)), blocks.word)
     if (masked) return word
     if (known < 0) this.addCharacters(text, start, end)
     else this.addKnown(known)
-    const term = known < 0 ? termOf(text, start, end) : (words.terms[known] as number)
+    const term = known < 0 ? termOf(text, start, end) : words.termAt(known)
     if (term === 0) return word
     this.add(term, blocks.term)
     this.sequence.push(term)
@@ -121,10 +121,32 @@ export class FeatureExtractor {
   }
 
   private addKnown(word: number): void {
-    const { hashes, counts, starts } = words
-    const end = starts[word + 1] as number
-    for (let place = (starts[word] as number) + 1; place < end; place++)
-      this.add(hashes[place] as number, blocks.character, place, counts[place] as number)
+    const begin = words.beginOf(word)
+    const end = words.endOf(word)
+    while (this.size + end - begin > this.hashes.length) this.grow()
+    // Most of all features come this way: what `add` does, with everything at hand.
+    const { hashes: known } = words
+    const { hashes, sorts, counts, places, slots, mask } = this
+    let size = this.size
+    for (let place = begin + 1; place < end; place++) {
+      const hash = known[place] as number
+      let slot = hash & mask
+      let held = slots[slot] as number
+      while (held >= 0 && (hashes[held] !== hash || sorts[held] !== blocks.character)) {
+        slot = (slot + 1) & mask
+        held = slots[slot] as number
+      }
+      if (held >= 0) {
+        counts[held] = Math.min(65535, (counts[held] as number) + 1)
+        continue
+      }
+      slots[slot] = size
+      hashes[size] = hash
+      sorts[size] = blocks.character
+      counts[size] = 1
+      places[size++] = place
+    }
+    this.size = size
   }
 
   private addCharacters(text: string, start: number, end: number): void {
@@ -184,27 +206,27 @@ export class FeatureExtractor {
     }
   }
 
-  private add(hash: number, sort: number, place = -1, times = 1): void {
+  private add(hash: number, sort: number, place = -1): void {
     const key = sort >= term ? (hash ^ 0x5bd1e995) >>> 0 : hash
     let slot = key & this.mask
     for (;;) {
       const held = this.slots[slot] as number
       if (held < 0) break
       if (this.hashes[held] === hash && this.sorts[held] === sort) {
-        this.counts[held] = Math.min(65535, (this.counts[held] as number) + times)
+        this.counts[held] = Math.min(65535, (this.counts[held] as number) + 1)
         return
       }
       slot = (slot + 1) & this.mask
     }
     if (this.size === this.hashes.length) {
       this.grow()
-      this.add(hash, sort, place, times)
+      this.add(hash, sort, place)
       return
     }
     this.slots[slot] = this.size
     this.hashes[this.size] = hash
     this.sorts[this.size] = sort
-    this.counts[this.size] = times
+    this.counts[this.size] = 1
     this.places[this.size] = place
     this.size++
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { detectLanguage, normaliseText } from '../index.ts'
-import { buildSpace, emptyVector } from '../match/vector-space.ts'
+import { buildSpace, emptyVector, mostFeatures } from '../match/vector-space.ts'
 import { conceptsIn } from './concepts.ts'
 import { FeatureExtractor } from './features.ts'
 import { pinyinOf, syllableOf } from './pinyin.ts'
@@ -23,10 +23,41 @@ describe('normaliseText', () => {
     ['\ud800', '\ufffd'],
   ])('turns %j into %j', (text, normal) => expect(normaliseText(text)).toBe(normal))
 
+  it.each([
+    'Hi,\n\nI’d like to know \tWHY  it’s `declined`',
+    ' £20 — “charged” twiceeee ??? !!!! ',
+    "''’’’’ a\u0000\u0000b  \u007f c",
+    '\n',
+    '',
+  ])('reads typed text as it reads any other: %j', (text) =>
+    // A soft hyphen is nothing, and makes it go the long way.
+    expect(normaliseText(text)).toBe(normaliseText(`${text} \u00ad`)),
+  )
+
   it('keeps its own results and cuts at 2,000 characters', () => {
     const once = normaliseText('退錢！！ How MUCH？')
     expect(normaliseText(once)).toBe(once)
     expect(normaliseText('x y '.repeat(5000)).length).toBeLessThanOrEqual(2000)
+  })
+})
+
+describe('long messages', () => {
+  it('are read by what tells most of them, at the same length', () => {
+    const extractor = new FeatureExtractor()
+    const common = Array.from({ length: 90 }, (_, at) => `word${at}x`).join(' ')
+    const telling = 'my parcel was stolen from the porch yesterday evening'
+    const long = `${common} ${telling}`
+    const texts = [common, common, common, common, long, telling]
+    const { space } = buildSpace(texts, extractor, new Float32Array([1.5, 1]), 1, 1e5)
+    extractor.extract(long)
+    const { ids, values, size } = space.vectorise(extractor, emptyVector())
+    expect(extractor.size).toBeGreaterThan(600)
+    expect(size).toBe(mostFeatures)
+    expect(values.subarray(0, size).reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1, 4)
+    extractor.extract('stolen')
+    expect(ids.subarray(0, size)).toContain(space.table.find(extractor.hashes[0] as number))
+    extractor.extract(telling)
+    expect(space.vectorise(extractor, emptyVector()).size).toBeLessThan(mostFeatures)
   })
 })
 
