@@ -71,4 +71,13 @@ it('labels by keys, reads the calibration aloud and puts a threshold in force', 
   const ways = page.getByRole('region', { name: 'How customers put it' })
   await ways.getByRole('heading', { name: 'Put in 2 ways' }).waitFor()
   await ways.getByText('where can I print my thesis').waitFor()
+
+  await page.getByRole('link', { name: 'Ways of saying a need' }).click()
+  await page.getByLabel('The need').fill('print my thesis')
+  await page.getByLabel('Example 1').fill('where can I print my thesis')
+  await page.getByLabel('Example 2').fill('which printer may print a thesis')
+  await page.getByRole('button', { name: 'Count the ways' }).click()
+  const found = page.getByRole('region', { name: 'Ways that were found' })
+  await found.getByRole('heading', { name: 'Put in 2 ways' }).waitFor()
+  await found.getByText('3 of 5 questions want it.').waitFor()
 })

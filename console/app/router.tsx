@@ -124,6 +124,7 @@ const worklistRoute = createRoute({
   component: lazyRouteComponent(() => import('../worklist/worklist-page.tsx'), 'WorklistPage'),
 })
 const worklistIndexRoute = createRoute({ getParentRoute: () => worklistRoute, path: '/', component: Nothing })
+const waysRoute = createRoute({ getParentRoute: () => worklistRoute, path: 'ways', component: Nothing })
 const groupRoute = createRoute({ getParentRoute: () => worklistRoute, path: '$groupId', component: Nothing })
 
 const reviewRoute = createRoute({
@@ -213,7 +214,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
         deskRoute.addChildren([deskIndexRoute, conversationRoute]),
         knowledgeRoute.addChildren([knowledgeIndexRoute, entryRoute]),
         articlesRoute.addChildren([articlesIndexRoute, articleRoute]),
-        worklistRoute.addChildren([worklistIndexRoute, groupRoute]),
+        worklistRoute.addChildren([worklistIndexRoute, waysRoute, groupRoute]),
         reviewRoute,
         labellingRoute,
         reportsRoute,

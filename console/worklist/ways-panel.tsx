@@ -6,6 +6,7 @@ import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Badge } from '../ui/states.tsx'
 import { titleOfGroup, type WorklistState } from './queries.ts'
+import { WayRows } from './way-rows.tsx'
 
 const shownFirst = 5
 
@@ -19,8 +20,7 @@ export function WaysPanel({ group, search }: Props) {
   const t = useText()
   const [all, setAll] = useState(false)
   const { ways, wayList, unusual, matter, phrases } = group
-  const most = wayList[0]?.count
-  if (ways === undefined || most === undefined || group.questionList.length < 2) return null
+  if (ways === undefined || wayList.length === 0 || group.questionList.length < 2) return null
   const shown = all ? wayList : wayList.slice(0, shownFirst)
   return (
     <section aria-label={t('worklist.ways')} className="flex min-w-0 flex-col gap-2 rounded-lg border p-3">
@@ -36,24 +36,7 @@ export function WaysPanel({ group, search }: Props) {
           ))}
         </ul>
       </header>
-      <ol className="flex flex-col gap-1">
-        {shown.map((way) => (
-          <li key={way.text} className="grid grid-cols-[minmax(0,1fr)_64px_28px] items-center gap-2">
-            <span className="line-clamp-2 [overflow-wrap:anywhere]" title={way.text}>
-              {way.text}
-            </span>
-            <span aria-hidden className="h-1.5 rounded-sm bg-n-3">
-              <span
-                className="block h-full rounded-sm bg-accent"
-                style={{ width: `${Math.max(4, (100 * way.count) / most)}%` }}
-              />
-            </span>
-            <span className="text-right text-n-11 tabular" title={t('worklist.wayCountHint')}>
-              {way.count}
-            </span>
-          </li>
-        ))}
-      </ol>
+      <WayRows ways={shown} />
       {wayList.length > shownFirst && (
         <Button look="quiet" className="self-start" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? t('worklist.fewerWays') : t('worklist.allWays', { count: wayList.length })}

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { ListChecks, RefreshCw } from 'lucide-react'
+import { Link, useMatchRoute, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { ListChecks, MessagesSquare, RefreshCw } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { refreshWorklist, undoRepair, type WorklistGroup } from '../../contract/training/worklist.ts'
 import { call } from '../app/api.ts'
@@ -19,6 +19,7 @@ import { GroupDetail } from './group-detail.tsx'
 import { GroupList } from './group-list.tsx'
 import { ImproveTabs } from './improve-tabs.tsx'
 import { periods, titleOfGroup, type WorklistState, worklistQuery } from './queries.ts'
+import { WaysFinder } from './ways-finder.tsx'
 
 const freshForMs = 60_000
 const pollMs = 1_500
@@ -30,6 +31,7 @@ export function WorklistPage() {
   usePageTitle(t('worklist.title'))
   const { groupId } = useParams({ strict: false })
   const { state = 'open', days = 30 } = useSearch({ from: '/shell/worklist' })
+  const finding = useMatchRoute()({ to: '/worklist/ways' }) !== false
   const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
   const query = useInfiniteQuery({ ...worklistQuery(state, days), refetchInterval: asking ? pollMs : 60_000 })
@@ -76,6 +78,16 @@ export function WorklistPage() {
             <RefreshCw className={asking ? 'animate-pulse' : undefined} />
           </IconButton>
         )}
+        <Link
+          to="/worklist/ways"
+          search={{ state, days }}
+          activeOptions={{ includeSearch: false }}
+          activeProps={{ 'aria-current': 'page' }}
+          className="flex h-7 items-center gap-1.5 rounded-md px-2 whitespace-nowrap text-n-11 hover:bg-n-4 hover:text-n-12 aria-[current=page]:text-accent pointer-coarse:h-9 [&_svg]:size-4"
+        >
+          <MessagesSquare aria-hidden />
+          <span className="max-md:sr-only">{t('worklist.finder')}</span>
+        </Link>
         <Filters state={state} days={days} />
       </ImproveTabs>
       {settled && (
@@ -92,7 +104,7 @@ export function WorklistPage() {
         <div
           className={classNames(
             'flex min-h-0 w-full shrink-0 flex-col bg-n-2 md:w-96 md:border-r',
-            groupId && 'max-md:hidden',
+            (groupId || finding) && 'max-md:hidden',
           )}
         >
           <GroupList
@@ -103,8 +115,10 @@ export function WorklistPage() {
             waiting={asking && first?.groupedAt === undefined}
           />
         </div>
-        <div className={classNames('min-h-0 min-w-0 flex-1', !groupId && 'max-md:hidden')}>
-          {groupId ? (
+        <div className={classNames('min-h-0 min-w-0 flex-1', !groupId && !finding && 'max-md:hidden')}>
+          {finding ? (
+            <WaysFinder search={{ state, days }} />
+          ) : groupId ? (
             <GroupDetail key={groupId} groupId={groupId} search={{ state, days }} onSettled={onSettled} />
           ) : (
             <EmptyState icon={<ListChecks />} title={t('worklist.choose')}>

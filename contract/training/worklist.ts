@@ -144,6 +144,25 @@ export const getWorklistGroup = defineRoute('getWorklistGroup', 'GET', '/worklis
     matter: largerMatter.optional(),
   }),
 })
+export const findWays = defineRoute('findWays', 'POST', '/worklist/ways', {
+  access: 'conversations:read',
+  summary:
+    'In how many ways customers say a need, given by its name and up to three examples; nothing is changed',
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(200),
+    examples: z.array(z.string().trim().min(1).max(500)).max(3).default([]),
+    days: z.int().min(1).max(90).default(30),
+  }),
+  reply: z.object({
+    /** Questions of the period that were read, answered ones among them. */
+    asked: z.int(),
+    /** Those that want it. */
+    questions: z.int(),
+    ways: z.int(),
+    /** The commonest ways, each with a question that puts it so. */
+    wayList: z.array(wayOfAsking),
+  }),
+})
 export const refreshWorklist = defineRoute('refreshWorklist', 'POST', '/worklist/refresh', {
   access: 'knowledge:edit',
   summary: 'Read new conversations into the worklist and group them again, in the background',

@@ -280,6 +280,7 @@ const bodies: Record<string, () => unknown> = {
   updateBase: () => ({ name: 'Renamed' }),
   updatePolicy: () => defaultPolicy,
   trySentence: () => ({ text: 'What are your opening hours?' }),
+  findWays: () => ({ name: 'printing', examples: ['Where can I print?'] }),
   previewRepair: () => ({ action: 'out-of-scope', questionIds: [ids.questionId] }),
   repairGroup: () => ({ action: 'ignore' }),
   labelQuestion: () => ({ verdict: 'out-of-scope' }),

@@ -1,18 +1,15 @@
-import { fork } from 'node:child_process'
-import { setPriority } from 'node:os'
 import { sql } from 'kysely'
 import { troubleKinds } from '../../contract/index.ts'
 import type { GroupedMessage } from '../../language/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Discovery } from './discovery/discover-groups.ts'
+import { runApart } from './discovery/run-apart.ts'
 
 const mostQuestions = 20_000
 /** Of the questions that stand alone so many, the newest, are offered for repair beside the groups. */
 const mostSingles = 200
 const longestMs = 5 * 60_000
-const megabytes = 2_048
-const niceness = 10
 
 interface Row {
   id: string
@@ -174,30 +171,7 @@ async function writeSingles(
     .execute()
 }
 
-function groupApart(messages: GroupedMessage[], giveUp?: AbortSignal): Promise<Discovery> {
-  if (messages.length === 0) return Promise.resolve({ groups: [], alone: [] })
-  return new Promise((resolve, reject) => {
-    const child = fork(new URL('./discovery/group-process.ts', import.meta.url), {
-      execArgv: [`--max-old-space-size=${megabytes}`],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      ...(giveUp === undefined ? {} : { signal: giveUp, killSignal: 'SIGKILL' as const }),
-    })
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL')
-      reject(new Error(`grouping took longer than ${longestMs / 60_000} minutes`))
-    }, longestMs)
-    child.once('message', (grouping) => resolve(grouping as Discovery))
-    child.once('error', reject)
-    child.once('exit', (code, signal) => {
-      clearTimeout(timer)
-      reject(new Error(`grouping ended with ${signal ?? `code ${code}`}`))
-    })
-    try {
-      if (child.pid !== undefined) setPriority(child.pid, niceness)
-    } catch {
-      // It ended already, or the system does not allow it: it works as it is.
-    }
-    child.send(messages)
-  })
+async function groupApart(messages: GroupedMessage[], giveUp?: AbortSignal): Promise<Discovery> {
+  if (messages.length === 0) return { groups: [], alone: [] }
+  return runApart(new URL('./discovery/group-process.ts', import.meta.url), messages, longestMs, giveUp)
 }

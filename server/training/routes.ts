@@ -1,4 +1,5 @@
 import {
+  findWays as findWaysRoute,
   getCalibration,
   getWorklistGroup,
   labelQuestion,
@@ -15,6 +16,7 @@ import {
 import type { HttpServer } from '../platform/http/index.ts'
 import type { Policies } from '../policy/index.ts'
 import { calibrationExamples, readCalibration } from './calibration.ts'
+import { findWays } from './discovery/find-ways.ts'
 import { labelOne, questionsToLabel } from './labelling.ts'
 import { previewDraft } from './preview-draft.ts'
 import { previewRepair } from './preview-repair.ts'
@@ -34,6 +36,7 @@ export function addTrainingRoutes(
   http.route(getWorklistGroup, ({ caller, params, query }) =>
     readGroup(options, caller.tenantId, params.groupId, query.days),
   )
+  http.route(findWaysRoute, ({ caller, body }) => findWays(options, caller.tenantId, body))
   http.route(refreshWorklist, async ({ caller }) => {
     await database.tenant(caller.tenantId, (transaction) => requestUpdate(transaction, clock.now()))
     return { ok: true } as const

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  findWays,
   getEntry,
   getUnderstanding,
   getWorklistGroup,
@@ -105,6 +106,26 @@ describe('the worklist', () => {
     expect(body.wayList[0]?.text).toContain('here can I print my thesis')
     // Of so few none is unusual, and it shares its matter with nobody.
     expect([body.unusual, body.matter]).toEqual([[], undefined])
+  })
+
+  it('tells in how many ways customers say a need that somebody names, answered ones among them', async () => {
+    await begin([...printing, ...photocopying, 'What are your opening hours?'])
+    const find = (body: unknown, cookie = operator.cookie) => server.call(findWays, { cookie, body })
+    const { status, body } = await find({
+      name: 'print my thesis',
+      examples: ['Where can I print my thesis?', 'Which printer takes a thesis?'],
+    })
+    expect(status).toBe(200)
+    expect([body.asked, body.questions, body.ways]).toEqual([7, 3, 3])
+    expect(body.wayList.map((way) => way.text).join()).toContain('[phone]')
+    const hours = await find({ name: 'opening hours', examples: ['when are you open', 'your opening hours'] })
+    expect(hours.body.wayList).toEqual([{ text: 'What are your opening hours?', count: 1 }])
+    const nothing = await find({ name: 'gift wrapping', examples: ['do you wrap gifts'] })
+    expect([nothing.body.questions, nothing.body.wayList]).toEqual([0, []])
+    expect((await find({ name: '', examples: [] })).status).toBe(400)
+    // Nobody else's questions are read.
+    const stranger = await server.createMember(await server.createTenant(), 'knowledge-operator')
+    expect((await find({ name: 'print my thesis' }, stranger.cookie)).body.asked).toBe(0)
   })
 
   it('tells calibration what became of the questions, and what people said of those left to them', async () => {
