@@ -21,9 +21,14 @@ const figures = (change: Partial<ReportFigures>): ReportFigures => ({
   agentMessages: 0,
   solved: 0,
   notSolved: 0,
+  reviewApproved: 0,
+  reviewEdited: 0,
+  reviewDeclined: 0,
+  reviewLate: 0,
   firstResponse: none,
   waiting: none,
   handling: none,
+  reviewing: none,
   ...change,
 })
 const read = (key: string, change: Partial<ReportFigures>) => {

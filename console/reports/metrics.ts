@@ -16,7 +16,7 @@ export type Metric =
   | {
       key: string
       form: 'span'
-      of: 'firstResponse' | 'waiting' | 'handling'
+      of: 'firstResponse' | 'waiting' | 'handling' | 'reviewing'
       at: 'medianMs' | 'p90Ms'
       drill: Drill
     }
@@ -85,12 +85,38 @@ const list = [
     of: 'notSolved',
     drill: { kind: 'feedback', reason: 'not-solved' },
   },
+  {
+    key: 'reviewApprovedShare',
+    form: 'share',
+    over: 'reviewApproved',
+    under: ['reviewApproved', 'reviewEdited', 'reviewDeclined'],
+    drill: { kind: 'review', reason: 'approved' },
+  },
+  { key: 'reviewEdited', form: 'count', of: 'reviewEdited', drill: { kind: 'review', reason: 'edited' } },
+  {
+    key: 'reviewDeclined',
+    form: 'count',
+    of: 'reviewDeclined',
+    drill: { kind: 'review', reason: 'declined' },
+  },
+  { key: 'reviewLate', form: 'count', of: 'reviewLate', drill: { kind: 'review-late' } },
+  { key: 'reviewMedian', form: 'span', of: 'reviewing', at: 'medianMs', drill: { kind: 'review' } },
 ] as const satisfies readonly Metric[]
 
 export type MetricKey = (typeof list)[number]['key']
 export const metrics: readonly (Metric & { key: MetricKey })[] = list
 export const metricOf = (key: string): (Metric & { key: MetricKey }) | undefined =>
   metrics.find((metric) => metric.key === key)
+
+/** Of drafts that a person approves: nothing to tell where no scene asks for it. */
+const ofReview: readonly MetricKey[] = [
+  'reviewApprovedShare',
+  'reviewEdited',
+  'reviewDeclined',
+  'reviewLate',
+  'reviewMedian',
+]
+export const isOfReview = ({ key }: { key: string }): boolean => (ofReview as readonly string[]).includes(key)
 
 const ofAgents: readonly MetricKey[] = [
   'taken',

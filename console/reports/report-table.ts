@@ -1,5 +1,5 @@
 import type { Report, ReportDimension } from '../../contract/insights/reports.ts'
-import { type Metric, type MetricKey, metricsBy, type Reading, readingOf } from './metrics.ts'
+import { isOfReview, type Metric, type MetricKey, metricsBy, type Reading, readingOf } from './metrics.ts'
 
 export interface ReportTable {
   columns: readonly (Metric & { key: MetricKey })[]
@@ -15,7 +15,10 @@ export function tableOf(
   own: boolean,
   nameOf: (row: Report['rows'][number]) => string,
 ): ReportTable {
-  const columns = metricsBy(by, own)
+  const reviewed = [report.total, report.before].some(
+    (one) => one.reviewApproved + one.reviewEdited + one.reviewDeclined + one.reviewLate > 0,
+  )
+  const columns = metricsBy(by, own).filter((metric) => reviewed || !isOfReview(metric))
   const read = (figures: Report['total']) => columns.map((metric) => readingOf(metric, figures))
   return {
     columns,

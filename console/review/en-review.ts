@@ -77,5 +77,10 @@ export const enReview = {
   'reviewOutcome.declined': 'Declined',
   'reviewOutcome.sent-late': 'Nobody came; sent as sure enough',
   'reviewOutcome.handed-over': 'Nobody came; handed over',
+  'factReason.approved': 'Approved',
+  'factReason.edited': 'Edited',
+  'factReason.declined': 'Declined',
+  'factReason.sent-late': 'Sent late',
+  'factReason.handed-over': 'Handed over',
   'consultUse.drafted': 'Put before a person',
 } as const

@@ -35,9 +35,16 @@ export const reportFigures = z.object({
   agentMessages: z.int(),
   solved: z.int(),
   notSolved: z.int(),
+  /** Drafts that waited for a person: what became of them. */
+  reviewApproved: z.int(),
+  reviewEdited: z.int(),
+  reviewDeclined: z.int(),
+  reviewLate: z.int(),
   firstResponse: durations,
   waiting: durations,
   handling: durations,
+  /** From a draft to a person's decision on it. */
+  reviewing: durations,
   /** What members said they were; only where it belongs to what is counted: by day and agent, without filters on conversations. */
   presence: z.object({ onDutyMs: z.number(), wrapUpMs: z.number(), awayMs: z.number() }).optional(),
 })
@@ -103,6 +110,8 @@ export const factKinds = [
   'agent-message',
   'feedback',
   'message-left',
+  'review',
+  'review-late',
 ] as const
 export const factKind = z.enum(factKinds)
 export type FactKind = z.infer<typeof factKind>
@@ -110,7 +119,7 @@ export type FactKind = z.infer<typeof factKind>
 const factFilters = {
   ...filters,
   kind: factKind.default('session'),
-  /** The outcome of a session or turn, the reason of a hand-over, `solved` or `not-solved`. Several by commas. */
+  /** The outcome of a session or turn, the reason of a hand-over, `solved` or `not-solved`, the verdict of a review. Several by commas. */
   reason: z.string().max(200).optional(),
   hour: z.coerce.number().int().min(0).max(23).optional(),
   ...pageQuery,

@@ -19,6 +19,7 @@ import { evidenceQuery } from './evidence.ts'
 import { fillAnswer } from './fill-answer.ts'
 import { recordOf, runPipeline } from './pipeline.ts'
 import { titleOf } from './steps/draft.ts'
+import { needsApproval } from './steps/propose.ts'
 import type { TierLedger } from './tiers/tier-ledger.ts'
 import { tiersFor } from './tiers/tiers.ts'
 import type { Turn } from './turn.ts'
@@ -32,6 +33,8 @@ export interface AskResult {
   suggested?: { text: string; passages: PassageSource[] }
   reason?: HandoverReason
   options: { entryId?: DecisionRecord['found'][number]['entryId']; label: string }[]
+  /** In a conversation a person would approve it first. */
+  toApprove?: boolean
   decision: Omit<DecisionRecord, 'id' | 'conversationId' | 'replySeq' | 'inputFrom' | 'inputTo'>
 }
 
@@ -103,6 +106,9 @@ export async function ask(
       ? {}
       : { suggested: { text: turn.suggestion.text, passages: turn.suggestion.passages } }),
     ...(turn.decision?.reason === undefined ? {} : { reason: turn.decision.reason }),
+    ...(turn.decision !== undefined && needsApproval(turn.decision, turn.decision.scene.review)
+      ? { toApprove: true }
+      : {}),
     options: parts.flatMap((part) =>
       part.type === 'choice'
         ? part.options.map((option) => ({

@@ -23,6 +23,7 @@ declare module '../platform/db/tables.ts' {
       decided_at: Date | null
       decided_by: string | null
       content_right: boolean | null
+      taught_at: Date | null
     }
     tier_outcomes: {
       tenant_id: string
@@ -32,7 +33,7 @@ declare module '../platform/db/tables.ts' {
       model: string
       sure: string
       is_right: boolean
-      known_by: 'choice' | 'feedback' | 'label' | 'agent'
+      known_by: 'choice' | 'feedback' | 'label' | 'agent' | 'review'
       occurred_at: Date
       known_at: Date
     }

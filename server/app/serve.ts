@@ -235,7 +235,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
           traffic: readTraffic,
         }),
         'match-packs': matchPacksJob(modules),
-        'update-worklist': updateWorklistJob({ database, clock }),
+        'update-worklist': updateWorklistJob({ database, clock, knowledge: modules.knowledge }),
         'expand-entries': expandEntriesJob(modules),
         'read-import': readImportJob(modules),
         'read-article': readArticleJob(modules),

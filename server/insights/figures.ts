@@ -8,7 +8,10 @@ export interface Cell {
   count: number
 }
 
-type Counted = Exclude<keyof ReportFigures, 'firstResponse' | 'waiting' | 'handling' | 'presence'>
+type Counted = Exclude<
+  keyof ReportFigures,
+  'firstResponse' | 'waiting' | 'handling' | 'reviewing' | 'presence'
+>
 
 /** Which counts a fact of a kind and reason goes into. The definitions people read say the same in words. */
 const counts: Readonly<Partial<Record<FactKind, (reason: string) => Counted[]>>> = {
@@ -34,13 +37,27 @@ const counts: Readonly<Partial<Record<FactKind, (reason: string) => Counted[]>>>
   'message-left': () => ['messagesLeft'],
   'agent-message': () => ['agentMessages'],
   feedback: (reason) => [reason === 'solved' ? 'solved' : 'notSolved'],
+  review: (reason) => [
+    reason === 'approved' ? 'reviewApproved' : reason === 'edited' ? 'reviewEdited' : 'reviewDeclined',
+  ],
+  'review-late': () => ['reviewLate'],
 }
-const spans = { 'first-response': 'firstResponse', wait: 'waiting', handling: 'handling' } as const
+const spans = {
+  'first-response': 'firstResponse',
+  wait: 'waiting',
+  handling: 'handling',
+  review: 'reviewing',
+} as const
 
 /** Adds cells up to the figures of a report. */
 export function figuresOf(cells: readonly Cell[]): ReportFigures {
   const figures = Object.fromEntries(countedNames.map((name) => [name, 0])) as Record<Counted, number>
-  const steps = { firstResponse: new Steps(), waiting: new Steps(), handling: new Steps() }
+  const steps = {
+    firstResponse: new Steps(),
+    waiting: new Steps(),
+    handling: new Steps(),
+    reviewing: new Steps(),
+  }
   for (const { kind, reason, bucket, count } of cells) {
     if (count === 0) continue
     for (const name of counts[kind]?.(reason) ?? []) figures[name] += count
@@ -52,6 +69,7 @@ export function figuresOf(cells: readonly Cell[]): ReportFigures {
     firstResponse: steps.firstResponse.durations(),
     waiting: steps.waiting.durations(),
     handling: steps.handling.durations(),
+    reviewing: steps.reviewing.durations(),
   }
 }
 
@@ -73,4 +91,8 @@ const countedNames: readonly Counted[] = [
   'agentMessages',
   'solved',
   'notSolved',
+  'reviewApproved',
+  'reviewEdited',
+  'reviewDeclined',
+  'reviewLate',
 ]

@@ -16,6 +16,8 @@ export interface LoggedEvent {
     from?: { kind: string; id?: string }
     to?: { kind: string; id?: string }
     ofSeq?: number
+    verdict?: string
+    tookMs?: number
     solved?: boolean
   }
 }
@@ -180,6 +182,20 @@ export function foldEvent(state: FoldState, event: LoggedEvent, decision?: Logge
         reason: event.body.solved ? 'solved' : 'not-solved',
       })
       break
+    case 'reply-reviewed': {
+      const { verdict = '', tookMs } = event.body
+      if (event.actorId === null) {
+        add('review-late', { reason: verdict })
+        break
+      }
+      add('review', { agentId: event.actorId, reason: verdict, ms: tookMs ?? null })
+      // Whoever read it before it went out took part.
+      if (state.session !== null && state.session.reason !== 'people') {
+        state.session.reason = 'people'
+        tellSession()
+      }
+      break
+    }
     case 'message-left':
       add('message-left')
       break

@@ -172,7 +172,7 @@ async function readEvents(
       e.actor_id as "actorId",
       case
         when e.body ? 'parts' then jsonb_build_object('kind', e.body->>'kind')
-        when e.type in ('session-started', 'owner-changed', 'feedback-given', 'conversation-closed') then e.body
+        when e.type in ('session-started', 'owner-changed', 'feedback-given', 'conversation-closed', 'reply-reviewed') then e.body
         else '{}'
       end as body
     from ${unread(positions)}

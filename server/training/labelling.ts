@@ -154,7 +154,7 @@ export async function labelOne(
 }
 
 /** Puts the question where those who labelled it agree that it belongs, and nowhere while they do not. */
-async function settleWording(
+export async function settleWording(
   transaction: TenantTransaction,
   at: { tenantId: string; changedIn: number },
   question: { id: string; text: string },

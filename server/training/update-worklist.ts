@@ -4,19 +4,29 @@ import { type Database, type TenantTransaction, tenantOf } from '../platform/db/
 import type { JobHandler } from '../platform/jobs/index.ts'
 import { collectQuestions } from './collect-questions.ts'
 import { groupQuestions } from './group-questions.ts'
+import { labelReviewed } from './label-reviewed.ts'
+import type { RepairDependencies } from './repair-group.ts'
+
+export interface WorklistDependencies {
+  database: Database
+  clock: Clock
+  /** With it, what reviewers approved becomes labels. */
+  knowledge?: RepairDependencies['knowledge']
+}
 
 /** Reads new conversations into the worklist and groups them. Safe to run twice, late or at once with a repair. */
 export async function updateWorklist(
-  { database, clock }: { database: Database; clock: Clock },
+  { database, clock, knowledge }: WorklistDependencies,
   tenantId: string,
   signal?: AbortSignal,
 ): Promise<void> {
   const now = clock.now()
   await collectQuestions(database, tenantId, now, signal)
+  if (knowledge !== undefined) await labelReviewed({ database, clock, knowledge }, tenantId)
   await groupQuestions(database, tenantId, now, signal)
 }
 
-export function updateWorklistJob(dependencies: { database: Database; clock: Clock }): JobHandler {
+export function updateWorklistJob(dependencies: WorklistDependencies): JobHandler {
   return ({ tenantId }, signal) => updateWorklist(dependencies, tenantId, signal)
 }
 

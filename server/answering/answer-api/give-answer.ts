@@ -10,7 +10,7 @@ export async function giveAnswer(
   tenantId: string,
   { question, previous }: z.output<typeof askedQuestion>,
 ): Promise<GivenAnswer> {
-  const { outcome, text, parts, sources, passages, options, decision, reason } = await ask(
+  const { outcome, text, parts, sources, passages, options, decision, reason, toApprove } = await ask(
     dependencies,
     tenantId,
     {
@@ -18,6 +18,23 @@ export async function giveAnswer(
       previous,
     },
   )
+  const told = {
+    confidence: decision.decided.confidence,
+    threshold: decision.decided.threshold,
+    scene: decision.decided.scene,
+    language: decision.understood.language,
+  }
+  // Nobody here could approve it: whoever asked has people of their own.
+  if (toApprove)
+    return {
+      outcome: 'handover',
+      text: '',
+      parts: [],
+      sources: [],
+      options: [],
+      ...told,
+      reason: 'not-approved',
+    }
   return {
     outcome,
     text,
@@ -25,10 +42,7 @@ export async function giveAnswer(
     sources,
     ...(passages === undefined ? {} : { passages }),
     options,
-    confidence: decision.decided.confidence,
-    threshold: decision.decided.threshold,
-    scene: decision.decided.scene,
-    language: decision.understood.language,
+    ...told,
     ...(reason === undefined ? {} : { reason }),
   }
 }

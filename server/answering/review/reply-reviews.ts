@@ -80,6 +80,8 @@ export function openReplyReviews(dependencies: ReplyReviewDependencies): ReplyRe
   async function endLate(tenantId: string, id: string): Promise<void> {
     const draft = await findDraft(database, tenantId, id)
     if (draft === undefined || draft.state !== 'waiting') return
+    // Erased, or gone on since it was looked for.
+    if (draft.stale) return leaveBehind(tenantId, id, clock.now())
     if ((await whatIfLate(dependencies, draft)) === 'send')
       await write(await sendChange(dependencies, draft, clock.now(), { verdict: 'sent-late' }))
     else await giveToPeople(draft)
@@ -99,7 +101,7 @@ export function openReplyReviews(dependencies: ReplyReviewDependencies): ReplyRe
 
   async function sayItTakesLong(tenantId: string, id: string): Promise<void> {
     const draft = await findDraft(database, tenantId, id)
-    if (draft === undefined || draft.state !== 'waiting') return
+    if (draft === undefined || draft.state !== 'waiting' || draft.stale) return
     const { texts } = (await dependencies.policies.current(tenantId)).document
     const text = texts.replyHeld[draft.language]
     await write({

@@ -72,6 +72,7 @@ async function readShares(
   const rows = await database.tenant(tenantId, async (transaction) => {
     await collectOutcomes(transaction, now)
     await collectHandling(transaction, now)
+    await collectReviewed(transaction, now)
     const { rows } = await sql<ReplyKind & { right: number; wrong: number }>`
       select tier, task, model, sure, count(*) filter (where is_right)::int as right,
         count(*) filter (where not is_right)::int as wrong
@@ -109,7 +110,7 @@ export async function collectOutcomes(transaction: TenantTransaction, now: Date)
     order by d.id, m->>'task', l.created_at desc
     on conflict (tenant_id, decision_id, task) do update
       set is_right = excluded.is_right, known_by = excluded.known_by, known_at = excluded.known_at
-      where tier_outcomes.known_by <> 'label' and tier_outcomes.is_right <> excluded.is_right`.execute(
+      where tier_outcomes.known_by not in ('label', 'review') and tier_outcomes.is_right <> excluded.is_right`.execute(
     transaction,
   )
 }
@@ -137,6 +138,30 @@ async function collectHandling(transaction: TenantTransaction, now: Date): Promi
         where o.tenant_id = d.tenant_id and o.decision_id = d.id and o.task = m->>'task')
     order by s.occurred_at desc limit ${mostCounted}
     on conflict (tenant_id, decision_id, task) do nothing`.execute(transaction)
+}
+
+/**
+ * What reviewers decided of drafts: right as it was, or where they say that only the wording was changed. A draft that nobody came to
+ * says nothing. Read again in part, it counts nothing twice; what staff label later goes before it.
+ */
+async function collectReviewed(transaction: TenantTransaction, now: Date): Promise<void> {
+  await sql`
+    with since as (
+      select greatest(${new Date(now.getTime() - oldestMs)},
+        coalesce((select max(known_at) from tier_outcomes where tenant_id = current_tenant() and known_by = 'review'), '-infinity')
+          - make_interval(secs => ${overlapMs / 1_000})) as at)
+    insert into tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
+    select d.tenant_id, d.id, m->>'task', m->>'tier', m->>'model', ${said},
+      r.state = 'approved' or (r.state = 'edited' and coalesce(r.content_right, false)), 'review', d.occurred_at, r.decided_at
+    from since, reply_reviews r
+    join decisions d on d.tenant_id = r.tenant_id and d.conversation_id = r.conversation_id
+      and d.id = (r.decision->>'id')::uuid
+    cross join lateral jsonb_array_elements(d.record->'models') m
+    where r.tenant_id = current_tenant() and r.state in ('approved', 'edited', 'declined') and r.decided_at > since.at
+      and d.record ? 'models' and m->>'use' in ('drafted', 'answered')
+    on conflict (tenant_id, decision_id, task) do update
+      set is_right = excluded.is_right, known_by = 'review', known_at = excluded.known_at
+      where tier_outcomes.known_by not in ('label', 'review')`.execute(transaction)
 }
 
 /** What staff found a question to mean, who know better than a click: right where it is what the model chose. */

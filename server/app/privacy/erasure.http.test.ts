@@ -142,6 +142,12 @@ async function plant() {
       JSON.stringify({ number: 'R-77', lines: [{ label: 'For', value: `Ms ${mark}` }] }),
     ],
   )
+  await server.database.asOwner(
+    `insert into reply_reviews (tenant_id, id, conversation_id, held_seq, customer_seq, owner_epoch, state, scene, language,
+       made_by, confidence, threshold, sure, decision, instead, created_at, due_at, decided_at)
+     values ($1, $2, $3, 1, 1, 1, 'declined', 'default', 'en', 'local', 1, 1, true, '{}', $4, now(), now(), now())`,
+    [tenant.id, randomUUID(), conversationId, JSON.stringify([{ type: 'text', text: mark }])],
+  )
   await learn()
   return { customer, customerId, conversationId }
 }

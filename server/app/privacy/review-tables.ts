@@ -10,7 +10,7 @@ export const reviewTables: Readonly<Record<string, TableRule>> = {
         'keep',
         'tenant_id id held_seq customer_seq owner_epoch language confidence threshold sure entry_id',
       ),
-      ...all('keep', 'decision say_at decided_by content_right'),
+      ...all('keep', 'decision say_at decided_by content_right taught_at'),
       ...all('export', 'conversation_id state scene made_by created_at due_at decided_at'),
       ...all('erase', 'instead'),
     },

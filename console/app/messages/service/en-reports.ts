@@ -70,6 +70,11 @@ export const enReports = {
   'metric.messagesLeft': 'Messages left',
   'metric.solvedShare': 'Solved',
   'metric.notSolved': 'Not solved',
+  'metric.reviewApprovedShare': 'Drafts approved as they were',
+  'metric.reviewEdited': 'Drafts edited',
+  'metric.reviewDeclined': 'Drafts declined',
+  'metric.reviewLate': 'Drafts nobody came to',
+  'metric.reviewMedian': 'Time to decide, median',
   'means.conversations':
     'Counts contacts: a customer’s first message, or their first after the conversation was closed. A conversation that an agent hands back to the assistant goes on and is not counted again. Chats that were opened without a word are left out.',
   'means.machineShare':
@@ -109,6 +114,15 @@ export const enReports = {
     'Numerator: replies that the customer marked as solved. Denominator: replies marked as solved or not solved; of one marked twice the last mark counts. Replies without a mark are left out.',
   'means.notSolved':
     'Counts replies that the customer marked as not solved; of one marked twice the last mark counts.',
+  'means.reviewApprovedShare':
+    'Numerator: drafts that a person approved without a change. Denominator: drafts that a person approved, edited or declined. Left out: drafts that nobody came to in time, and those that a newer message overtook.',
+  'means.reviewEdited': 'Counts drafts that a person sent in other words.',
+  'means.reviewDeclined':
+    'Counts drafts that a person declined: people took over, or the likely questions were offered.',
+  'means.reviewLate':
+    'Counts drafts whose time was up: sent as they were where they were sure enough, or handed over.',
+  'means.reviewMedian':
+    'From a draft to a person’s decision on it: half were quicker. Drafts that nobody came to are left out. Right to within 5 %; not told below 5 measurements.',
   'turnOutcome.answer': 'Answered',
   'turnOutcome.options': 'Offered options',
   'turnOutcome.unanswered': 'Not answered',

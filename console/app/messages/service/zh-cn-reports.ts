@@ -71,6 +71,11 @@ export const zhCnReports: ReportMessages = {
   'metric.messagesLeft': '留言数',
   'metric.solvedShare': '解决率',
   'metric.notSolved': '未解决',
+  'metric.reviewApprovedShare': '草稿原样通过率',
+  'metric.reviewEdited': '修改后发送',
+  'metric.reviewDeclined': '草稿驳回',
+  'metric.reviewLate': '超时无人复核',
+  'metric.reviewMedian': '复核用时中位数',
   'means.conversations':
     '统计接触次数：客户的第一条消息，或会话关闭后重新发来的第一条消息。坐席交还机器人后会话继续，不重复计数。打开窗口但没有说话的不计入。',
   'means.machineShare':
@@ -105,6 +110,13 @@ export const zhCnReports: ReportMessages = {
   'means.solvedShare':
     '分子：客户标为“已解决”的回复。分母：客户标为“已解决”或“未解决”的回复；同一条回复标记多次的，以最后一次为准。没有标记的不计入。',
   'means.notSolved': '客户标为“未解决”的回复数；同一条回复标记多次的，以最后一次为准。',
+  'means.reviewApprovedShare':
+    '分子：复核人未改动直接通过的草稿。分母：复核人通过、修改或驳回的草稿。超时无人处理的，以及被客户新消息取代的草稿不计入。',
+  'means.reviewEdited': '复核人修改后发送的草稿数。',
+  'means.reviewDeclined': '复核人驳回的草稿数：转人工，或改为给出可能的问题。',
+  'means.reviewLate': '到时仍无人处理的草稿数：把握足够的已直接发送，其余转人工。',
+  'means.reviewMedian':
+    '从草稿产生到复核人作出决定：一半更快。无人处理的草稿不计。误差 5% 以内；不足 5 次不显示。',
   'turnOutcome.answer': '已回答',
   'turnOutcome.options': '给出选项',
   'turnOutcome.unanswered': '未回答',
