@@ -14,6 +14,7 @@ import * as knowledgeReview from './knowledge/review.ts'
 import * as knowledge from './knowledge.ts'
 import * as members from './members.ts'
 import * as attachments from './parts/attachments.ts'
+import * as tryStyle from './policy/try-style.ts'
 import * as policy from './policy.ts'
 import * as procedures from './procedures/procedures.ts'
 import { defineRoute, type RouteDefinition } from './route.ts'
@@ -94,5 +95,6 @@ export const routes: readonly RouteDefinition[] = [
     models,
     answers,
     replyReviews,
+    tryStyle,
   ].flatMap((module) => Object.values(module).filter(isRoute)),
 ]

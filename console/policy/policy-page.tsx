@@ -25,6 +25,7 @@ import { HoursTab } from './hours-tab.tsx'
 import { type PolicyTab, policyTabs, type TabProps } from './policy-tabs.ts'
 import { ScenesTab } from './scenes-tab.tsx'
 import { SilenceTab } from './silence-tab.tsx'
+import { StyleTab } from './style/style-tab.tsx'
 import { TextsTab } from './texts-tab.tsx'
 import { usePolicyDraft } from './use-policy-draft.ts'
 import { VersionsTab } from './versions-tab.tsx'
@@ -130,6 +131,8 @@ function contents(tab: PolicyTab, part: TabProps, inForce: PolicyVersion, draft:
   switch (tab) {
     case 'scenes':
       return <ScenesTab {...part} />
+    case 'style':
+      return <StyleTab {...part} />
     case 'texts':
       return <TextsTab {...part} />
     case 'hours':

@@ -131,7 +131,7 @@ export async function screensOf(
         await page.getByRole('button', { name: say('tryIt.ask'), exact: true }).click()
       },
     },
-    ...['scenes', 'texts', 'hours', 'welcome', 'silence', 'versions'].map((tab) => ({
+    ...['scenes', 'texts', 'style', 'hours', 'welcome', 'silence', 'versions'].map((tab) => ({
       name: `policy-${tab}`,
       path: `/policy?tab=${tab}`,
       see: 'main h1',

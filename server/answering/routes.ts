@@ -4,6 +4,7 @@ import {
   callMcp,
   getDecision,
   trySentence as trySentenceRoute,
+  tryStyle as tryStyleRoute,
 } from '../../contract/index.ts'
 import type { Customers } from '../customers/index.ts'
 import type { PassageSearch } from '../knowledge/index.ts'
@@ -20,6 +21,7 @@ import { ask } from './ask.ts'
 import { readDecision } from './decisions.ts'
 import type { TierLedger } from './tiers/tier-ledger.ts'
 import { trySentence } from './try-sentence.ts'
+import { tryStyle } from './try-style.ts'
 
 export function addAnsweringRoutes(options: {
   http: HttpServer
@@ -43,6 +45,7 @@ export function addAnsweringRoutes(options: {
     return answer
   })
   http.route(trySentenceRoute, ({ caller, body }) => trySentence(options, caller.tenantId, body))
+  http.route(tryStyleRoute, async ({ body }) => tryStyle(body))
   http.route(answerQuestion, ({ caller, body }) => giveAnswer(options, caller.tenantId, body))
   http.route(callMcp, async ({ caller, request, reply }) => {
     // Read when somebody asks: most companies never do, and it is a large library.

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { TestServerHandle, TestTenant } from '../running-server.ts'
 
-/** Whole requests to the routes of drafts that wait, by name. */
+/** Whole requests to the routes of drafts that wait and of how they are to read, by name. */
 export const reviewBodies: Record<string, () => unknown> = {
   approveReply: () => ({ text: 'Other words' }),
   declineReply: () => ({}),
+  tryStyle: () => ({ texts: ['A sentence'], style: {} }),
 }
 
 /** A draft that was left behind, in any conversation of the tenant. */

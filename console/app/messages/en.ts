@@ -4,6 +4,7 @@ import { enTiers } from '../../decisions/en-tiers.ts'
 import { enExpansion } from '../../knowledge/expansion/en-expansion.ts'
 import { enImport } from '../../knowledge/import/en-import.ts'
 import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
+import { enStyle } from '../../policy/style/en-style.ts'
 import { enProcedures } from '../../procedures/en-procedures.ts'
 import { enReview } from '../../review/en-review.ts'
 import { enModels } from '../../settings/models/en-models.ts'
@@ -41,6 +42,7 @@ export const en = {
   ...enProcedures,
   ...enTiers,
   ...enReview,
+  ...enStyle,
   'app.loading': 'Loading',
   'app.failed': 'This could not be loaded',
   'app.retry': 'Try again',

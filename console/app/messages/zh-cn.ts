@@ -4,6 +4,7 @@ import { zhCnTiers } from '../../decisions/zh-cn-tiers.ts'
 import { zhCnExpansion } from '../../knowledge/expansion/zh-cn-expansion.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
+import { zhCnStyle } from '../../policy/style/zh-cn-style.ts'
 import { zhCnProcedures } from '../../procedures/zh-cn-procedures.ts'
 import { zhCnReview } from '../../review/zh-cn-review.ts'
 import { zhCnModels } from '../../settings/models/zh-cn-models.ts'
@@ -37,6 +38,7 @@ export const zhCn: Messages = {
   ...zhCnAttachments,
   ...zhCnMood,
   ...zhCnReview,
+  ...zhCnStyle,
   ...zhCnKnowledge,
   ...zhCnModels,
   ...zhCnTools,

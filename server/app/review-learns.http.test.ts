@@ -11,19 +11,19 @@ import {
   listReplyReviews,
   plainText,
   scene,
-} from '../../../contract/index.ts'
-import { CustomerClient } from '../../../testing/customer-client.ts'
-import { libraryEntries } from '../../../testing/entries.ts'
-import { type ScriptedEndpoint, startScriptedEndpoint } from '../../../testing/models/scripted-endpoint.ts'
+} from '../../contract/index.ts'
+import { CustomerClient } from '../../testing/customer-client.ts'
+import { libraryEntries } from '../../testing/entries.ts'
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../../testing/models/scripted-endpoint.ts'
 import {
   startTestServer,
   type TestMember,
   type TestServerHandle,
   type TestTenant,
-} from '../../../testing/running-server.ts'
-import { projectInsights } from '../../insights/index.ts'
-import { updateWorklist } from '../../training/index.ts'
-import { openTierLedger } from '../index.ts'
+} from '../../testing/running-server.ts'
+import { openTierLedger } from '../answering/index.ts'
+import { projectInsights } from '../insights/index.ts'
+import { updateWorklist } from '../training/index.ts'
 
 let endpoint: ScriptedEndpoint
 let server: TestServerHandle
