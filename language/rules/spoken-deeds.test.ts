@@ -8,6 +8,7 @@ describe('spokenDeeds', () => {
     ['I have refunded the fee.', 'done'],
     ["I've cancelled your order for you.", 'done'],
     ['Your subscription has been cancelled.', 'done'],
+    ['Your refund of $19.50 has been paid.', 'done'],
     ['We have already updated your address.', 'done'],
     ['已为您取消订单。', 'done'],
     ['地址帮您改好了。', 'done'],

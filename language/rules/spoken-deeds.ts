@@ -47,13 +47,13 @@ const patterns: readonly [SpokenDeed['kind'], RegExp][] = [
   [
     'done',
     new RegExp(
-      `(?<!\\b(?:if|when|once|after|until|unless|before|whether|that|because|as soon as|time|date|confirm|check|see|verify|ensure|why|how)\\b[^.?!,;]{0,50})\\b(?:your|the) (?:[a-z' -]{2,40}?) (?:has (?:now |just |already |successfully |therefore )*been|have (?:now |just |already )*been|was (?:just|now|successfully|already)|is now|were just) (?:now |just |already |successfully )*${act}\\w*`,
+      `(?<!\\b(?:if|when|once|after|until|unless|before|whether|that|because|as soon as|time|date|confirm|check|see|verify|ensure|why|how)\\b[^.?!,;]{0,50})\\b(?:your|the) (?:[a-z0-9$€£.,' -]{2,40}?) (?:has (?:now |just |already |successfully |therefore )*been|have (?:now |just |already )*been|was (?:just|now|successfully|already)|is now|were just) (?:now |just |already |successfully )*${act}\\w*`,
     ),
   ],
   [
     'done',
     new RegExp(
-      `(?<!${conditional}[^.?!;]{0,50})\\byour (?:[a-z' -]{2,30}? )?(?:was|were) (?:refunded|cancell?ed|changed|updated|approved|reversed|credited|submitted|processed|closed|unlocked|unblocked|activated|reopened|rebooked|extended|upgraded|waived|corrected|forwarded|escalated|replaced|reissued)\\b`,
+      `(?<!${conditional}[^.?!;]{0,50})\\byour (?:[a-z0-9$€£.,' -]{2,30}? )?(?:was|were) (?:refunded|cancell?ed|changed|updated|approved|reversed|credited|submitted|processed|closed|unlocked|unblocked|activated|reopened|rebooked|extended|upgraded|waived|corrected|forwarded|escalated|replaced|reissued)\\b`,
     ),
   ],
   [

@@ -36,6 +36,11 @@ export const msOfBucket = (bucket: number) => 1.1 ** (bucket - 0.5)
 export const dayIn = (timeZone: string, at: Date) =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at)
 
+const countedAs = ({ task, model, outcome, failure = '', tookMs }: Metered) =>
+  [task, model, outcome, failure, String(bucketOf(tookMs)).padStart(4, '0')].join('\n')
+const inOneOrder = (calls: readonly Metered[]) =>
+  [...calls].sort((a, b) => (countedAs(a) < countedAs(b) ? -1 : 1))
+
 /** What calls cost, and what may still be spent. */
 export function openMeter({ database, clock, log }: { database: Database; clock: Clock; log: Log }) {
   /** What calls under way may still cost, by tenant. */
@@ -116,7 +121,8 @@ export function openMeter({ database, clock, log }: { database: Database; clock:
               })),
             )
             .execute()
-          for (const call of calls) {
+          // Always in one order: two runs that count the same rows the other way round would wait for each other.
+          for (const call of inOneOrder(calls)) {
             await sql`
               insert into model_counts as c
                 (tenant_id, day, task, model, outcome, failure, bucket, calls, input_tokens, output_tokens, cost)

@@ -5,7 +5,7 @@ import { anthropicWire } from './anthropic-wire.ts'
 import { openAiWire } from './openai-wire.ts'
 import type { ModelReply, ModelRequest, ModelScript, SaidReply, Wire } from './wire.ts'
 
-export type { ModelReply, ModelRequest, ModelScript } from './wire.ts'
+export type { ModelReply, ModelRequest, ModelScript, ToolCall } from './wire.ts'
 
 export interface ScriptedEndpoint {
   /** With `/v1`. */

@@ -39,7 +39,8 @@ const lookUp = defineTool({
     await whileReading?.()
     const found = orders[order]
     if (found === undefined || found.owner !== customer?.subject) throw new ToolRefusal('not-yours')
-    return { output: { ...found, phone: '13800000000' } }
+    const { owner: _, ...shown } = found
+    return { output: { ...shown, phone: '13800000000' } }
   },
   say: (output) => ({ text: `It is ${(output as { state: string }).state}.`, lines: [] }),
   reasons: { 'not-yours': { en: 'I find no such order of yours.', zh: '没有找到您的这个订单。' } },

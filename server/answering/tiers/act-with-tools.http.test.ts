@@ -1,109 +1,20 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
-  type ConversationEvent,
-  type DecisionRecord,
-  plainText,
-  type Scene,
-  scene,
-} from '../../../contract/index.ts'
-import type { CustomerClient } from '../../../testing/customer-client.ts'
-import { libraryEntries } from '../../../testing/entries.ts'
-import {
-  type ModelReply,
-  type ScriptedEndpoint,
-  startScriptedEndpoint,
-} from '../../../testing/models/scripted-endpoint.ts'
-import { addScriptedModel } from '../../../testing/models/scripted-model.ts'
-import type { TestTenant } from '../../../testing/running-server.ts'
-import {
-  asked,
-  click,
-  customerOf,
-  inToolShop,
-  orders,
-  reset,
-  server,
-} from '../../../testing/tools/tool-shop.ts'
+  arrive,
+  cancelling,
+  cardsOf,
+  endpoint,
+  inActingShop,
+  lookUp,
+  makeTenant,
+  measured,
+  recordOf,
+  says,
+  textOf,
+} from '../../../testing/tools/acting-shop.ts'
+import { asked, click, customerOf, orders } from '../../../testing/tools/tool-shop.ts'
 
-type Reply = Extract<ConversationEvent, { type: 'assistant-message' }>
-
-let endpoint: ScriptedEndpoint
-inToolShop(async () => {
-  endpoint = await startScriptedEndpoint(() => 'NOTHING TO SAY')
-  return { privateHosts: [endpoint.host], modelGuards: { failuresUntilRest: 500, restMs: 50 } }
-})
-afterAll(() => endpoint?.stop())
-beforeEach(() => {
-  reset()
-  endpoint.requests.length = 0
-})
-afterEach(() => {
-  endpoint.script = () => 'NOTHING TO SAY'
-})
-
-const lookUp = (order: string) => ({ text: '', toolCalls: [{ name: 'look-up', arguments: { order } }] })
-const cancelling = (order: string) => ({
-  text: 'I have cancelled it for you!',
-  toolCalls: [{ name: 'cancel', arguments: { order, reason: 'mistake' } }],
-})
-
-/** The choice among entries finds none; what is asked with tools is answered by these, in turn. */
-function says(...replies: (ModelReply | ((told: string) => ModelReply))[]): void {
-  let next = 0
-  endpoint.script = ({ tools, messages }) => {
-    if (tools.length === 0) return '{"candidate": 0, "sure": "likely"}'
-    const reply = replies[Math.min(next, replies.length - 1)] ?? 'NOTHING TO SAY'
-    next += 1
-    return typeof reply === 'function' ? reply(messages.at(-1)?.content ?? '') : reply
-  }
-}
-
-async function makeTenant(change: Partial<Scene> = {}): Promise<TestTenant> {
-  const tenant = await server.createTenant({
-    scenes: [
-      scene.parse({
-        key: 'default',
-        threshold: 0.97,
-        offerThreshold: 0.97,
-        models: 'answer',
-        modelTools: 'propose',
-        modelsBudgetMs: 6_000,
-        ...change,
-      }),
-    ],
-  })
-  await server.teach(tenant, libraryEntries)
-  const { cookie } = await server.createMember(tenant, 'admin')
-  await addScriptedModel(server, cookie, endpoint, { abilities: ['text', 'structured', 'tools'] })
-  return tenant
-}
-let people = 0
-/** A proven customer with an order of their own, open or sent. */
-async function arrive(tenant: TestTenant, like = 'A1') {
-  people += 1
-  const subject = `guest-${people}`
-  const order = `${like}-G${people}`
-  orders[order] = { ...(orders[like] as (typeof orders)[string]), owner: subject }
-  return { customer: await customerOf(subject, tenant), order }
-}
-async function measured({ id }: TestTenant) {
-  await server.database.asOwner(
-    `insert into attune.tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
-     select $1, gen_random_uuid(), 'act', 'large', 'scripted-1', '', true, 'label', now(), now() from generate_series(1, 300)`,
-    [id],
-  )
-}
-async function recordOf({ id }: TestTenant, reply: Reply): Promise<DecisionRecord> {
-  const [row] = await server.database.asOwner<{ record: DecisionRecord }>(
-    'select record from attune.decisions where tenant_id = $1 and reply_seq = $2 order by occurred_at desc limit 1',
-    [id, reply.seq],
-  )
-  if (row === undefined) throw new Error('no record')
-  return row.record
-}
-const textOf = (reply: Reply) => plainText(reply.body.parts)
-const cardsOf = ({ events }: CustomerClient) =>
-  events.filter((event) => event.type === 'tool-confirmation-asked')
+inActingShop()
 
 describe('a model with the company’s tools', () => {
   it('looks up what a proven customer asks for, and says what it found', async () => {

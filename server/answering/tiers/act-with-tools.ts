@@ -61,6 +61,7 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
       text,
     })),
   ].filter(({ text }) => text.trim() !== '')
+  const tone = turn.policy.document.style?.tone[language] ?? ''
   const facts = await tools.facts(scene, language)
   const done: Done = {
     uses: [],
@@ -83,7 +84,7 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
       })),
       today: dayOf(turn.now, turn.policy.timeZone, language),
       mayPropose,
-      tone: turn.policy.document.style?.tone[language] ?? '',
+      tone,
     },
     handsOf({ offered, tools, tiers, language, scene, done }),
   )
@@ -137,7 +138,7 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
       ...done.evidence,
     ],
     customerWords: [...turn.messages, ...turn.previous],
-    instructions: [act.instructions, groundRules],
+    instructions: [act.instructions, groundRules, tone],
     findWordings: () => wordings,
     ...(turn.policy.document.style === undefined ? {} : { style: turn.policy.document.style }),
   }

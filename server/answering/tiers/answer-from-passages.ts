@@ -75,7 +75,7 @@ export async function answerFromPassages(turn: Turn, tiers: Tiers, local: Decisi
       language,
       evidence,
       customerWords: [...turn.messages, ...turn.previous],
-      instructions: [answer.instructions, groundRules],
+      instructions: [answer.instructions, groundRules, input.tone],
       findWordings: () => wordings,
       ...(turn.policy.document.style === undefined ? {} : { style: turn.policy.document.style }),
     },

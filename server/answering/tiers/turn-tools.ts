@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Language } from '../../../contract/index.ts'
 import type { Database } from '../../platform/db/index.ts'
 import type { Called, OfferedTool, Tools } from '../../tools/index.ts'
@@ -102,15 +101,11 @@ async function readAttributes(
           .onRef('customers.tenant_id', '=', 'conversations.tenant_id')
           .onRef('customers.id', '=', 'conversations.customer_id'),
       )
-      .select([
-        'customers.attributes',
-        sql<Record<string, unknown>>`customers.proven->'attributes'`.as('proven'),
-      ])
+      .select('customers.proven')
       .where('conversations.id', '=', conversationId)
       .executeTakeFirst(),
   )
-  const all = { ...row?.attributes, ...row?.proven }
-  return Object.entries(all)
+  return Object.entries(row?.proven.attributes ?? {})
     .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
     .map(([name, value]) => `${name}: ${String(value).slice(0, 200)}`.replace(/\s+/g, ' ').toWellFormed())
     .filter((line) => !isHostile(line))
