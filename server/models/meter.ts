@@ -36,8 +36,8 @@ export const msOfBucket = (bucket: number) => 1.1 ** (bucket - 0.5)
 export const dayIn = (timeZone: string, at: Date) =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at)
 
-const countedAs = ({ task, model, outcome, failure = '', tookMs }: Metered) =>
-  [task, model, outcome, failure, String(bucketOf(tookMs)).padStart(4, '0')].join('\n')
+const countedAs = ({ task, model, outcome, failure, tookMs }: Metered) =>
+  [task, model, outcome, failure ?? '', String(bucketOf(tookMs)).padStart(4, '0')].join('\n')
 const inOneOrder = (calls: readonly Metered[]) =>
   [...calls].sort((a, b) => (countedAs(a) < countedAs(b) ? -1 : 1))
 

@@ -189,7 +189,9 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
       }
       try {
         const talked =
-          hands === undefined ? { said: await once(dialogue.asked) } : await talk(dialogue, hands, mask, once)
+          hands === undefined
+            ? { said: await once(dialogue.asked) }
+            : await talk(dialogue, hands, mask, once, { signal, deadline })
         // Whoever gave the hands knows what became of it.
         if ('over' in talked) return { output: task.localFallback(input) }
         const { said: first } = talked

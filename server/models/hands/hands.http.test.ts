@@ -158,13 +158,18 @@ describe('a model with tools', () => {
       output: { text: 'It says state: sent' },
     })
     expect(calls).toHaveLength(1)
-    endpoint.script = () => ({ fault: 'stall', after: 0 })
-    const began = performance.now()
-    expect(await run(handsOf('never'), 'hello', 600)).toMatchObject({
-      by: 'fallback',
-      output: { kind: 'nothing' },
-    })
-    expect(performance.now() - began).toBeLessThan(1_500)
+    const hanging: Hands = { ...handsOf('never'), call: () => new Promise(() => undefined) }
+    const stalls = () => ({ fault: 'stall', after: 0 }) as const
+    const calling = () => ({ text: '', toolCalls: [{ name: 'look-up', arguments: { order: 'A1' } }] })
+    for (const [script, hands] of [
+      [stalls, handsOf('never')],
+      [calling, hanging],
+    ] as const) {
+      endpoint.script = script
+      const began = performance.now()
+      expect(await run(hands, 'hello', 600)).toMatchObject({ by: 'fallback', output: { kind: 'nothing' } })
+      expect(performance.now() - began).toBeLessThan(1_500)
+    }
   })
 
   it('is not one that cannot', async () => {

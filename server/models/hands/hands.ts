@@ -1,3 +1,4 @@
+import { CallFailure } from '../call-failure.ts'
 import type { Asked, HandTool, Replied, ToolUse } from '../call-text.ts'
 import type { Mask } from '../masking.ts'
 
@@ -32,6 +33,8 @@ export async function talk(
   hands: Hands,
   mask: Pick<Mask, 'hide' | 'restoreIn' | 'inventedIn'>,
   once: (asked: Asked) => Promise<Replied>,
+  /** `deadline` is a moment of performance.now(). */
+  { signal, deadline }: { signal: AbortSignal; deadline: number },
 ): Promise<{ said: Replied } | { over: true }> {
   for (;;) {
     const replied = await once(dialogue.asked)
@@ -68,9 +71,30 @@ export async function talk(
       } catch {
         return 'Not done: the input is no JSON object.'
       }
-      const done = await hands.call(name, given)
+      const done = await inTime(hands.call(name, given))
       over = done.over === true
       return done.text
+    }
+  }
+
+  /** Whoever is called may hang; the run does not. */
+  async function inTime<T>(work: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined
+    let cancel: (() => void) | undefined
+    const ended = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new CallFailure('timed-out')),
+        Math.max(1, deadline - performance.now()),
+      )
+      cancel = () => reject(new CallFailure('cancelled'))
+      signal.addEventListener('abort', cancel, { once: true })
+      if (signal.aborted) cancel()
+    })
+    try {
+      return await Promise.race([work, ended])
+    } finally {
+      clearTimeout(timer)
+      if (cancel !== undefined) signal.removeEventListener('abort', cancel)
     }
   }
 
