@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Guard, guards } from '../../server/tools/index.ts'
 import { heldFigure } from '../harness/bars.ts'
 import { describeMachine, printReport, say } from '../harness/report.ts'
 import { openBooth } from './tau-retail/booth.ts'
 import { actionsOf, expectationOf, isWrite, userOf } from './tau-retail/expected.ts'
+import { playLive } from './tau-retail/live.ts'
 import { readShop } from './tau-retail/store.ts'
 import { variantsOf } from './tau-retail/variants.ts'
 
@@ -14,9 +17,28 @@ const { values } = parseArgs({
     replay: { type: 'boolean', default: false },
     /** Leaves one guard out, to show that it is noticed. */
     fault: { type: 'string' },
+    /** The tasks played by the assistant and a customer, both models. */
+    live: { type: 'boolean', default: false },
+    /** Instead of models: `gold` plays the right actions, `wrong` is never right. */
+    script: { type: 'string' },
+    endpoint: { type: 'string' },
+    kind: { type: 'string', default: 'openai-compatible' },
+    model: { type: 'string' },
+    /** The name of the variable that holds the key. */
+    'key-from': { type: 'string' },
+    /** OpenAI-compatible; the assistant's where absent. */
+    'customer-endpoint': { type: 'string' },
+    'customer-model': { type: 'string' },
+    trials: { type: 'string', default: '4' },
+    /** The first so many tasks alone. */
+    tasks: { type: 'string' },
   },
 })
-if (!values.replay) throw new Error('Say --replay: playing the tasks with a model is not there yet.')
+if (values.live) {
+  await live(values)
+  process.exit(0)
+}
+if (!values.replay) throw new Error('Say --replay or --live.')
 const fault = values.fault as Guard | undefined
 if (fault !== undefined && !guards.includes(fault))
   throw new Error(`There is no guard ${fault}; there are ${guards.join(', ')}.`)
@@ -121,4 +143,43 @@ printReport(
 
 function sorted(value: Record<string, unknown>): [string, unknown][] {
   return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+async function live(options: typeof values): Promise<void> {
+  const read = readShop(options.data)
+  const { endpoint: baseUrl, model, script } = options
+  const apiKey = options['key-from'] === undefined ? undefined : process.env[options['key-from']]
+  if (script !== undefined && script !== 'gold' && script !== 'wrong')
+    throw new Error('--script: gold or wrong')
+  if (script === undefined && (baseUrl === undefined || model === undefined))
+    throw new Error('Say --endpoint URL --model NAME, or --script gold.')
+  const assistant = { kind: options.kind, baseUrl: baseUrl ?? '', model: model ?? '', apiKey }
+  const customer = {
+    baseUrl: options['customer-endpoint'] ?? assistant.baseUrl,
+    model: options['customer-model'] ?? assistant.model,
+    apiKey,
+  }
+  const figures = await playLive({
+    ...read,
+    tasks: read.tasks.slice(0, options.tasks === undefined ? undefined : Number(options.tasks)),
+    policy: readFileSync(join(options.data, 'tau2-retail', 'policy.md'), 'utf8'),
+    trials: Number(options.trials),
+    by: script ?? { assistant, customer },
+  })
+  printReport(
+    'tau-retail',
+    {
+      sets: ['tau2-retail'],
+      level: 'live',
+      model: script === undefined ? assistant.model : `script: ${script}`,
+      customer: script === undefined ? customer.model : 'script',
+      ...describeMachine(),
+    },
+    {
+      ...figures,
+      ...(script === undefined
+        ? {}
+        : heldFigure({ ...figures }, { pass1: script === 'gold' ? { least: 1 } : { most: 0 } })),
+    },
+  )
 }

@@ -42,6 +42,8 @@ export interface ProductOptions {
   modelGuards?: GuardOptions
   answerFaults?: readonly string[]
   toolFaults?: readonly Guard[]
+  /** Hosts on one's own network besides. */
+  privateHosts?: readonly string[]
   /** Tasks whose replies are taken for measured and right. */
   measured?: readonly (readonly [task: string, tier: 'small' | 'large', sure: string])[]
 }
@@ -60,7 +62,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     log,
     clock: systemClock,
     filesDirectory: join(dataDirectory, 'files'),
-    privateHosts: endpoints.map(({ host }) => host),
+    privateHosts: [...endpoints.map(({ host }) => host), ...(options.privateHosts ?? [])],
     modelGuards: options.modelGuards,
     answerFaults: options.answerFaults,
     toolFaults: options.toolFaults,
@@ -133,8 +135,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   for (const [task, tier, sure] of options.measured ?? [])
     await asOwner(
       `insert into tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
-       select $1, gen_random_uuid(), $2, $3, 'scripted-1', $4, true, 'label', now(), now() from generate_series(1, 300)`,
-      [tenantId, task, tier, sure],
+       select $1, gen_random_uuid(), $2, $3, $5, $4, true, 'label', now(), now() from generate_series(1, 300)`,
+      [tenantId, task, tier, sure, options.model?.model ?? 'scripted-1'],
     )
   const [secret = ''] = await channels.identitySecrets(tenantId, channelId)
 

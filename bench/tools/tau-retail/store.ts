@@ -67,6 +67,7 @@ export interface Action {
 }
 export interface Task {
   id: string
+  user_scenario?: { persona?: string | null; instructions: Record<string, string | null> }
   evaluation_criteria: { actions: Action[] | null }
 }
 
