@@ -8,9 +8,9 @@ import { type StaffClient, signInStaff } from './harness/staff-client.ts'
 import { type RunningAttune, startAttune } from './harness/start-attune.ts'
 import { type Judged, judge, named, wilson } from './harness/statistics.ts'
 import { deliveryOf, reportErrors } from './main-job/play.ts'
-import { coverageAt } from './worklist/coverage-at.ts'
 import { type AskedMessage, halve, readShop } from './worklist/halves.ts'
 import { trained, type Work, workThrough } from './worklist/operator.ts'
+import { areaUnderRisk, coverageAt, curveFigures } from './worklist/risk-and-coverage.ts'
 
 const seeds = [1, 2, 3]
 const messagesPerSecond = 40
@@ -23,6 +23,7 @@ const figuresKept = [
   'OutOfScopeAnswered',
   'FirstOrOffered',
   'HandedOver',
+  'MeanConfidenceMinusPrecision',
 ]
 
 interface Shop {
@@ -68,13 +69,8 @@ async function run(options: { data: string; fault: string | undefined }): Promis
     )
   }
   Object.assign(figures, together('before', pooled.before), together('after', pooled.after), sumOf(works))
-  const rises = ['Coverage', 'Precision'].map(
-    (name) => (figures[`after${name}`] ?? 0) - (figures[`before${name}`] ?? 0),
-  )
-  figures.coverageRise = rises[0] ?? 0
-  figures.precisionRise = rises[1] ?? 0
-  Object.assign(figures, noiseOf(pooled))
-  // The same number of wrong answers in a hundred as before, by a threshold higher than the one in force.
+  Object.assign(figures, risesOf(pooled))
+  // The same number of wrong answers in a hundred as before, by whatever threshold that takes.
   figures.afterCoverageAtBeforesPrecision = coverageAt(figures.beforePrecision ?? 1, pooled.after)
   printReport(
     'worklist',
@@ -103,29 +99,38 @@ function together(prefix: string, judged: readonly Judged[]): Record<string, num
   )
   const inScope = judged.filter((one) => one.gold !== undefined)
   const [low, high] = wilson(inScope.filter((one) => one.outcome === 'answer').length, inScope.length)
-  return named(prefix, { ...kept, CoverageLow: low, CoverageHigh: high })
+  return named(prefix, { ...kept, CoverageLow: low, CoverageHigh: high, ...curveFigures(judged) })
 }
 
-/** 95 % intervals of the rises: messages drawn anew 2,000 times, one that stands in several halves as a whole. */
-function noiseOf({ texts, before, after }: { texts: string[]; before: Judged[]; after: Judged[] }) {
+/** How much each of these is more after than before. */
+const rising: Record<string, (judged: readonly Judged[]) => number> = {
+  coverageRise: (judged) => judge(judged).Coverage ?? 0,
+  precisionRise: (judged) => judge(judged).Precision ?? 0,
+  areaUnderRiskRise: areaUnderRisk,
+  firstOrOfferedRise: (judged) => judge(judged).FirstOrOffered ?? 0,
+}
+
+/** The rises with their 95 % intervals: messages drawn anew 2,000 times, one that stands in several halves as a whole. */
+function risesOf({ texts, before, after }: { texts: string[]; before: Judged[]; after: Judged[] }) {
   const places = [...Map.groupBy(texts.keys(), (place) => texts[place]).values()]
   const draw = numbersFrom(1)
-  const rises = { Coverage: [] as number[], Precision: [] as number[] }
-  for (let round = 0; round < 2_000; round++) {
-    const drawn = places.flatMap(() => places[Math.floor(draw() * places.length)] as number[])
-    const was = judge(drawn.map((place) => before[place] as Judged))
-    const is = judge(drawn.map((place) => after[place] as Judged))
-    for (const name of ['Coverage', 'Precision'] as const)
-      rises[name].push((is[name] ?? 0) - (was[name] ?? 0))
+  const drawn = Array.from({ length: 2_000 }, () =>
+    places.flatMap(() => places[Math.floor(draw() * places.length)] as number[]),
+  )
+  const figures: Record<string, number> = {}
+  for (const [name, of] of Object.entries(rising)) {
+    const values = drawn
+      .map(
+        (round) =>
+          of(round.map((place) => after[place] as Judged)) -
+          of(round.map((place) => before[place] as Judged)),
+      )
+      .toSorted((a, b) => a - b)
+    figures[name] = of(after) - of(before)
+    figures[`${name}Low`] = values[50] as number
+    figures[`${name}High`] = values[1_949] as number
   }
-  const at = (values: number[], share: number) =>
-    values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0
-  return {
-    coverageRiseLow: at(rises.Coverage, 0.025),
-    coverageRiseHigh: at(rises.Coverage, 0.975),
-    precisionRiseLow: at(rises.Precision, 0.025),
-    precisionRiseHigh: at(rises.Precision, 0.975),
-  }
+  return figures
 }
 
 function sumOf(works: readonly Work[]): Record<string, number> {
@@ -188,8 +193,8 @@ async function replay(shop: Shop, messages: readonly AskedMessage[]): Promise<Ju
     told.flatMap((one) => {
       const turn = deliveryOf(one, decisions).turns.at(-1)
       if (turn === undefined) return []
-      const confidence = decisions.of(turn.conversationId, turn.reply.seq)?.confidence ?? 0
-      return [[one.conversation, { ...turn.reply, confidence }] as const]
+      const { confidence = 0, first } = decisions.of(turn.conversationId, turn.reply.seq) ?? {}
+      return [[one.conversation, { ...turn.reply, confidence, first }] as const]
     }),
   )
   return messages.map(({ key }, conversation): Judged => {
@@ -197,8 +202,8 @@ async function replay(shop: Shop, messages: readonly AskedMessage[]): Promise<Ju
     if (key !== undefined && gold === undefined) throw new Error(`no entry has the key ${key}`)
     const reply = replies.get(conversation)
     if (reply === undefined) throw new Error(`message ${conversation} got no reply`)
-    const { kind, entryId, options = [], confidence } = reply
-    return { gold, outcome: kind as Judged['outcome'], entryId, options, confidence }
+    const { kind, entryId, options = [], confidence, first } = reply
+    return { gold, outcome: kind as Judged['outcome'], entryId, options, confidence, first }
   })
 }
 

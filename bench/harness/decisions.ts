@@ -6,6 +6,8 @@ export interface Decision {
   from: number
   to: number
   confidence: number
+  /** The entry it took the message for, answered or not. */
+  first: string | undefined
 }
 
 /** A tenant's decision records as they stood when they were read. */
@@ -33,11 +35,19 @@ export async function readDecisions(dataDirectory: string, tenantSlug: string): 
       input_from: number
       input_to: number
       confidence: number
-    }>('select conversation_id, reply_seq, input_from, input_to, confidence from decisions')
+      first: string | null
+    }>(
+      `select conversation_id, reply_seq, input_from, input_to, confidence, record #>> '{found,0,entryId}' as first from decisions`,
+    )
     const read = new Map<string, Decision>(
       rows.map((row) => [
         `${row.conversation_id} ${row.reply_seq}`,
-        { from: row.input_from, to: row.input_to, confidence: row.confidence },
+        {
+          from: row.input_from,
+          to: row.input_to,
+          confidence: row.confidence,
+          first: row.first ?? undefined,
+        },
       ]),
     )
     return { of: (conversationId, replySeq) => read.get(`${conversationId} ${replySeq}`) }

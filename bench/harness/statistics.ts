@@ -98,6 +98,8 @@ export interface Judged {
   gold: string | undefined
   outcome: 'answer' | 'options' | 'handover' | 'small-talk' | 'none'
   entryId?: string | undefined
+  /** What the message was taken for, answered or not; known to few benchmarks. */
+  first?: string | undefined
   options: readonly string[]
   /** The assistant's own confidence, 0..1. */
   confidence: number
