@@ -120,6 +120,8 @@ export async function screensOf(
     { name: 'approval', path: '/review', see: 'main p' },
     { name: 'worklist-group', path: group, see: 'main section' },
     { name: 'worklist-repair', path: group, see: 'textarea', act: press('n') },
+    { name: 'ways', path: '/worklist/ways', see: 'main h1, main h2' },
+    { name: 'replies', path: '/review', see: 'main h1, main h2' },
     { name: 'labelling', path: '/labelling', see: 'main article' },
     { name: 'calibration', path: '/calibration', see: 'main p' },
     {
