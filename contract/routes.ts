@@ -4,6 +4,7 @@ import * as replyReviews from './answers/review.ts'
 import * as conversations from './conversations.ts'
 import { conversationEvent } from './events.ts'
 import * as identityProviders from './identity-providers.ts'
+import * as flywheel from './insights/flywheel.ts'
 import * as reports from './insights/reports.ts'
 import * as articles from './knowledge/articles.ts'
 import * as knowledgeExpansion from './knowledge/expansion.ts'
@@ -76,6 +77,7 @@ export const routes: readonly RouteDefinition[] = [
     knowledge,
     policy,
     reports,
+    flywheel,
     workspace,
     members,
     worklist,

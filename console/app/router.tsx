@@ -163,6 +163,14 @@ const reportsRoute = createRoute({
   validateSearch: readReportSearch,
   component: lazyRouteComponent(() => import('../reports/reports-page.tsx'), 'ReportsPage'),
 })
+const flywheelRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/flywheel',
+  validateSearch: (search): { days?: '7' | '30' | '90' } => ({
+    days: (['7', '30', '90'] as const).find((days) => days === String(search.days)),
+  }),
+  component: lazyRouteComponent(() => import('../reports/flywheel/flywheel-page.tsx'), 'FlywheelPage'),
+})
 const boardRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/board',
@@ -219,6 +227,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
         labellingRoute,
         reportsRoute,
         boardRoute,
+        flywheelRoute,
         calibrationRoute,
         tryItRoute,
         policyRoute,

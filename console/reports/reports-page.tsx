@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { ChartColumn, Monitor } from 'lucide-react'
+import { ChartColumn, Monitor, RefreshCw } from 'lucide-react'
 import { lazy, Suspense, useMemo } from 'react'
 import { type Report, type ReportDimension, reportDimensions } from '../../contract/insights/reports.ts'
 import { Failed } from '../app/page-states.tsx'
@@ -42,6 +42,15 @@ export function ReportsPage() {
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2">
         <h1 className="mr-auto text-lg font-semibold">{own ? t('reports.own') : t('reports.title')}</h1>
+        {!own && (
+          <Link
+            to="/flywheel"
+            className="inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 hover:bg-n-4 [&_svg]:size-3.5"
+          >
+            <RefreshCw />
+            {t('fly.title')}
+          </Link>
+        )}
         {!own && (
           <Link
             to="/board"

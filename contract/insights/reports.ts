@@ -112,6 +112,7 @@ export const factKinds = [
   'message-left',
   'review',
   'review-late',
+  'tier',
 ] as const
 export const factKind = z.enum(factKinds)
 export type FactKind = z.infer<typeof factKind>

@@ -139,6 +139,7 @@ export async function screensOf(
       see: 'main h1',
     })),
     { name: 'reports', path: '/reports', see: 'canvas' },
+    { name: 'flywheel', path: '/flywheel', see: 'main h1' },
     { name: 'board', path: '/board', see: 'main h1' },
     ...[
       'channels',

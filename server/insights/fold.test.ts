@@ -130,6 +130,8 @@ function recount(log: readonly Line[]): Counts {
               ? 'unanswered'
               : outcome
       add(`turn ${name} ${line.decision.scene} ${line.decision.language}`)
+      const by = { answer: 'local', options: 'offered', unanswered: 'people' }[name]
+      if (by !== undefined) add(`tier ${by}`)
     }
     const { from, to, reason } = line.body
     if (line.type === 'owner-changed' && from?.kind === 'assistant' && to?.kind === 'queue')
@@ -166,6 +168,7 @@ function keysOf(fact: Fact): [string, number][] {
   const of: Partial<Record<Fact['kind'], string>> = {
     session: fact.reason,
     turn: `${fact.reason} ${fact.scene} ${fact.language}`,
+    tier: fact.reason,
     handover: fact.reason,
     feedback: fact.reason,
     'agent-message': fact.agentId,

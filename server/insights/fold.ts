@@ -30,6 +30,9 @@ export interface LoggedDecision {
   scene: string
   language: string
   entryId: string | null
+  tier?: string
+  /** A person approved the draft. */
+  approved?: boolean
 }
 
 export interface Fact {
@@ -79,6 +82,15 @@ function turnReason({ outcome, rule }: LoggedDecision): string {
   return rule === 'customer-asked-for-a-person' || rule === 'customer-declined-the-options'
     ? 'asked'
     : 'unanswered'
+}
+
+/** By whom a question was settled; nothing for what is no question. */
+function settledBy(reason: string, { tier = '', approved }: LoggedDecision): string | undefined {
+  if (reason === 'options') return 'offered'
+  if (reason === 'unanswered') return 'people'
+  if (reason !== 'answer') return undefined
+  if (approved) return 'approved'
+  return tier === 'small-model' || tier === 'large-model' ? tier : 'local'
 }
 
 /**
@@ -152,6 +164,14 @@ export function foldEvent(state: FoldState, event: LoggedEvent, decision?: Logge
           language: decision.language,
           entryId: decision.entryId,
         })
+        const by = settledBy(reason, decision)
+        if (by !== undefined)
+          add('tier', {
+            reason: by,
+            scene: decision.scene,
+            language: decision.language,
+            entryId: decision.entryId,
+          })
         if (state.session?.reason === 'none' && (reason === 'answer' || reason === 'chosen'))
           state.session.reason = 'machine'
         tellSession()

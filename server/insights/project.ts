@@ -188,7 +188,8 @@ async function readDecisions(
   const { rows } = await sql<LoggedDecision & { conversation: string }>`
     select d.conversation_id as conversation, d.reply_seq as "replySeq", d.outcome, d.entry_id as "entryId",
       d.record->'decided'->>'rule' as rule, d.record->'decided'->>'scene' as scene,
-      d.record->'understood'->>'language' as language
+      d.record->'understood'->>'language' as language, d.record->>'tier' as tier,
+      coalesce(d.record->'review'->>'verdict' in ('approved', 'edited'), false) as approved
     from ${unread(positions)}
     join decisions d on d.tenant_id = current_tenant() and d.conversation_id = w.id and d.reply_seq > w.through`.execute(
     transaction,

@@ -1,6 +1,7 @@
 import {
   type EntryId,
   getBoard,
+  getFlywheel,
   getOwnReport,
   getReport,
   listEntryUse,
@@ -11,6 +12,7 @@ import type { Queue } from '../conversations/index.ts'
 import { ApiError, type HttpServer, type StaffCaller } from '../platform/http/index.ts'
 import { readBoard } from './board.ts'
 import type { EntryUse } from './entry-use.ts'
+import { readFlywheel } from './flywheel.ts'
 import { listFacts } from './list-facts.ts'
 import { type ReportDependencies, readReport, spanOf } from './report.ts'
 
@@ -47,6 +49,9 @@ export function addInsightRoutes(
       ...(await span(caller.tenantId, query)),
       agentId: ownId(caller),
     }),
+  )
+  http.route(getFlywheel, async ({ caller: { tenantId }, query }) =>
+    readFlywheel(options, tenantId, await span(tenantId, query)),
   )
   http.route(getBoard, ({ caller }) => readBoard(options, caller))
   http.route(listEntryUse, async ({ caller }) => ({

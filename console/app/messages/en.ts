@@ -6,6 +6,7 @@ import { enImport } from '../../knowledge/import/en-import.ts'
 import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
 import { enStyle } from '../../policy/style/en-style.ts'
 import { enProcedures } from '../../procedures/en-procedures.ts'
+import { enFlywheel } from '../../reports/flywheel/en-flywheel.ts'
 import { enReview } from '../../review/en-review.ts'
 import { enModels } from '../../settings/models/en-models.ts'
 import { enTools } from '../../settings/tools/en-tools.ts'
@@ -42,6 +43,7 @@ export const en = {
   ...enProcedures,
   ...enTiers,
   ...enReview,
+  ...enFlywheel,
   ...enStyle,
   'app.loading': 'Loading',
   'app.failed': 'This could not be loaded',

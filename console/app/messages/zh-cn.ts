@@ -6,6 +6,7 @@ import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
 import { zhCnStyle } from '../../policy/style/zh-cn-style.ts'
 import { zhCnProcedures } from '../../procedures/zh-cn-procedures.ts'
+import { zhCnFlywheel } from '../../reports/flywheel/zh-cn-flywheel.ts'
 import { zhCnReview } from '../../review/zh-cn-review.ts'
 import { zhCnModels } from '../../settings/models/zh-cn-models.ts'
 import { zhCnTools } from '../../settings/tools/zh-cn-tools.ts'
@@ -38,6 +39,7 @@ export const zhCn: Messages = {
   ...zhCnAttachments,
   ...zhCnMood,
   ...zhCnReview,
+  ...zhCnFlywheel,
   ...zhCnStyle,
   ...zhCnKnowledge,
   ...zhCnModels,

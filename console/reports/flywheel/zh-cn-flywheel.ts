@@ -1,0 +1,43 @@
+import type { enFlywheel } from './en-flywheel.ts'
+
+export const zhCnFlywheel: Record<keyof typeof enFlywheel, string> = {
+  'fly.title': '学习飞轮',
+  'fly.empty': '这段时间没有数据',
+  'fly.emptyHint': '有客户提问后，这里会按天显示由谁解答、准确率如何、花费多少。',
+  'fly.who': '问题由谁解决',
+  'fly.precision': '实测准确率',
+  'fly.precisionText': '{share}（{low}–{high}%，已知 {known} 次）',
+  'fly.low': '{name}（下限）',
+  'fly.high': '{name}（上限）',
+  'fly.questions': '问题数',
+  'fly.local': '知识库直接回答',
+  'fly.small': '小模型',
+  'fly.large': '大模型',
+  'fly.approved': '人工复核后发送',
+  'fly.offered': '给出选项',
+  'fly.people': '人工',
+  'fly.precision-local': '知识库准确率',
+  'fly.precision-small': '小模型准确率',
+  'fly.precision-large': '大模型准确率',
+  'fly.cost': '模型费用',
+  'fly.resolved': '无人工参与的接待',
+  'fly.costPerResolved': '每次无人工接待的费用',
+  'fly.wordings': '新学问法',
+  'flyMeans.questions': '客户向机器人提出问题的轮次数，口径与报表一致。',
+  'flyMeans.local': '由知识库直接回答的问题占比，没有询问模型，或无需模型。',
+  'flyMeans.small': '由小模型选定条目后回答的问题占比。',
+  'flyMeans.large': '由大模型依据文档撰写回答的问题占比。',
+  'flyMeans.approved': '草稿经人工通过或修改后才发送的问题占比，不论草稿由谁产生。',
+  'flyMeans.offered': '给出可能问题供选择的问题占比。',
+  'flyMeans.people': '因没有答案而转人工的问题占比。',
+  'flyMeans.precision-local':
+    '分子：知识库直接回答且正确的次数。分母：已知对错的次数，依据是成员标注的问题含义，或客户是否表示已解决。括号内为真实比例的 95% 区间。',
+  'flyMeans.precision-small':
+    '分子：小模型选择正确的次数。分母：已知对错的次数，依据是点击、反馈、复核与标注，无论是否发送。括号内为真实比例的 95% 区间。',
+  'flyMeans.precision-large':
+    '分子：大模型回答正确的次数。分母：已知对错的次数，依据是反馈、坐席采用、复核与标注，无论是否发送。括号内为真实比例的 95% 区间。',
+  'flyMeans.cost': '当天向模型提问的全部费用，包括事先撰写问法。',
+  'flyMeans.resolved': '机器人作答且无人参与（既未接待也未复核）的接待次数。',
+  'flyMeans.costPerResolved': '当天模型费用除以当天无人工参与的接待次数。',
+  'flyMeans.wordings': '当天各条目从客户、行业包和模型学到、目前仍在使用的问法数。',
+}
