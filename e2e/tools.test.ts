@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { EntryContent } from '../contract/index.ts'
+import { type EntryContent, scene } from '../contract/index.ts'
 import { type ShopService, startShopService } from '../examples/shop-service/service.ts'
 import { connectDemoShop, demoCompanies } from '../server/app/index.ts'
 import { defaultPolicy } from '../server/policy/index.ts'
 import { createTenant } from '../server/tenants/index.ts'
 import { libraryEntries } from '../testing/entries.ts'
+import { type ScriptedEndpoint, startScriptedEndpoint } from '../testing/models/scripted-endpoint.ts'
+import { addScriptedModel } from '../testing/models/scripted-model.ts'
+import type { TestTenant } from '../testing/running-server.ts'
+import { signIn } from './agent-page.ts'
 import { customerSays } from './customer-page.ts'
 import { type Stage, startStage } from './stage.ts'
 
@@ -19,10 +23,21 @@ const cancelling: EntryContent = {
 
 let shop: ShopService
 let stage: Stage
+let endpoint: ScriptedEndpoint
+let tenant: TestTenant
 beforeAll(async () => {
   const secret = 'of the demo shop'
   shop = await startShopService({ secret })
-  stage = await startStage({ privateHosts: [shop.host] })
+  // The model sees what the customer wants, and asks for it with what it was told of their orders.
+  endpoint = await startScriptedEndpoint(({ tools, text }) =>
+    tools.length === 0 || !text.includes('HM20001')
+      ? '{"candidate": 0, "sure": "likely"}'
+      : {
+          text: '已经帮您取消了！',
+          toolCalls: [{ name: 'cancel-order', arguments: { number: 'HM20001', reason: 'not-wanted' } }],
+        },
+  )
+  stage = await startStage({ privateHosts: [shop.host, endpoint.host] })
   // The shop with one entry: the rest of its knowledge is no matter here.
   const { modules } = stage.server
   const { slug, channelKey, locale } = demoCompanies.find((company) => company.slug === 'shop')!
@@ -35,12 +50,14 @@ beforeAll(async () => {
   })
   await modules.policies.update('system', id, defaultPolicy, undefined)
   await modules.channels.ensure(id, { key: channelKey, name: '禾木生活', settings: {} })
-  await stage.server.teach({ id, slug, channelKey }, [cancelling])
+  tenant = { id, slug, channelKey }
+  await stage.server.teach(tenant, [cancelling])
   await connectDemoShop(stage.server.modules, { address: shop.address, secret })
 })
 afterAll(async () => {
   await stage?.stop()
   await shop?.close()
+  await endpoint?.stop()
 })
 
 it('cancels an order of the demo shop: asked, chosen by buttons, confirmed, and done with a receipt', async () => {
@@ -73,4 +90,48 @@ it('cancels an order of the demo shop: asked, chosen by buttons, confirmed, and 
   await again.getByRole('button', { name: '拍错了' }).click()
   await again.getByRole('button', { name: '下一步' }).click()
   await chat.getByText('这个订单已经取消了。').waitFor()
+})
+
+it('has a model find the order and ask for its cancelling by a card; the record shows its calls', async () => {
+  const { server } = stage
+  const current = await server.modules.policies.current(tenant.id)
+  await server.modules.policies.update(
+    'system',
+    tenant.id,
+    {
+      ...current.document,
+      settle: { quietMs: 30, longestMs: 2_000 },
+      scenes: [scene.parse({ key: 'default', models: 'offer', modelTools: 'propose' })],
+    },
+    undefined,
+  )
+  const admin = await server.createMember(tenant, 'admin')
+  await addScriptedModel(server, admin.cookie, endpoint, { abilities: ['text', 'structured', 'tools'] })
+
+  const page = await (await stage.person({ locale: 'zh-CN' })).newPage()
+  await page.goto(`${stage.wire.url}/demo/shop?lang=zh-CN&as=hm-zhou`)
+  await page.getByRole('button', { name: '打开在线客服' }).click()
+  await customerSays(page, '昨天拍的那口锅家里人说用不上，别发了')
+  const chat = page.getByRole('dialog')
+  await chat.getByText('请核对卡片上的内容').waitFor()
+  const card = chat.getByRole('region', { name: '请确认：取消订单' })
+  await card.getByText('HM20001').waitFor()
+  expect(await chat.getByText('已经帮您取消了').count()).toBe(0)
+  await card.getByRole('button', { name: '确认', exact: true }).click()
+  await chat.getByText('已完成', { exact: true }).waitFor()
+
+  const desk = await signIn(await stage.person(), stage, admin)
+  const { conversation_id: conversation } = (
+    await stage.database.asOwner<{ conversation_id: string }>(
+      `select conversation_id from decisions where tenant_id = $1 and record->'decided'->>'rule' = 'model-proposed-a-tool'`,
+      [tenant.id],
+    )
+  )[0]!
+  await desk.goto(`${stage.wire.url}/desk/${conversation}`)
+  await desk
+    .getByRole('button', { name: /Show the decision record/ })
+    .last()
+    .click()
+  const record = desk.getByRole('complementary', { name: 'Decision record' })
+  await record.getByText('cancel-order: card shown').waitFor()
 })

@@ -179,7 +179,12 @@ async function live(options: typeof values): Promise<void> {
       ...figures,
       ...(script === undefined
         ? {}
-        : heldFigure({ ...figures }, { pass1: script === 'gold' ? { least: 1 } : { most: 0 } })),
+        : heldFigure(
+            { ...figures },
+            script === 'gold'
+              ? { pass1: { least: 1 } }
+              : { rightRuns: { most: figures.tasksOfNobody * figures.trials } },
+          )),
     },
   )
 }

@@ -45,7 +45,7 @@ export function Consulted({ decision }: { decision: Asked }) {
   function rowsOf(one: Consultation): (readonly [string, ReactNode])[] {
     const { measured } = one
     const chosen = decision.found.find((candidate) => candidate.entryId === one.entryId)?.title
-    const used = one.use === 'answered' || one.use === 'offered' || one.use === 'suggested'
+    const used = ['answered', 'offered', 'suggested', 'proposed', 'asked-back'].includes(one.use)
     const stopped = one.use === 'failed' || one.use === 'stopped'
     return [
       [

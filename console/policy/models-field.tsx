@@ -45,14 +45,17 @@ export function ModelsField({
       {scene.models === 'off' ? (
         <div />
       ) : (
-        <NumberField
-          label={t('policy.modelsBudget')}
-          hint={t('policy.modelsBudgetHint')}
-          value={scene.modelsBudgetMs / 1_000}
-          min={1}
-          max={30}
-          onChange={(seconds) => onChange({ modelsBudgetMs: Math.round(seconds * 1_000) })}
-        />
+        <>
+          <NumberField
+            label={t('policy.modelsBudget')}
+            hint={t('policy.modelsBudgetHint')}
+            value={scene.modelsBudgetMs / 1_000}
+            min={1}
+            max={30}
+            onChange={(seconds) => onChange({ modelsBudgetMs: Math.round(seconds * 1_000) })}
+          />
+          <div />
+        </>
       )}
     </>
   )

@@ -28,6 +28,8 @@ export interface LiveOptions {
 
 export interface LiveFigures {
   tasksPlayed: number
+  /** Of these, tasks of nobody who is known: nothing can be changed, rightly or wrongly. */
+  tasksOfNobody: number
   trials: number
   /** Share of tasks right in one try, and right in four of four. */
   pass1: number
@@ -174,6 +176,7 @@ export async function playLive({ shop, tasks, policy, trials, by }: LiveOptions)
   let pass1 = 0
   let pass4 = 0
   let played = 0
+  let tasksOfNobody = 0
   try {
     for (const task of tasks) {
       const subject = userOf(task, shop)
@@ -181,6 +184,7 @@ export async function playLive({ shop, tasks, policy, trials, by }: LiveOptions)
       // What the policy forbids has no right end.
       if (!expected.allowed) continue
       played += 1
+      if (subject === undefined) tasksOfNobody += 1
       let right = 0
       for (let trial = 0; trial < trials; trial += 1) {
         let shopper: Shopper
@@ -207,6 +211,7 @@ export async function playLive({ shop, tasks, policy, trials, by }: LiveOptions)
   const runs = played * trials
   return {
     tasksPlayed: played,
+    tasksOfNobody,
     trials,
     pass1: played === 0 ? 0 : pass1 / played,
     pass4: played === 0 ? 0 : pass4 / played,
