@@ -11,6 +11,12 @@ const input = z.object({
 })
 type Input = z.infer<typeof input>
 
+/** Who said what a summary without a model repeats. */
+const speakers = {
+  en: { customer: 'Customer: ', assistant: 'Assistant: ', agent: 'Agent: ' },
+  zh: { customer: '客户：', assistant: '机器人：', agent: '客服：' },
+}
+
 const line = z.string().trim().min(1).max(300)
 const output = z.strictObject({
   /** What the customer wants, in a sentence. */
@@ -39,12 +45,13 @@ export const summarise = defineTask<Input, z.infer<typeof output>>({
       messages.map(({ by, text }) => ({ from: by, text })),
       { language },
     )
-    const [matter = messages.find(({ by }) => by === 'customer')?.text ?? messages[0]?.text ?? '–'] = asked
+    const [first, ...others] = asked
+    const matter =
+      first?.text ?? messages.find(({ by }) => by === 'customer')?.text ?? messages[0]?.text ?? ''
     return {
       matter: matter.trim().slice(0, 300) || '–',
-      facts: [...asked.slice(1), ...said]
-        .map((text) => text.trim().slice(0, 300))
-        .filter((text) => text !== '')
+      facts: [...others, ...said]
+        .map(({ by, text }) => `${speakers[language][by]}${text}`.slice(0, 300))
         .slice(0, 8),
       open: '',
     }

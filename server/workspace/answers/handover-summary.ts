@@ -52,13 +52,11 @@ export async function readHandoverSummary(
   const messages = wordsOf(session)
   const language: Language = conversation.language === 'zh' ? 'zh' : 'en'
   const summary = summariseForHandover(messages, { language })
-  const locate = (text: string) =>
-    messages.find((message) => message.text.includes(text))?.seq ?? messages.at(-1)?.seq ?? 0
   return {
     ...(conversation.handoverReason === undefined ? {} : { reason: conversation.handoverReason }),
     ...(conversation.emotion === undefined ? {} : { emotion: conversation.emotion }),
     ...(conversation.urgency === undefined ? {} : { urgency: conversation.urgency }),
-    asked: summary.asked.map((text) => ({ seq: locate(text), text })),
+    asked: summary.asked.map(({ at, text }) => ({ seq: messages[at]?.seq ?? 0, text })),
     facts: factsNamed(messages, (await dependencies.queue.duty(tenantId)).timeZone ?? 'UTC'),
     attachments: attachmentsIn(session),
     said: messages.flatMap((message) =>
