@@ -31,6 +31,8 @@ export function judge(
     OutOfScopeAnswered: share(strangers, (item) => item.confidence >= threshold),
     ConfidenceMinusPrecision: answered.length === 0 ? 0 : confidence - precision,
     CalibrationErrorAboveChance: calibration.above,
+    CalibrationErrorAboveChanceLow: calibration.low,
+    CalibrationErrorAboveChanceHigh: calibration.high,
     CalibrationErrorNoise: calibration.noise,
     Answered: answered.length,
     Asked: seen.length,
@@ -85,26 +87,51 @@ function share<T>(items: readonly T[], holds: (item: T) => boolean): number {
   return items.length === 0 ? 0 : items.filter(holds).length / items.length
 }
 
+interface Claimed {
+  confidence: number
+  right: boolean
+}
+
+/** Mean distance between what was claimed and what came true, in ten bins of confidence. */
+function calibrationError(seen: readonly Claimed[], right: (item: Claimed) => boolean): number {
+  const sums = new Float64Array(10)
+  for (const item of seen) {
+    const bin = Math.min(9, Math.floor(item.confidence * 10))
+    sums[bin] = (sums[bin] as number) + item.confidence - (right(item) ? 1 : 0)
+  }
+  return sums.reduce((total, sum) => total + Math.abs(sum), 0) / seen.length
+}
+
 /**
- * Calibration error in ten bins, less what a perfect model would show on as many messages (mean of 1,000 redraws); and how much
- * more than that mean a perfect model would show in one of twenty cases: what is below it may be chance.
+ * Calibration error, less what a perfect model would show on as many messages (mean of so many redraws); how much more than that mean a
+ * perfect model would show in one of twenty cases: what is below it may be chance; and the error's 95 % from drawing the messages anew
+ * (basic bootstrap: redrawing adds the noise that it measures, so it is mirrored).
  */
-function errorAboveChance(seen: readonly { confidence: number; right: boolean }[]): {
+export function errorAboveChance(
+  seen: readonly Claimed[],
+  draws = 1_000,
+): {
   above: number
   noise: number
+  low: number
+  high: number
 } {
-  const error = (right: (item: { confidence: number; right: boolean }) => boolean) => {
-    const sums = new Float64Array(10)
-    for (const item of seen) {
-      const bin = Math.min(9, Math.floor(item.confidence * 10))
-      sums[bin] = (sums[bin] as number) + item.confidence - (right(item) ? 1 : 0)
-    }
-    return sums.reduce((total, sum) => total + Math.abs(sum), 0) / seen.length
-  }
   const draw = numbersFrom(7)
-  const chance = Array.from({ length: 1_000 }, () => error((item) => draw() < item.confidence))
+  const chance = Array.from({ length: 1_000 }, () =>
+    calibrationError(seen, (item) => draw() < item.confidence),
+  )
   const mean = chance.reduce((sum, value) => sum + value, 0) / chance.length
-  return { above: error((item) => item.right) - mean, noise: percentile(chance, 0.95) - mean }
+  const error = calibrationError(seen, (item) => item.right)
+  const redrawn = Array.from({ length: draws }, () => {
+    const messages = seen.map(() => seen[Math.floor(draw() * seen.length)] as Claimed)
+    return calibrationError(messages, (item) => item.right)
+  })
+  return {
+    above: error - mean,
+    noise: percentile(chance, 0.95) - mean,
+    low: 2 * error - percentile(redrawn, 0.975) - mean,
+    high: 2 * error - percentile(redrawn, 0.025) - mean,
+  }
 }
 
 /** Puts a stream's name before each of its figures. */
