@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { trainModel } from '../language/index.ts'
-import { countEqualPackTexts, unlikeWordings } from './cold-start/cleanness.ts'
+import { countEqualPackTexts, countEqualStrangers, unlikeWordings } from './cold-start/cleanness.ts'
 import { readPairs, readShop } from './cold-start/shop.ts'
 import { withPacks } from './harness/with-packs.ts'
 import {
@@ -45,7 +45,7 @@ function spreadOf(runs: readonly Record<string, number>[], name: string): number
 /** The first days of a tenant: what an operator wrote meets what customers write, in the shop and in our bank. */
 export async function run(options: { data: string }): Promise<Record<string, number>> {
   const { data } = options
-  const figures: Record<string, number> = { ...countEqualPackTexts(data) }
+  const figures: Record<string, number> = { ...countEqualPackTexts(data), ...countEqualStrangers(data) }
   const shop = readShop(data)
   const customers = readPairs(join(data, 'shop-zh/customers.tsv'))
   const foreign = readShopForeign(data)

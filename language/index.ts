@@ -1,10 +1,17 @@
-export { defaultJudges } from './classify/defaults.ts'
-export { defaultLoss, fitDefaultJudge, type StandIn, standInSamples } from './classify/fit-defaults.ts'
+export { defaultJudges, packedJudges } from './classify/defaults.ts'
+export {
+  answeredBy,
+  defaultLoss,
+  fitDefaultJudge,
+  type StandIn,
+  standInSamples,
+} from './classify/fit-defaults.ts'
 export { leansOnEarlier } from './classify/follow-up.ts'
 export { gateFeatureNames } from './classify/gate.ts'
 export type { Judge } from './classify/judge.ts'
 export { deserialiseInSteps, deserialiseModel, serialiseModel } from './classify/serialise.ts'
 export { engineVersion } from './classify/state.ts'
+export { strangers } from './classify/strangers/index.ts'
 export { trainModel } from './classify/train-model.ts'
 export {
   type ContextKind,

@@ -1,6 +1,6 @@
-import type { LanguageModel, TrainingEntry } from '../../language/index.ts'
+import { type LanguageModel, strangers, type TrainingEntry } from '../../language/index.ts'
 import { packLanguages, readPack, trades } from '../../packs/index.ts'
-import type { Message } from '../intents.ts'
+import { type Message, readForeign } from '../intents.ts'
 import { EqualTexts } from './equal-texts.ts'
 import { readEvaluationRows } from './evaluation-rows.ts'
 
@@ -21,6 +21,17 @@ export function countEqualPackTexts(data: string): {
     packTexts: texts.length,
     packEqual: found.filter((one) => one === 'equal').length,
     packNearlyEqual: found.filter((one) => one === 'near').length,
+  }
+}
+
+/** How many of our own strangers are a row that some benchmark asks, as a stranger or otherwise. Should be 0. */
+export function countEqualStrangers(data: string): { strangersEqual: number; strangersNearlyEqual: number } {
+  const asked = [...readEvaluationRows(data).values()].flat()
+  const rows = new EqualTexts([...asked, ...readForeign(data, 'test').map(({ text }) => text)])
+  const found = strangers.map(({ text }) => rows.has(text))
+  return {
+    strangersEqual: found.filter((one) => one === 'equal').length,
+    strangersNearlyEqual: found.filter((one) => one === 'near').length,
   }
 }
 

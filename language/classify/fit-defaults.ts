@@ -58,21 +58,23 @@ export function standInSamples(
   return samples
 }
 
-/** A judge of all stand-ins alike, held near `prior` by `pull`. */
+/** A judge of all stand-ins alike, held near `prior` by `pull`; `gateShares`: what each counts for the gate, 1 where nothing is said. */
 export function fitDefaultJudge(
   standIns: readonly (readonly HeldOutSample[])[],
   prior: Judge,
   pull: number,
+  gateShares: readonly number[] = [],
 ): Judge {
   const inside = standIns.flatMap((samples) => {
     const own = rankingSamples(samples)
     return own.map((sample) => ({ ...sample, weight: standInWeight / own.length }))
   })
   const ranking = fitRanking(inside, prior.ranking, rankingPull)
-  const gated = standIns.flatMap((samples) => {
+  const gated = standIns.flatMap((samples, at) => {
     const own = gateSamples(samples, ranking)
     const total = own.reduce((sum, { weight }) => sum + weight, 0)
-    return own.map((sample) => ({ ...sample, weight: (sample.weight * standInWeight) / total }))
+    const wanted = standInWeight * (gateShares[at] ?? 1)
+    return own.map((sample) => ({ ...sample, weight: (sample.weight * wanted) / total }))
   })
   const fitted = (label: (sample: JudgedGateSample) => boolean, near: Float64Array) =>
     fitGate(
@@ -84,6 +86,30 @@ export function fitDefaultJudge(
     ranking,
     confidence: fitted(({ right }) => right, prior.confidence),
     scope: fitted(({ inScope }) => inScope, prior.scope),
+  }
+}
+
+/** What a judge answers of one stand-in from a threshold on, a fifth of the messages foreign. */
+export function answeredBy(
+  samples: readonly HeldOutSample[],
+  judge: Judge,
+  threshold: number,
+): { coverage: number; precision: number; sureness: number } {
+  let [inside, covered, answered, right, sure] = [0, 0, 0, 0, 0]
+  for (const sample of gateSamples(samples, judge.ranking)) {
+    const confidence = gateProbability(judge.confidence, sample.features)
+    if (sample.inScope) inside += sample.weight
+    if (confidence < threshold) continue
+    answered += sample.weight
+    sure += sample.weight * confidence
+    if (sample.inScope) covered += sample.weight
+    if (sample.right) right += sample.weight
+  }
+  const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)
+  return {
+    coverage: share(covered, inside),
+    precision: share(right, answered),
+    sureness: share(sure, answered),
   }
 }
 

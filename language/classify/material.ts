@@ -4,7 +4,7 @@ import type { WordingOrigin } from '../types.ts'
 import { type Duals, type LinearProblem, trainLinear } from './linear.ts'
 import { answerWeight, lexicalWeights, type ModelState } from './state.ts'
 
-/** All training texts in the forms the parts need: wordings of entries first, out-of-scope messages after them. */
+/** All training texts in the forms the parts need: wordings of entries first, out-of-scope messages after them, our own strangers last. */
 export interface Material {
   entryCount: number
   /** Entry of each row, −1 for out of scope. */
@@ -18,6 +18,8 @@ export interface Material {
   texts: string[]
   /** Rows that are wordings of entries. */
   wordingCount: number
+  /** Rows that the tenant or a pack gave; behind them stand strangers. */
+  givenCount: number
   seed: number
 }
 
@@ -80,7 +82,7 @@ export function isPacked({ origins, wordingCount }: Material): boolean {
 /** Rows that tell how customers really speak: customers' wordings and labelled out-of-scope messages. */
 export function labelledRows(material: Material): number[] {
   const rows: number[] = []
-  for (let row = 0; row < material.texts.length; row++) {
+  for (let row = 0; row < material.givenCount; row++) {
     if (row >= material.wordingCount || material.origins[row] === 'customer') rows.push(row)
   }
   return rows

@@ -43,6 +43,17 @@ describe('networks', () => {
     expect(out.indexOf(Math.max(...out))).not.toBe(3)
   })
 
+  it('learn what belongs to no class as one more, which leaves the others little', () => {
+    const known = problem(400, 4)
+    const strange = { ...known, classes: known.classes.map((own) => (own === 3 ? -1 : own)), classCount: 3 }
+    const networks = trainNetworks(strange)
+    const out = new Float32Array(3)
+    networkScores(networks, Int32Array.of(3, 5), Float32Array.of(0.7, 0.7), 2, out)
+    expect(out.reduce((sum, score) => sum + Math.exp(score), 0)).toBeLessThan(0.5)
+    networkScores(networks, Int32Array.of(2, 5), Float32Array.of(0.7, 0.7), 2, out)
+    expect(Math.exp(out[2] as number)).toBeGreaterThan(0.5)
+  })
+
   it('are not trained where it would take too long', () => {
     const huge = { ...problem(10, 4), classCount: 200_000, weights: new Float32Array(1_000_000) }
     expect(affordableEpochs(huge)).toBe(0)

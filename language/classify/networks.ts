@@ -6,7 +6,7 @@ import { randomFrom } from '../text/hash.ts'
 /** What training needs besides the vectors. */
 export interface NetworkProblem {
   rows: Rows
-  /** Class of each row; −1: belongs to none and is left out. */
+  /** Class of each row; −1: belongs to none, which is learned as one more class. */
   classes: Int32Array
   /** Weight of each row; 0: left out. */
   weights: Float32Array
@@ -22,6 +22,7 @@ export interface NetworkProblem {
 export interface Networks {
   count: number
   features: number
+  /** Entries; where strangers were learned from, outputs and biases have one more class behind them. */
   classCount: number
   /** Feature after feature, network after network: `width` small integers; one scale a feature. */
   embeddings: Int8Array
@@ -68,23 +69,29 @@ export function trainNetworks(problem: NetworkProblem): Networks {
   const rounds = affordableEpochs(problem)
   const { features, classCount } = problem
   if (rounds === 0 || classCount < 2) return noNetworks
+  const outputCount = classCount + (problem.classes.includes(-1) ? 1 : 0)
   const result: Networks = {
     count: networks,
     features,
     classCount,
     embeddings: new Int8Array(networks * features * width),
     scales: new Float32Array(features),
-    outputs: new Float32Array(networks * classCount * width),
-    biases: new Float32Array(networks * classCount),
+    outputs: new Float32Array(networks * outputCount * width),
+    biases: new Float32Array(networks * outputCount),
   }
   const embeddings = Array.from({ length: networks }, (_, at) => trainOne(problem, rounds, at, result))
   quantise(embeddings, result)
   return result
 }
 
+/** Classes that the networks tell apart: the entries, and what is none of them. */
+const outputCountOf = ({ biases, count }: Networks): number => biases.length / Math.max(1, count)
+
 /** Writes one network's outputs and biases, and returns its features' vectors. */
 function trainOne(problem: NetworkProblem, rounds: number, place: number, into: Networks): Float32Array {
-  const { rows, classes, features, classCount } = problem
+  const { rows, features } = problem
+  const classCount = outputCountOf(into)
+  const classes = problem.classes.map((own) => (own < 0 ? problem.classCount : own))
   const random = randomFrom(problem.seed * 7919 + place)
   const embeddings = new Float32Array(features * width)
   for (let at = 0; at < embeddings.length; at++) embeddings[at] = ((random() - 0.5) * 2) / Math.sqrt(width)
@@ -97,7 +104,7 @@ function trainOne(problem: NetworkProblem, rounds: number, place: number, into: 
   }
   const order = Int32Array.from(
     Array.from(classes.keys()).filter(
-      (row) => (classes[row] as number) >= 0 && (problem.weights[row] as number) > 0,
+      (row) => (classes[row] as number) < classCount && (problem.weights[row] as number) > 0,
     ),
   )
   let longest = 0
@@ -241,9 +248,10 @@ export function networkScores(
   out: Float32Array,
 ): void {
   const { count, features, classCount, scales } = model
+  const outputCount = outputCountOf(model)
   out.fill(0, 0, classCount)
   if (count === 0) return
-  if (scores.length < classCount) scores = new Float32Array(classCount)
+  if (scores.length < outputCount) scores = new Float32Array(outputCount)
   if (starts.length < size) {
     starts = new Int32Array(size * 2)
     parts = new Float32Array(size * 2)
@@ -261,9 +269,20 @@ export function networkScores(
   sumRows(model.embeddings, rowLength, starts, amounts, known, sums)
   for (let place = 0; place < count; place++) {
     for (let i = 0; i < width; i++) hidden[i] = (sums[place * width + i] as number) * unit
+<<<<<<< HEAD
     const highest = rowProducts(model.outputs, hidden, model.biases, place * classCount, classCount, scores)
+=======
+    const highest = outputScores(
+      hidden,
+      model.outputs,
+      model.biases,
+      place * outputCount,
+      outputCount,
+      scores,
+    )
+>>>>>>> c28951e (Teach the experts what belongs to nobody, and have the default judges printed by a script)
     let total = 0
-    for (let k = 0; k < classCount; k++) total += Math.exp((scores[k] as number) - highest)
+    for (let k = 0; k < outputCount; k++) total += Math.exp((scores[k] as number) - highest)
     const whole = highest + Math.log(total)
     for (let k = 0; k < classCount; k++)
       out[k] = (out[k] as number) + Math.max(floor, (scores[k] as number) - whole) / count

@@ -19,6 +19,7 @@ import {
 } from './material.ts'
 import { noNetworks, trainNetworks } from './networks.ts'
 import { type ModelState, originWeights } from './state.ts'
+import { leaveOutAlike, strangers } from './strangers/index.ts'
 import { TrainedModel } from './trained-model.ts'
 
 /** Labelled wordings from which on a model may call itself calibrated. */
@@ -46,13 +47,13 @@ const largestDuals = 40_000_000
  */
 export function trainModel(input: TrainingInput, options: TrainingOptions = {}): TrainedModel {
   requireDistinctIds(input)
-  const { material, space } = prepare(input, options.seed ?? 1)
+  const prepared = prepare(input, options)
+  const { material } = prepared
   const cells = material.entryCount * material.texts.length
-  if (cells > mostCells || options.linear === false)
-    return new TrainedModel(firstState(input, material, space, noLinear, 0))
+  if (!hasLinear(input, options)) return new TrainedModel(firstState(input, prepared, noLinear, 0))
   const duals = cells <= largestDuals ? new Float32Array(cells) : undefined
   const linear = trainedLinear(material, material.weights, settings.iterations, duals)
-  const state = firstState(input, material, space, linear)
+  const state = firstState(input, prepared, linear)
   const { labelled } = state.calibration
   if (options.calibrate === false) return new TrainedModel(state)
   const packed = isPacked(material)
@@ -65,6 +66,12 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
   const { heldOut, judges, calibration } = calibrate(material, state, duals, input.traffic)
   const calibrated = labelled < enoughLabelled ? { judges } : { judges, calibration }
   return new TrainedModel(Object.assign(state, calibrated), verdictsOf(input, heldOut))
+}
+
+/** A large base goes without, and without strangers, which linear expert and networks alone learn from. */
+function hasLinear({ entries, outOfScope }: TrainingInput, options: TrainingOptions): boolean {
+  const wordings = entries.reduce((sum, entry) => sum + entry.wordings.length, outOfScope.length)
+  return options.linear !== false && entries.length * wordings <= mostCells
 }
 
 const noLinear: ModelState['linear'] = {
@@ -89,8 +96,14 @@ function verdictsOf(input: TrainingInput, rows: readonly HeldOutRow[]): HeldOutV
   })
 }
 
+interface Prepared {
+  material: Material
+  space: VectorSpace
+  neighbours: NeighbourIndex
+}
+
 /** Reads all texts once into the forms the experts learn from. */
-function prepare(input: TrainingInput, seed: number): { material: Material; space: VectorSpace } {
+function prepare(input: TrainingInput, options: TrainingOptions): Prepared {
   const extractor = new FeatureExtractor()
   const termsIn = (text: string) => {
     extractor.extract(text)
@@ -99,14 +112,14 @@ function prepare(input: TrainingInput, seed: number): { material: Material; spac
   const owned = input.entries.flatMap((entry, at) =>
     entry.wordings.map((wording) => ({ wording, entry: at })),
   )
-  const wordings = [...owned.map((item) => item.wording), ...input.outOfScope]
-  const texts = wordings.map((wording) => normaliseText(wording.text))
-  const least = texts.length > 3000 ? 2 : 1
-  const most =
-    input.entries.length * texts.length > mostCells
-      ? mostFeatures
-      : Math.floor(largestWeights / Math.max(1, input.entries.length))
-  const { space, frequent } = buildSpace(texts, extractor, settings.blockWeights, least, most)
+  const linear = hasLinear(input, options)
+  const given = [...owned.map((item) => item.wording), ...input.outOfScope]
+  const givenTexts = given.map((wording) => normaliseText(wording.text))
+  const least = given.length > 3000 ? 2 : 1
+  const most = linear ? Math.floor(largestWeights / Math.max(1, input.entries.length)) : mostFeatures
+  const { space, frequent } = buildSpace(givenTexts, extractor, settings.blockWeights, least, most)
+  const wordings = linear ? [...given, ...strangers] : given
+  const texts = linear ? [...givenTexts, ...strangers.map(({ text }) => text)] : givenTexts
   const material: Material = {
     entryCount: input.entries.length,
     classes: Int32Array.from(texts, (_, row) => owned[row]?.entry ?? -1),
@@ -120,26 +133,28 @@ function prepare(input: TrainingInput, seed: number): { material: Material; spac
     ),
     texts,
     wordingCount: owned.length,
-    seed,
+    givenCount: given.length,
+    seed: options.seed ?? 1,
   }
-  return { material, space }
+  const neighbours = NeighbourIndex.build(material.rows, material.features, material.wordingCount)
+  leaveOutAlike(material, neighbours)
+  return { material, space, neighbours }
 }
 
 /** The model as the default judges see it. */
 function firstState(
   input: TrainingInput,
-  material: Material,
-  space: VectorSpace,
+  { material, space, neighbours }: Prepared,
   linear: ModelState['linear'],
   trainedDocuments = material.wordingCount,
 ): ModelState {
-  const { texts, wordingCount } = material
+  const { texts, wordingCount, givenCount } = material
   const ids = input.entries.flatMap((entry) => entry.wordings.map((wording) => wording.id))
   return {
     space,
     linear,
     networks: noNetworks,
-    neighbours: NeighbourIndex.build(material.rows, material.features, wordingCount),
+    neighbours,
     lexical: lexicalIndex(material, () => true),
     judges: defaultJudges,
     calibration: {
@@ -152,7 +167,7 @@ function firstState(
     entries: input.entries.map(({ id, wordings }) => ({ id, removed: false, wordings: wordings.length })),
     documents: Documents.of(ids.map((id, row) => documentOf(material, id, row))),
     trainedDocuments,
-    outOfScope: Float64Array.from(texts.slice(wordingCount), hashText),
+    outOfScope: Float64Array.from(texts.slice(wordingCount, givenCount), hashText),
   }
 }
 
