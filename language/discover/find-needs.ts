@@ -17,6 +17,8 @@ export interface NeedOptions {
   alike?: number
   /** Needs of fewer messages are noise. Default 3, or one message in a thousand. */
   least?: number
+  /** Texts compared each with each; the others go to what is found among these. Default 2,500. */
+  compared?: number
 }
 
 /** Chosen on NATCS insurance and samples of training splits; see language/README.md. */
@@ -27,8 +29,7 @@ const asideBelow = 0.5
 const commonShare = 0.5
 const depths = [24, 48, 96]
 const blended = 8
-/** Texts compared each with each; the others go to what is found among these. */
-const mostCompared = 2500
+const defaultCompared = 2500
 const mostRounds = 3
 
 /**
@@ -40,6 +41,7 @@ export function findNeeds(
   options: NeedOptions = {},
 ): { needs: Need[]; aside: number[] } {
   const alike = options.alike ?? defaultAlike
+  const compared = options.compared ?? defaultCompared
   const least = options.least ?? Math.max(3, Math.ceil(messages.length / 1000))
   const places = new Map<string, number[]>()
   messages.forEach(({ text }, place) => {
@@ -58,17 +60,18 @@ export function findNeeds(
       alike,
       (at) => (places.get(texts[at] as string) ?? []).length,
       least,
+      compared,
     )
     needs.push(...found)
     // What was not looked at closely may hold rarer needs.
-    if (open.length <= mostCompared || found.length === 0) {
+    if (open.length <= compared || found.length === 0) {
       open = rest
       break
     }
     open = rest
   }
   needs.sort((a, b) => b.count - a.count || (a.texts[0] as number) - (b.texts[0] as number))
-  const sample = strided(texts, 2 * mostCompared)
+  const sample = strided(texts, 2 * compared)
   const named = phrasesOf(
     needs.map((need) => need.texts.slice(0, 200).map((at) => texts[at] as string)),
     sample,
@@ -96,8 +99,9 @@ function oneRound(
   alike: number,
   timesSaid: (text: number) => number,
   least: number,
+  compared: number,
 ): { found: { texts: number[]; count: number }[]; rest: number[] } {
-  const all = strided(open, mostCompared)
+  const all = strided(open, compared)
   const places = new Places(all.map((at) => texts[at] as string))
   const { width } = places
   const here = new Float32Array(width)
