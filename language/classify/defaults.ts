@@ -64,3 +64,32 @@ export const packedJudges: Judges = {
     ]),
   },
 }
+
+/**
+ * Where there is no linear expert: bases too large for one, what is not trained yet, and the matching of topics, which was fitted with these
+ * rankings. Fitted in the way of `defaultJudges`, before the experts learned strangers; their script is lost.
+ */
+export const bareJudges: Judges = {
+  chinese: {
+    ranking: new Float64Array([5.213, 0, 0.139, 22.178, 0]),
+    confidence: new Float64Array([
+      -1.799, 1.356, -0.099, 0.537, 0, 0.686, 0, 0, 0.842, 0.392, 0.894, 1.251, 2.413, -0.88, -2.667, 4,
+      1.356, -0.699, -2.237, -1.056, 0, 0, 0.57,
+    ]),
+    scope: new Float64Array([
+      -1.552, 0.105, -0.483, 0.054, 1.013, -0.11, 0, 0, 0.54, 0, 2.199, 0.551, 4.598, -0.615, -6.085, 4,
+      2.283, 0.478, -2.935, 1.902, 0, 0, 1.34,
+    ]),
+  },
+  other: {
+    ranking: new Float64Array([6.911, 0.151, 0, 9.793, 0]),
+    confidence: new Float64Array([
+      -5.022, 1.574, 0.05, -0.012, 0, 0.211, -1.045, 0.99, 0.282, 0.249, 0.995, 0.137, 4.452, -0.572, -1.143,
+      4, -0.057, -0.699, -2.217, 0.14, 0, 0, -0.72,
+    ]),
+    scope: new Float64Array([
+      -3.757, 0.684, -0.126, -0.437, 0, 0.388, -3.621, 4.349, 1.022, 0, 3.377, 0.033, 7.758, -0.406, -3.572,
+      4, -1.856, -0.554, -2.918, 1.128, 0, 0, -0.05,
+    ]),
+  },
+}

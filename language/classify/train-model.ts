@@ -6,7 +6,7 @@ import { hashText } from '../text/hash.ts'
 import { normaliseText } from '../text/normalise.ts'
 import type { HeldOutVerdict, TrainingInput, TrainingOptions, WordingOrigin } from '../types.ts'
 import { calibrate, type HeldOutRow, measureDefaults } from './calibrate.ts'
-import { defaultJudges, packedJudges } from './defaults.ts'
+import { bareJudges, defaultJudges, packedJudges } from './defaults.ts'
 import { type Document, Documents } from './documents.ts'
 import {
   isPacked,
@@ -71,7 +71,7 @@ export function trainModel(input: TrainingInput, options: TrainingOptions = {}):
 /** A large base goes without, and without strangers, which linear expert and networks alone learn from. */
 function hasLinear({ entries, outOfScope }: TrainingInput, options: TrainingOptions): boolean {
   const wordings = entries.reduce((sum, entry) => sum + entry.wordings.length, outOfScope.length)
-  return options.linear !== false && entries.length * wordings <= mostCells
+  return options.linear !== false && entries.length > 0 && entries.length * wordings <= mostCells
 }
 
 const noLinear: ModelState['linear'] = {
@@ -156,7 +156,7 @@ function firstState(
     networks: noNetworks,
     neighbours,
     lexical: lexicalIndex(material, () => true),
-    judges: defaultJudges,
+    judges: linear === noLinear ? bareJudges : defaultJudges,
     calibration: {
       state: 'not-yet-calibrated',
       labelled: labelledRows(material).length,
