@@ -269,18 +269,7 @@ export function networkScores(
   sumRows(model.embeddings, rowLength, starts, amounts, known, sums)
   for (let place = 0; place < count; place++) {
     for (let i = 0; i < width; i++) hidden[i] = (sums[place * width + i] as number) * unit
-<<<<<<< HEAD
-    const highest = rowProducts(model.outputs, hidden, model.biases, place * classCount, classCount, scores)
-=======
-    const highest = outputScores(
-      hidden,
-      model.outputs,
-      model.biases,
-      place * outputCount,
-      outputCount,
-      scores,
-    )
->>>>>>> c28951e (Teach the experts what belongs to nobody, and have the default judges printed by a script)
+    const highest = rowProducts(model.outputs, hidden, model.biases, place * outputCount, outputCount, scores)
     let total = 0
     for (let k = 0; k < outputCount; k++) total += Math.exp((scores[k] as number) - highest)
     const whole = highest + Math.log(total)
