@@ -10,7 +10,7 @@ import { type Judged, judge, named, wilson } from './harness/statistics.ts'
 import { deliveryOf, reportErrors } from './main-job/play.ts'
 import { type AskedMessage, halve, readShop } from './worklist/halves.ts'
 import { trained, type Work, workThrough } from './worklist/operator.ts'
-import { areaUnderRisk, coverageAt, curveFigures } from './worklist/risk-and-coverage.ts'
+import { areaUnderRisk, coverageAt, curveFigures, precisionAt } from './worklist/risk-and-coverage.ts'
 
 const seeds = [1, 2, 3]
 const messagesPerSecond = 40
@@ -72,6 +72,8 @@ async function run(options: { data: string; fault: string | undefined }): Promis
   Object.assign(figures, risesOf(pooled))
   // The same number of wrong answers in a hundred as before, by whatever threshold that takes.
   figures.afterCoverageAtBeforesPrecision = coverageAt(figures.beforePrecision ?? 1, pooled.after)
+  // And had it answered as many before, the surest first: what of the rise is courage alone.
+  figures.beforePrecisionAtAftersCoverage = precisionAt(figures.afterCoverage ?? 0, pooled.before)
   printReport(
     'worklist',
     {

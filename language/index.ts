@@ -74,7 +74,6 @@ export { summariseForHandover } from './summarise/summarise-for-handover.ts'
 export { detectLanguage } from './text/detect-language.ts'
 export { normaliseText } from './text/normalise.ts'
 export type {
-  AnsweredMessage,
   Calibration,
   Candidate,
   CurvePoint,

@@ -33,15 +33,6 @@ export interface Traffic {
   /** What people said of those left to them: they belong to an entry, or to none. */
   known: number
   strange: number
-  /** Some of the answered ones, of which nobody complained. Only judges learn from them, no expert does. */
-  answers?: AnsweredMessage[]
-}
-
-export interface AnsweredMessage {
-  text: string
-  /** What it was answered with, and how sure the model of that day was. */
-  entryId: string
-  confidence: number
 }
 
 export interface TrainingOptions {

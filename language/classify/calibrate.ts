@@ -1,24 +1,20 @@
 import { NeighbourIndex } from '../match/neighbours.ts'
+import { emptyVector } from '../match/vector-space.ts'
+import { detectLanguage } from '../text/detect-language.ts'
+import { FeatureExtractor } from '../text/features.ts'
 import { randomFrom } from '../text/hash.ts'
 import type { Calibration, Traffic } from '../types.ts'
 import { curveOf, reliabilityOf } from './curve.ts'
+import { closeEntry, type EntryEvidence, emptyEvidence, gatherEvidence } from './evidence.ts'
 import { foreignMessages } from './foreign-messages.ts'
 import { fitGate, type GateSample, gateFeatures, gateProbability, gateSize } from './gate.ts'
 import type { Judge, Judges } from './judge.ts'
-import { answeredSamples } from './labels/answered.ts'
-import { type SeenMessage, seer } from './labels/see-message.ts'
 import { fitGateDespiteSlips } from './labels/slips.ts'
 import { foreignShare, foreignShareOf } from './labels/traffic.ts'
 import { allMargins, type Duals } from './linear.ts'
 import { labelledRows, lexicalIndex, type Material, trainedLinear } from './material.ts'
 import { noNetworks, trainNetworks } from './networks.ts'
-import {
-  fitRanking,
-  type RankingSample,
-  type RankingWeights,
-  rankEntries,
-  rankingCurvature,
-} from './ranking.ts'
+import { fitRanking, type RankingSample, type RankingWeights, rankEntries } from './ranking.ts'
 import type { ModelState } from './state.ts'
 
 const folds = 12
@@ -29,9 +25,6 @@ const foldsPerNetworks = 3
  * answered, and a gate fitted on that alone takes everything for hard.
  */
 const gatePull = 30
-/** The same for a ranking, in messages; and a pull that only keeps it from running away. */
-const rankingPullMessages = 300
-const weakRankingPull = 0.05
 const mostSamples = 8000
 const mostCells = 4_000_000
 /**
@@ -56,13 +49,21 @@ function sharesOf(inside: number, labelled: number): Record<'hidden' | 'labelled
 }
 
 /** One message that the model had not seen, with all that was said about it. */
-export interface HeldOutSample extends SeenMessage {
+export interface HeldOutSample {
   row: number
+  text: string
   /** Right entry; −1: out of scope. */
   right: number
   kind: 'inside' | 'hidden' | 'labelled' | 'foreign'
-  /** Nobody said what it means: it was answered with `right`, by a model that was so sure. */
-  assumed?: number
+  evidence: EntryEvidence
+  open: Uint8Array
+  unknown: number
+  features: number
+  chinese: boolean
+  exact: boolean
+  /** Wordings left for each entry in this fold, and those of them that come from a pack. */
+  wordings: Int32Array
+  packed: Int32Array
 }
 
 /** A labelled row with what a model that had not seen it would have said. */
@@ -95,8 +96,6 @@ export function calibrate(
 ): Pick<ModelState, 'judges' | 'calibration'> & { heldOut: HeldOutRow[] } {
   const seen = { strangers: foreignShareOf(traffic), slips: (traffic?.known ?? 0) > 0 }
   const samples = heldOutSamples(material, state, duals)
-  // What was answered has no label, but without it the judges would see nothing but what is hard.
-  samples.push(...answeredSamples(material, state, traffic?.answers ?? []))
   const chinese = samples.filter((sample) => sample.chinese)
   const other = samples.filter((sample) => !sample.chinese)
   const before = state.judges
@@ -161,15 +160,10 @@ export function fitJudge(
   prior: Judge,
   seen: Seen,
 ): { judge: Judge; gated: JudgedGateSample[] } {
-  const ranked = rankingSamples(samples)
-  const ranking = fitRanking(ranked, prior.ranking, rankingPull(ranked, prior.ranking))
+  const ranking = fitRanking(rankingSamples(samples), prior.ranking, 0.05)
   const gated = gateSamples(samples, ranking, seen.strangers)
-  const right = gated.flatMap((item) =>
-    labelledBy(item).map((one) => ({ ...one, byPerson: item.labelled && item.inScope })),
-  )
-  const inside = gated
-    .filter((item) => item.assumed === undefined)
-    .map((item) => ({ ...item, label: item.inScope }))
+  const right = gated.map((item) => ({ ...item, label: item.right, byPerson: item.labelled && item.inScope }))
+  const inside = gated.map((item) => ({ ...item, label: item.inScope }))
   const judge = {
     ranking,
     confidence: seen.slips
@@ -178,29 +172,6 @@ export function fitJudge(
     scope: fitGate(inside, prior.scope, gatePull),
   }
   return { judge, gated }
-}
-
-/**
- * An answer that nobody complained of was right with the confidence it was given with. Where another entry is first now, that is
- * how surely it is wrong; how surely it is right is not known.
- */
-function labelledBy(item: JudgedGateSample): GateSample[] {
-  const { assumed, right, weight, features } = item
-  if (assumed === undefined) return [{ features, weight, label: right }]
-  if (!right) return [{ features, weight: weight * assumed, label: false }]
-  return [
-    { features, weight: weight * assumed, label: true },
-    { features, weight: weight * (1 - assumed), label: false },
-  ]
-}
-
-/**
- * How firmly a ranking is held near the default one: as by some three hundred messages, where the default has a word for every
- * expert. One fitted where there were no networks says too little of what there is with them.
- */
-function rankingPull(samples: readonly RankingSample[], prior: RankingWeights): Float64Array | number {
-  if ((prior.at(-1) as number) === 0) return weakRankingPull
-  return rankingCurvature(samples, prior).map((one) => Math.max(weakRankingPull, one * rankingPullMessages))
 }
 
 const sharpness = (ranking: RankingWeights): number => Math.hypot(...ranking)
@@ -283,7 +254,7 @@ function runFold(
   const neighbours = new NeighbourIndex(state.neighbours.packed, material.wordingCount)
   const wordings = new Int32Array(entryCount)
   const packed = new Int32Array(entryCount)
-  const texts = new Set<string>()
+  const texts = new Map<string, Set<number>>()
   for (let row = 0; row < material.wordingCount; row++) {
     const kept = left(row)
     neighbours.setAlive(row, kept)
@@ -291,8 +262,10 @@ function runFold(
     const entry = material.classes[row] as number
     wordings[entry] = (wordings[entry] as number) + 1
     if (material.origins[row] === 'pack') packed[entry] = (packed[entry] as number) + 1
-    texts.add(material.texts[row] as string)
+    const text = material.texts[row] as string
+    texts.set(text, (texts.get(text) ?? new Set()).add(entry))
   }
+  const open = Uint8Array.from(wordings, (count) => (count > 0 ? 1 : 0))
   const experts = {
     linear: trainedLinear(material, weights, 6, start, margins),
     networks: state.networks,
@@ -301,12 +274,35 @@ function runFold(
     documentEntries: material.classes,
     trainedDocuments: material.wordingCount,
   }
-  const see = seer(state.space, { experts, texts, wordings, packed })
-  const ask = (text: string, row: number, right: number, kind: HeldOutSample['kind']) =>
-    samples.push({ row, right, kind, ...see(text) })
+  const extractor = new FeatureExtractor()
+  const vector = emptyVector()
+  const ask = (text: string, row: number, right: number, kind: HeldOutSample['kind']) => {
+    extractor.extract(text)
+    state.space.vectorise(extractor, vector)
+    const evidence = emptyEvidence(entryCount)
+    gatherEvidence(experts, vector, extractor, entryCount, evidence)
+    for (let entry = 0; entry < entryCount; entry++) if (open[entry] === 0) closeEntry(evidence, entry)
+    const chinese = detectLanguage(text) === 'zh'
+    const unknown = vector.unknown
+    const exact = texts.has(text)
+    samples.push({
+      row,
+      text,
+      right,
+      kind,
+      evidence,
+      open,
+      unknown,
+      features: extractor.size,
+      chinese,
+      exact,
+      wordings,
+      packed,
+    })
+  }
   for (const row of asked) {
     const entry = material.classes[row] as number
-    const hidden = entry >= 0 && wordings[entry] === 0
+    const hidden = entry >= 0 && open[entry] === 0
     ask(
       material.texts[row] as string,
       row,
@@ -324,7 +320,7 @@ function withoutHidden(material: Material, hiddenIn: Int8Array, fold: number): M
 
 export function rankingSamples(samples: readonly HeldOutSample[]): RankingSample[] {
   return samples
-    .filter((sample) => sample.right >= 0 && sample.assumed === undefined)
+    .filter((sample) => sample.right >= 0)
     .map(({ evidence, right, wordings }) => ({ evidence, right, count: wordings.length, weight: 1 }))
 }
 
@@ -334,9 +330,8 @@ export interface JudgedGateSample extends Omit<GateSample, 'label'> {
   right: boolean
   inScope: boolean
   chinese: boolean
-  /** Really labelled by the tenant, neither made up here nor assumed. */
+  /** Really labelled by the tenant, not made up here. */
   labelled: boolean
-  assumed: number | undefined
 }
 
 /** Features of every sample under a ranking; messages out of scope are weighted to be the given share of all. */
@@ -366,8 +361,7 @@ export function gateSamples(
       chinese: sample.chinese,
       right: best === sample.right && sample.right >= 0,
       inScope: sample.right >= 0,
-      labelled: (sample.kind === 'inside' || sample.kind === 'labelled') && sample.assumed === undefined,
-      assumed: sample.assumed,
+      labelled: sample.kind === 'inside' || sample.kind === 'labelled',
       weight: weightOf(sample),
     }
   })

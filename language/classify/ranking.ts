@@ -45,21 +45,20 @@ export interface RankingSample {
   weight: number
 }
 
-/** Conditional logit: weights that make the right entries most probable, held near `prior` by `pulls`, one for all or one each. Newton steps. */
+/** Conditional logit: weights that make the right entries most probable, held near `prior` by `pull`. Newton steps. */
 export function fitRanking(
   samples: readonly RankingSample[],
   prior: RankingWeights,
-  pulls: Float64Array | number,
+  pull: number,
 ): RankingWeights {
-  const pull = typeof pulls === 'number' ? new Float64Array(rankingSize).fill(pulls) : pulls
   const weights = prior.slice()
   const size = rankingSize
   for (let round = 0; round < 12; round++) {
     const gradient = new Float64Array(size)
     const curvature = new Float64Array(size * size)
     for (let i = 0; i < size; i++) {
-      gradient[i] = (pull[i] as number) * ((prior[i] as number) - (weights[i] as number))
-      curvature[i * size + i] = pull[i] as number
+      gradient[i] = pull * ((prior[i] as number) - (weights[i] as number))
+      curvature[i * size + i] = pull
     }
     for (const sample of samples) accumulate(sample, weights, gradient, curvature)
     const change = solveLinear(curvature, gradient, size)
@@ -78,24 +77,15 @@ export function fitRanking(
   return weights
 }
 
-/** What one message tells of each weight on average, under given weights. */
-export function rankingCurvature(samples: readonly RankingSample[], weights: RankingWeights): Float64Array {
-  const curvature = new Float64Array(rankingSize * rankingSize)
-  const gradient = new Float64Array(rankingSize)
-  for (const sample of samples) accumulate(sample, weights, gradient, curvature)
-  const total = samples.reduce((sum, { weight }) => sum + weight, 0)
-  return gradient.map((_, i) => (curvature[i * rankingSize + i] as number) / Math.max(1, total))
-}
-
 function rankingLoss(
   samples: readonly RankingSample[],
   weights: RankingWeights,
   prior: RankingWeights,
-  pull: Float64Array,
+  pull: number,
 ): number {
   let loss = 0
   for (let i = 0; i < rankingSize; i++)
-    loss += ((pull[i] as number) / 2) * ((weights[i] as number) - (prior[i] as number)) ** 2
+    loss += (pull / 2) * ((weights[i] as number) - (prior[i] as number)) ** 2
   for (const { evidence, count, right, weight } of samples) {
     let highest = Number.NEGATIVE_INFINITY
     for (let entry = 0; entry < count; entry++) highest = Math.max(highest, scoreOf(weights, evidence, entry))

@@ -1,10 +1,7 @@
 import { sql } from 'kysely'
 import { troubleKinds } from '../../contract/index.ts'
-import type { AnsweredMessage, Traffic } from '../../language/index.ts'
+import type { Traffic } from '../../language/index.ts'
 import type { TenantTransaction } from '../platform/db/index.ts'
-
-/** So many answers tell how sure the assistant may be of the like. */
-const mostAnswers = 1_000
 
 /**
  * What became of the questions that the worklist holds, for calibration: labels alone are of what could not be answered. What was
@@ -22,25 +19,5 @@ export async function readTraffic(transaction: TenantTransaction): Promise<Traff
     from (select *, kind = any(${[...troubleKinds]}::text[]) as trouble from customer_questions) q
       left join said on said.question_id = q.id
       left join worklist_groups g on g.tenant_id = q.tenant_id and g.id = q.group_id`.execute(transaction)
-  const counts = rows[0] ?? { answered: 0, left: 0, known: 0, strange: 0 }
-  return { ...counts, answers: await readAnswers(transaction) }
-}
-
-/** The newest answers that nobody complained of or said anything about. */
-async function readAnswers(transaction: TenantTransaction): Promise<AnsweredMessage[]> {
-  const rows = await transaction
-    .selectFrom('customer_questions as q')
-    .select(['q.text', 'q.entry_id', 'q.confidence'])
-    .where('q.kind', '=', 'answered')
-    .where('q.entry_id', 'is not', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('question_labels as l').select('l.id').whereRef('l.question_id', '=', 'q.id'))),
-    )
-    .orderBy('q.occurred_at', 'desc')
-    .orderBy('q.id', 'desc')
-    .limit(mostAnswers)
-    .execute()
-  return rows.flatMap(({ text, entry_id, confidence }) =>
-    entry_id === null ? [] : [{ text, entryId: entry_id, confidence }],
-  )
+  return rows[0] ?? { answered: 0, left: 0, known: 0, strange: 0 }
 }
