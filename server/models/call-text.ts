@@ -45,7 +45,7 @@ export interface Replied {
 }
 
 /** Models that think before they write do so within the same limit; what they write is held by their schema. */
-const thinkingRoom = 2_000
+export const thinkingRoom = 2_000
 
 type Options = { model: TextModel; asked: Asked; signal: AbortSignal }
 type Request = Parameters<TextModel['doStream']>[0]

@@ -41,6 +41,13 @@ const countedAs = ({ task, model, outcome, failure, tookMs }: Metered) =>
 const inOneOrder = (calls: readonly Metered[]) =>
   [...calls].sort((a, b) => (countedAs(a) < countedAs(b) ? -1 : 1))
 
+/** What a run has set aside of a budget. */
+export interface Reservation {
+  /** The same for one more call; false where the budget does not allow it. */
+  more(estimate: number): Promise<boolean>
+  release(): void
+}
+
 /** What calls cost, and what may still be spent. */
 export function openMeter({ database, clock, log }: { database: Database; clock: Clock; log: Log }) {
   /** What calls under way may still cost, by tenant. */
@@ -63,32 +70,37 @@ export function openMeter({ database, clock, log }: { database: Database; clock:
   return {
     spent,
     /**
-     * Sets aside what a run may cost. Undefined where a budget does not allow it; otherwise `release` has to be called once
-     * the run is written down.
+     * Sets aside what the first call of a run may cost. Undefined where a budget does not allow it; otherwise `more` has to be
+     * asked before each further call, and `release` has to be called once the run is written down.
      */
-    async reserve(config: ModelConfig, estimate: number): Promise<{ release(): void } | undefined> {
+    async reserve(config: ModelConfig, estimate: number): Promise<Reservation | undefined> {
       if (config.dayBudget === undefined && config.monthBudget === undefined)
-        return { release: () => undefined }
-      // Set aside before looking, so that many at once do not all find the last penny.
-      const mine = (reserved.get(config.tenantId) ?? 0) + estimate
-      reserved.set(config.tenantId, mine)
-      const release = () => {
-        const left = (reserved.get(config.tenantId) ?? 0) - estimate
+        return { more: async () => true, release: () => undefined }
+      let held = 0
+      const give = (amount: number) => {
+        held -= amount
+        const left = (reserved.get(config.tenantId) ?? 0) - amount
         if (left > 1e-12) reserved.set(config.tenantId, left)
         else reserved.delete(config.tenantId)
       }
-      try {
-        const { day, month } = await spent(config)
-        const fits =
-          (config.dayBudget === undefined || day + mine <= config.dayBudget) &&
-          (config.monthBudget === undefined || month + mine <= config.monthBudget)
-        if (fits) return { release }
-      } catch (error) {
-        release()
-        throw error
+      const more = async (amount: number): Promise<boolean> => {
+        // Set aside before looking, so that many at once do not all find the last penny.
+        held += amount
+        const all = (reserved.get(config.tenantId) ?? 0) + amount
+        reserved.set(config.tenantId, all)
+        try {
+          const { day, month } = await spent(config)
+          const fits =
+            (config.dayBudget === undefined || day + all <= config.dayBudget) &&
+            (config.monthBudget === undefined || month + all <= config.monthBudget)
+          if (!fits) give(amount)
+          return fits
+        } catch (error) {
+          give(amount)
+          throw error
+        }
       }
-      release()
-      return undefined
+      return (await more(estimate)) ? { more, release: () => give(held) } : undefined
     },
     /** Never throws: what cannot be written down is said in the log. */
     async write(config: ModelConfig, calls: readonly Metered[]): Promise<void> {

@@ -1,7 +1,14 @@
 import type { ModelFailure, ModelTier } from '../../contract/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import { failureOf } from './call-failure.ts'
-import { type Asked, type AskedMessage, callText, type Replied, streamCall } from './call-text.ts'
+import { CallFailure, failureOf } from './call-failure.ts'
+import {
+  type Asked,
+  type AskedMessage,
+  callText,
+  type Replied,
+  streamCall,
+  thinkingRoom,
+} from './call-text.ts'
 import { chooseEndpoints } from './choose-endpoints.ts'
 import type { Endpoint, ModelConfigs } from './config.ts'
 import { type ConnectionOf, openConnections } from './connections.ts'
@@ -106,14 +113,21 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
     const ask = async (endpoints: readonly Endpoint[]): Promise<RunResult<Output>> => {
       const mask = openMask(context.known)
       const dialogue = openDialogue(askOf(task, mask.hide(task.render(input)), hands))
-      const dearest = Math.max(...endpoints.map((one) => mostCost(one, dialogue.asked, task, hands)))
+      const dearest = Math.max(...endpoints.map((one) => mostCost(one, dialogue.asked)))
       const reserved = await meter.reserve(config, dearest)
       if (reserved === undefined) return fallBack('budget-spent')
+      // The first call is paid for; repairs, further models and rounds with tools are so many more.
+      let isFirst = true
+      const pay = async (endpoint: Endpoint, asked: Asked) => {
+        const covered = isFirst || (await reserved.more(mostCost(endpoint, asked)))
+        isFirst = false
+        if (!covered) throw new CallFailure('budget-spent')
+      }
       try {
         let failure: ModelFailure = 'unreachable'
         for (const endpoint of endpoints) {
           if (performance.now() >= deadline) return fallBack('timed-out')
-          const tried = await tryEndpoint(endpoint, dialogue, mask)
+          const tried = await tryEndpoint(endpoint, dialogue, mask, pay)
           if ('output' in tried) return result({ output: tried.output, by: 'model', model: endpoint.model })
           failure = tried.failure
           // What is said cannot be unsaid by another, and what none of ours can form, the next will not.
@@ -131,6 +145,7 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
       endpoint: Endpoint,
       dialogue: Dialogue,
       mask: Mask,
+      pay: (endpoint: Endpoint, asked: Asked) => Promise<void>,
     ): Promise<{ output: Output } | { failure: ModelFailure; final: boolean }> {
       let spoken = false
       const once = async (question: Asked): Promise<Replied> => {
@@ -146,6 +161,7 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
             endpoint,
             { signal, deadline, mayRetry: () => !spoken },
             async (inner) => {
+              await pay(endpoint, question)
               const { text: model } = await connectionOf(endpoint, config.noTextLeaves)
               const call = { model, asked: withAbilities(question, endpoint), signal: inner }
               if (writing === undefined) return callText(call)
@@ -331,14 +347,11 @@ const wordsOf = (message: AskedMessage) =>
     : message.role === 'assistant'
       ? `${message.content}${JSON.stringify(message.uses ?? [])}`
       : message.content
-/** With tools it may be asked once more than it may call them, each time with all that was found before. */
-const mostCost = (endpoint: Endpoint, asked: Asked, task: Pick<Task, 'mostOutputTokens'>, hands?: Hands) =>
-  hands === undefined
-    ? costOf(endpoint, tokensIn(asked), task.mostOutputTokens)
-    : (hands.mostRounds + 1) *
-      costOf(endpoint, tokensIn(asked) + Math.ceil(hands.mostLetters / 2), task.mostOutputTokens)
 const costOf = (endpoint: Endpoint, input: number, output: number) =>
   (input * endpoint.inputPrice + output * endpoint.outputPrice) / 1_000_000
+/** What one call costs at most. */
+const mostCost = (endpoint: Endpoint, asked: Asked) =>
+  costOf(endpoint, tokensIn(asked), asked.mostOutputTokens + thinkingRoom)
 
 function usedBy(endpoint: Endpoint, asked: Asked, text: string, said?: Replied) {
   const inputTokens = said?.inputTokens ?? tokensIn(asked)
