@@ -88,6 +88,32 @@ describe('understanding with the turns before', () => {
     expect(firstOf('那运费呢', [{ asked: '我要退款', entryId: 'refund' }])[0]).toBe('postage')
   })
 
+  it('holds an unsure follow-up against its subject, and is then too unsure to answer', () => {
+    const understood = (before: number, alone: number) => {
+      const say = (text: string, confidence: number, ...shares: [string, number][]) => ({
+        ...model.understand(text),
+        confidence,
+        candidates: shares.map(([entryId, probability]) => ({
+          entryId,
+          probability,
+          evidence: { linear: 0, neighbours: 0, lexical: 0.9 },
+        })),
+      })
+      const asked = {
+        understand: (text: string) =>
+          text === '羊毛的呢'
+            ? say(text, alone, ['material', 0.7], ['washing', 0.25])
+            : say(text, 0.9, ['washing', before], ['material', 0.01]),
+      }
+      const turns = [{ asked: '能机洗吗', entryId: 'washing' }]
+      const found = understandInContext(asked, '羊毛的呢', turns)
+      return [found.candidates[0]?.entryId, found.confidence, found.context?.kind]
+    }
+    expect(understood(0.95, 0.86)).toEqual(['washing', 0.6, 'follow-up'])
+    expect(understood(0.012, 0.86)).toEqual(['material', 0.86, undefined])
+    expect(understood(0.95, 0.95)).toEqual(['material', 0.95, undefined])
+  })
+
   it('never pulls a question that says enough to an earlier matter', () => {
     for (const before of ['refund', 'stock', 'invoice'])
       for (const [id, wordings] of Object.entries(texts))
