@@ -328,7 +328,7 @@ export const decisionRecord = z.object({
   /** Passages of documents with the words of the question, for people to read; no answer was made of them. */
   passages: z.array(shownPassage).optional(),
   decided: z.object({
-    outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice']),
+    outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice', 'procedure']),
     /** The rule that fired, e.g. `confidence-at-or-above-threshold`. */
     rule: z.string(),
     scene: z.string(),
@@ -395,7 +395,7 @@ export const ask = defineRoute('ask', 'POST', '/ask', {
     previous: z.array(storableText(messageTextLimit)).max(10).default([]),
   }),
   reply: z.object({
-    outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice']),
+    outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice', 'procedure']),
     text: z.string(),
     /** The same with its looks, pictures and buttons. */
     parts: z.array(messagePart).optional(),

@@ -33,7 +33,14 @@ export type Owner = z.infer<typeof owner>
 /** Longest internal note. */
 export const noteTextLimit = 4_000
 
-export const assistantMessageKind = z.enum(['answer', 'options', 'handover', 'small-talk', 'notice'])
+export const assistantMessageKind = z.enum([
+  'answer',
+  'options',
+  'handover',
+  'small-talk',
+  'notice',
+  'procedure',
+])
 export type AssistantMessageKind = z.infer<typeof assistantMessageKind>
 
 /** Bodies by event type. `version` of the envelope is 1 for all of these. */

@@ -246,7 +246,7 @@ export const trySentence = defineRoute('trySentence', 'POST', '/policy/try', {
     language: z.enum(['en', 'zh', 'other']),
     scene: z.string(),
     cause: sceneCause,
-    outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice']),
+    outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice', 'procedure']),
     rule: z.string(),
     reason: handoverReason.optional(),
     confidence: z.number(),

@@ -11,6 +11,7 @@ import {
   KeyRound,
   Languages,
   ListChecks,
+  ListOrdered,
   LogOut,
   MessageSquareCheck,
   Monitor,
@@ -44,6 +45,12 @@ const places: readonly { to: string; label: MessageKey; icon: ReactNode; needs?:
   { to: '/desk', label: 'rail.desk', icon: <Inbox />, needs: ['conversations:read'] },
   { to: '/knowledge', label: 'rail.knowledge', icon: <BookOpen />, needs: ['knowledge:read'] },
   { to: '/articles', label: 'rail.articles', icon: <FileText />, needs: ['knowledge:read'] },
+  {
+    to: '/procedures',
+    label: 'rail.procedures',
+    icon: <ListOrdered />,
+    needs: ['procedures:manage'],
+  },
   {
     to: '/worklist',
     label: 'rail.improve',

@@ -114,6 +114,22 @@ const articleRoute = createRoute({
   component: Nothing,
 })
 
+const proceduresRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/procedures',
+  component: lazyRouteComponent(() => import('../procedures/procedures-page.tsx'), 'ProceduresPage'),
+})
+const proceduresIndexRoute = createRoute({
+  getParentRoute: () => proceduresRoute,
+  path: '/',
+  component: Nothing,
+})
+const procedureRoute = createRoute({
+  getParentRoute: () => proceduresRoute,
+  path: '$procedureId',
+  component: Nothing,
+})
+
 const worklistRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/worklist',
@@ -224,6 +240,8 @@ export function createConsoleRouter(queryClient: QueryClient) {
         articlesRoute.addChildren([articlesIndexRoute, articleRoute]),
         worklistRoute.addChildren([worklistIndexRoute, waysRoute, groupRoute]),
         reviewRoute,
+        proceduresRoute.addChildren([proceduresIndexRoute, procedureRoute]),
+        worklistRoute.addChildren([worklistIndexRoute, groupRoute]),
         labellingRoute,
         reportsRoute,
         boardRoute,

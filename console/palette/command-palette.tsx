@@ -71,6 +71,9 @@ export default function CommandPalette({ open, onOpenChange, navigate }: Props) 
               { name: t('rail.tryIt'), run: () => navigate({ to: '/try-it' }) },
             ]
           : []),
+        ...(can('procedures:manage')
+          ? [{ name: t('rail.procedures'), run: () => navigate({ to: '/procedures' }) }]
+          : []),
         { name: t('rail.settings'), run: () => navigate({ to: '/settings' }) },
       ],
     },

@@ -13,7 +13,7 @@ export const askedQuestion = z.strictObject({
 /** What the assistant would have told the customer, and how sure it is of it. */
 export const givenAnswer = z.object({
   /** `handover`: it does not answer this one, and why is in `reason`. */
-  outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice']),
+  outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice', 'procedure']),
   /** In letters alone. */
   text: z.string(),
   parts: z.array(messagePart),

@@ -64,7 +64,7 @@ export const previewDraft = defineRoute('previewDraft', 'POST', '/knowledge/prev
     /** To the question of one's own. */
     tried: z
       .object({
-        outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice']),
+        outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice', 'procedure']),
         confidence: z.number(),
         title: z.string().optional(),
         answer: z.string().optional(),

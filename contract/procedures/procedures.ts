@@ -193,6 +193,24 @@ export const tryProcedure = defineRoute('tryProcedure', 'POST', '/procedures/try
   }),
 })
 
+/** A tool as a step may call it. */
+export const procedureTool = z.object({
+  name: z.string(),
+  title: words,
+  kind: z.enum(['read', 'write']),
+  enabled: z.boolean(),
+  /** Names of its arguments, and those it cannot do without. */
+  takes: z.array(z.string()),
+  needs: z.array(z.string()),
+  /** Fields of its form that offer a customer what is theirs. */
+  offers: z.array(z.string()),
+})
+export const listProcedureTools = defineRoute('listProcedureTools', 'GET', '/procedure-tools', {
+  access: 'procedures:manage',
+  summary: 'The tools that steps may call',
+  reply: z.object({ items: z.array(procedureTool) }),
+})
+
 export const draftProcedureFrom = defineRoute('draftProcedureFrom', 'POST', '/procedures/draft', {
   access: 'procedures:manage',
   summary: 'A first draft from the text of a document, for people to edit; nothing is kept',

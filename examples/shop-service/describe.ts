@@ -135,6 +135,22 @@ export const openApi = {
         },
       ),
     },
+    '/refunds/{refund}': {
+      get: operation(
+        'getRefund',
+        ['How far a refund is', '退款进度'],
+        [
+          customer,
+          {
+            name: 'refund',
+            in: 'path',
+            required: true,
+            schema: { type: 'string', maxLength: 40 },
+            ...label('Refund', '退款单号'),
+          },
+        ],
+      ),
+    },
     '/orders/{number}/invoice': {
       post: operation('reissueInvoice', ['Reissue an invoice', '换开发票'], [customer, number], {
         properties: {

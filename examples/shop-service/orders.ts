@@ -25,11 +25,21 @@ export interface Order {
   exchanges: number
   parcel?: { courier: string; number: string; scans: { at: string; text: string }[] }
   deliveredOn?: string
-  refunds: { number: string; sku: string; amount: number; state: 'reviewing' | 'started' }[]
+  refunds: { number: string; sku: string; amount: number; at: number }[]
   invoice?: { title: string; taxNumber?: string; issuedOn: string; reissued: number }
 }
 
 const dayMs = 86_400_000
+
+/** How long the shop looks at a refund, and how long until it has arrived: minutes, so that a visitor sees the end of it. */
+const reviewMs = 40_000
+const arrivalMs = 120_000
+
+/** How far a refund has come. */
+export function refundState(at: number, now: Date): 'reviewing' | 'started' | 'arrived' {
+  const age = now.getTime() - at
+  return age < reviewMs ? 'reviewing' : age < arrivalMs ? 'started' : 'arrived'
+}
 
 /** The calendar day so many days ago, in the shop's zone. */
 export const daysAgo = (now: Date, days: number): string =>
@@ -138,6 +148,12 @@ export function demoOrders(now: Date): Order[] {
     order(now, ['HM30002', 'hm-tang', 'delivered', 8], [lotion], { deliveredOn: daysAgo(now, 4) }),
   ]
 }
+
+export const refundTexts = {
+  reviewing: { en: 'Being looked at', zh: '审核中' },
+  started: { en: 'On its way', zh: '退款中' },
+  arrived: { en: 'Arrived', zh: '已到账' },
+} as const
 
 export const statusTexts: Record<OrderStatus, { en: string; zh: string }> = {
   unpaid: { en: 'Waiting for payment', zh: '待付款' },

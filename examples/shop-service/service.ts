@@ -1,7 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { openApi } from './describe.ts'
-import { daysAgo, demoOrders, exchangesOf, itemsOf, type Order, readPlace, statusTexts } from './orders.ts'
+import {
+  daysAgo,
+  demoOrders,
+  exchangesOf,
+  itemsOf,
+  type Order,
+  readPlace,
+  refundState,
+  refundTexts,
+  statusTexts,
+} from './orders.ts'
 import { mayCancel, mayChangeAddress, mayExchange, mayRefund, mayReissue, refundOf } from './rules.ts'
 
 export interface ShopService {
@@ -60,6 +70,16 @@ export async function startShopService(options: { secret: string; now?: () => Da
     }
   }
 
+  function readRefund(own: readonly Order[], number: string): Answer {
+    const refund = own.flatMap((order) => order.refunds).find((one) => one.number === number)
+    if (refund === undefined) return refuse('not-found', 404)
+    const state = refundState(refund.at, now())
+    return {
+      status: 200,
+      body: { number, amount: refund.amount, state, statusText: refundTexts[state].zh },
+    }
+  }
+
   function change(order: Order, what: string | undefined, body: Record<string, unknown>): Answer {
     const text = (name: string) => (typeof body[name] === 'string' ? (body[name] as string).trim() : '')
     const today = daysAgo(now(), 0)
@@ -91,7 +111,7 @@ export async function startShopService(options: { secret: string; now?: () => Da
         const against = mayRefund(order, wish, today)
         if (against !== undefined || item === undefined) return refuse(against ?? 'no-such-item')
         const number = receipt('TK')
-        order.refunds.push({ number, sku: item.sku, amount: refundOf(item), state: 'reviewing' })
+        order.refunds.push({ number, sku: item.sku, amount: refundOf(item), at: now().getTime() })
         return { status: 200, body: { receipt: number, refund: refundOf(item) } }
       }
       case 'invoice': {
@@ -112,10 +132,11 @@ export async function startShopService(options: { secret: string; now?: () => Da
     if (request.headers.authorization !== `Bearer ${options.secret}`) return refuse('unauthorized', 401)
     const customer = request.headers['x-customer']
     const [, root, number, what] = pathname.split('/').map(decodeURIComponent)
-    if (typeof customer !== 'string' || !['orders', 'items', 'exchanges'].includes(root ?? ''))
+    if (typeof customer !== 'string' || !['orders', 'items', 'exchanges', 'refunds'].includes(root ?? ''))
       return refuse('not-found', 404)
     const own = [...orders.values()].filter((order) => order.customer === customer)
     if (number === undefined) return { status: 200, body: list(own, root) }
+    if (root === 'refunds') return readRefund(own, number)
     const place = root === 'orders' ? { number } : readPlace(number)
     const order = own.find((one) => one.number === place.number)
     // Somebody else's order is no order.

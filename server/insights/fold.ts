@@ -79,6 +79,8 @@ export const emptyState = (): FoldState => ({
 function turnReason({ outcome, rule }: LoggedDecision): string {
   if (outcome === 'answer') return rule === 'customer-chose-the-entry' ? 'chosen' : 'answer'
   if (outcome !== 'handover') return outcome
+  // What was asked was answered; a procedure has people go on.
+  if (rule === 'procedure-hands-over') return 'procedure'
   return rule === 'customer-asked-for-a-person' || rule === 'customer-declined-the-options'
     ? 'asked'
     : 'unanswered'

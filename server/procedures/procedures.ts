@@ -109,7 +109,10 @@ export function openProcedures(options: {
     if (!here || state === undefined) return
     const settled = events.some((event) => event.type === 'tool-settled')
     const moved = state.ownerKind !== 'assistant' && events.some((event) => event.type === 'owner-changed')
-    if (settled || moved) core.behind(follow(tenantId, conversationId, moved))
+    const freed =
+      state.ownerKind === 'assistant' &&
+      events.some(({ type }) => type === 'owner-changed' || type === 'conversation-closed')
+    if (settled || moved || freed) core.behind(follow(tenantId, conversationId, moved))
   })
 
   async function follow(tenantId: string, conversationId: string, moved: boolean): Promise<void> {
@@ -119,6 +122,10 @@ export function openProcedures(options: {
     const definition = moved ? await core.definitionOf(row) : undefined
     if (definition !== undefined) await pause(core, row, definition)
     else if (row.awaiting === 'call') await carryOn(core, tenantId, row.id, true)
+    else if (row.awaiting === 'time' && row.state === 'paused') {
+      await changeRun(core, row, { state: 'active', due_at: clock.now() })
+      await carryOn(core, tenantId, row.id)
+    }
   }
 
   return {
@@ -136,7 +143,8 @@ export function openProcedures(options: {
         return
       }
       await markSaid(core, row)
-      if (row.awaiting === 'tool' || row.awaiting === 'time') core.behind(carryOn(core, tenantId, id))
+      if (row.awaiting === 'tool' || row.awaiting === 'time' || row.awaiting === 'call')
+        core.behind(carryOn(core, tenantId, id))
     },
     async offered({ tenantId, conversationId }, { ofSeq, procedure }) {
       const offer = JSON.stringify({

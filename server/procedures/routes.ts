@@ -4,6 +4,7 @@ import {
   getProcedure,
   listProcedureRuns,
   listProcedures,
+  listProcedureTools,
   listProcedureVersions,
   publishProcedure,
   removeProcedure,
@@ -22,6 +23,7 @@ import { draftFrom } from './draft-from.ts'
 import type { Procedures } from './procedures.ts'
 import { listRuns } from './runs/list-runs.ts'
 import { tryOut } from './steps/try-out.ts'
+import { listTools } from './surroundings.ts'
 
 const done = { ok: true as const }
 
@@ -65,6 +67,9 @@ export function addProcedureRoutes({
     await procedures.stopRun(caller, params.runId)
     return done
   })
+  http.route(listProcedureTools, async ({ caller }) => ({
+    items: await listTools(modules.tools, caller.tenantId),
+  }))
   http.route(tryProcedure, ({ body }) => tryOut(body, modules.clock.now()))
   http.route(draftProcedureFrom, ({ caller, body }) => draftFrom(modules, caller.tenantId, body))
 }

@@ -161,6 +161,12 @@ export async function offer(customer: CustomerClient, tool: string): Promise<num
   return written.outcome === 'written' ? written.seq : 0
 }
 
+/** The shop's state of an order changes. */
+export const become = (order: string, state: string) => {
+  const found = orders[order]
+  if (found !== undefined) found.state = state
+}
+
 /** How many calls of an order reached the shop. */
 export const reached = (order: string) => asked.filter((one) => one.order === order).length
 

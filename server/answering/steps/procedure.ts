@@ -12,7 +12,7 @@ export const procedure: Step = {
     if (taken.kind !== 'says') return
     const { scene, sceneCause } = turn.decision ?? sceneFor(turn)
     turn.decision = {
-      outcome: taken.handOver ? 'handover' : 'notice',
+      outcome: taken.handOver ? 'handover' : 'procedure',
       rule: taken.rule,
       scene,
       ...(sceneCause === undefined ? {} : { sceneCause }),

@@ -1,10 +1,14 @@
 import { createHmac } from 'node:crypto'
-import type { ToolSettings } from '../../../contract/index.ts'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { procedureDefinition, type ToolSettings } from '../../../contract/index.ts'
 import { openApi } from '../../../examples/shop-service/describe.ts'
 import { type ShopService, startShopService } from '../../../examples/shop-service/service.ts'
+import { ApiError } from '../../platform/http/index.ts'
 import { findTenant } from '../../tenants/index.ts'
 import { settingsFor } from '../../tools/index.ts'
 import type { Modules } from '../compose.ts'
+import { examplesDirectory } from '../demo.ts'
 
 /** What holds of each tool of the demo shop, as an admin would set it, and the entries whose answers lead to it. */
 const tools: Record<string, { settings: ToolSettings; entries: string[] }> = {
@@ -12,6 +16,7 @@ const tools: Record<string, { settings: ToolSettings; entries: string[] }> = {
   'get-order': { settings: { ...read(), masks: ['phone', 'line'] }, entries: [] },
   'list-items': { settings: read(), entries: [] },
   'list-exchanges': { settings: read(), entries: [] },
+  'get-refund': { settings: read(), entries: [] },
   'track-parcel': { settings: read(), entries: ['查物流', '物流停滞'] },
   'cancel-order': { settings: write('shop/cancel'), entries: ['取消订单'] },
   'change-address': { settings: write('shop/change-address'), entries: ['修改地址'] },
@@ -42,7 +47,7 @@ export async function openDemoShop(secretKey: Buffer): Promise<DemoShop> {
 
 /** Ties the demo shop's tools to its service. What is there already keeps what was set; only the address is this start's. */
 export async function connectDemoShop(
-  { database, tools: layer }: Pick<Modules, 'database' | 'tools'>,
+  { database, tools: layer, procedures }: Pick<Modules, 'database' | 'tools' | 'procedures'>,
   service: Pick<DemoShop, 'address' | 'secret'>,
 ): Promise<void> {
   const tenantId = await findTenant(database, 'shop')
@@ -65,4 +70,14 @@ export async function connectDemoShop(
     await layer.registry.update('system', tenantId, name, settings, undefined)
     if (entries.length > 0) await layer.entryTools.set('system', tenantId, name, entries)
   }
+  await addReturn(procedures, tenantId)
+}
+
+/** The shop's way of returning something. Where an entry it begins from is not there, it stays a draft. */
+async function addReturn({ store }: Modules['procedures'], tenantId: string): Promise<void> {
+  const text = readFileSync(join(examplesDirectory, 'shop/return.json'), 'utf8')
+  const { id } = await store.create('system', tenantId, procedureDefinition.parse(JSON.parse(text)))
+  await store.publish('system', tenantId, id).catch((error: unknown) => {
+    if (!(error instanceof ApiError)) throw error
+  })
 }

@@ -75,6 +75,9 @@ export async function redactConversations(
   // The number stays for the record of what was done; what a business system wrote beside it may tell of a person.
   await sql`update tool_calls set receipt = receipt || '{"lines":[]}'
     where conversation_id = any(${ids}::uuid[]) and receipt is not null`.execute(transaction)
+  // Nobody is led on by what is not known any more.
+  await sql`update procedure_runs set state = 'stopped', code = 'erased', ended_at = ${at}, due_at = null
+    where conversation_id = any(${ids}::uuid[]) and ended_at is null`.execute(transaction)
   await sql`delete from notifications where conversation_id = any(${ids}::uuid[])`.execute(transaction)
   await emptyColumns(
     transaction,

@@ -60,7 +60,7 @@ export async function endOfCall(
   row: RunRow,
   /** The conversation has been told, as far as whoever asks knows. */
   told: boolean,
-): Promise<Came | 'open' | 'none'> {
+): Promise<Came | 'open' | 'stale' | 'none'> {
   if (row.call_id === null) return 'none'
   const end = await tools.callEnd(row.tenant_id, row.call_id)
   if (end === undefined) return 'none'
@@ -72,12 +72,15 @@ export async function endOfCall(
     case 'done':
       return told || end.told ? { by: 'tool', outcome: 'done', result } : 'open'
     case 'declined':
-    case 'expired':
       return { by: 'tool', outcome: 'declined', result }
+    case 'expired':
+      return 'stale'
     case 'refused':
     case 'failed':
+      // Somebody else served meanwhile, and nothing was done.
+      if (end.code === 'owner-changed') return 'stale'
       return told || end.told ? { by: 'tool', outcome: 'refused', result } : 'open'
     default:
-      return 'open'
+      return end.over ? 'stale' : 'open'
   }
 }

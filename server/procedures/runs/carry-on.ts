@@ -1,5 +1,6 @@
 import { fillText, type ProcedureDefinition } from '../../../contract/index.ts'
 import type { Change, NewEvent } from '../../conversations/index.ts'
+import { newId } from '../../platform/ids/index.ts'
 import { inputSchema } from '../../tools/index.ts'
 import { type Came, type Plain, stepOf } from '../steps/run.ts'
 import { inWords, plainAt } from '../steps/values.ts'
@@ -22,6 +23,7 @@ import {
   previewOf,
   type RunRow,
   readOwner,
+  restLookMs,
   standingOf,
 } from './core.ts'
 
@@ -46,8 +48,26 @@ export async function carryOn(
       if (row.unsaid.answers !== undefined || !(await speak(core, row))) return
       continue
     }
+    if (row.state === 'paused') {
+      if (!(await wake(core, row))) return
+      continue
+    }
     if (row.state !== 'active' || !(await goOn(core, row, told))) return
   }
+}
+
+/** What waits for time goes on once the assistant serves again; of the rest nobody has come back to it for so long that it is over. */
+async function wake(core: ProcedureCore, row: RunRow): Promise<boolean> {
+  const now = core.clock.now()
+  if (row.due_at === null || row.due_at > now) return false
+  if (row.awaiting !== 'time') {
+    await changeRun(core, row, { state: 'expired', ended_at: now, due_at: null, unsaid: null })
+    return false
+  }
+  if ((await readOwner(core, row))?.kind === 'assistant')
+    return (await changeRun(core, row, { state: 'active', due_at: now })) !== undefined
+  await lookAgain(core, row, new Date(now.getTime() + restLookMs))
+  return false
 }
 
 /** One step further; false where there is nothing to do now. */
@@ -61,6 +81,12 @@ async function goOn(core: ProcedureCore, row: RunRow, told: boolean): Promise<bo
     case 'call': {
       const end = await endOfCall(core, row, told)
       if (end === 'none') return step(core, row, definition, { by: 'tool', outcome: 'refused', result: {} })
+      if (end === 'stale') {
+        // The card cannot be used any more: another one is shown when the customer wants to go on.
+        const renewed = { awaiting: 'tool' as const, call_id: newId() }
+        if ((await changeRun(core, row, renewed)) !== undefined) await pauseRun(core, row)
+        return false
+      }
       if (end !== 'open') return step(core, row, definition, end)
       await lookAgain(core, row, new Date(now.getTime() + callPollMs))
       return false
@@ -117,7 +143,7 @@ async function callTool(core: ProcedureCore, row: RunRow, definition: ProcedureD
   const before = await endOfCall(core, claimed, false)
   if (typeof before === 'object') return step(core, claimed, definition, before)
   const waiting = { awaiting: 'call' as const, due_at: new Date(core.clock.now().getTime() + callPollMs) }
-  if (before === 'open') return (await changeRun(core, claimed, waiting)) !== undefined
+  if (before === 'open' || before === 'stale') return (await changeRun(core, claimed, waiting)) !== undefined
   const found = await core.tools.registry.find(row.tenant_id, at.tool)
   const input = inputOf(at.input, row)
   const called = await core.tools.request({
@@ -210,7 +236,7 @@ async function changeToSay(
             type: 'assistant-message' as const,
             actor: { kind: 'assistant' as const },
             body: {
-              kind: handOver ? ('handover' as const) : ('notice' as const),
+              kind: handOver ? ('handover' as const) : ('procedure' as const),
               parts,
               sources: [],
               ...(handOver ? { handoverReason: 'procedure' as const } : {}),

@@ -43,6 +43,8 @@ export const patienceMs = 14 * 24 * 3_600_000
 /** A step that a process died with is taken up after this. */
 export const leaseMs = 30_000
 export const callPollMs = 10_000
+/** While somebody else serves, what waits for time is looked at so often: they may be done. */
+export const restLookMs = 3_600_000
 export const soonMs = 1_000
 
 export const languageOf = ({ language }: Pick<RunRow, 'language'>): Language =>
@@ -196,12 +198,18 @@ export async function markSaid(
 /** Somebody else serves: it stands still until the assistant does again. */
 export async function pauseRun(
   { database, clock }: Pick<ProcedureCore, 'database' | 'clock'>,
-  { tenant_id, id }: Pick<RunRow, 'tenant_id' | 'id'>,
+  { tenant_id, id, awaiting }: Pick<RunRow, 'tenant_id' | 'id' | 'awaiting'>,
 ): Promise<boolean> {
+  const restMs = awaiting === 'time' ? restLookMs : patienceMs
   const changed = await database.tenant(tenant_id, (transaction) =>
     transaction
       .updateTable('procedure_runs')
-      .set({ state: 'paused', unsaid: null, due_at: null, updated_at: clock.now() })
+      .set({
+        state: 'paused',
+        unsaid: null,
+        due_at: new Date(clock.now().getTime() + restMs),
+        updated_at: clock.now(),
+      })
       .where('id', '=', id)
       .where('state', '=', 'active')
       .executeTakeFirst(),
@@ -299,7 +307,6 @@ export async function lookAgain(
       .set({ due_at: at })
       .where('id', '=', row.id)
       .where('revision', '=', row.revision)
-      .where(sql<boolean>`state = 'active'`)
       .execute(),
   )
 }

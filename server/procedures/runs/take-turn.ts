@@ -6,7 +6,7 @@ import { type Came, stepOf, type Walked } from '../steps/run.ts'
 import { saying } from '../steps/texts.ts'
 import { inWords } from '../steps/values.ts'
 import { emptyProgress, walk } from '../steps/walk.ts'
-import { cameOf, fitted, inputOf } from './call-step.ts'
+import { cameOf, endOfCall, fitted, inputOf } from './call-step.ts'
 import {
   changeOf,
   changeRun,
@@ -42,7 +42,11 @@ export async function takeTurn(core: ProcedureCore, given: Taking): Promise<Take
   const definition = await core.definitionOf(row)
   if (definition === undefined || at.to <= row.input_seq) return undefined
   if (at.decision.outcome === 'handover' && peoplesRules.has(at.decision.rule)) return undefined
-  const pressed = pressedOf(row, at.optionId)
+  const pressed = pressedOf(row, at.optionId) ?? saidOf(row, at)
+  if (row.state === 'paused' && row.awaiting === 'time') {
+    await changeRun(core, row, { state: 'active', due_at: at.now })
+    return undefined
+  }
   if (pressed === 'stop') return stop(core, at, row, definition)
   if (pressed === 'go') return again(core, at, row, definition)
   // Somebody else's matter was pressed.
@@ -53,7 +57,10 @@ export async function takeTurn(core: ProcedureCore, given: Taking): Promise<Take
       return chosen(core, at, row, definition, pressed)
     case 'slots':
       return filled(core, at, row, definition)
+    case 'tool':
+      return row.state === 'paused' ? offer(core, row, definition, at) : undefined
     case 'call':
+      if (row.state === 'paused') return offer(core, row, definition, at)
       if (isSure(at.decision)) return undefined
       return hold(core, at, row, definition, saying('cardOpen', at.language))
     default:
@@ -122,6 +129,17 @@ function pressedOf(row: RunRow, optionId: string | undefined): number | 'go' | '
   if (!optionId?.startsWith(mark)) return undefined
   const what = optionId.slice(mark.length)
   return what === 'go' || what === 'stop' ? what : Number(what)
+}
+
+const goesOn = /^(?:继续|继续办理|好|好的|可以|嗯|是的?|要|go on|continue|yes|ok|okay|sure)[。.!！]?$/i
+const leaves = /^(?:不办了|算了|不用了|不要了|取消|先不办|leave it|no|stop|never mind|cancel it)[。.!！]?$/i
+
+/** The same in words, where it was asked. */
+function saidOf(row: RunRow, { text, optionId, reply }: Taking): 'go' | 'stop' | undefined {
+  if ((!row.aside && row.state !== 'paused') || optionId !== undefined || reply !== undefined)
+    return undefined
+  if (goesOn.test(text.trim())) return 'go'
+  return leaves.test(text.trim()) ? 'stop' : undefined
 }
 
 /** Walks on from what came, through reads, to where somebody has to be waited for; then keeps it. */
@@ -287,7 +305,14 @@ async function again(
   row: RunRow,
   definition: ProcedureDefinition,
 ): Promise<Taken | undefined> {
-  if (row.awaiting === 'call') return hold(core, at, row, definition, saying('cardOpen', at.language))
+  if (row.awaiting === 'call') {
+    const end = await endOfCall(core, row, true)
+    const open = { state: 'active' as const, due_at: at.now, proven: at.proven }
+    if (end === 'open') return hold(core, at, row, definition, saying('cardOpen', at.language), open)
+    const text = saying('resumed', at.language, { name: titleOf(definition, at.language) })
+    const anew = { ...open, awaiting: 'tool' as const, call_id: newId() }
+    return hold(core, at, row, definition, text, typeof end === 'object' ? open : anew)
+  }
   if (row.awaiting === 'time' || row.awaiting === 'tool') {
     const text = saying('resumed', at.language, { name: titleOf(definition, at.language) })
     return hold(core, at, row, definition, text, { state: 'active', due_at: at.now, proven: at.proven })

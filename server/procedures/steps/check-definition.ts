@@ -6,7 +6,13 @@ export interface Surroundings {
   /** Names of the arguments a tool takes, and which of them it needs; `fields` of its form that offer choices. */
   tools: ReadonlyMap<
     string,
-    { kind: 'read' | 'write'; enabled: boolean; takes: readonly string[]; needs: readonly string[] }
+    {
+      kind: 'read' | 'write'
+      enabled: boolean
+      takes: readonly string[]
+      needs: readonly string[]
+      offers: readonly string[]
+    }
   >
   entries: ReadonlySet<string>
   scenes: ReadonlySet<string>
@@ -45,7 +51,7 @@ export function problemsOf(definition: ProcedureDefinition, around: Surroundings
       const tool = around.tools.get(slot.optionsOf.tool)
       if (tool === undefined) report('tool-missing', undefined, slot.optionsOf.tool)
       else if (!tool.enabled) report('tool-off', undefined, slot.optionsOf.tool)
-      else if (!tool.takes.includes(slot.optionsOf.field)) report('options-unknown', undefined, slot.name)
+      else if (!tool.offers.includes(slot.optionsOf.field)) report('options-unknown', undefined, slot.name)
     }
   }
   for (const step of steps) {

@@ -11,12 +11,14 @@ export interface CallEnd {
   state: ToolCallView['state']
   /** It has ended, and the conversation was told. */
   told: boolean
+  /** A card or a form that nobody has answered in its time. */
+  over: boolean
   code?: string
   receipt?: string
 }
 
 export async function callEnd(
-  core: Pick<ToolCore, 'database'>,
+  core: Pick<ToolCore, 'database' | 'clock'>,
   tenantId: string,
   callId: string,
 ): Promise<CallEnd | undefined> {
@@ -25,6 +27,7 @@ export async function callEnd(
   return {
     state: row.state,
     told: row.told_at !== null,
+    over: row.state === 'asked' && row.expires_at !== null && row.expires_at <= core.clock.now(),
     ...(row.code === null ? {} : { code: row.code }),
     ...(row.receipt === null ? {} : { receipt: row.receipt.number }),
   }
