@@ -241,7 +241,6 @@ export function createConsoleRouter(queryClient: QueryClient) {
         worklistRoute.addChildren([worklistIndexRoute, waysRoute, groupRoute]),
         reviewRoute,
         proceduresRoute.addChildren([proceduresIndexRoute, procedureRoute]),
-        worklistRoute.addChildren([worklistIndexRoute, groupRoute]),
         labellingRoute,
         reportsRoute,
         boardRoute,

@@ -8,6 +8,7 @@ export const enProcedures = {
   'rule.procedure-asks-again': 'A procedure asked again, as the answer did not fit',
   'rule.procedure-resumed': 'The customer goes on with a procedure',
   'rule.procedure-hands-over': 'A procedure has come to where people go on',
+  'rule.scene-offers-procedure': 'Not sure of an answer, and the scene has a procedure for it',
   'action.procedure-created': 'Began a procedure',
   'action.procedure-changed': 'Changed the draft of a procedure',
   'action.procedure-published': 'Published a procedure',

@@ -9,6 +9,7 @@ export const zhCnProcedures: ProcedureMessages = {
   'rule.procedure-asks-again': '回答不符合要求，流程再次询问',
   'rule.procedure-resumed': '客户继续办理流程',
   'rule.procedure-hands-over': '流程走到了转人工的步骤',
+  'rule.scene-offers-procedure': '没有把握回答，该场景提供了流程',
   'action.procedure-created': '新建了流程',
   'action.procedure-changed': '修改了流程草稿',
   'action.procedure-published': '发布了流程',

@@ -43,7 +43,7 @@ export interface AnswerDependencies {
   /** What an entry's answer leads to: a button that begins a tool. */
   tools?: Pick<Tools, 'buttonOf' | 'offered' | 'request'>
   /** Sequences of steps that customers are led through. */
-  procedures?: Pick<Procedures, 'none' | 'take' | 'said' | 'buttonOf'>
+  procedures?: Pick<Procedures, 'none' | 'take' | 'said' | 'buttonOf' | 'offeredIn'>
   /** What is asked below the threshold; nothing where absent. */
   asking?: Omit<TierDependencies, 'onError'> & { signals: Signals; processId: string }
 }
@@ -203,8 +203,8 @@ async function procedureOf(
 ): Promise<Pick<Turn, 'procedure'>> {
   if (procedures === undefined || at.giveUp || (await procedures.none(at.tenantId))) return {}
   return {
-    procedure: (turn) =>
-      procedures.take({
+    procedure: async (turn) =>
+      (await procedures.take({
         tenantId: at.tenantId,
         conversationId: at.conversationId,
         customerId: conversation.customerId,
@@ -219,7 +219,32 @@ async function procedureOf(
         reply: input.reply,
         proven: input.proven,
         decision: { outcome: turn.decision?.outcome ?? 'handover', rule: turn.decision?.rule ?? '' },
-      }),
+      })) ?? proposal(procedures, at.tenantId, turn),
+  }
+}
+
+/** What the assistant is not sure enough of, in a scene that has a procedure for it. */
+const unsure = new Set(['confidence-below-threshold', 'scene-hands-over-below-threshold'])
+
+/** Offers the scene's procedure instead of passing the customer on; not twice in a row. */
+async function proposal(
+  procedures: Pick<Procedures, 'offeredIn'>,
+  tenantId: string,
+  { decision, language = 'en', earlier, policy }: Turn,
+): Promise<Turn['taken']> {
+  if (decision === undefined || !unsure.has(decision.rule)) return undefined
+  const offer = await procedures.offeredIn(tenantId, decision.scene.key, language)
+  if (offer === undefined || earlier?.at(-1)?.answer?.startsWith(offer.text)) return undefined
+  const { text, ...button } = offer
+  const { human } = policy.document.texts
+  return {
+    kind: 'proposes',
+    rule: 'scene-offers-procedure',
+    parts: [
+      { type: 'text', text },
+      { type: 'buttons', version: 1, buttons: [{ kind: 'procedure', ...button }] },
+      { type: 'choice', options: [{ id: 'human', label: human[language] ?? '', action: 'human' }] },
+    ],
   }
 }
 

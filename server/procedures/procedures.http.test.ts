@@ -144,6 +144,20 @@ describe('a procedure', () => {
     expect((await server.call(getProcedure, { cookie, params })).body.published).toBeUndefined()
   })
 
+  it('is offered in a scene where no answer is sure enough, once, beside a person', async () => {
+    reset()
+    const other = await server.createTenant()
+    await teachCancelling(other)
+    const { cookie } = await server.createMember(other, 'admin')
+    await publish(cancelling({ entries: [], scenes: ['default'] }), cookie)
+    const customer = await customerOf('nobody-in-particular', other)
+    const offer = await customer.ask('my kettle whistles purple songs')
+    expect(offer.body.kind).toBe('procedure')
+    expect(JSON.stringify(offer.body.parts)).toContain('Cancel it step by step')
+    expect(JSON.stringify(offer.body.parts)).toContain('human')
+    expect((await customer.ask('the whistle sings of elephants')).body.kind).toBe('handover')
+  })
+
   it('shows its runs', async () => {
     const { body } = await server.call(listProcedureRuns, { cookie: admin.cookie, query: { limit: '3' } })
     expect(body.items).toHaveLength(3)

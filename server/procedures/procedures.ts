@@ -15,6 +15,7 @@ import { carryOn, pause } from './runs/carry-on.ts'
 import { changeRun, findOpenRun, findRun, markSaid, type ProcedureCore } from './runs/core.ts'
 import { takeTurn } from './runs/take-turn.ts'
 import type { Taken, TakenRun, Taking } from './runs/taking.ts'
+import { saying } from './steps/texts.ts'
 import { openProcedureStore, type ProcedureStore } from './store.ts'
 import { readSurroundings } from './surroundings.ts'
 
@@ -29,7 +30,11 @@ export interface Procedures {
   /** The button below the answer of an entry. */
   buttonOf(tenantId: string, entryKey: string, language: Language): Promise<Offer | undefined>
   /** What is offered in a scene where no answer is sure enough. */
-  offeredIn(tenantId: string, scene: string, language: Language): Promise<Offer | undefined>
+  offeredIn(
+    tenantId: string,
+    scene: string,
+    language: Language,
+  ): Promise<(Offer & { text: string }) | undefined>
   /** Whether a turn need not look: the tenant has no procedure. */
   none(tenantId: string): Promise<boolean>
   take(at: Taking): Promise<Taken | undefined>
@@ -131,7 +136,10 @@ export function openProcedures(options: {
   return {
     store,
     buttonOf: offers.ofEntry,
-    offeredIn: offers.ofScene,
+    async offeredIn(tenantId, scene, language) {
+      const offer = await offers.ofScene(tenantId, scene, language)
+      return offer === undefined ? undefined : { ...offer, text: saying('offer', language) }
+    },
     none: offers.none,
     take: (at) => takeTurn(core, at),
     async said({ tenantId, id, revision }, sent) {

@@ -17,8 +17,8 @@ export const draft: Step = {
   run(turn) {
     const { decision, taken } = turn
     if (decision === undefined) return
-    if (taken?.kind === 'says') {
-      const people = taken.handOver ? draftOf(turn, decision, {}).parts : []
+    if (taken !== undefined && taken.kind !== 'offers') {
+      const people = taken.kind === 'says' && taken.handOver ? draftOf(turn, decision, {}).parts : []
       turn.draft = { parts: [...taken.parts, ...people], sources: [] }
       return
     }

@@ -9,15 +9,16 @@ export const procedure: Step = {
     const taken = await turn.procedure?.(turn)
     if (taken === undefined) return
     turn.taken = taken
-    if (taken.kind !== 'says') return
+    if (taken.kind === 'offers') return
+    const handOver = taken.kind === 'says' && taken.handOver
     const { scene, sceneCause } = turn.decision ?? sceneFor(turn)
     turn.decision = {
-      outcome: taken.handOver ? 'handover' : 'procedure',
+      outcome: handOver ? 'handover' : 'procedure',
       rule: taken.rule,
       scene,
       ...(sceneCause === undefined ? {} : { sceneCause }),
       tier: 'rule',
-      ...(taken.handOver ? { reason: 'procedure' as const } : {}),
+      ...(handOver ? { reason: 'procedure' as const } : {}),
     }
   },
 }

@@ -40,6 +40,8 @@ export type Taken =
       answers: number
       run: TakenRun
     }
+  /** No procedure is under way, and one is for just this: it is offered. */
+  | { kind: 'proposes'; rule: string; parts: MessagePart[] }
   /** The message was about something else: behind its answer stands the offer to go on. */
   | { kind: 'offers'; parts: MessagePart[] }
 
