@@ -97,7 +97,7 @@ export function ValuePicker({
   }
   const unknown = value?.from === 'slot' && !definition.slots.some((slot) => slot.name === value.slot)
   return (
-    <div className="flex min-w-0 flex-1 flex-wrap items-end gap-2">
+    <div className="flex min-w-48 flex-1 flex-wrap items-end gap-2">
       <Field label={label} className="min-w-40 flex-1">
         {(control) => (
           <Select {...control} value={key} onChange={(event) => choose(event.target.value)}>

@@ -176,7 +176,7 @@ function Header({
       <Link to="/procedures" aria-label={t('app.back')} className="p-1 text-n-11 md:hidden">
         <ArrowLeft className="size-4" />
       </Link>
-      <div className="flex min-w-0 flex-1 basis-48 flex-wrap items-center gap-2">
+      <div className="flex min-w-0 flex-1 basis-28 flex-wrap items-center gap-2">
         <h2 className="truncate text-lg font-semibold">{name}</h2>
         {procedure.published === undefined ? (
           <Badge>{t('procedures.draft')}</Badge>

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Plus, Trash2 } from 'lucide-react'
+import { ChevronDown, Plus, Trash2 } from 'lucide-react'
+import { useId, useState } from 'react'
 import type { ProcedureDefinition, ProcedureSlot } from '../../contract/procedures/definition.ts'
 import { slotTypes } from '../../contract/procedures/definition.ts'
 import { useCodeText, useText } from '../app/text.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { Field, Select, TextField } from '../ui/field.tsx'
 import { newSlot, replaceAt, without } from './edits.ts'
 import { useShown } from './pickers.tsx'
@@ -19,6 +21,7 @@ interface Props {
 export function SlotsPart({ definition, onChange }: Props) {
   const t = useText()
   const { slots } = definition
+  const [open, setOpen] = useState<number>()
   const set = (changed: ProcedureSlot[]) => onChange({ ...definition, slots: changed })
   return (
     <section aria-label={t('procedures.slots')} className="flex flex-col gap-2">
@@ -31,15 +34,23 @@ export function SlotsPart({ definition, onChange }: Props) {
           // biome-ignore lint/suspicious/noArrayIndexKey: the name is what is edited
           key={place}
           slot={slot}
+          open={open === place}
+          onToggle={() => setOpen(open === place ? undefined : place)}
           onChange={(changed) => set(replaceAt(slots, place, changed))}
-          onRemove={() => set(without(slots, place))}
+          onRemove={() => {
+            setOpen(undefined)
+            set(without(slots, place))
+          }}
         />
       ))}
       <div>
         <Button
           icon={<Plus />}
           disabled={slots.length >= 40}
-          onClick={() => set([...slots, newSlot(slots.map((slot) => slot.name))])}
+          onClick={() => {
+            set([...slots, newSlot(slots.map((slot) => slot.name))])
+            setOpen(slots.length)
+          }}
         >
           {t('procedures.addSlot')}
         </Button>
@@ -60,32 +71,45 @@ const numberOf = (text: string) => (text.trim() === '' ? undefined : Number(text
 
 function SlotFields({
   slot,
+  open,
+  onToggle,
   onChange,
   onRemove,
 }: {
   slot: ProcedureSlot
+  open: boolean
+  onToggle: () => void
   onChange: (slot: ProcedureSlot) => void
   onRemove: () => void
 }) {
   const t = useText()
   const codeText = useCodeText()
   const shown = useShown()
+  const body = useId()
   const sized = slot.type === 'number' || slot.type === 'amount' || slot.type === 'text'
   const bound = (name: 'least' | 'most', value: number | undefined) => {
     const { [name]: _, ...rest } = slot
     onChange(value === undefined || Number.isNaN(value) ? rest : { ...rest, [name]: value })
   }
   return (
-    <div className="flex flex-col gap-3 rounded-md border bg-n-1 p-3">
-      <div className="flex items-start gap-2">
-        <div className="min-w-0 flex-1">
-          <WordsField
-            label={t('procedures.slotLabel')}
-            words={slot.label}
-            most={120}
-            onChange={(label) => onChange({ ...slot, label })}
+    <div className="rounded-md border bg-n-1">
+      <div className="flex items-center gap-1 py-1 pr-1 pl-3">
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={body}
+          onClick={onToggle}
+          className="flex min-h-7 min-w-0 flex-1 items-center gap-2 rounded-sm text-left"
+        >
+          <span className="min-w-0 truncate">{shown(slot.label) || slot.name}</span>
+          <span className="min-w-0 flex-1 truncate text-sm text-n-11">
+            {codeText('slotType', slot.type)} · <code>{`{${slot.name}}`}</code>
+          </span>
+          <ChevronDown
+            aria-hidden
+            className={classNames('size-4 shrink-0 text-n-11 transition-transform', open && 'rotate-180')}
           />
-        </div>
+        </button>
         <IconButton
           label={t('procedures.removeSlot', { name: shown(slot.label) || slot.name })}
           onClick={onRemove}
@@ -93,76 +117,90 @@ function SlotFields({
           <Trash2 />
         </IconButton>
       </div>
-      <div className="grid gap-3 sm:grid-cols-3">
-        <Field label={t('procedures.slotType')}>
-          {(control) => (
-            <Select
-              {...control}
-              value={slot.type}
-              onChange={(event) => onChange({ ...slot, type: event.target.value as ProcedureSlot['type'] })}
-            >
-              {slotTypes.map((type) => (
-                <option key={type} value={type}>
-                  {codeText('slotType', type)}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <TextField
-          label={t('procedures.slotName')}
-          hint={t('procedures.slotNameHint', { name: slot.name })}
-          maxLength={40}
-          value={slot.name}
-          onChange={(event) => onChange({ ...slot, name: asName(event.target.value) })}
-        />
-        {slot.type === 'order-number' && (
-          <TextField
-            label={t('procedures.notation')}
-            hint={t('procedures.notationHint')}
-            maxLength={40}
-            value={slot.notation ?? ''}
-            onChange={(event) => {
-              const { notation: _, ...rest } = slot
-              onChange(event.target.value === '' ? rest : { ...rest, notation: event.target.value })
-            }}
+      {open && (
+        <div id={body} className="flex flex-col gap-3 border-t p-3">
+          <WordsField
+            label={t('procedures.slotLabel')}
+            words={slot.label}
+            most={120}
+            onChange={(label) => onChange({ ...slot, label })}
           />
-        )}
-        {slot.type === 'date' && (
-          <Field label={t('procedures.days')}>
-            {(control) => (
-              <Select
-                {...control}
-                value={slot.days}
-                onChange={(event) => onChange({ ...slot, days: event.target.value as ProcedureSlot['days'] })}
-              >
-                {(['any', 'past', 'future'] as const).map((days) => (
-                  <option key={days} value={days}>
-                    {codeText('slotDays', days)}
-                  </option>
-                ))}
-              </Select>
+          <div className="grid gap-3 sm:grid-cols-3">
+            <Field label={t('procedures.slotType')}>
+              {(control) => (
+                <Select
+                  {...control}
+                  value={slot.type}
+                  onChange={(event) =>
+                    onChange({ ...slot, type: event.target.value as ProcedureSlot['type'] })
+                  }
+                >
+                  {slotTypes.map((type) => (
+                    <option key={type} value={type}>
+                      {codeText('slotType', type)}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+            <TextField
+              label={t('procedures.slotName')}
+              hint={t('procedures.slotNameHint', { name: slot.name })}
+              maxLength={40}
+              value={slot.name}
+              onChange={(event) => onChange({ ...slot, name: asName(event.target.value) })}
+            />
+            {slot.type === 'order-number' && (
+              <TextField
+                label={t('procedures.notation')}
+                hint={t('procedures.notationHint')}
+                maxLength={40}
+                value={slot.notation ?? ''}
+                onChange={(event) => {
+                  const { notation: _, ...rest } = slot
+                  onChange(event.target.value === '' ? rest : { ...rest, notation: event.target.value })
+                }}
+              />
             )}
-          </Field>
-        )}
-      </div>
-      {sized && (
-        <div className="grid gap-3 sm:grid-cols-3">
-          <TextField
-            label={t(slot.type === 'text' ? 'procedures.shortest' : 'procedures.least')}
-            type="number"
-            value={slot.least ?? ''}
-            onChange={(event) => bound('least', numberOf(event.target.value))}
-          />
-          <TextField
-            label={t(slot.type === 'text' ? 'procedures.longest' : 'procedures.most')}
-            type="number"
-            value={slot.most ?? ''}
-            onChange={(event) => bound('most', numberOf(event.target.value))}
-          />
+            {slot.type === 'date' && (
+              <Field label={t('procedures.days')}>
+                {(control) => (
+                  <Select
+                    {...control}
+                    value={slot.days}
+                    onChange={(event) =>
+                      onChange({ ...slot, days: event.target.value as ProcedureSlot['days'] })
+                    }
+                  >
+                    {(['any', 'past', 'future'] as const).map((days) => (
+                      <option key={days} value={days}>
+                        {codeText('slotDays', days)}
+                      </option>
+                    ))}
+                  </Select>
+                )}
+              </Field>
+            )}
+          </div>
+          {sized && (
+            <div className="grid gap-3 sm:grid-cols-3">
+              <TextField
+                label={t(slot.type === 'text' ? 'procedures.shortest' : 'procedures.least')}
+                type="number"
+                value={slot.least ?? ''}
+                onChange={(event) => bound('least', numberOf(event.target.value))}
+              />
+              <TextField
+                label={t(slot.type === 'text' ? 'procedures.longest' : 'procedures.most')}
+                type="number"
+                value={slot.most ?? ''}
+                onChange={(event) => bound('most', numberOf(event.target.value))}
+              />
+            </div>
+          )}
+          {slot.type === 'choice' && <ChoiceFields slot={slot} onChange={onChange} />}
         </div>
       )}
-      {slot.type === 'choice' && <ChoiceFields slot={slot} onChange={onChange} />}
     </div>
   )
 }

@@ -72,7 +72,9 @@ export function StepCard(props: Props) {
         >
           <span className="w-5 shrink-0 text-right text-sm text-n-11 tabular">{place + 1}</span>
           <Icon aria-hidden className="size-4 shrink-0 text-n-11" />
-          <span className="shrink-0 text-sm text-n-11 max-sm:sr-only">{codeText('stepKind', step.kind)}</span>
+          <span className={classNames('shrink-0 text-sm text-n-11', about && 'max-sm:sr-only')}>
+            {codeText('stepKind', step.kind)}
+          </span>
           <span className="min-w-0 flex-1 truncate">{about}</span>
           <ChevronDown
             aria-hidden

@@ -7,8 +7,8 @@ import { admin, server, tenant } from '../tools/tool-shop.ts'
 export type Said = Extract<ConversationEvent, { type: 'assistant-message' }>
 
 /** An entry whose answer offers the procedure, beside the library's own. */
-export async function teachCancelling(at = tenant): Promise<void> {
-  await server.teach(at, [
+export async function teachCancelling(at = tenant, on = server): Promise<void> {
+  await on.teach(at, [
     ...libraryEntries,
     {
       key: 'cancelling',
@@ -23,11 +23,15 @@ export async function teachCancelling(at = tenant): Promise<void> {
   ])
 }
 
-export async function publish(definition: ProcedureDefinition, cookie = admin.cookie): Promise<string> {
-  const made = await server.call(createProcedure, { cookie, body: definition })
+export async function publish(
+  definition: ProcedureDefinition,
+  cookie = admin.cookie,
+  on = server,
+): Promise<string> {
+  const made = await on.call(createProcedure, { cookie, body: definition })
   if (made.status !== 200) throw new Error(JSON.stringify(made.body))
   const { id } = made.body
-  const published = await server.call(publishProcedure, { cookie, params: { procedureId: id }, body: {} })
+  const published = await on.call(publishProcedure, { cookie, params: { procedureId: id }, body: {} })
   if (published.status !== 200) throw new Error(JSON.stringify(published.body))
   return id
 }
@@ -77,8 +81,8 @@ export interface RunSeen {
   slots: Record<string, { value: string }>
 }
 
-export async function runOf(customer: CustomerClient): Promise<RunSeen | undefined> {
-  const [row] = await server.database.asOwner<RunSeen>(
+export async function runOf(customer: CustomerClient, on = server): Promise<RunSeen | undefined> {
+  const [row] = await on.database.asOwner<RunSeen>(
     `select id, state, code, step, awaiting, number, revision, slots from attune.procedure_runs
      where conversation_id = $1 order by id desc limit 1`,
     [customer.session.conversationId],
