@@ -404,6 +404,8 @@ export const ask = defineRoute('ask', 'POST', '/ask', {
     passages: z.array(passageSource).optional(),
     /** Where it goes to people: what a model would have answered, for the agent alone. */
     suggested: z.object({ text: z.string(), passages: z.array(passageSource) }).optional(),
+    /** In a conversation a person would approve it first. */
+    toApprove: z.boolean().optional(),
     decision: decisionRecord.omit({
       id: true,
       conversationId: true,

@@ -62,6 +62,7 @@ export const enReview = {
   'approval.contentRight': 'What it said was right; I only changed the wording',
   'approval.sendEdited': 'Send',
   'approval.sendAllTheSame': 'Send all the same',
+  'approval.first': 'A person would approve it first',
   'approval.held': 'Draft put before a person',
   'approval.toQueue': 'To the queue',
   'approval.stage': 'Approved by a person',

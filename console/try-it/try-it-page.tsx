@@ -100,6 +100,7 @@ function Answer({ reply }: { reply: Reply }) {
       <section aria-label={t('tryIt.answer')} className="flex min-w-0 flex-col gap-2 rounded-lg border p-4">
         <div className="flex flex-wrap gap-1">
           <Badge tone={handover ? 'waiting' : 'accent'}>{codeText('outcome', reply.outcome)}</Badge>
+          {reply.toApprove && <Badge tone="waiting">{t('approval.first')}</Badge>}
           {reply.decision.decided.reason && (
             <Badge tone="waiting">{codeText('reason', reply.decision.decided.reason)}</Badge>
           )}

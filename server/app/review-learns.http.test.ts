@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   answerQuestion,
@@ -11,8 +14,10 @@ import {
   listReplyReviews,
   plainText,
   scene,
+  updateRetention,
 } from '../../contract/index.ts'
 import { CustomerClient } from '../../testing/customer-client.ts'
+import { createTestDatabase } from '../../testing/database.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../../testing/models/scripted-endpoint.ts'
 import {
@@ -23,7 +28,10 @@ import {
 } from '../../testing/running-server.ts'
 import { openTierLedger } from '../answering/index.ts'
 import { projectInsights } from '../insights/index.ts'
+import { silentLog } from '../platform/log/index.ts'
 import { updateWorklist } from '../training/index.ts'
+import { readBackup, restoreBackup, writeBackup } from './index.ts'
+import { applyRetention } from './privacy/retention.ts'
 
 let endpoint: ScriptedEndpoint
 let server: TestServerHandle
@@ -202,6 +210,62 @@ describe('a draft that waits', () => {
     )
     expect(events.map((event) => event.type)).not.toContain('assistant-message')
     expect(JSON.stringify(events)).not.toContain('open every day')
+  })
+
+  it('is given back by a backup as it waited, and ends by the policy', async () => {
+    const { customer, params } = await askHeld('What are your opening hours?')
+    const folder = mkdtempSync(join(tmpdir(), 'attune-review-'))
+    const directory = join(folder, 'backup')
+    const filesDirectory = mkdtempSync(join(folder, 'files-'))
+    const { urls } = server.database
+    await writeBackup({
+      urls,
+      directory,
+      secretKey: Buffer.alloc(32, 7),
+      filesDirectory,
+      withSecrets: true,
+      now: new Date(),
+    })
+    await approve(params)
+    await using target = await createTestDatabase({ migrated: false })
+    const { manifest } = await readBackup(directory)
+    await restoreBackup({ urls: target.urls, directory, filesDirectory, manifest, log: silentLog() })
+    const restored = await startTestServer({ beside: target })
+    try {
+      await restored.modules.replyReviews.tend(minutes(2))
+      const types = await target.asOwner<{ type: string; verdict: string }>(
+        `select type, body->>'verdict' as verdict from attune.conversation_events where conversation_id = $1 order by seq`,
+        [customer.session.conversationId],
+      )
+      expect(types.map((one) => one.type).slice(2)).toEqual([
+        'reply-held',
+        'assistant-message',
+        'reply-reviewed',
+      ])
+      expect(types.at(-1)?.verdict).toBe('sent-late')
+    } finally {
+      await restored.stop()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
+  it('goes with the record of its turn when its time to be kept is over', async () => {
+    const count = async () =>
+      (
+        await server.database.asOwner<{ count: number }>(
+          `select count(*)::int as count from attune.reply_reviews where tenant_id = $1`,
+          [tenant.id],
+        )
+      )[0]?.count
+    const waits = await askHeld('What are your opening hours?')
+    await server.call(updateRetention, {
+      cookie: admin.cookie,
+      body: { conversationDays: null, decisionDays: 30, fileDays: null },
+    })
+    expect(await count()).toBeGreaterThan(3)
+    await applyRetention(server.modules, tenant.id, new Date(Date.now() + 31 * 86_400_000))
+    expect(await count()).toBe(1)
+    await approve(waits.params)
   })
 
   it('outlives the process that made it: another shows it, sends it once, and tends to it', async () => {

@@ -1,4 +1,5 @@
 import type { SceneReview } from '../../../contract/index.ts'
+import { chooseEntry } from '../../models/index.ts'
 import type { Decision, Step, Turn } from '../turn.ts'
 import { openRules } from './consult.ts'
 import { answering, mostOptionsInARow, sceneFor } from './decide.ts'
@@ -38,7 +39,8 @@ export function needsApproval(decision: Decision, review: SceneReview | undefine
 function likeliest(turn: Turn, decision: Decision, review: SceneReview): Decision | undefined {
   if (review.local === 'never') return undefined
   if (!openRules.includes(decision.rule) && decision.rule !== 'model-chose-what-to-offer') return undefined
-  if (turn.consulted?.asked.some((one) => one.use === 'nothing-fits')) return undefined
+  if (turn.consulted?.asked.some((one) => one.task === chooseEntry.name && one.use === 'nothing-fits'))
+    return undefined
   const first = turn.understood?.candidates[0]
   const entry = first === undefined ? undefined : answering(turn, first.entryId)
   if (first === undefined || entry === undefined) return undefined

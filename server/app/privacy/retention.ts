@@ -151,6 +151,11 @@ async function eraseOld(
 
 async function dropDecisions(transaction: TenantTransaction, before: Date | undefined): Promise<number> {
   if (before === undefined) return 0
+  // What was held of a turn for its record goes when the record does.
+  await sql`delete from reply_reviews where (tenant_id, id) in (
+    select tenant_id, id from reply_reviews where state <> 'waiting' and decided_at < ${before} limit ${chunk.decisions})`.execute(
+    transaction,
+  )
   const { numAffectedRows } = await sql`delete from decisions where (occurred_at, id) in (
     select d.occurred_at, d.id from decisions d join conversations c on c.tenant_id = d.tenant_id and c.id = d.conversation_id
     where d.occurred_at < ${before} and c.state = 'closed' limit ${chunk.decisions})`.execute(transaction)
