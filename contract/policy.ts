@@ -27,8 +27,8 @@ export const replyHeld = {
   zh: '请稍等，我们正在核实后回复您。',
 }
 export const procedureHandover = {
-  en: 'A person will take it from here. They see what you have told me.',
-  zh: '接下来由人工客服为您办理，您刚才提供的信息都会同步给客服。',
+  en: 'I am passing this on to a person, who sees what you have told me.',
+  zh: '这就为您转接人工客服继续办理，您刚才提供的信息会一并转达。',
 }
 export const attachmentUnread = {
   en: 'I cannot look at what you attached. If my answer misses it, ask for a person, who can.',

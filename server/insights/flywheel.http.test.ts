@@ -24,7 +24,7 @@ describe('the flywheel', () => {
     const one = await server.customer(tenant)
     const answer = await one.ask('What are your opening hours?')
     await one.send({ type: 'feedback', ofSeq: answer.seq, solved: true })
-    await one.ask('zebra crossing paperwork for the moon')
+    await one.ask('extend the opening hours')
     await projectInsights(server.modules)
     await server.database.asOwner(
       `insert into tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
