@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
@@ -206,10 +205,8 @@ async function run(attune: RunningAttune): Promise<Record<string, number>> {
   }
 }
 
-if (!existsSync('dist/console/index.html')) {
-  const { buildScreens } = await import(new URL('../scripts/boot/build-screens.mjs', import.meta.url).href)
-  await buildScreens(process.execPath, process.cwd())
-}
+const { buildScreens } = await import(new URL('../scripts/boot/build-screens.mjs', import.meta.url).href)
+await buildScreens(process.execPath, process.cwd())
 const attune = await startAttune()
 try {
   const figures = await run(attune)

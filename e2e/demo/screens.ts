@@ -122,6 +122,7 @@ export async function screensOf(
     { name: 'worklist-repair', path: group, see: 'textarea', act: press('n') },
     { name: 'ways', path: '/worklist/ways', see: 'main h1, main h2' },
     { name: 'replies', path: '/review', see: 'main h1, main h2' },
+    { name: 'procedures', path: '/procedures', see: 'main h1' },
     { name: 'labelling', path: '/labelling', see: 'main article' },
     { name: 'calibration', path: '/calibration', see: 'main p' },
     {
