@@ -18,6 +18,7 @@ import { ConversationRow, rowHeight } from './conversation-row.tsx'
 import type { useConversations } from './list-queries.ts'
 import { ActiveFilters, ListTools } from './list-tools.tsx'
 import type { ListKey } from './merge-list.ts'
+import { assignSlots, type Slot } from './row-slots.ts'
 import { ViewNav } from './view-nav.tsx'
 
 interface ListProps {
@@ -105,6 +106,12 @@ function Rows({ selectedId, list }: ListProps) {
     overscan: 8,
   })
   const items = rows.getVirtualItems()
+  const itemOf = new Map(items.map((item) => [String(item.key), item]))
+  const kept = useRef<readonly Slot[]>([])
+  const slots = assignSlots(kept.current, [...itemOf.keys()], !rows.isScrolling)
+  useEffect(() => {
+    kept.current = slots
+  })
   const lastShown = items.at(-1)?.index ?? 0
   useEffect(() => {
     if (lastShown >= conversations.length - 10 && query.hasNextPage && !query.isFetching)
@@ -118,13 +125,14 @@ function Rows({ selectedId, list }: ListProps) {
   return (
     <Scroller ref={scroller} className="min-h-0 flex-1">
       <ul className="relative" style={{ height: rows.getTotalSize() }}>
-        {items.map((item) => {
-          const conversation = conversations[item.index]
+        {slots.map(({ key, id }) => {
+          const item = itemOf.get(id)
+          const conversation = item && conversations[item.index]
           if (!conversation) return null
-          const selected = conversation.id === selectedId
+          const selected = id === selectedId
           return (
             <li
-              key={item.key}
+              key={key}
               className="absolute inset-x-0 top-0 [contain:layout_size_style]"
               style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
             >

@@ -1,5 +1,5 @@
 import { Headset, MessageSquare } from 'lucide-react'
-import { type MouseEvent, memo } from 'react'
+import { type MouseEvent, memo, useEffect, useRef } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { useCustomerName } from '../../app/names.ts'
 import { RelativeTime, WaitClock } from '../../app/relative-time.tsx'
@@ -32,9 +32,14 @@ export const ConversationRow = memo(function ConversationRow({
 }: RowProps) {
   const t = useText()
   const nameOf = useCustomerName()
+  const link = useRef<HTMLAnchorElement>(null)
+  // The element goes on to another conversation: whoever stood on this one must not open that.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the conversation changes
+  useEffect(() => () => link.current?.blur(), [conversation.id])
   const waits = conversation.state === 'open' && conversation.waitingSince
   return (
     <a
+      ref={link}
       href={href}
       data-conversation={conversation.id}
       onClick={onOpen}
