@@ -40,6 +40,7 @@ export const enReview = {
   'approval.empty': 'Nothing waits for approval',
   'approval.emptyHint':
     'Drafts of scenes that ask for approval appear here by themselves, the most urgent first.',
+  'approval.goScenes': 'Open the scenes',
   'approval.emptyUnused': 'No scene asks for approval. Switch it on in a scene of the policy.',
   'approval.noWords': 'No words',
   'approval.thenSent': 'Sent as it is when the time is up',

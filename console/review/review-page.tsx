@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { MessageSquareCheck } from 'lucide-react'
 import { useRef } from 'react'
 import type { ReplyReview } from '../../contract/answers/review.ts'
 import { Failed } from '../app/page-states.tsx'
 import { usePageTitle } from '../app/page-title.ts'
 import { useFrames } from '../app/realtime-provider.tsx'
+import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { useKeys } from '../desk/use-keys.ts'
 import { classNames } from '../ui/class-names.ts'
@@ -102,10 +103,22 @@ function useLastSeen(items: readonly ReplyReview[], id: string | undefined) {
 
 function Nothing() {
   const t = useText()
-  const count = useReviewCount()
+  const can = useCan()
+  const unused = useReviewCount()?.asked === false
   return (
-    <EmptyState icon={<MessageSquareCheck />} title={t('approval.empty')}>
-      {t(count?.asked === false ? 'approval.emptyUnused' : 'approval.emptyHint')}
+    <EmptyState
+      icon={<MessageSquareCheck />}
+      title={t('approval.empty')}
+      action={
+        unused &&
+        can('policy:edit') && (
+          <Link to="/policy" search={{ tab: 'scenes' }} className="text-accent underline">
+            {t('approval.goScenes')}
+          </Link>
+        )
+      }
+    >
+      {t(unused ? 'approval.emptyUnused' : 'approval.emptyHint')}
     </EmptyState>
   )
 }
