@@ -8,6 +8,7 @@ import {
   dataDirectoryHolder,
   externalDatabase,
   filesDirectory,
+  localModelOptions,
   lockDataDirectory,
   readSettings,
   type Settings,
@@ -176,6 +177,7 @@ export async function withInstallation<T>(
       log,
       clock: systemClock,
       poolSize: 4,
+      localModels: localModelOptions(settings),
       filesDirectory: filesDirectory(settings),
     })
     try {

@@ -58,6 +58,7 @@ export const errorTable = {
     422,
     '{host} is none of your own machines: the installation names those in ATTUNE_PRIVATE_HOSTS.',
   ],
+  'models/local-not-found': [422, 'There is no folder {name} in the folder of models.'],
   'models/key-missing': [422, 'Another address needs its own key.'],
   'models/too-many': [409, 'There are {limit} models already. Remove one first.'],
   'oidc/refused': [401, 'Signing in by your company did not work. Begin again.'],

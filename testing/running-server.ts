@@ -51,6 +51,8 @@ export interface ServerOptions {
   secretKey?: Buffer
   /** Where files lie: for a second process, or a server that is started again. */
   filesDirectory?: string
+  /** Folder of models that run in the server. */
+  modelsDirectory?: string
   files?: { largestFile: number; tenantBytes: number; scanCommand?: string }
   /** Guards of tools left out on purpose. */
   toolFaults?: readonly Guard[]
@@ -109,6 +111,7 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
     privateHosts: options.privateHosts ?? [],
     modelGuards: options.modelGuards,
     filesDirectory,
+    localModels: { directory: options.modelsDirectory, megabytes: 50, threads: 1 },
     toolFaults: options.toolFaults,
     answerFaults: options.answerFaults,
     ...(options.files === undefined ? {} : { files: options.files }),

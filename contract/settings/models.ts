@@ -32,6 +32,9 @@ export const modelFailures = [
   'truncated',
   'invalid-output',
   'cancelled',
+  'no-such-model',
+  'broken-model',
+  'too-large-model',
 ] as const
 export const modelFailure = z.enum(modelFailures)
 export type ModelFailure = z.infer<typeof modelFailure>
@@ -41,9 +44,11 @@ const budget = z.number().min(0).max(1_000_000_000)
 
 const fields = {
   name: storableText(80).trim().min(1),
-  kind: z.enum(['openai-compatible', 'anthropic']),
-  /** Up to and with the version, e.g. `https://api.example.com/v1`. */
-  baseUrl: z.url({ protocol: /^https?$/ }).max(300),
+  /** `local-onnx`: a sentence encoder of the installation itself, which makes vectors and nothing else. */
+  kind: z.enum(['openai-compatible', 'anthropic', 'local-onnx']),
+  /** Up to and with the version, e.g. `https://api.example.com/v1`; empty for a local one. */
+  baseUrl: z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(300)]),
+  /** As the provider calls it; of a local one its folder. */
   model: storableText(200).trim().min(1),
   abilities: z.array(z.enum(modelAbilities)).max(4),
   /** Which jobs it is given: quick and cheap ones, or hard ones. */
@@ -60,6 +65,9 @@ const fields = {
   stallMs: z.int().min(200).max(120_000),
   /** Most calls at once from one process. */
   concurrency: z.int().min(1).max(200),
+  /** What a model that makes vectors wants to read before a question and before a passage, e.g. `query: `. */
+  queryPrefix: storableText(300).default(''),
+  passagePrefix: storableText(300).default(''),
 }
 const apiKey = storableText(500).trim().min(1)
 
@@ -126,6 +134,17 @@ export const modelUsage = z.object({
 })
 export type ModelUsage = z.infer<typeof modelUsage>
 
+/** A folder in the installation's folder of models. */
+export const localModelName = /^[A-Za-z0-9][\w.-]{0,99}$/
+export const localModel = z.object({
+  name: z.string(),
+  /** Of the network's file. */
+  bytes: z.number(),
+  /** Why it cannot be used as it lies there. */
+  problem: modelFailure.optional(),
+})
+export type LocalModel = z.infer<typeof localModel>
+
 const one = z.strictObject({ modelEndpointId })
 const access = 'models:edit'
 
@@ -169,6 +188,11 @@ export const testModelEndpoint = defineRoute(
     reply: modelEndpoint,
   },
 )
+export const listLocalModels = defineRoute('listLocalModels', 'GET', '/local-models', {
+  access,
+  summary: 'Sentence encoders that lie in the installation’s folder of models',
+  reply: z.object({ items: z.array(localModel) }),
+})
 export const orderModelEndpoints = defineRoute('orderModelEndpoints', 'PUT', '/model-order', {
   access,
   summary: 'The order in which models of a tier are asked',

@@ -14,6 +14,8 @@ import {
 import {
   createModels,
   type GuardOptions,
+  type LocalModelOptions,
+  openLocalModels,
   openMeter,
   openModelConfigs,
   openModelEndpoints,
@@ -76,6 +78,8 @@ export interface ComposeOptions {
   privateHosts?: readonly string[]
   /** When a model that fails is left alone, and for how long. */
   modelGuards?: GuardOptions | undefined
+  /** Models that run here; none when absent. */
+  localModels?: LocalModelOptions | undefined
   /** Folder of the tenants' pictures and files. */
   filesDirectory: string
   files?: { largestFile: number; tenantBytes: number; scanCommand?: string | undefined }
@@ -92,6 +96,7 @@ export interface ComposeOptions {
 export type Modules = ReturnType<typeof composeModules>
 
 /** What a file and a tenant's files may take, where nothing is set. */
+const noLocalModels: LocalModelOptions = { directory: undefined, megabytes: 0, threads: 1 }
 const defaultFileLimits = { largestFile: 20_000_000, tenantBytes: 20_000_000_000 }
 
 export function composeModules(options: ComposeOptions) {
@@ -138,14 +143,23 @@ export function composeModules(options: ComposeOptions) {
   const packs = openPacks({ database, clock, knowledge })
   const modelConfigs = openModelConfigs({ database, wakeups, vault })
   const meter = openMeter({ database, clock, log })
+  const localModels = openLocalModels({ ...(options.localModels ?? noLocalModels), log })
   const models = createModels({
     configs: modelConfigs,
     meter,
     log,
     privateHosts,
+    local: localModels,
     guards: options.modelGuards,
   })
-  const modelEndpoints = openModelEndpoints({ database, clock, vault, configs: modelConfigs, privateHosts })
+  const modelEndpoints = openModelEndpoints({
+    database,
+    clock,
+    vault,
+    configs: modelConfigs,
+    privateHosts,
+    folder: localModels.folder,
+  })
   const tools = openTools({
     database,
     clock,
@@ -246,6 +260,7 @@ export function composeModules(options: ComposeOptions) {
     packs,
     expansion: openExpansion({ database, clock, knowledge, models }),
     models,
+    localModels,
     replyReviews,
     tierLedger: openTierLedger({ database, clock }),
     modelEndpoints,
@@ -261,6 +276,7 @@ export function composeModules(options: ComposeOptions) {
     answerFaults: options.answerFaults,
     async close() {
       models.close()
+      await localModels.close()
       await tools.drain()
       await procedures.drain()
       await conversationLog.drain()

@@ -2,6 +2,7 @@ import { systemClock } from '../platform/clock/index.ts'
 import {
   externalDatabase,
   filesDirectory,
+  localModelOptions,
   REFUSED_EXIT_CODE,
   readSettings,
   reportReady,
@@ -79,6 +80,7 @@ async function main(): Promise<void> {
     poolSize: settings.databasePoolSize,
     privateHosts: settings.privateHosts,
     toolHosts: shop === undefined ? [] : [shop.host],
+    localModels: localModelOptions(settings),
     filesDirectory: filesDirectory(settings),
     files: {
       largestFile: settings.largestFileMb * 1_000_000,

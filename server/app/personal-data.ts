@@ -65,7 +65,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'settings of the company; the key is sealed',
     columns: all(
       'keep',
-      'tenant_id id name kind base_url model api_key abilities tiers own enabled position input_price output_price timeout_ms stall_ms concurrency tests created_at version',
+      'tenant_id id name kind base_url model api_key abilities tiers own enabled position input_price output_price timeout_ms stall_ms concurrency tests created_at version query_prefix passage_prefix',
     ),
   },
   model_settings: {

@@ -23,6 +23,9 @@ const telling: readonly ModelFailure[] = [
   'unauthorised',
   'refused-request',
   'bad-reply',
+  'no-such-model',
+  'broken-model',
+  'too-large-model',
 ]
 export const isPassing = (code: ModelFailure) => passing.includes(code)
 export const isTelling = (code: ModelFailure) => telling.includes(code)

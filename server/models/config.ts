@@ -54,6 +54,8 @@ export function toEndpoint(row: EndpointRow, vault: Vault): Endpoint {
     timeoutMs: row.timeout_ms,
     stallMs: row.stall_ms,
     concurrency: row.concurrency,
+    queryPrefix: row.query_prefix,
+    passagePrefix: row.passage_prefix,
     version: row.version,
   }
 }

@@ -7,12 +7,13 @@ import type { Guards } from './guards.ts'
 import { openMask } from './masking.ts'
 import type { Meter, Metered } from './meter.ts'
 import { estimateTokens, type RunContext } from './run.ts'
+import type { TextRole } from './vectors.ts'
 
 export interface Embedded {
   /** One for each text, of one model; undefined where none could make them. */
-  vectors: number[][] | undefined
+  vectors: readonly ArrayLike<number>[] | undefined
   model?: string
-  /** The first vectors of another model lie elsewhere: whoever keeps them keeps this with them. */
+  /** Vectors of another space lie elsewhere: whoever keeps them keeps this with them. */
   space?: string
   cost: number
   tookMs: number
@@ -23,6 +24,11 @@ const task = 'embed'
 const longestMs = 15_000
 const mostTexts = 256
 
+export interface EmbedContext extends Omit<RunContext, 'tier'> {
+  /** What is asked, or what may answer it: passages where absent. */
+  role?: TextRole
+}
+
 /** Turns texts into vectors, masked, within the same limits as everything else. Never rejects because of a model. */
 export function openEmbedder(options: {
   configs: ModelConfigs
@@ -31,7 +37,7 @@ export function openEmbedder(options: {
   connectionOf: ConnectionOf
 }) {
   const { configs, meter, guards, connectionOf } = options
-  return async (context: Omit<RunContext, 'tier'>, texts: readonly string[]): Promise<Embedded> => {
+  return async (context: EmbedContext, texts: readonly string[]): Promise<Embedded> => {
     if (texts.length > mostTexts) throw new Error(`at most ${mostTexts} texts at once`)
     const began = performance.now()
     const tookMs = () => performance.now() - began
@@ -80,14 +86,13 @@ export function openEmbedder(options: {
             endpoint,
             { signal, deadline, mayRetry: () => true },
             async (inner) => {
-              const { embedding: model } = await connectionOf(endpoint, config.noTextLeaves)
-              if (model === undefined) throw new Error('no embeddings here')
-              const { embedMany } = await import('ai')
-              return embedMany({ model, values: masked, maxRetries: 0, abortSignal: inner })
+              const { embed } = await connectionOf(endpoint, config.noTextLeaves)
+              if (embed === undefined) throw new Error('no embeddings here')
+              return embed(masked, { role: context.role ?? 'passage', signal: inner })
             },
           )
-          if (made.embeddings.length !== texts.length) throw new Error('vectors are missing')
-          const used = Number.isFinite(made.usage.tokens) ? made.usage.tokens : tokens
+          if (made.vectors.length !== texts.length) throw new Error('vectors are missing')
+          const used = made.tokens ?? tokens
           Object.assign(call, {
             outcome: 'answered',
             inputTokens: used,
@@ -95,9 +100,9 @@ export function openEmbedder(options: {
             tookMs: performance.now() - at,
           })
           return {
-            vectors: made.embeddings,
+            vectors: made.vectors,
             model: endpoint.model,
-            space: `${endpoint.baseUrl} ${endpoint.model}`,
+            space: made.space,
             cost: call.cost,
             tookMs: tookMs(),
           }

@@ -13,11 +13,13 @@ import { newId } from '../platform/ids/index.ts'
 import { ownHosts, refusalOf } from '../platform/net/index.ts'
 import type { Vault } from '../platform/secrets/index.ts'
 import { recordAudit } from '../tenants/index.ts'
+import { CallFailure } from './call-failure.ts'
 import { type Endpoint, type EndpointRow, type ModelConfigs, toEndpoint } from './config.ts'
+import type { LocalFolder } from './local/local-folder.ts'
 
 export type { Endpoint } from './config.ts'
 
-type EndpointInput = z.output<(typeof createModelEndpoint)['body']>
+type EndpointInput = z.input<(typeof createModelEndpoint)['body']>
 type SettingsInput = z.output<(typeof updateModelSettings)['body']>
 
 const most = 50
@@ -29,8 +31,9 @@ export function openModelEndpoints(options: {
   vault: Vault
   configs: ModelConfigs
   privateHosts: readonly string[]
+  folder: LocalFolder
 }) {
-  const { database, clock, vault, configs } = options
+  const { database, clock, vault, configs, folder } = options
   const isOwn = ownHosts(options.privateHosts)
 
   const present = (row: EndpointRow): ModelEndpoint => {
@@ -44,7 +47,17 @@ export function openModelEndpoints(options: {
   }
 
   /** Where text would go is looked at when it is written down, and again at every call. */
-  function refuseAddress(input: EndpointInput): void {
+  async function refuseAddress(input: EndpointInput): Promise<void> {
+    if (input.kind === 'local-onnx') {
+      // What is wrong with it besides is said by a test of it.
+      const missing = await folder.find(input.model).then(
+        () => false,
+        (error: unknown) => error instanceof CallFailure && error.code === 'no-such-model',
+      )
+      if (missing) throw new ApiError('models/local-not-found', { name: input.model })
+      return
+    }
+    if (input.baseUrl === '') throw new ApiError('models/address-refused', { host: '' })
     const url = new URL(input.baseUrl)
     const own = isOwn(url)
     if (refusalOf(url, own) !== undefined) throw new ApiError('models/address-refused', { host: url.host })
@@ -54,17 +67,23 @@ export function openModelEndpoints(options: {
   const valuesOf = (input: EndpointInput) => ({
     name: input.name,
     kind: input.kind,
-    base_url: input.baseUrl,
     model: input.model,
-    abilities: [...new Set(input.abilities)],
-    tiers: [...new Set(input.tiers)],
-    own: input.own,
+    ...(input.kind === 'local-onnx'
+      ? { base_url: '', abilities: ['embedding' as const], tiers: [], own: true }
+      : {
+          base_url: input.baseUrl,
+          abilities: [...new Set(input.abilities)],
+          tiers: [...new Set(input.tiers)],
+          own: input.own,
+        }),
     enabled: input.enabled,
     input_price: input.inputPrice,
     output_price: input.outputPrice,
     timeout_ms: input.timeoutMs,
     stall_ms: input.stallMs,
     concurrency: input.concurrency,
+    query_prefix: input.queryPrefix ?? '',
+    passage_prefix: input.passagePrefix ?? '',
   })
 
   async function rowOf(transaction: TenantTransaction, id: string): Promise<EndpointRow> {
@@ -119,7 +138,7 @@ export function openModelEndpoints(options: {
         return rows.map(present)
       }),
     async create(caller: StaffCaller, input: EndpointInput): Promise<ModelEndpoint> {
-      refuseAddress(input)
+      await refuseAddress(input)
       return database.tenant(caller.tenantId, async (transaction) => {
         const { count, last } = await transaction
           .selectFrom('model_endpoints')
@@ -148,13 +167,13 @@ export function openModelEndpoints(options: {
       input: EndpointInput,
       ifMatch: number | undefined,
     ): Promise<ModelEndpoint> {
-      refuseAddress(input)
+      await refuseAddress(input)
       return database.tenant(caller.tenantId, async (transaction) => {
         const before = await rowOf(transaction, id)
         if (ifMatch !== undefined && ifMatch !== before.version)
           throw new ApiError('request/version-conflict')
         // A key must not travel to another's address.
-        const moved = new URL(before.base_url).origin !== new URL(input.baseUrl).origin
+        const moved = originOf(before.base_url) !== originOf(input.baseUrl)
         if (moved && before.api_key !== null && input.apiKey === undefined)
           throw new ApiError('models/key-missing')
         const row = await transaction
@@ -233,3 +252,5 @@ export function openModelEndpoints(options: {
   }
 }
 export type ModelEndpoints = ReturnType<typeof openModelEndpoints>
+
+const originOf = (address: string) => (address === '' ? '' : new URL(address).origin)

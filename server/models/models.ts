@@ -15,6 +15,7 @@ import { type ConnectionOf, openConnections } from './connections.ts'
 import { type Embed, openEmbedder } from './embed.ts'
 import { type GuardOptions, openGuards } from './guards.ts'
 import { type Dialogue, type Hands, openDialogue, talk } from './hands/hands.ts'
+import type { LocalModels } from './local/local-models.ts'
 import { type Mask, openMask } from './masking.ts'
 import type { Meter, Metered } from './meter.ts'
 import { readReply, schemaOf } from './read-reply.ts'
@@ -45,13 +46,14 @@ export interface ModelsOptions {
   meter: Meter
   log: Log
   privateHosts: readonly string[]
+  local: LocalModels
   guards?: GuardOptions | undefined
 }
 
 export function createModels(options: ModelsOptions): Models & { connectionOf: ConnectionOf } {
   const { configs, meter, log } = options
   const guards = openGuards(options.guards)
-  const connections = openConnections(options.privateHosts)
+  const connections = openConnections(options.privateHosts, options.local)
   const connectionOf = connections.of
   const embed = openEmbedder({ configs, meter, guards, connectionOf })
 

@@ -2,6 +2,7 @@ import {
   createModelEndpoint,
   getModelSettings,
   getModelUsage,
+  listLocalModels,
   listModelEndpoints,
   orderModelEndpoints,
   removeModelEndpoint,
@@ -11,6 +12,7 @@ import {
 } from '../../contract/index.ts'
 import type { HttpServer } from '../platform/http/index.ts'
 import type { ModelEndpoints } from './endpoints.ts'
+import type { LocalModels } from './local/local-models.ts'
 import type { SelfTest } from './self-test.ts'
 import type { ReadModelUsage } from './usage.ts'
 
@@ -19,11 +21,13 @@ export function addModelRoutes({
   modelEndpoints,
   modelUsage,
   modelSelfTest,
+  localModels,
 }: {
   http: HttpServer
   modelEndpoints: ModelEndpoints
   modelUsage: ReadModelUsage
   modelSelfTest: SelfTest
+  localModels: LocalModels
 }): void {
   http.route(listModelEndpoints, async ({ caller }) => ({ items: await modelEndpoints.list(caller) }))
   http.route(createModelEndpoint, ({ caller, body }) => modelEndpoints.create(caller, body))
@@ -35,6 +39,7 @@ export function addModelRoutes({
     return { ok: true } as const
   })
   http.route(testModelEndpoint, ({ caller, params }) => modelSelfTest(caller, params.modelEndpointId))
+  http.route(listLocalModels, async () => ({ items: await localModels.folder.list() }))
   http.route(orderModelEndpoints, async ({ caller, body }) => {
     await modelEndpoints.order(caller, body.ids)
     return { ok: true } as const

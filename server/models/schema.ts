@@ -11,7 +11,7 @@ declare module '../platform/db/tables.ts' {
       tenant_id: string
       id: string
       name: string
-      kind: 'openai-compatible' | 'anthropic'
+      kind: 'openai-compatible' | 'anthropic' | 'local-onnx'
       base_url: string
       model: string
       api_key: string | null
@@ -25,6 +25,8 @@ declare module '../platform/db/tables.ts' {
       timeout_ms: number
       stall_ms: number
       concurrency: number
+      query_prefix: ColumnType<string, string | undefined, string>
+      passage_prefix: ColumnType<string, string | undefined, string>
       tests: JSONColumnType<{ at: string; results: ModelTest[] } | null, string | null | undefined, string>
       created_at: Date
       version: Version

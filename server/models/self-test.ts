@@ -72,16 +72,9 @@ export function openSelfTest({
       return uses[0]?.name === 'count' && typeof said.colour === 'string' && typeof said.count === 'number'
     },
     async embedding(endpoint, closed, signal) {
-      const { embedding: model } = await connectionOf(endpoint, closed)
-      if (model === undefined) return false
-      const { embedMany } = await import('ai')
-      const { embeddings } = await embedMany({
-        model,
-        values: ['ready', 'green apples'],
-        maxRetries: 0,
-        abortSignal: signal,
-      })
-      return embeddings.length === 2 && (embeddings[0]?.length ?? 0) > 0
+      const { embed } = await connectionOf(endpoint, closed)
+      const made = await embed?.(['ready', 'green apples'], { role: 'passage', signal })
+      return made?.vectors.length === 2 && (made.vectors[0]?.length ?? 0) > 0
     },
   }
 

@@ -28,6 +28,7 @@ const sentences: Record<ErrorCode, string> = {
   'models/address-refused':
     '不能访问 {host}：须为公网 https 地址，或由安装环境通过 ATTUNE_PRIVATE_HOSTS 允许的内网地址。',
   'models/not-own': '{host} 不在自有主机之列，自有主机由安装环境通过 ATTUNE_PRIVATE_HOSTS 指定。',
+  'models/local-not-found': '模型目录下没有文件夹 {name}。',
   'models/key-missing': '更换地址时必须填写对应的密钥。',
   'models/too-many': '模型最多 {limit} 个，请先移除一个。',
   'oidc/refused': '企业账号登录未成功，请重新开始。',

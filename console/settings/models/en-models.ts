@@ -40,6 +40,16 @@ export const enModels = {
   'models.address': 'Address',
   'models.addressHint':
     'With the version, e.g. https://api.example.com/v1. Private addresses need ATTUNE_PRIVATE_HOSTS.',
+  'models.localModel': 'Model on this machine',
+  'models.localHint':
+    'A sentence encoder in the folder of models; it turns text into vectors, and no text leaves.',
+  'models.noLocal':
+    'The folder of models is empty. Whoever runs the installation puts one there, e.g. data/models/NAME with model.onnx and its tokenizer.',
+  'models.chooseLocal': 'Choose a model',
+  'models.localSize': '{name} ({megabytes} MB)',
+  'models.queryPrefix': 'Words before a question',
+  'models.passagePrefix': 'Words before a passage',
+  'models.prefixHint': 'Only if the model asks for them, as e5 does. Empty: what its own files say.',
   'models.apiKey': 'API key',
   'models.keyHint': 'Kept encrypted, never shown again. Empty if none is needed.',
   'models.keyKept': 'A key is kept. Leave empty to keep it.',
@@ -105,8 +115,10 @@ export const enModels = {
   'modelProvider.glm': 'GLM (Zhipu)',
   'modelProvider.openai': 'OpenAI',
   'modelProvider.anthropic': 'Anthropic',
+  'modelProvider.local': 'On this machine (ONNX)',
   'modelKind.openai-compatible': 'OpenAI-compatible',
   'modelKind.anthropic': 'Anthropic',
+  'modelKind.local-onnx': 'On this machine (ONNX)',
   'modelTask.answer': 'Answer from passages',
   'modelTask.choose-entry': 'Choose among entries',
   'modelTask.rewrite': 'Complete a follow-up',
@@ -138,4 +150,7 @@ export const enModels = {
   'modelFailure.truncated': 'the reply was too long',
   'modelFailure.invalid-output': 'the reply was not usable',
   'modelFailure.cancelled': 'no longer needed',
+  'modelFailure.no-such-model': 'its folder is not there',
+  'modelFailure.broken-model': 'files are missing, or it is no sentence encoder',
+  'modelFailure.too-large-model': 'larger than the installation allows',
 }

@@ -11,6 +11,7 @@ import { call } from '../../app/api.ts'
 import { FormDialog } from '../../app/form-dialog.tsx'
 import { useText } from '../../app/text.ts'
 import { Check, Field, Select, TextField } from '../../ui/field.tsx'
+import { LocalModelField } from './local-model-field.tsx'
 import { endpointsQuery } from './queries.ts'
 
 /** Where well-known providers are; anybody else who speaks the same has an address of their own. */
@@ -26,6 +27,12 @@ const providers = {
   glm: { kind: 'openai-compatible', baseUrl: 'https://open.bigmodel.cn/api/paas/v4', own: false },
   openai: { kind: 'openai-compatible', baseUrl: 'https://api.openai.com/v1', own: false },
   anthropic: { kind: 'anthropic', baseUrl: 'https://api.anthropic.com/v1', own: false },
+  local: {
+    kind: 'local-onnx',
+    baseUrl: '',
+    own: true,
+    abilities: ['embedding'] as ModelEndpoint['abilities'],
+  },
 } as const
 type Provider = keyof typeof providers
 
@@ -59,7 +66,10 @@ export function EndpointDialog({
     timeoutMs: endpoint?.timeoutMs ?? 30_000,
     stallMs: endpoint?.stallMs ?? 8_000,
     concurrency: endpoint?.concurrency ?? 8,
+    queryPrefix: endpoint?.queryPrefix ?? '',
+    passagePrefix: endpoint?.passagePrefix ?? '',
   })
+  const isLocal = form.kind === 'local-onnx'
   const set = (change: Partial<typeof form>) => setForm({ ...form, ...change })
   const choose = (chosen: Provider) => {
     setProvider(chosen)
@@ -144,10 +154,14 @@ export function EndpointDialog({
             <Select
               {...control}
               value={form.kind}
-              onChange={(event) => set({ kind: event.target.value as ModelEndpoint['kind'] })}
+              onChange={(event) => {
+                const kind = event.target.value as ModelEndpoint['kind']
+                set(kind === 'local-onnx' ? providers.local : { kind })
+              }}
             >
               <option value="openai-compatible">{t('modelKind.openai-compatible')}</option>
               <option value="anthropic">{t('modelKind.anthropic')}</option>
+              <option value="local-onnx">{t('modelKind.local-onnx')}</option>
             </Select>
           )}
         </Field>
@@ -159,74 +173,106 @@ export function EndpointDialog({
           value={form.name}
           onChange={(event) => set({ name: event.target.value })}
         />
-        <TextField
-          label={t('models.address')}
-          hint={t('models.addressHint')}
-          type="url"
-          required
-          maxLength={300}
-          value={form.baseUrl}
-          onChange={(event) => set({ baseUrl: event.target.value })}
-        />
-        <TextField
-          label={t('models.model')}
-          hint={t('models.modelHint')}
-          required
-          maxLength={200}
-          autoComplete="off"
-          value={form.model}
-          onChange={(event) => set({ model: event.target.value })}
-        />
-        <TextField
-          label={t('models.apiKey')}
-          hint={t(endpoint?.hasKey ? 'models.keyKept' : 'models.keyHint')}
-          type="password"
-          maxLength={500}
-          autoComplete="new-password"
-          value={apiKey}
-          onChange={(event) => setApiKey(event.target.value)}
-        />
-        {number('inputPrice', t('models.inputPrice', { currency }), { min: 0, max: 1_000_000, step: 'any' })}
-        {number('outputPrice', t('models.outputPrice', { currency }), {
-          min: 0,
-          max: 1_000_000,
-          step: 'any',
-        })}
-        <fieldset className="flex flex-col">
-          <legend className="pb-1 text-sm font-medium text-n-11">{t('models.jobs')}</legend>
-          {modelTiers.map((tier) => (
-            <Check
-              key={tier}
-              label={t(`modelTierHint.${tier}`)}
-              checked={form.tiers.includes(tier)}
-              onChange={(event) => set({ tiers: toggled(form.tiers, tier, event.target.checked) })}
+        {isLocal ? (
+          <LocalModelField value={form.model} onChange={(model) => set({ model })} />
+        ) : (
+          <>
+            <TextField
+              label={t('models.address')}
+              hint={t('models.addressHint')}
+              type="url"
+              required
+              maxLength={300}
+              value={form.baseUrl}
+              onChange={(event) => set({ baseUrl: event.target.value })}
             />
-          ))}
-        </fieldset>
-        <fieldset className="flex flex-col">
-          <legend className="pb-1 text-sm font-medium text-n-11">{t('models.abilities')}</legend>
-          {modelAbilities.map((ability) => (
-            <Check
-              key={ability}
-              label={t(`modelAbilityHint.${ability}`)}
-              checked={form.abilities.includes(ability)}
-              onChange={(event) => set({ abilities: toggled(form.abilities, ability, event.target.checked) })}
+            <TextField
+              label={t('models.model')}
+              hint={t('models.modelHint')}
+              required
+              maxLength={200}
+              autoComplete="off"
+              value={form.model}
+              onChange={(event) => set({ model: event.target.value })}
             />
-          ))}
-        </fieldset>
+            <TextField
+              label={t('models.apiKey')}
+              hint={t(endpoint?.hasKey ? 'models.keyKept' : 'models.keyHint')}
+              type="password"
+              maxLength={500}
+              autoComplete="new-password"
+              value={apiKey}
+              onChange={(event) => setApiKey(event.target.value)}
+            />
+            {number('inputPrice', t('models.inputPrice', { currency }), {
+              min: 0,
+              max: 1_000_000,
+              step: 'any',
+            })}
+            {number('outputPrice', t('models.outputPrice', { currency }), {
+              min: 0,
+              max: 1_000_000,
+              step: 'any',
+            })}
+            <fieldset className="flex flex-col">
+              <legend className="pb-1 text-sm font-medium text-n-11">{t('models.jobs')}</legend>
+              {modelTiers.map((tier) => (
+                <Check
+                  key={tier}
+                  label={t(`modelTierHint.${tier}`)}
+                  checked={form.tiers.includes(tier)}
+                  onChange={(event) => set({ tiers: toggled(form.tiers, tier, event.target.checked) })}
+                />
+              ))}
+            </fieldset>
+            <fieldset className="flex flex-col">
+              <legend className="pb-1 text-sm font-medium text-n-11">{t('models.abilities')}</legend>
+              {modelAbilities.map((ability) => (
+                <Check
+                  key={ability}
+                  label={t(`modelAbilityHint.${ability}`)}
+                  checked={form.abilities.includes(ability)}
+                  onChange={(event) =>
+                    set({ abilities: toggled(form.abilities, ability, event.target.checked) })
+                  }
+                />
+              ))}
+            </fieldset>
+          </>
+        )}
+        {form.abilities.includes('embedding') && (
+          <>
+            <TextField
+              label={t('models.queryPrefix')}
+              hint={t('models.prefixHint')}
+              maxLength={300}
+              value={form.queryPrefix}
+              onChange={(event) => set({ queryPrefix: event.target.value })}
+            />
+            <TextField
+              label={t('models.passagePrefix')}
+              hint={t('models.prefixHint')}
+              maxLength={300}
+              value={form.passagePrefix}
+              onChange={(event) => set({ passagePrefix: event.target.value })}
+            />
+          </>
+        )}
         {seconds('timeoutMs', t('models.timeout'), t('models.timeoutHint'), 300)}
-        {seconds('stallMs', t('models.stall'), t('models.stallHint'), 120)}
+        {!isLocal && seconds('stallMs', t('models.stall'), t('models.stallHint'), 120)}
         {number('concurrency', t('models.concurrency'), {
           min: 1,
           max: 200,
           hint: t('models.concurrencyHint'),
         })}
         <div className="flex flex-col justify-end">
-          <Check
-            label={t('models.own')}
-            checked={form.own}
-            onChange={(event) => set({ own: event.target.checked })}
-          />
+          {!isLocal && (
+            <Check
+              label={t('models.own')}
+              checked={form.own}
+              onChange={(event) => set({ own: event.target.checked })}
+            />
+          )}
           <Check
             label={t('models.enabled')}
             checked={form.enabled}

@@ -1,10 +1,21 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getModelSettings, getModelUsage, listModelEndpoints } from '../../../contract/settings/models.ts'
+import {
+  getModelSettings,
+  getModelUsage,
+  listLocalModels,
+  listModelEndpoints,
+} from '../../../contract/settings/models.ts'
 import { call } from '../../app/api.ts'
 
 export const endpointsQuery = queryOptions({
   queryKey: ['models', 'endpoints'],
   queryFn: ({ signal }) => call(listModelEndpoints, { signal }),
+})
+export const localModelsQuery = queryOptions({
+  queryKey: ['models', 'local'],
+  queryFn: ({ signal }) => call(listLocalModels, { signal }),
+  // Somebody may have laid one there a moment ago.
+  staleTime: 0,
 })
 export const modelSettingsQuery = queryOptions({
   queryKey: ['models', 'settings'],

@@ -1,7 +1,8 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import { type EmbeddingModel, extractReasoningMiddleware, wrapLanguageModel } from 'ai'
+import { type EmbeddingModel, embedMany, extractReasoningMiddleware, wrapLanguageModel } from 'ai'
 import type { Endpoint } from '../endpoints.ts'
+import { spaceName, type TextRole } from '../vectors.ts'
 
 /** A model that writes text, by the interface that every provider of the library has. */
 export type TextModel = ReturnType<typeof wrapLanguageModel>
@@ -9,8 +10,14 @@ export type TextModel = ReturnType<typeof wrapLanguageModel>
 /** A model as the library speaks to it. */
 export interface Connection {
   text: TextModel
-  /** Undefined where the provider has none. */
-  embedding: EmbeddingModel | undefined
+  /** Texts as vectors, not of length 1 as a rule; undefined where the provider has none. */
+  embed?: (texts: readonly string[], how: { role: TextRole; signal: AbortSignal }) => Promise<MadeVectors>
+}
+export interface MadeVectors {
+  vectors: readonly ArrayLike<number>[]
+  /** As far as the provider says. */
+  tokens: number | undefined
+  space: string
 }
 
 // The library would tell of every unknown setting on the console.
@@ -18,7 +25,7 @@ Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false })
 
 /** One connection for each kind of provider; all calls go through the given fetch. */
 const providers: Record<
-  Endpoint['kind'],
+  Exclude<Endpoint['kind'], 'local-onnx'>,
   (endpoint: Endpoint, fetch: typeof globalThis.fetch) => Connection
 > = {
   'openai-compatible': (endpoint, fetch) => {
@@ -36,7 +43,7 @@ const providers: Record<
         model: provider.chatModel(endpoint.model),
         middleware: extractReasoningMiddleware({ tagName: 'think' }),
       }),
-      embedding: provider.embeddingModel(endpoint.model),
+      embed: embedBy(provider.embeddingModel(endpoint.model), endpoint),
     }
   },
   anthropic: (endpoint, fetch) => ({
@@ -45,10 +52,27 @@ const providers: Record<
       apiKey: endpoint.apiKey ?? '',
       fetch,
     })(endpoint.model),
-    embedding: undefined,
   }),
 }
 
 export function connect(endpoint: Endpoint, fetch: typeof globalThis.fetch): Connection {
+  if (endpoint.kind === 'local-onnx') throw new Error('a local model has no address')
   return providers[endpoint.kind](endpoint, fetch)
+}
+
+function embedBy(model: EmbeddingModel, endpoint: Endpoint): NonNullable<Connection['embed']> {
+  return async (texts, { role, signal }) => {
+    const prefix = role === 'query' ? endpoint.queryPrefix : endpoint.passagePrefix
+    const { embeddings, usage } = await embedMany({
+      model,
+      values: texts.map((text) => prefix + text),
+      maxRetries: 0,
+      abortSignal: signal,
+    })
+    return {
+      vectors: embeddings,
+      tokens: Number.isFinite(usage.tokens) ? usage.tokens : undefined,
+      space: spaceName(endpoint),
+    }
+  }
 }

@@ -5,5 +5,12 @@ export { isProcessAlive, processIdentity } from './process-identity.ts'
 export type { Secrets } from './secrets-file.ts'
 export { readOrCreateSecrets, replaceSecretKey, secretsPath } from './secrets-file.ts'
 export type { Settings } from './settings.ts'
-export { describeSettings, externalDatabase, filesDirectory, readSettings, secretKey } from './settings.ts'
+export {
+  describeSettings,
+  externalDatabase,
+  filesDirectory,
+  localModelOptions,
+  readSettings,
+  secretKey,
+} from './settings.ts'
 export { REFUSED_EXIT_CODE, StartRefusal } from './start-refusal.ts'

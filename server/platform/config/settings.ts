@@ -190,6 +190,32 @@ const SETTINGS = {
     example: 'clamdscan --fdpass --no-summary',
     shape: 'a command',
   }),
+  modelsDirectory: setting({
+    variable: 'ATTUNE_MODELS',
+    schema: z.string().min(1).optional(),
+    meaning:
+      'Folder of sentence encoders that run in Attune itself, a folder each (docs/guides/models.md); nothing is read from it before a company adds one.',
+    otherwise: '`models` in the data folder',
+    example: '/mnt/attune-models',
+    shape: 'a folder',
+  }),
+  localModelMb: setting({
+    variable: 'ATTUNE_MODEL_MB',
+    schema: whole(1, 2_000).default(600),
+    meaning:
+      'Largest network of such a model, in MB; one takes two to three times as much memory while it is in use.',
+    otherwise: '600',
+    example: '1200',
+    shape: 'a number from 1 to 2000',
+  }),
+  localModelThreads: setting({
+    variable: 'ATTUNE_MODEL_THREADS',
+    schema: whole(1, 64).default(1),
+    meaning: 'Processors that one such model may keep busy.',
+    otherwise: '1',
+    example: '4',
+    shape: 'a number from 1 to 64',
+  }),
   databaseUrl: setting({
     variable: 'DATABASE_URL',
     schema: postgresUrl.optional(),
@@ -263,6 +289,17 @@ export function externalDatabase(
 /** Where pictures and files of conversations lie. */
 export function filesDirectory(settings: Pick<Settings, 'dataDirectory' | 'filesDirectory'>): string {
   return resolve(settings.filesDirectory ?? join(settings.dataDirectory, 'files'))
+}
+
+/** Models that run in Attune itself: where they lie and what they may take. */
+export function localModelOptions(
+  settings: Pick<Settings, 'dataDirectory' | 'modelsDirectory' | 'localModelMb' | 'localModelThreads'>,
+): { directory: string; megabytes: number; threads: number } {
+  return {
+    directory: resolve(settings.modelsDirectory ?? join(settings.dataDirectory, 'models')),
+    megabytes: settings.localModelMb,
+    threads: settings.localModelThreads,
+  }
 }
 
 /** The installation's 32-byte key: from the settings, else from the data directory's secrets file. */
