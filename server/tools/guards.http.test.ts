@@ -4,6 +4,7 @@ import {
   answers,
   ask,
   asked,
+  cancel,
   click,
   confirmed,
   customerOf,
@@ -16,11 +17,25 @@ import {
   tenant,
 } from '../../testing/tools/tool-shop.ts'
 import type { Guard } from './guards.ts'
+import type { Tool } from './tool.ts'
 
 inToolShop()
 
 /** Attacks on one guard each. Gives whether the shop was reached, or a receipt told, that should not have been. */
-const attacks: Record<Exclude<Guard, 'input' | 'permitted'>, () => Promise<boolean>> = {
+const attacks: Record<Guard, () => Promise<boolean>> = {
+  async permitted() {
+    server.modules.tools.register({
+      ...cancel,
+      name: 'cancel-off',
+      defaults: { ...cancel.defaults, enabled: false },
+    } as Tool)
+    const { customer, order } = await someone('A1')
+    return (await ask(customer, order, 'cancel-off')).state === 'asked'
+  },
+  async input() {
+    const { customer, order } = await someone('A1')
+    return (await ask(customer, order, 'cancel', 'because')).state === 'asked'
+  },
   async identity() {
     // Whoever is nobody gets no further than the question who they are.
     const customer = await customerOf(undefined)

@@ -61,8 +61,12 @@ export function says(...replies: (ModelReply | ((told: string) => ModelReply))[]
 }
 
 /** Sure of little, and open to models with tools. */
-export async function makeTenant(change: Partial<Scene> = {}): Promise<TestTenant> {
+export async function makeTenant(
+  change: Partial<Scene> = {},
+  policy: Parameters<typeof server.createTenant>[0] = {},
+): Promise<TestTenant> {
   const tenant = await server.createTenant({
+    ...policy,
     scenes: [
       scene.parse({
         key: 'default',
