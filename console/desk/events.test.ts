@@ -28,6 +28,12 @@ describe('marksOf', () => {
     expect(marks.chosen.get(4)).toBe('b')
     expect(marks.solved.get(3)).toBe(true)
   })
+  it('knows the cards that a newer one has taken the place of', () => {
+    const first = event(2, 'tool-confirmation-asked', { callId: 'a' })
+    expect(marksOf([first]).replaced).toEqual(new Set())
+    const newer = event(3, 'tool-confirmation-asked', { callId: 'b', replaces: ['a'] })
+    expect(marksOf([first, newer]).replaced).toEqual(new Set(['a']))
+  })
 })
 
 describe('textOf', () => {

@@ -16,19 +16,23 @@ export interface Marks {
   solved: ReadonlyMap<number, boolean>
   /** Calls of tools that an agent has answered, or that have ended. */
   settled: ReadonlySet<string>
+  /** Cards that a newer one about the same has taken the place of. */
+  replaced: ReadonlySet<string>
 }
 
 export function marksOf(events: readonly ConversationEvent[]): Marks {
   const chosen = new Map<number, string>()
   const solved = new Map<number, boolean>()
   const settled = new Set<string>()
+  const replaced = new Set<string>()
   for (const event of events) {
     if (event.type === 'customer-message' && event.body.choice)
       chosen.set(event.body.choice.ofSeq, event.body.choice.optionId)
     if (event.type === 'feedback-given') solved.set(event.body.ofSeq, event.body.solved)
     if (event.type === 'tool-approved' || event.type === 'tool-settled') settled.add(event.body.callId)
+    if (event.type === 'tool-confirmation-asked') for (const id of event.body.replaces ?? []) replaced.add(id)
   }
-  return { chosen, solved, settled }
+  return { chosen, solved, settled, replaced }
 }
 
 /** The text parts of a message, joined. */

@@ -46,6 +46,8 @@ export const toolEventBodies = {
     lines,
     inputHash: z.string(),
     expiresAt: timestamp,
+    /** Earlier cards about exactly the same that this one takes the place of: they can be confirmed no more. */
+    replaces: z.array(z.uuid()).max(20).optional(),
   }),
   /** The customer's click on the card. */
   'tool-confirmed': z.object({ callId: z.uuid(), accepted: z.boolean() }),

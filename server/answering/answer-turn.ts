@@ -126,6 +126,8 @@ async function answerFrom(
   if (conversation.ownerKind !== 'assistant' || conversation.state !== 'open') return 'not-ours'
   const input = readBurst(loaded)
   if (input === undefined) return 'nothing-to-do'
+  const newest = { lastCustomerSeq: conversation.lastCustomerSeq }
+  const mayBeSuperseded = at.supersedes < mostSupersedes
   const turn: Turn = {
     now: clock.now(),
     policy: at.giveUp
@@ -144,7 +146,12 @@ async function answerFrom(
       : {
           tools: turnTools(
             { tools, database: dependencies.database, onError: tiers.onError },
-            { ...at, ownerEpoch: conversation.ownerEpoch, proven: input.proven },
+            {
+              ...at,
+              ownerEpoch: conversation.ownerEpoch,
+              proven: input.proven,
+              expect: { unansweredSeq: input.to, ...(mayBeSuperseded ? newest : {}) },
+            },
           ),
         }),
     findEvidence: (text, now) => dependencies.passageSearch.quick(at.tenantId, text, evidenceQuery(now)),
@@ -181,9 +188,7 @@ async function answerFrom(
       state: 'open',
       unansweredSeq: own?.answers ?? input.to,
       // A draft that waits is always for everything the customer has written.
-      ...((at.supersedes < mostSupersedes && own === undefined) || turn.held !== undefined
-        ? { lastCustomerSeq: conversation.lastCustomerSeq }
-        : {}),
+      ...((mayBeSuperseded && own === undefined) || turn.held !== undefined ? newest : {}),
       ...(onlyAt === undefined ? {} : { versions: onlyAt }),
     },
   })

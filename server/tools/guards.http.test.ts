@@ -93,6 +93,13 @@ const attacks: Record<Guard, () => Promise<boolean>> = {
     await server.modules.tools.drain()
     return reached(order) > 0
   },
+  async turn() {
+    // The turn that it is asked in has been answered: "hello" was.
+    const { customer, order } = await someone('A1')
+    const hello = customer.events.find(({ type }) => type === 'customer-message')?.seq ?? 0
+    const turn = { expect: { unansweredSeq: hello }, goesOn: () => true }
+    return (await ask(customer, order, 'cancel', 'mistake', { turn })).state === 'asked'
+  },
   async limits() {
     const { customer, order } = await someone('A1')
     for (let time = 0; time < 3; time += 1) {

@@ -12,6 +12,7 @@ export const guards = [
   'expiry',
   'single-use',
   'owner',
+  'turn',
   'limits',
   'approval',
   'idempotency',

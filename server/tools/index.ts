@@ -1,6 +1,6 @@
 import './schema.ts'
 
-export type { Called, ToolRequest } from './calls/request-call.ts'
+export type { Called, CallTurn, ToolRequest } from './calls/request-call.ts'
 export { type Guard, guards } from './guards.ts'
 export { addToolRoutes } from './routes.ts'
 export {

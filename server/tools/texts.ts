@@ -24,6 +24,10 @@ const general: Record<string, Words> = {
     en: 'A colleague has taken over and will help you from here. Nothing was changed.',
     zh: '人工客服已接手，会继续为您处理。刚才的操作没有执行。',
   },
+  'turn-ended': {
+    en: 'You have written something new since. Nothing was changed.',
+    zh: '您刚才又发来了新消息，此操作没有执行。',
+  },
   'card-changed': {
     en: 'What you confirmed has changed since. Nothing was done; please ask for it again.',
     zh: '您确认后相关内容已有变动，未做任何更改，请重新发起。',

@@ -57,6 +57,31 @@ describe('a tool that changes something', () => {
     expect(reached(order)).toBe(0)
   })
 
+  it('takes the place of a card about the same, which says so and is refused', async () => {
+    const { customer, order } = await someone('A1')
+    await ask(customer, order)
+    const first = await customer.event('tool-confirmation-asked')
+    await ask(customer, order, 'cancel', 'too-late')
+    const other = await customer.event('tool-confirmation-asked', first.seq)
+    await ask(customer, order)
+    const second = await customer.event('tool-confirmation-asked', other.seq)
+    // Live, and for whoever comes back.
+    const back = await server.customer(tenant, customer.session)
+    for (const seen of [customer, back]) {
+      await seen.event('tool-confirmation-asked', other.seq)
+      const cards = seen.events.filter(({ type }) => type === 'tool-confirmation-asked')
+      expect(cards.map(({ body }) => 'replaces' in body && body.replaces)).toEqual([
+        false,
+        false,
+        [first.body.callId],
+      ])
+    }
+    expect(await click(customer, first)).toMatchObject({ code: 'tool/card-used' })
+    await click(customer, second)
+    expect((await customer.event('tool-settled')).body).toMatchObject({ outcome: 'done' })
+    expect(reached(order)).toBe(1)
+  })
+
   it('is asked again with the same key when nobody knows what became of it, and told once', async () => {
     reset()
     answers('hangs')
@@ -158,6 +183,24 @@ describe('a tool that changes something', () => {
     expect(said.status).toBe(200)
     expect((await customer.event('tool-settled')).body.outcome).toBe('done')
     expect(reached(order)).toBe(1)
+  })
+
+  it('is refused where nothing decides whether it may be done, unless an agent always does', async () => {
+    const { policy: _, ...unruled } = cancel
+    const register = (name: string, defaults: Partial<Tool['defaults']>) =>
+      server.modules.tools.register({
+        ...unruled,
+        name,
+        defaults: { ...cancel.defaults, ...defaults },
+      } as Tool)
+    register('cancel-unruled', {})
+    register('cancel-looked-at', { approval: 'always' })
+    const { customer, order } = await someone('A1')
+    expect(await ask(customer, order, 'cancel-unruled')).toMatchObject({
+      state: 'refused',
+      code: 'not-permitted',
+    })
+    expect(await ask(customer, order, 'cancel-looked-at')).toMatchObject({ state: 'asked' })
   })
 
   it('is confirmed on one card alone, however often it was asked for', async () => {

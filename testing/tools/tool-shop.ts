@@ -2,7 +2,7 @@ import { SignJWT } from 'jose'
 import { afterAll, beforeAll } from 'vitest'
 import { z } from 'zod'
 import type { ConversationEvent } from '../../contract/index.ts'
-import { defineTool, type Guard, type Tool, ToolRefusal } from '../../server/tools/index.ts'
+import { defineTool, type Guard, type Tool, ToolRefusal, type ToolRequest } from '../../server/tools/index.ts'
 import type { CustomerClient } from '../customer-client.ts'
 import {
   type ServerOptions,
@@ -114,7 +114,13 @@ export async function someone(order: string): Promise<{ customer: CustomerClient
   return { customer: await customerOf(subject), order: own }
 }
 
-export const ask = (customer: CustomerClient, order: string, tool = 'cancel', reason = 'mistake') =>
+export const ask = (
+  customer: CustomerClient,
+  order: string,
+  tool = 'cancel',
+  reason = 'mistake',
+  more: Partial<ToolRequest> = {},
+) =>
   server.modules.tools.request({
     tenantId: tenant.id,
     conversationId: customer.session.conversationId,
@@ -123,6 +129,7 @@ export const ask = (customer: CustomerClient, order: string, tool = 'cancel', re
     ownerEpoch: 1,
     proven: true,
     tellRefusal: true,
+    ...more,
   })
 
 type Card = Extract<ConversationEvent, { type: 'tool-confirmation-asked' }>

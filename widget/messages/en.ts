@@ -102,6 +102,7 @@ export const en = {
     filled: 'You filled this in.',
     accepted: 'You confirmed this.',
     declined: 'You decided against it.',
+    replaced: 'A newer card below takes its place.',
     over: 'This is settled or no longer valid.',
     expired: 'This has expired. Ask again whenever you like.',
   },

@@ -100,6 +100,7 @@ export const zhCn: Messages = {
     filled: '您已填写。',
     accepted: '您已确认。',
     declined: '您已选择暂不办理。',
+    replaced: '已有新的确认卡片，请以下方最新的为准。',
     over: '已处理或已失效。',
     expired: '已过期，需要时请重新发起。',
   },

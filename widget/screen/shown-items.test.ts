@@ -100,6 +100,32 @@ describe('what is shown', () => {
   })
 })
 
+describe('confirmation cards', () => {
+  const card = (callId: string, more: object = {}) =>
+    ['tool-confirmation-asked', { callId, ...more }] as const
+  const stands = (state: State) =>
+    shownItems(state, texts, now).flatMap((item) => (item.kind === 'tool' ? item.stands : []))
+
+  it('are open until answered, and marked once a newer one takes their place', () => {
+    const asked = [customer('q'), card('a')] as const
+    expect(stands(stateOf(...asked))).toEqual(['open'])
+    expect(stands(stateOf(...asked, card('b')))).toEqual(['open', 'open'])
+    const replaced = stateOf(...asked, card('b', { replaces: ['a'] }))
+    expect(stands(replaced)).toEqual(['replaced', 'open'])
+    // Pressed just before the newer one came: it was refused, whatever is known here.
+    const pressed = {
+      type: 'tool-confirm',
+      clientId: 'p',
+      callId: 'a',
+      inputHash: '',
+      accepted: true,
+    } as const
+    expect(stands({ ...replaced, pending: [entry(pressed)] })).toEqual(['replaced', 'open'])
+    for (const language of ['en', 'zh-CN'] as const)
+      expect(messagesOf(language).toolStands.replaced).not.toBe('')
+  })
+})
+
 describe('the leave-message form', () => {
   const asking = [
     'assistant-message',

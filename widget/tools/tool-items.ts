@@ -10,7 +10,7 @@ export interface ShownTool {
   readonly key: string
   readonly event: Asked | Told
   /** Forms and confirmations: whether they still wait for the customer, or what was answered. */
-  readonly stands: 'open' | 'sending' | 'filled' | 'accepted' | 'declined' | 'over'
+  readonly stands: 'open' | 'sending' | 'filled' | 'accepted' | 'declined' | 'replaced' | 'over'
 }
 
 export function toolItem(event: ConversationEvent, state: State): ShownTool | undefined {
@@ -36,6 +36,7 @@ function standing(event: Asked, state: State): ShownTool['stands'] {
   for (const later of state.events) {
     // What was filled in for a procedure is a message of the customer's.
     if (later.type === 'customer-message' && later.body.procedure?.formId === callId) return 'filled'
+    if (later.type === 'tool-confirmation-asked' && later.body.replaces?.includes(callId)) return 'replaced'
     if (later.seq <= event.seq || !('callId' in later.body) || later.body.callId !== callId) continue
     if (later.type === 'tool-confirmed') return later.body.accepted ? 'accepted' : 'declined'
     return event.type === 'tool-form-asked' ? 'filled' : 'over'

@@ -46,6 +46,7 @@ export function ToolEvent({ event, marks }: { event: ToolEventOf; marks: Marks }
           event={event}
           title={t('tools.deskAsked', { title: event.body.title })}
           lines={event.body.lines}
+          badge={marks.replaced.has(event.body.callId) && <Badge>{t('tools.deskReplaced')}</Badge>}
         />
       )
     case 'tool-approval-asked':

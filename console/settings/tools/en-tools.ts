@@ -82,6 +82,7 @@ export const enTools = {
   'toolState.unknown': 'Not confirmed',
   'tools.deskForm': 'Asked the customer to fill in: {title}',
   'tools.deskAsked': 'Asked the customer to confirm: {title}',
+  'tools.deskReplaced': 'Replaced by a newer card',
   'tools.deskConfirmed': 'The customer confirmed',
   'tools.deskDeclined': 'The customer declined',
   'tools.deskApproval': 'Your agreement is asked for: {title}',

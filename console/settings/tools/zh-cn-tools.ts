@@ -80,6 +80,7 @@ export const zhCnTools: ToolMessages = {
   'toolState.unknown': '未确认',
   'tools.deskForm': '已请客户填写：{title}',
   'tools.deskAsked': '已请客户确认：{title}',
+  'tools.deskReplaced': '已被新卡片取代',
   'tools.deskConfirmed': '客户已确认',
   'tools.deskDeclined': '客户选择不办理',
   'tools.deskApproval': '等待您审核：{title}',

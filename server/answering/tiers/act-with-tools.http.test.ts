@@ -12,7 +12,8 @@ import {
   says,
   textOf,
 } from '../../../testing/tools/acting-shop.ts'
-import { asked, click, customerOf, orders } from '../../../testing/tools/tool-shop.ts'
+import { asked, cancel, click, customerOf, orders, server } from '../../../testing/tools/tool-shop.ts'
+import type { Tool } from '../../tools/index.ts'
 
 inActingShop()
 
@@ -129,6 +130,49 @@ describe('a model with the company’s tools', () => {
     expect(endpoint.requests.at(-1)?.tools.length ?? 0).toBeGreaterThan(0)
     expect(endpoint.requests.flatMap(({ tools }) => tools.map(({ name }) => name))).not.toContain('cancel')
     expect(cardsOf(reader.customer)).toEqual([])
+  })
+
+  it.each([
+    ['buttons', 0.01, 'options'],
+    ['people', 0.97, 'handover'],
+  ])('asks for nothing once its turn has ended: %s', async (_, offerThreshold, kind) => {
+    const tenant = await makeTenant({ offerThreshold, modelsBudgetMs: 1_000 })
+    const { customer, order } = await arrive(tenant)
+    const gate = Promise.withResolvers<void>()
+    server.modules.tools.register(
+      {
+        ...cancel,
+        policy: async () => {
+          await gate.promise
+          return { allowed: true }
+        },
+      } as Tool,
+      tenant.id,
+    )
+    says(cancelling(order))
+    const question = `i do not want my things any more, ${order}`
+    expect((await customer.ask(question)).body.kind).toBe(kind)
+    gate.resolve()
+    const calls = () =>
+      server.database.asOwner<{ state: string; code: string }>(
+        `select state, code from attune.tool_calls where tenant_id = $1 and tool = 'cancel'`,
+        [tenant.id],
+      )
+    await expect.poll(calls).toEqual([expect.objectContaining({ state: 'refused' })])
+
+    // A reply that comes over the time does nothing either: nobody listens to it any more.
+    const late = Promise.withResolvers<void>()
+    endpoint.script = async ({ tools }) => {
+      if (tools.length === 0) return '{"candidate": 0, "sure": "likely"}'
+      await late.promise
+      return cancelling(order)
+    }
+    const { customer: second } = await arrive(tenant)
+    expect((await second.ask(question)).body.kind).toBe(kind)
+    late.resolve()
+    await second.say('hello')
+    expect([...cardsOf(customer), ...cardsOf(second)]).toEqual([])
+    expect(await calls()).toHaveLength(1)
   })
 
   it('finds nothing of another customer, and makes nothing of what a note commands', async () => {

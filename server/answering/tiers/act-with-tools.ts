@@ -27,6 +27,10 @@ interface Done {
   refusal: string | undefined
   /** Some text that it read wants to command whoever reads it. */
   hostile: boolean
+  /** Its time is up: whatever is still under way asks for nothing more. */
+  over: boolean
+  /** A card is being written; whoever ended the run waits for it, so that the turn knows whether it stands. */
+  writing: Promise<unknown> | undefined
 }
 
 /**
@@ -69,25 +73,32 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
     asked: false,
     refusal: undefined,
     hostile: known.some(({ text }) => isHostile(text)),
+    over: false,
+    writing: undefined,
   }
-  const asked = await tiers.act(
-    act,
-    { tier: 'large', scene, scenes: scenes.map(({ key }) => key), budgetMs: local.scene.modelsBudgetMs },
-    {
-      message: turn.text.slice(0, longestMessage).toWellFormed(),
-      language,
-      earlier: earlierOf(turn),
-      facts,
-      evidence: known.map(({ title, text }) => ({
-        title: title.slice(0, 500).toWellFormed(),
-        text: text.slice(0, 3_000).toWellFormed(),
-      })),
-      today: dayOf(turn.now, turn.policy.timeZone, language),
-      mayPropose,
-      tone,
-    },
-    handsOf({ offered, tools, tiers, language, scene, done }),
-  )
+  const asked = await tiers
+    .act(
+      act,
+      { tier: 'large', scene, scenes: scenes.map(({ key }) => key), budgetMs: local.scene.modelsBudgetMs },
+      {
+        message: turn.text.slice(0, longestMessage).toWellFormed(),
+        language,
+        earlier: earlierOf(turn),
+        facts,
+        evidence: known.map(({ title, text }) => ({
+          title: title.slice(0, 500).toWellFormed(),
+          text: text.slice(0, 3_000).toWellFormed(),
+        })),
+        today: dayOf(turn.now, turn.policy.timeZone, language),
+        mayPropose,
+        tone,
+      },
+      handsOf({ offered, tools, tiers, language, scene, done }),
+    )
+    .finally(() => {
+      done.over = true
+    })
+  await done.writing
   const noted = (use: Consultation['use'], more: Partial<Consultation> = {}): Consultation => ({
     ...asked.consultation,
     ...(done.uses.length === 0 ? {} : { toolUses: done.uses }),
@@ -229,8 +240,13 @@ function handsOf({
         return { text: 'Refused: this has to be done by a person.' }
       }
       if (tiers.ended()) return { text: 'Not done: the customer wrote something new.', over: true }
+      const settled = Promise.withResolvers<void>()
+      const goesOn = () => {
+        if (!done.over) done.writing = settled.promise
+        return !done.over
+      }
       try {
-        const called = await tools.call(name, input, scene)
+        const called = await tools.call(name, input, scene, goesOn)
         if (called.state === 'asked') {
           done.asked = true
           note('asked', { callId: called.callId })
@@ -257,6 +273,8 @@ function handsOf({
         tiers.onError(error)
         note('failed', { code: 'unreachable' })
         return { text: 'It cannot be reached now.' }
+      } finally {
+        settled.resolve()
       }
     },
   }

@@ -1,6 +1,6 @@
 import type { Language } from '../../../contract/index.ts'
 import type { Database } from '../../platform/db/index.ts'
-import type { Called, OfferedTool, Tools } from '../../tools/index.ts'
+import type { Called, CallTurn, OfferedTool, Tools } from '../../tools/index.ts'
 import { isHostile, readResult } from './read-result.ts'
 
 /** The company's tools as one turn may use them, for whoever wrote. Absent where there is no conversation. */
@@ -10,7 +10,8 @@ export interface TurnTools {
   offered(scene: string, language: Language): Promise<OfferedTool[]>
   /** The tool that the answer of an entry leads to. */
   toolOf(entryKey: string, language: Language): Promise<string | undefined>
-  call(tool: string, input: unknown, scene: string): Promise<Called>
+  /** `goesOn`: see the turn of a call. */
+  call(tool: string, input: unknown, scene: string, goesOn?: CallTurn['goesOn']): Promise<Called>
   /** What is known of them, a line each; read once. */
   facts(scene: string, language: Language): Promise<string[]>
 }
@@ -36,14 +37,25 @@ export function turnTools(
     conversationId: string
     ownerEpoch: number
     proven: boolean
+    /** What has to be so still when a card is shown. */
+    expect: CallTurn['expect']
     signal?: AbortSignal | undefined
   },
 ): TurnTools {
-  const { tenantId, conversationId, ownerEpoch, proven } = at
+  const { tenantId, conversationId, ownerEpoch, proven, expect } = at
   let known: Promise<string[]> | undefined
 
-  const call: TurnTools['call'] = (tool, input, scene) =>
-    tools.request({ tenantId, conversationId, tool, input, ownerEpoch, scene, proven })
+  const call: TurnTools['call'] = (tool, input, scene, goesOn = () => true) =>
+    tools.request({
+      tenantId,
+      conversationId,
+      tool,
+      input,
+      ownerEpoch,
+      scene,
+      proven,
+      turn: { expect, goesOn },
+    })
 
   async function readFacts(scene: string, language: Language): Promise<string[]> {
     const wanted = (await tools.offered(tenantId, scene, language))

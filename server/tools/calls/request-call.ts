@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Language, ToolLine, ToolSettings } from '../../../contract/index.ts'
+import type { Change } from '../../conversations/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import type { LiveTool } from '../registry.ts'
 import { inWords, settledText } from '../texts.ts'
@@ -39,6 +40,16 @@ export interface ToolRequest {
   proven?: boolean | undefined
   /** Tell the conversation of a refusal, too: nobody else will. */
   tellRefusal?: boolean | undefined
+  /** The turn it is asked in: nothing is asked of the customer any more once that turn has ended. */
+  turn?: CallTurn | undefined
+}
+
+/** A turn that something is asked in. */
+export interface CallTurn {
+  /** Nobody has answered these yet, and no newer message came where one would supersede the turn. */
+  expect: Pick<NonNullable<Change['expect']>, 'unansweredSeq' | 'lastCustomerSeq'>
+  /** Whether anybody still waits for the call. Asked right before it is written: true binds whoever says so to wait for it. */
+  goesOn(): boolean
 }
 
 export type Called =
@@ -203,7 +214,9 @@ async function ask(
   const lines = [...tool.lines(input, place.language), ...added].slice(0, 20)
   const hash = inputHash(tool, input, lines)
   const expiresAt = new Date(at.getTime() + cardLifeMs)
-  if (core.holds('single-use')) await endEarlierCards(core, place, hash, at)
+  const turn = core.holds('turn') ? request.turn : undefined
+  if (turn?.goesOn() === false) return refuseCall(core, request, { found, place, code: 'turn-ended' })
+  const replaced = core.holds('single-use') ? await endEarlierCards(core, place, hash, at) : []
   const kept = await keepCall(core, {
     ...rowOf(request, { found, place, input, callId, at }),
     state: 'asked',
@@ -222,27 +235,36 @@ async function ask(
         type: 'tool-confirmation-asked',
         actor: { kind: 'assistant' },
         clientId: request.clientId ?? `tool-ask-${callId}`,
-        body: { callId, tool: tool.name, title, lines, inputHash: hash, expiresAt: expiresAt.toISOString() },
+        body: {
+          callId,
+          tool: tool.name,
+          title,
+          lines,
+          inputHash: hash,
+          expiresAt: expiresAt.toISOString(),
+          ...(replaced.length === 0 ? {} : { replaces: replaced }),
+        },
       },
       {
-        ...expectOwner(core, request.ownerEpoch),
+        expect: { ...expectOwner(core, request.ownerEpoch).expect, ...turn?.expect },
         preview: { text: title, from: 'assistant' },
       },
     ),
   )
   const seq = seqOf(result)
   if (seq !== undefined) return { state: 'asked', callId, seq }
-  return dropCall(core, { tenantId: request.tenantId, callId }, tool, place.language)
+  const code =
+    result.outcome === 'superseded' || result.outcome === 'answered' ? 'turn-ended' : 'owner-changed'
+  return dropCall(core, { tenantId: request.tenantId, callId, code }, tool, place.language)
 }
 
 /** The conversation moved on meanwhile: nothing is written to it, and the log of calls says why. */
 async function dropCall(
   core: ToolCore,
-  { tenantId, callId }: { tenantId: string; callId: string },
+  { tenantId, callId, code = 'owner-changed' }: { tenantId: string; callId: string; code?: string },
   tool: Tool,
   language: Language,
 ): Promise<Called> {
-  const code = 'owner-changed'
   const at = core.clock.now()
   await core.database.tenant(tenantId, (transaction) =>
     transaction
@@ -254,17 +276,22 @@ async function dropCall(
   return { state: 'refused', code, text: settledText(tool, { outcome: 'refused', code }, language) }
 }
 
-/** A card asked for again takes the place of the one before: only one can be confirmed. */
-async function endEarlierCards(core: ToolCore, place: CallPlace, hash: string, at: Date): Promise<void> {
-  await core.database.tenant(place.tenantId, (transaction) =>
+/** The most cards of the same thing that one card names as replaced. */
+const mostReplaced = 20
+
+/** A card asked for again takes the place of the ones before: only one can be confirmed. Gives theirs. */
+async function endEarlierCards(core: ToolCore, place: CallPlace, hash: string, at: Date): Promise<string[]> {
+  const ended = await core.database.tenant(place.tenantId, (transaction) =>
     transaction
       .updateTable('tool_calls')
       .set({ state: 'expired', settled_at: at, told_at: at })
       .where('conversation_id', '=', place.conversationId)
       .where('input_hash', '=', hash)
       .where('state', '=', 'asked')
+      .returning('id')
       .execute(),
   )
+  return ended.map(({ id }) => id).slice(0, mostReplaced)
 }
 
 async function refuseCall(
