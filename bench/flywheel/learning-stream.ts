@@ -1,4 +1,4 @@
-import { type LanguageModel, trainModel } from '../../language/index.ts'
+import { type LanguageModel, type TrainingEntry, trainModel } from '../../language/index.ts'
 import { type Message, sample, withMessages } from '../intents.ts'
 
 interface LearningOptions {
@@ -7,6 +7,8 @@ interface LearningOptions {
   shots: number
   /** The model is trained anew when it has learned so much more than at the last time. */
   growth: number
+  /** What is known from the start besides messages: entries as an operator wrote them. */
+  base?: readonly TrainingEntry[] | undefined
 }
 
 /** Messages that come one after the other, and the model that learns from what it did not dare to answer, as the product's does. */
@@ -17,6 +19,7 @@ export class LearningStream {
   trainings = 0
   readonly #options: LearningOptions
   readonly #known: Message[] = []
+  readonly #strange: { id: string; text: string; origin: 'customer' }[] = []
   #trainedOn = 0
 
   constructor(messages: readonly Message[], options: LearningOptions) {
@@ -28,19 +31,26 @@ export class LearningStream {
       if (count <= options.shots) this.#known.push(message)
       else this.coming.push(message)
     }
-    this.entries = [...counts.keys()]
+    this.entries = options.base?.map(({ id }) => id) ?? [...counts.keys()]
     this.model = this.#train(0, 0)
   }
 
-  /** How many messages the model knows the entry of. */
+  /** Of how many wordings and messages it is known what they belong to. */
   get known(): number {
-    return this.#known.length
+    const written = this.#options.base?.reduce((sum, { wordings }) => sum + wordings.length, 0) ?? 0
+    return written + this.#known.length + this.#strange.length
   }
 
   /** The message at that place belongs to an entry, as far as somebody says. */
   learn(at: number, text: string, entry: string): void {
     this.#known.push({ text, entry })
     this.model.addWording(entry, { id: `stream/${at}`, text, origin: 'customer' })
+  }
+
+  /** The message at that place belongs to no entry, as far as somebody says. */
+  refuse(at: number, text: string): void {
+    this.#strange.push({ id: `stream/${at}`, text, origin: 'customer' })
+    this.model.refuse(text)
   }
 
   /** Trains anew where enough was learned since the last time; whether it did. */
@@ -50,15 +60,14 @@ export class LearningStream {
     return true
   }
 
-  /** Whoever is asked finds no stranger: there is none in the stream. */
   #train(answered: number, left: number): LanguageModel {
     this.#trainedOn = this.known
     this.trainings += 1
     return trainModel(
       {
-        entries: withMessages([], this.#known),
-        outOfScope: [],
-        traffic: { answered, left, known: left, strange: 0 },
+        entries: withMessages(this.#options.base ?? [], this.#known),
+        outOfScope: [...this.#strange],
+        traffic: { answered, left, known: left - this.#strange.length, strange: this.#strange.length },
       },
       { seed: this.#options.seed },
     )

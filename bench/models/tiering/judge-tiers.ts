@@ -11,6 +11,7 @@ export function judgeTiers(played: readonly Played[]) {
   const sum = (pick: (one: Played) => number) => played.reduce((total, one) => total + pick(one), 0)
   const rightOf = (some: readonly Played[]) => (some.length === 0 ? 1 : shareOf(some, ({ right }) => right))
   return {
+    messages: played.length,
     withoutLarge: shareOf(played, ({ asked }) => !asked),
     precision: rightOf(automated),
     localPrecision: rightOf(local),
@@ -19,6 +20,11 @@ export function judgeTiers(played: readonly Played[]) {
     modelShare: model.length / Math.max(1, played.length),
     clickShare: shareOf(played, ({ by }) => by === 'click'),
     humanShare: shareOf(played, ({ by }) => by === 'person'),
+    courtesyShare: shareOf(played, ({ by }) => by === 'courtesy'),
+    strangersAnswered: shareOf(
+      played.filter(({ strange }) => strange),
+      ({ by }) => by === 'local' || by === 'model',
+    ),
     costShareOfAllLarge: sum((one) => one.cost) / sum((one) => one.costAlone),
     costPerThousand: (sum((one) => one.cost) / Math.max(1, played.length)) * 1_000,
   }

@@ -48,8 +48,30 @@ it('believes a model that guesses only where it is told to, and that shows', asy
   expect(trusting.precision).toBeLessThan(measured.precision)
 }, 30_000)
 
+it('begins with what an operator wrote, and takes an answered stranger for wrong', async () => {
+  const base = things.flatMap((thing) =>
+    verbs.map((verb) => ({
+      id: `${verb}_${thing}`,
+      wordings: [
+        { id: `${verb}/${thing}`, text: `how do I ${verb} the ${thing}`, origin: 'operator' as const },
+      ],
+      answers: [`This is how you ${verb} the ${thing}.`],
+    })),
+  )
+  const strangers = ends.flatMap((end) => [{ text: `is it going to rain ${end}` }, { text: `hello ${end}` }])
+  const stream = [...messages.slice(0, 20), ...strangers]
+  const played = await playTiers(stream, { ...settings, shots: 0, base, modelRight: 1 })
+  expect(played).toHaveLength(stream.length)
+  expect(played.filter(({ strange }) => strange)).toHaveLength(strangers.length)
+  expect(played.filter(({ strange, by, right }) => strange && right && by !== 'person')).toEqual(
+    played.filter(({ by }) => by === 'courtesy'),
+  )
+  const trusting = await playTiers(stream, { ...settings, shots: 0, base, modelRight: 0, trusting: true })
+  expect(judgeTiers(trusting).strangersAnswered).toBeGreaterThan(0)
+}, 30_000)
+
 it('counts what is asked, what it costs and who ends it', () => {
-  const one = { right: true, asked: false, cost: 0, costAlone: 2 }
+  const one = { right: true, strange: false, asked: false, cost: 0, costAlone: 2 }
   const played = [
     { ...one, by: 'local' as const },
     { ...one, by: 'local' as const, right: false },

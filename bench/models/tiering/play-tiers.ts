@@ -1,4 +1,5 @@
-import { scene } from '../../../contract/index.ts'
+import { type Language, scene } from '../../../contract/index.ts'
+import { detectLanguage, type TrainingEntry } from '../../../language/index.ts'
 import {
   measuredShare,
   type ReplyKind,
@@ -26,6 +27,8 @@ export interface TiersOptions {
   price: { input: number; output: number }
   growth: number
   most: number
+  /** What an operator wrote, known from the start: the question first among an entry's wordings, its answers. */
+  base?: readonly TrainingEntry[]
   /** Takes every reply for proven: the planted fault. */
   trusting?: boolean
   tell?: (played: readonly Played[]) => void
@@ -33,9 +36,11 @@ export interface TiersOptions {
 
 /** How one message ended. */
 export interface Played {
-  by: 'local' | 'model' | 'click' | 'person'
-  /** Of answers that nobody chose. */
+  by: 'local' | 'model' | 'click' | 'person' | 'courtesy'
+  /** Of answers that nobody chose; an answered stranger is wrong. */
   right: boolean
+  /** The message belongs to no entry. */
+  strange: boolean
   asked: boolean
   cost: number
   /** What the same question costs where a model is asked for everything. */
@@ -49,10 +54,11 @@ const outputTokens = 14
  * port to models in place of the gateway. What a model or a person answered becomes a wording, as in the flywheel.
  */
 export async function playTiers(messages: readonly Message[], options: TiersOptions): Promise<Played[]> {
-  const { seed, shots, growth, most, tell } = options
-  const stream = new LearningStream(messages, { seed, shots, growth })
+  const { seed, shots, growth, most, base, tell } = options
+  const stream = new LearningStream(messages, { seed, shots, growth, base })
   const { entries: names } = stream
-  const entries = new Map(names.map((name) => [name, entryOf(name)]))
+  const written = new Map(base?.map((entry) => [entry.id, entry]))
+  const entries = new Map(names.map((name) => [name, entryOf(name, written.get(name))]))
   const draw = numbersFrom(seed)
   const anybody = () => names[Math.floor(draw() * names.length)] as string
   const played: Played[] = []
@@ -62,9 +68,10 @@ export async function playTiers(messages: readonly Message[], options: TiersOpti
     document: { ...defaultPolicy, scenes: [scene.parse({ key: 'default', models: 'answer' })] },
   }
   const simulated = simulateModel(options, draw)
+  const first8 = [...entries.values()].slice(0, 8)
 
-  for (const [at, { text, entry: truth = '' }] of stream.coming.slice(0, most).entries()) {
-    const cost = simulated.begin(truth)
+  for (const [at, { text, entry: truth }] of stream.coming.slice(0, most).entries()) {
+    const cost = simulated.begin(truth === undefined ? undefined : entries.get(truth))
     const turn: Turn = {
       now: new Date(Date.UTC(2026, 0, 1) + at * 60_000),
       policy,
@@ -83,11 +90,11 @@ export async function playTiers(messages: readonly Message[], options: TiersOpti
     })
     const { decision } = turn
     const asked = cost() > 0
-    const costAlone = simulated.costOf(text, names.slice(0, 8))
+    const costAlone = simulated.costOf(text, first8)
+    const strange = truth === undefined
     const end = (by: Played['by'], right: boolean, label?: string) => {
-      played.push({ by, right, asked, cost: cost(), costAlone })
-      if (label === undefined) return
-      stream.learn(at, text, label)
+      played.push({ by, right, strange, asked, cost: cost(), costAlone })
+      if (label !== undefined) stream.learn(at, text, label)
     }
     if (decision?.outcome === 'answer') {
       const said = decision.entry?.id ?? ''
@@ -99,39 +106,50 @@ export async function playTiers(messages: readonly Message[], options: TiersOpti
       }
     } else {
       const offered = (decision?.options ?? []).map((one) => one.id)
-      if (offered.includes(truth)) {
+      if (strange && decision?.outcome === 'small-talk') end('courtesy', true)
+      else if (truth !== undefined && offered.includes(truth)) {
         const clicked = draw() < options.personRight ? truth : (offered[0] as string)
         simulated.note(clicked === offered[0])
         end('click', clicked === truth, clicked)
       } else {
         if (offered.length > 0) simulated.note(false)
-        end('person', true, draw() < options.personRight ? truth : anybody())
+        const label = draw() < options.personRight ? truth : anybody()
+        end('person', true, label)
+        if (label === undefined) stream.refuse(at, text)
       }
     }
-    const answered = played.filter(({ by }) => by === 'local').length
-    if (stream.trainWhenDue(answered, played.length - answered)) tell?.(played)
+    const many = (by: Played['by']) => played.filter((one) => one.by === by).length
+    const answered = many('local')
+    if (stream.trainWhenDue(answered, played.length - answered - many('courtesy'))) tell?.(played)
   }
   return played
 }
 
-function entryOf(name: string) {
-  const question = name.replaceAll('_', ' ')
+type Entry = ReturnType<typeof entryOf>
+
+function entryOf(name: string, written?: TrainingEntry) {
+  const question = written?.wordings[0]?.text ?? name.replaceAll('_', ' ')
+  // As long as answers are; the words do not matter here.
+  const answers = written?.answers ?? [`About ${question}: ${'this is how it is done. '.repeat(10)}`]
+  const inLanguages = (texts: readonly string[]): Partial<Record<Language, string>> =>
+    Object.fromEntries(texts.map((text) => [detectLanguage(text) === 'zh' ? 'zh' : 'en', text]))
   return {
     id: name,
     key: name,
     version: 1,
     category: {},
-    question: { en: question },
-    // As long as answers are; the words do not matter here.
-    answer: { en: `About ${question}: ${'this is how it is done. '.repeat(10)}` },
+    question: inLanguages([question]),
+    answer: inLanguages(answers),
     wordings: [],
   }
 }
 
+const titleOf = ({ question }: Entry) => question.zh ?? question.en ?? ''
+
 /** A model that is right so often, whatever it is shown; its outcomes are counted as the product counts them. */
 function simulateModel({ modelRight, price, trusting }: TiersOptions, draw: () => number) {
   const outcomes = new Map<string, { right: number; wrong: number }>()
-  let truth = ''
+  let meant: string | undefined
   let spent = 0
   let last: string | undefined
   const keyOf = ({ tier, task, sure }: ReplyKind) => `${tier} ${task} ${sure}`
@@ -144,7 +162,7 @@ function simulateModel({ modelRight, price, trusting }: TiersOptions, draw: () =
     available: async () => true,
     async ask(task, { tier }, input) {
       const shown = (input as { candidates?: { question: string }[] }).candidates ?? []
-      const right = 1 + shown.findIndex(({ question }) => question === truth.replaceAll('_', ' '))
+      const right = 1 + shown.findIndex(({ question }) => question === meant)
       let candidate = right
       if (draw() >= modelRight) {
         const others = Array.from({ length: shown.length + 1 }, (_, at) => at).filter((at) => at !== right)
@@ -183,17 +201,18 @@ function simulateModel({ modelRight, price, trusting }: TiersOptions, draw: () =
   }
   return {
     tiers,
-    begin(meant: string) {
-      truth = meant
+    /** Of a message that belongs to no entry it is right to say that none fits. */
+    begin(truth: Entry | undefined) {
+      meant = truth === undefined ? undefined : titleOf(truth)
       spent = 0
       last = undefined
       return () => spent
     },
     /** The same question with as many entries beside it, where a model is asked for everything. */
-    costOf(text: string, names: readonly string[]) {
-      const candidates = names.map((name) => ({
-        question: entryOf(name).question.en,
-        answer: entryOf(name).answer.en,
+    costOf(text: string, beside: readonly Entry[]) {
+      const candidates = beside.map((entry) => ({
+        question: titleOf(entry),
+        answer: (entry.answer.zh ?? entry.answer.en ?? '').slice(0, 300),
       }))
       const shown = chooseEntry.render({ message: text, earlier: [], candidates, facts: [] })
       return priceOf(estimateTokens(chooseEntry.instructions) + estimateTokens(shown), outputTokens)
