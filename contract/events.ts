@@ -139,7 +139,8 @@ export const eventBodies = {
   /** Internal: what a model would have answered, checked, for the agent who takes over. It follows on the handover. */
   'reply-suggested': z.object({
     parts: z.array(messagePart).min(1).max(20),
-    passages: z.array(passageSource).min(1).max(10),
+    /** None where it was looked up with the company's tools. */
+    passages: z.array(passageSource).max(10),
     decisionId,
   }),
 } as const

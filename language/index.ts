@@ -34,6 +34,7 @@ export {
 } from './ground/check-grounding.ts'
 export type { GroundEvidence } from './ground/evidence-units.ts'
 export { findLinks, linkTarget } from './ground/find-links.ts'
+export { isCourtesy } from './ground/is-courtesy.ts'
 export { splitSentences } from './ground/split-sentences.ts'
 export { type Contradiction, type ContradictionKind, contradictionsOf } from './match/contradictions.ts'
 export {

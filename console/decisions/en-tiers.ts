@@ -84,6 +84,7 @@ export const enTiers = {
   'consultFailure.truncated': 'the reply was too long',
   'consultFailure.cancelled': 'was not needed any more',
   'suggested.title': 'Suggested reply',
+  'suggested.lookedUp': 'Looked up with your company’s tools',
   'check.written-as-checked': 'Says what was checked, with what it rests on',
   'rule.model-answered-from-documents':
     'A model answered from documents; it passed the checks, and such answers are right often enough here',

@@ -84,6 +84,7 @@ export const zhCnTiers: Record<keyof typeof enTiers, string> = {
   'consultFailure.truncated': '回复过长',
   'consultFailure.cancelled': '已不再需要',
   'suggested.title': '推荐回复',
+  'suggested.lookedUp': '来自贵公司系统的查询结果',
   'check.written-as-checked': '内容与通过检查的一致，并注明依据',
   'rule.model-answered-from-documents': '由模型依据文档回答，已通过检查，且此类回答在本企业足够准确',
   'rule.model-chose-the-entry': '由模型选定该条目，且此类选择在本企业足够准确',

@@ -8,9 +8,8 @@ import type { Writing } from './use-writing.ts'
 
 export interface AnswerToInsert {
   text: string
-  source: DraftSource
-  /** Where more than one thing of the knowledge went into it. */
-  others?: readonly DraftSource[]
+  /** What of the knowledge went into it. */
+  sources: readonly DraftSource[]
 }
 
 /** For what stands among the messages; undefined where the member does not serve the conversation. */
@@ -30,9 +29,9 @@ export function useInsertAnswer(conversationId: Conversation['id'], writing: Wri
     return placed.caret
   }
   return {
-    intoReply({ text, source, others = [] }: AnswerToInsert) {
+    intoReply({ text, sources }: AnswerToInsert) {
       const caret = put(writing.reply.current, conversationId, text)
-      for (const one of [source, ...others]) addDraftSource(memberId, conversationId, one)
+      for (const one of sources) addDraftSource(memberId, conversationId, one)
       writing.go('reply', caret)
     },
     intoNote(text: string) {

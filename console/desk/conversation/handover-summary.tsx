@@ -214,7 +214,7 @@ function Suggestions({
                 onClick={() =>
                   insert.intoReply({
                     text: one.answer,
-                    source: { kind: 'entry', id: one.entryId, title: one.title },
+                    sources: [{ kind: 'entry', id: one.entryId, title: one.title }],
                   })
                 }
               >

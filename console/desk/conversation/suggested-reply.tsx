@@ -17,7 +17,7 @@ export function SuggestedReply({
 }) {
   const t = useText()
   const insert = useContext(InsertAnswer)
-  const [source, ...others] = event.body.passages.map(
+  const sources = event.body.passages.map(
     ({ passageId, title }) => ({ kind: 'passage', id: passageId, title }) as DraftSource,
   )
   return (
@@ -32,19 +32,23 @@ export function SuggestedReply({
         <Clock at={event.occurredAt} />
       </div>
       <MessageText text={event.redacted ? '' : textOf(event)} redacted={event.redacted === true} />
-      <ul aria-label={t('answers.sources')} className="flex flex-wrap gap-1">
-        {event.body.passages.map((passage) => (
-          <li key={passage.passageId}>
-            <SourceChip source={{ kind: 'passage', ...passage }} />
-          </li>
-        ))}
-      </ul>
-      {insert !== undefined && source !== undefined && !event.redacted && (
+      {sources.length === 0 ? (
+        <p className="text-xs text-n-11">{t('suggested.lookedUp')}</p>
+      ) : (
+        <ul aria-label={t('answers.sources')} className="flex flex-wrap gap-1">
+          {event.body.passages.map((passage) => (
+            <li key={passage.passageId}>
+              <SourceChip source={{ kind: 'passage', ...passage }} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {insert !== undefined && !event.redacted && (
         <Button
           className="self-start"
           icon={<CornerDownLeft />}
           aria-label={`${t('summary.insert')}: ${t('suggested.title')}`}
-          onClick={() => insert({ text: textOf(event), source, others })}
+          onClick={() => insert({ text: textOf(event), sources })}
         >
           {t('summary.insert')}
         </Button>

@@ -59,7 +59,7 @@ export default function KnowledgePanel({ conversation, events, asked, insert, on
       finding.kind === 'entry'
         ? { kind: 'entry' as const, id: finding.id, title: finding.title }
         : { kind: 'passage' as const, id: finding.id, title: finding.title }
-    insert.intoReply({ text, source })
+    insert.intoReply({ text, sources: [source] })
     onUsed()
   }
   const note = (finding: Finding | undefined) => {

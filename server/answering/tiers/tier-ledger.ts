@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { ModelTier } from '../../../contract/index.ts'
+import { type MessagePart, type ModelTier, plainText } from '../../../contract/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../../platform/db/index.ts'
+import { handledSuggestion } from './handled-suggestion.ts'
 import { type MeasuredShare, measuredShare } from './measured-share.ts'
 
 /** What is measured apart: another model, or one that says it is less sure, is another matter. */
@@ -115,28 +116,55 @@ export async function collectOutcomes(transaction: TenantTransaction, now: Date)
   )
 }
 
-/** What agents did with what was suggested: used, or written otherwise, which is taken for wrong. */
+/** What agents made of what was suggested to them; one they have not answered for so long they will not. */
+const handledWithinMs = 14 * 86_400_000
+const mostFollowed = 20
+
 async function collectHandling(transaction: TenantTransaction, now: Date): Promise<void> {
-  await sql`
-    insert into tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
-    select d.tenant_id, d.id, m->>'task', m->>'tier', m->>'model', ${said}, exists (
-        select from conversation_events k, jsonb_array_elements(k.body->'sources') used, jsonb_array_elements(s.body->'passages') p
-        where k.tenant_id = s.tenant_id and k.conversation_id = s.conversation_id and k.type = 'knowledge-used'
-          and k.seq between a.seq + 1 and a.seq + 2 and used->>'passageId' = p->>'passageId'),
-      'agent', d.occurred_at, a.occurred_at
+  const { rows } = await sql<{
+    decisionId: string
+    task: string
+    knownAt: Date
+    suggested: MessagePart[]
+    followed: { type: string; parts: MessagePart[] | null }[]
+  }>`
+    select d.id as "decisionId", m->>'task' as task, s.body->'parts' as suggested, f.followed, f.known_at as "knownAt"
     from conversation_events s
     join decisions d on d.tenant_id = s.tenant_id and d.conversation_id = s.conversation_id
       and d.id = (s.body->>'decisionId')::uuid
     cross join lateral jsonb_array_elements(d.record->'models') m
     cross join lateral (
-      select seq, occurred_at from conversation_events a
-      where a.tenant_id = s.tenant_id and a.conversation_id = s.conversation_id and a.seq > s.seq
-        and a.type = 'agent-message' order by seq limit 1) a
-    where s.tenant_id = current_tenant() and s.type = 'reply-suggested'
-      and s.occurred_at > ${new Date(now.getTime() - oldestMs)} and m->>'use' = 'suggested'
+      select max(occurred_at) as known_at, bool_or(type = 'agent-message') as answered,
+        jsonb_agg(jsonb_build_object('type', type, 'parts', parts) order by seq) as followed
+      from (
+        select seq, type, occurred_at, case when type = 'agent-message' and not redacted then body->'parts' end as parts
+        from conversation_events e
+        where e.tenant_id = s.tenant_id and e.conversation_id = s.conversation_id and e.seq > s.seq
+          and (type in ('agent-message', 'customer-message', 'session-started', 'conversation-closed', 'reply-suggested')
+            or type = 'owner-changed' and body->'to'->>'kind' <> 'agent')
+        order by seq limit ${mostFollowed}) e) f
+    where s.tenant_id = current_tenant() and s.type = 'reply-suggested' and not s.redacted
+      and s.occurred_at > ${new Date(now.getTime() - handledWithinMs)} and m->>'use' = 'suggested' and f.answered
       and not exists (select from tier_outcomes o
         where o.tenant_id = d.tenant_id and o.decision_id = d.id and o.task = m->>'task')
-    order by s.occurred_at desc limit ${mostCounted}
+    order by s.occurred_at desc limit ${mostCounted}`.execute(transaction)
+  const known = rows.flatMap(({ suggested, followed, ...row }) => {
+    const handled = handledSuggestion(
+      plainText(suggested),
+      followed.map(({ type, parts }) => ({ type, text: parts === null ? undefined : plainText(parts) })),
+    )
+    return handled === undefined ? [] : [{ ...row, isRight: handled === 'used' }]
+  })
+  if (known.length === 0) return
+  await sql`
+    insert into tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
+    select d.tenant_id, d.id, m->>'task', m->>'tier', m->>'model', ${said}, k.is_right, 'agent', d.occurred_at, k.known_at
+    from unnest(${known.map((one) => one.decisionId)}::uuid[], ${known.map((one) => one.task)}::text[],
+      ${known.map((one) => one.isRight)}::boolean[], ${known.map((one) => one.knownAt)}::timestamptz[])
+      as k (decision, task, is_right, known_at)
+    join decisions d on d.tenant_id = current_tenant() and d.id = k.decision
+    cross join lateral jsonb_array_elements(d.record->'models') m
+    where m->>'task' = k.task
     on conflict (tenant_id, decision_id, task) do nothing`.execute(transaction)
 }
 
