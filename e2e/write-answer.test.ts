@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { listEntries, updateEntry } from '../contract/index.ts'
 import { signIn } from './agent-page.ts'
 import { customerSays, openSite } from './customer-page.ts'
 import { type Stage, startStage } from './stage.ts'
@@ -59,4 +60,56 @@ it('lets an operator write an answer with looks, a picture and a button, and a c
   await said.getByRole('button', { name: 'Hours?' }).click()
   await customer.locator('.message.customer', { hasText: 'What are your opening hours?' }).waitFor()
   await customer.locator('.message.assistant').nth(1).waitFor()
+})
+
+it('keeps what an operator wrote over a reload and elsewhere, and brings an archived entry back', async () => {
+  const { server } = stage
+  const operator = await server.createMember(stage.tenant, 'knowledge-operator')
+  const page = await signIn(await stage.person(), stage, operator)
+  const field = page.getByRole('textbox', { name: 'Standard question' }).first()
+  const open = async () => {
+    await page.goto(`${stage.wire.url}/knowledge?search=opening+hours`)
+    await page.getByRole('link', { name: 'What are your opening hours?' }).click()
+    await field.waitFor()
+  }
+  await open()
+  await field.fill('When is the library open on holidays?')
+  await page.getByRole('link', { name: 'New entry' }).click()
+  await expect.poll(() => field.inputValue()).toBe('')
+  await page.reload()
+  await open()
+  await page.getByText('did not save it').waitFor()
+  expect(await field.inputValue()).toBe('When is the library open on holidays?')
+
+  // Somebody else changes the entry meanwhile: said, and neither is lost before one chooses.
+  const { items } = (
+    await server.call(listEntries, { cookie: operator.cookie, query: { search: 'opening hours' } })
+  ).body
+  const { id, version, ...entry } = items.find((one) => one.question.en === 'What are your opening hours?')!
+  const { key, category, question, similar, answer } = entry
+  const colleague = await server.createMember(stage.tenant, 'admin')
+  await server.call(updateEntry, {
+    cookie: colleague.cookie,
+    params: { entryId: id },
+    body: { key, category, question, similar, answer: { ...answer, en: 'From nine to five.' } },
+    headers: { 'if-match': `"${version}"` },
+  })
+  await page.reload()
+  await page.getByText('changed the entry meanwhile').waitFor()
+  await page.getByRole('button', { name: 'Discard mine' }).click()
+  await expect.poll(() => field.inputValue()).toBe('What are your opening hours?')
+  await page.reload()
+  await field.waitFor()
+  await expect.poll(() => page.getByText('did not save it').count()).toBe(0)
+
+  await page.getByRole('button', { name: 'Archive' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Archive' }).click()
+  await page.getByRole('combobox', { name: 'Show' }).selectOption('archived')
+  await page.getByRole('link', { name: 'What are your opening hours?' }).click()
+  await page.getByText('it answers nobody').waitFor()
+  await page.getByRole('button', { name: 'Restore' }).click()
+  await page.getByText('The entry is back').waitFor()
+  const customer = await openSite(await stage.person(), stage)
+  await customerSays(customer, 'What are your opening hours?')
+  await customer.locator('.message.assistant', { hasText: 'From nine to five.' }).waitFor()
 })

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { hasCode } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useActorName } from '../app/names.ts'
@@ -16,11 +16,12 @@ import { useToast } from '../ui/toast.tsx'
 import { EntryButtons } from './entry-buttons.tsx'
 import { EntryFields } from './entry-fields.tsx'
 import { type EntryForm, emptyForm, formOf, problemsOf } from './entry-form.ts'
-import { EntryVersions } from './entry-versions.tsx'
+import { EntryVersions, RestoreButton } from './entry-versions.tsx'
 import { basesQuery, categoriesQuery, draftQuery, entryQuery } from './queries.ts'
 import { ReviewPanel } from './review-panel.tsx'
 import { TextChanges } from './text-changes.tsx'
 import { type Action, type Opened, openEntry, useEntryActions } from './use-entry-actions.ts'
+import { useKeptEdit } from './use-kept-edit.ts'
 import { WritingAside } from './writing-aside.tsx'
 
 /** One entry to read or edit; `new` for one that does not exist yet. */
@@ -30,13 +31,14 @@ export function EntryEditor({ entryId }: { entryId: string }) {
   const entry = useQuery({ ...entryQuery(entryId), enabled: !fresh })
   const hasDraft = entry.data?.draft !== undefined
   const draft = useQuery({ ...draftQuery(entryId), enabled: hasDraft })
-  if (fresh) return <Editor opened={undefined} />
+  if (fresh) return <Editor entryId={entryId} opened={undefined} />
   if (entry.isError && !entry.data) return <Failed error={entry.error} retry={() => void entry.refetch()} />
   if (draft.isError && hasDraft && !draft.data)
     return <Failed error={draft.error} retry={() => void entry.refetch()} />
   if (entry.isPending || (hasDraft && draft.isPending))
     return <SkeletonLines label={t('app.loading')} lines={12} />
-  return <Editor opened={{ entry: entry.data, draft: hasDraft ? draft.data : undefined }} />
+  const opened = { entry: entry.data, draft: hasDraft ? draft.data : undefined }
+  return <Editor entryId={entryId} opened={opened} />
 }
 
 const formFor = (opened: Opened | undefined): EntryForm =>
@@ -54,34 +56,47 @@ const said: Record<Action['do'], Parameters<ReturnType<typeof useText>>[0]> = {
   discard: 'draft.discarded',
 }
 
-function Editor({ opened: first }: { opened: Opened | undefined }) {
+function Editor({ entryId, opened: first }: { entryId: string; opened: Opened | undefined }) {
   const t = useText()
   const say = useToast()
   const can = useCan()
   const navigate = useNavigate()
   const search = useSearch({ from: '/shell/knowledge' })
   const [opened, setOpened] = useState(first)
-  const [form, setForm] = useState<EntryForm>(() => formFor(first))
-  const [note, setNote] = useState(first?.draft?.note ?? '')
+  const kept = useKeptEdit(entryId, first)
+  const [form, setForm] = useState<EntryForm>(() => kept.found?.form ?? formFor(first))
+  const [note, setNote] = useState(kept.found?.note ?? first?.draft?.note ?? '')
   const [tried, setTried] = useState(false)
   const fourEyes = useFourEyes(opened, form)
   const show = (now: Opened | undefined, keepMine = false) => {
     setOpened(now)
-    if (!keepMine) setForm(formFor(now))
+    if (keepMine) kept.goOn()
+    else {
+      setForm(formFor(now))
+      kept.forget()
+    }
     setNote(now?.draft?.note ?? '')
     setTried(false)
   }
   const actions = useEntryActions(opened, form, note, (action, now) => {
     // Somebody else has to agree after all: the server says so by the draft that is left.
     say(t(action.do === 'publish' && now?.draft?.state === 'in-review' ? 'draft.submitted' : said[action.do]))
-    if (now === undefined) return void navigate({ to: '/knowledge', search })
+    if (now === undefined) {
+      kept.forget()
+      return void navigate({ to: '/knowledge', search })
+    }
     show(now)
     if (opened === undefined)
       void navigate({ to: '/knowledge/$entryId', params: { entryId: now.entry.id }, search, replace: true })
   })
   const problems = tried ? problemsOf(form) : new Set<never>()
   const editable = can('knowledge:edit') && opened?.entry.state !== 'archived'
-  const dirty = JSON.stringify(form) !== JSON.stringify(formFor(opened))
+  const dirty = editable && JSON.stringify(form) !== JSON.stringify(formFor(opened))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept follows what is written
+  useEffect(() => {
+    if (dirty) kept.keep({ form, note }, opened)
+    else kept.forget()
+  }, [dirty, form, note, opened])
   const run = (action: Action) => {
     const writes = action.do !== 'approve' && action.do !== 'decline' && action.do !== 'discard'
     if (writes) setTried(true)
@@ -107,6 +122,9 @@ function Editor({ opened: first }: { opened: Opened | undefined }) {
         </h2>
         {opened && <States opened={opened} />}
         <span className="flex-1" />
+        {opened?.entry.state === 'archived' && can('knowledge:edit') && (
+          <RestoreButton entry={opened.entry} onRestored={(now) => show(now)} />
+        )}
         {editable && (
           <EntryButtons
             opened={opened}
@@ -128,6 +146,14 @@ function Editor({ opened: first }: { opened: Opened | undefined }) {
               actions.reset()
             }}
           />
+          {kept.found && (
+            <KeptNotice
+              behind={kept.behind ? opened : undefined}
+              onGoOn={() => show(opened, true)}
+              onDrop={() => show(opened)}
+            />
+          )}
+          {opened?.entry.state === 'archived' && <Notice>{t('knowledge.archivedNotice')}</Notice>}
           {opened?.draft && <DraftNotice opened={opened} />}
           {editable && (
             <TextField
@@ -143,7 +169,11 @@ function Editor({ opened: first }: { opened: Opened | undefined }) {
           {opened?.draft && opened.draft.state !== 'in-review' && <Changes opened={opened} />}
           {opened && <ReviewPanel entryId={opened.entry.id} open={opened.draft !== undefined} />}
           {opened && opened.entry.state !== 'draft' && (
-            <EntryVersions entry={opened.entry} editable={editable} onRolledBack={(now) => show(now)} />
+            <EntryVersions
+              entry={opened.entry}
+              editable={can('knowledge:edit')}
+              onRolledBack={(now) => show(now)}
+            />
           )}
         </div>
         {editable && <WritingAside entryId={opened?.entry.id} form={form} />}
@@ -181,6 +211,35 @@ function States({ opened: { entry, draft } }: { opened: Opened }) {
         <RelativeTime at={entry.updatedAt} />
       </span>
     </>
+  )
+}
+
+/** What was written before and not saved; `behind`: what somebody made of the entry since. */
+function KeptNotice({
+  behind,
+  onGoOn,
+  onDrop,
+}: {
+  behind: Opened | undefined
+  onGoOn: () => void
+  onDrop: () => void
+}) {
+  const t = useText()
+  const actorName = useActorName()
+  const by = behind?.draft?.updatedBy ?? behind?.entry.updatedBy
+  return (
+    <Notice
+      tone={behind ? 'warning' : 'accent'}
+      role="status"
+      action={
+        <span className="flex flex-wrap gap-2">
+          <Button onClick={onDrop}>{t('knowledge.dropKept')}</Button>
+          {behind && <Button onClick={onGoOn}>{t('knowledge.keepMine')}</Button>}
+        </span>
+      }
+    >
+      {by === undefined ? t('knowledge.kept') : t('knowledge.keptBehind', { name: actorName(by) })}
+    </Notice>
   )
 }
 

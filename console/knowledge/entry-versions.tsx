@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { ArchiveRestore } from 'lucide-react'
 import { useState } from 'react'
 import { rollBackEntry } from '../../contract/knowledge/review.ts'
 import type { Entry } from '../../contract/knowledge.ts'
@@ -14,6 +15,44 @@ import { useToast } from '../ui/toast.tsx'
 import { refreshKnowledge, versionsQuery } from './queries.ts'
 import { TextChanges } from './text-changes.tsx'
 import { type Opened, openEntry } from './use-entry-actions.ts'
+
+/** Takes up the text of a version again, and shows what became of the entry. */
+function useRollBack(entry: Entry, onDone: (version: number, now: Opened) => void) {
+  const say = useToast()
+  const errorText = useErrorText()
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: async (version: number) => {
+      await call(rollBackEntry, { params: { entryId: entry.id }, body: { version }, ifMatch: entry.version })
+      return { version, now: await openEntry(entry.id) }
+    },
+    onSuccess: ({ version, now }) => {
+      refreshKnowledge(queryClient)
+      onDone(version, now)
+    },
+    onError: (error) => say(errorText(error), 'danger'),
+  })
+}
+
+/** Brings an archived entry back as it was. */
+export function RestoreButton({ entry, onRestored }: { entry: Entry; onRestored: (now: Opened) => void }) {
+  const t = useText()
+  const say = useToast()
+  const restore = useRollBack(entry, (_, now) => {
+    say(t(now.draft === undefined ? 'knowledge.restored' : 'draft.submitted'))
+    onRestored(now)
+  })
+  return (
+    <Button
+      look="primary"
+      icon={<ArchiveRestore />}
+      busy={restore.isPending}
+      onClick={() => restore.mutate(entry.version)}
+    >
+      {t('knowledge.restore')}
+    </Button>
+  )
+}
 
 interface VersionsProps {
   entry: Entry
@@ -36,22 +75,12 @@ export function EntryVersions(props: VersionsProps) {
 function VersionList({ entry, editable, onRolledBack }: VersionsProps) {
   const t = useText()
   const say = useToast()
-  const errorText = useErrorText()
   const actorName = useActorName()
-  const queryClient = useQueryClient()
   const [compared, setCompared] = useState<number>()
   const query = useInfiniteQuery(versionsQuery(entry.id))
-  const rollBack = useMutation({
-    mutationFn: async (version: number) => {
-      await call(rollBackEntry, { params: { entryId: entry.id }, body: { version }, ifMatch: entry.version })
-      return { version, now: await openEntry(entry.id) }
-    },
-    onSuccess: ({ version, now }) => {
-      say(t(now.draft === undefined ? 'version.rolledBack' : 'version.rollBackSent', { version }))
-      refreshKnowledge(queryClient)
-      onRolledBack(now)
-    },
-    onError: (error) => say(errorText(error), 'danger'),
+  const rollBack = useRollBack(entry, (version, now) => {
+    say(t(now.draft === undefined ? 'version.rolledBack' : 'version.rollBackSent', { version }))
+    onRolledBack(now)
   })
   if (query.isPending) return <SkeletonLines label={t('app.loading')} lines={3} />
   if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />
@@ -64,7 +93,11 @@ function VersionList({ entry, editable, onRolledBack }: VersionsProps) {
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <span className="w-8 shrink-0 tabular">v{one.version}</span>
               <span className="min-w-40 flex-1 [overflow-wrap:anywhere]">
-                {one.note || <span className="text-n-11">{t('version.noNote')}</span>}
+                {one.note || (
+                  <span className="text-n-11">
+                    {t(one.state === 'archived' ? 'entryState.archived' : 'version.noNote')}
+                  </span>
+                )}
               </span>
               {one.rollbackOf !== undefined && (
                 <Badge>{t('version.rollbackOf', { version: one.rollbackOf })}</Badge>
@@ -86,7 +119,7 @@ function VersionList({ entry, editable, onRolledBack }: VersionsProps) {
                   {t(compared === one.version ? 'version.hide' : 'version.compare')}
                 </Button>
               )}
-              {index > 0 && editable && entry.state === 'published' && (
+              {index > 0 && editable && entry.state !== 'draft' && (
                 <Button
                   busy={rollBack.isPending && rollBack.variables === one.version}
                   disabled={rollBack.isPending}

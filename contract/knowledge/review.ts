@@ -105,7 +105,7 @@ export const listReviews = defineRoute('listReviews', 'GET', '/knowledge/entries
 export const rollBackEntry = defineRoute('rollBackEntry', 'POST', '/knowledge/entries/:entryId/rollback', {
   access: 'knowledge:edit',
   summary:
-    'Take up the text of an earlier version as a new version; where four eyes are asked it goes into review',
+    'Take up the text of an earlier version as a new version, of an archived entry, too; where four eyes are asked it goes into review',
   params: oneEntry,
   body: z.strictObject({ version: z.int().positive(), note: note.optional() }),
   reply: entry,

@@ -26,6 +26,7 @@ import {
   insertEntry,
   insertVersion,
   nameOf,
+  refuseTakenKey,
   replaceEntry,
   reserveEntry,
 } from './write-entry.ts'
@@ -63,7 +64,7 @@ export interface Knowledge {
     written: WrittenEntry,
     ifMatch: number | undefined,
   ): Promise<Entry>
-  /** Takes up the text of an earlier version as a new one. */
+  /** Takes up the text of an earlier version as a new one; what was archived answers again with it. */
   rollBack(
     caller: StaffCaller,
     entryId: string,
@@ -106,15 +107,22 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
     return version
   }
 
-  async function load(transaction: TenantTransaction, entryId: string): Promise<Entry> {
+  async function loadAny(transaction: TenantTransaction, entryId: string): Promise<Entry> {
     const rows = await transaction
       .selectFrom('entries')
       .selectAll()
       .where('id', '=', entryId)
-      .where('state', '<>', 'archived')
+      // A draft that was thrown away before it was ever published is gone.
+      .where((row) => row.or([row('state', '<>', 'archived'), row('version', '>', 0)]))
       .execute()
     const [entry] = await presentEntries(transaction, rows)
     if (entry === undefined) throw new ApiError('knowledge/entry-not-found')
+    return entry
+  }
+
+  async function load(transaction: TenantTransaction, entryId: string): Promise<Entry> {
+    const entry = await loadAny(transaction, entryId)
+    if (entry.state === 'archived') throw new ApiError('knowledge/entry-not-found')
     return entry
   }
 
@@ -191,7 +199,8 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
         listEntries(transaction, query, clock.now(), conflicting),
       )
     },
-    get: (caller, entryId) => database.tenant(caller.tenantId, (transaction) => load(transaction, entryId)),
+    get: (caller, entryId) =>
+      database.tenant(caller.tenantId, (transaction) => loadAny(transaction, entryId)),
     async create(caller, tenantId, written) {
       const now = clock.now()
       const { publish, note, ...content } = written
@@ -227,7 +236,7 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
     async rollBack(caller, entryId, to, ifMatch) {
       return database.tenant(caller.tenantId, async (transaction) => {
         await lockKnowledge(transaction)
-        const row = await holdEntry(transaction, entryId)
+        const row = await holdEntry(transaction, entryId, true)
         if (ifMatch !== undefined && ifMatch !== row.version) throw new ApiError('request/version-conflict')
         const old = await transaction
           .selectFrom('entry_versions')
@@ -237,7 +246,11 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
           .executeTakeFirst()
         if (old === undefined) throw new ApiError('knowledge/version-not-found')
         const written = { ...explicit(old.content), note: to.note ?? '', rollbackOf: to.version }
-        return write(transaction, caller, caller.tenantId, row, written)
+        if (row.state !== 'archived') return write(transaction, caller, caller.tenantId, row, written)
+        await refuseTakenKey(transaction, old.content.key, entryId)
+        // As one that was never published: where four eyes are asked, it waits for the second pair.
+        await transaction.updateTable('entries').set({ state: 'draft' }).where('id', '=', entryId).execute()
+        return write(transaction, caller, caller.tenantId, { ...row, state: 'draft' }, written)
       })
     },
     async archive(caller, entryId) {

@@ -25,7 +25,8 @@ export function conditionOf(filter: EntryFilter, now: Date, conflicting: readonl
     case 'published':
       return sql<boolean>`entries.state = 'published'`
     case 'archived':
-      return sql<boolean>`entries.state = 'archived'`
+      // A draft that was thrown away before it was ever published leaves nothing to look at.
+      return sql<boolean>`(entries.state = 'archived' and entries.version > 0)`
     case 'draft':
     case 'in-review':
       return sql<boolean>`exists (select 1 from entry_drafts d where d.tenant_id = entries.tenant_id

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   approveDraft,
+  archiveEntry,
   ask,
   commentDraft,
   createCategory,
@@ -338,6 +339,36 @@ describe('going back', () => {
       'knowledge/draft-in-the-way',
     )
     expect((await server.call(approveDraft, as(colleague, id, {}))).body.answer).toEqual({ en: 'One penny.' })
+  })
+
+  it('brings an archived entry back, by review where it is asked for', async () => {
+    const { answer } = await entryOf('late-fee')
+    const { id, version } = await entryOf('late-fee')
+    await server.call(archiveEntry, as(writer, id, undefined))
+    const gone = await server.call(getEntry, as(writer, id, undefined))
+    expect(gone.body).toMatchObject({ state: 'archived', live: false, version: version + 1 })
+    const listed = await server.call(listEntries, { cookie: writer.cookie, query: { filter: 'archived' } })
+    expect(listed.body.items.map((one) => one.id)).toContain(id)
+    expect(code(await server.call(updateEntry, as(writer, id, card)))).toBe('knowledge/entry-not-found')
+    const back = await server.call(rollBackEntry, as(writer, id, { version: version + 1 }, version + 1))
+    expect(back.body).toMatchObject({ state: 'published', live: true, version: version + 2, answer })
+    expect(await told('What does it cost to return a book late')).toEqual([answer.en, answer.en])
+
+    const careful = await sensitiveEntry('late-scan', 'What does late scanning cost?', 'One penny.')
+    await server.call(archiveEntry, as(writer, careful, undefined))
+    const sent = await server.call(rollBackEntry, as(writer, careful, { version: 2 }))
+    expect(sent.body).toMatchObject({ state: 'draft', live: false, draft: { state: 'in-review' } })
+    const approved = await server.call(approveDraft, as(colleague, careful, {}))
+    expect(approved.body).toMatchObject({ state: 'published', live: true })
+  })
+
+  it('does not bring back an entry whose key was given away', async () => {
+    const { id, version } = await entryOf('late-fee')
+    await server.call(archiveEntry, as(writer, id, undefined))
+    const other = { ...card, key: 'late-fee', question: { en: 'Another one about fees?' } }
+    expect((await server.call(createEntry, { cookie: writer.cookie, body: other })).status).toBe(200)
+    expect(code(await server.call(rollBackEntry, as(writer, id, { version })))).toBe('knowledge/key-taken')
+    expect((await server.call(getEntry, as(writer, id, undefined))).body.state).toBe('archived')
   })
 
   it('leaves who, what and nothing of the text in the audit log', async () => {

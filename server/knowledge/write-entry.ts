@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { Entry, EntryContent } from '../../contract/index.ts'
 import { type Tables, type TenantTransaction, tenantOf } from '../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
@@ -276,14 +276,14 @@ export function contentOf(entry: Entry): EntryContent {
 }
 
 /** Runs in a transaction that writes: the entry's row, held until the transaction ends. */
-export async function holdEntry(transaction: TenantTransaction, entryId: string) {
+export async function holdEntry(transaction: TenantTransaction, entryId: string, archived = false) {
   const row = await transaction
     .selectFrom('entries')
     .selectAll()
     .where('id', '=', entryId)
-    .where('state', '<>', sql.lit('archived'))
     .forUpdate()
     .executeTakeFirst()
-  if (row === undefined) throw new ApiError('knowledge/entry-not-found')
+  if (row === undefined || (row.state === 'archived' && !archived))
+    throw new ApiError('knowledge/entry-not-found')
   return row
 }
