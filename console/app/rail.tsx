@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import {
   BookOpen,
   ChartColumn,
   CircleUser,
   Command,
+  Ellipsis,
   FileText,
   FlaskConical,
   Inbox,
@@ -41,9 +42,18 @@ import { setTheme, type Theme, useTheme } from './theme.ts'
 
 const PasswordDialog = lazy(() => import('../account/password-dialog.tsx'))
 
-const places: readonly { to: string; label: MessageKey; icon: ReactNode; needs?: readonly Permission[] }[] = [
-  { to: '/desk', label: 'rail.desk', icon: <Inbox />, needs: ['conversations:read'] },
-  { to: '/knowledge', label: 'rail.knowledge', icon: <BookOpen />, needs: ['knowledge:read'] },
+interface Place {
+  to: string
+  label: MessageKey
+  icon: ReactNode
+  needs?: readonly Permission[]
+  /** Stands at the foot of a phone, too; the rest is under “more” there. */
+  first?: boolean
+}
+
+const places: readonly Place[] = [
+  { to: '/desk', label: 'rail.desk', icon: <Inbox />, needs: ['conversations:read'], first: true },
+  { to: '/knowledge', label: 'rail.knowledge', icon: <BookOpen />, needs: ['knowledge:read'], first: true },
   { to: '/articles', label: 'rail.articles', icon: <FileText />, needs: ['knowledge:read'] },
   {
     to: '/procedures',
@@ -56,6 +66,7 @@ const places: readonly { to: string; label: MessageKey; icon: ReactNode; needs?:
     label: 'rail.improve',
     icon: <ListChecks />,
     needs: ['knowledge:edit', 'conversations:supervise'],
+    first: true,
   },
   {
     to: '/reports',
@@ -85,6 +96,10 @@ export function Rail() {
   const t = useText()
   const can = useCan()
   const guideOpen = useGuideOpen()
+  const mine = places.filter((place) => !place.needs || place.needs.some(can))
+  const others = mine.filter((place) => !place.first)
+  // A menu of one would only be in the way.
+  const alone = others.length === 1 ? others[0] : undefined
   return (
     <nav
       aria-label={t('rail.label')}
@@ -96,14 +111,15 @@ export function Rail() {
           <RailLink to="/guide" label={t('guide.title')} icon={<Rocket />} />
         </span>
       )}
-      {places
-        .filter((place) => !place.needs || place.needs.some(can))
-        .map((place) => (
-          <Fragment key={place.to}>
+      {mine.map((place) => (
+        <Fragment key={place.to}>
+          <span className={place.first || alone === place ? undefined : 'max-md:hidden'}>
             <RailLink to={place.to} label={t(place.label)} icon={place.icon} />
-            {place.to === '/desk' && <ReviewLink />}
-          </Fragment>
-        ))}
+          </span>
+          {place.to === '/desk' && <ReviewLink />}
+        </Fragment>
+      ))}
+      {alone === undefined && others.length > 0 && <MorePlaces places={others} />}
       <div className="flex-1 max-md:hidden" />
       {can('conversations:read') && <NotificationBell />}
       <IconButton
@@ -115,6 +131,33 @@ export function Rail() {
       </IconButton>
       <MemberMenu />
     </nav>
+  )
+}
+
+/** On a phone, the places that have no room of their own, by name. */
+function MorePlaces({ places: others }: { places: readonly Place[] }) {
+  const t = useText()
+  const navigate = useNavigate()
+  const { pathname } = useLocation()
+  const here = others.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`))
+  return (
+    <span className="md:hidden">
+      <Menu
+        side="top"
+        align="end"
+        trigger={
+          <IconButton silent label={t('rail.more')} pressed={here} className="pointer-coarse:size-10">
+            <Ellipsis />
+          </IconButton>
+        }
+      >
+        {others.map(({ to, label, icon }) => (
+          <MenuItem key={to} icon={icon} onSelect={() => void navigate({ to })}>
+            {t(label)}
+          </MenuItem>
+        ))}
+      </Menu>
+    </span>
   )
 }
 

@@ -15,6 +15,7 @@ import { type SettingsSection, settingsSections } from '../settings/sections.ts'
 import { isSignedOut } from './api.ts'
 import { localPath } from './local-path.ts'
 import { PageFailed, PageMissing, PagePending } from './page-states.tsx'
+import { prefetchAround } from './prefetch-around.ts'
 import { meQuery } from './session.ts'
 import { localeWasChosen, setLocale } from './text.ts'
 
@@ -57,6 +58,9 @@ const shellRoute = createRoute({
     }
     if (factorDue) throw redirect({ to: '/second-factor' })
   },
+  // What stands above and beside every page is there when the page is drawn: nothing moves under the hand afterwards.
+  loader: ({ context }) => prefetchAround(context.queryClient),
+  staleTime: Number.POSITIVE_INFINITY,
   component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
 })
 

@@ -13,6 +13,7 @@ import { changeStatus } from '../desk/together/own-status.ts'
 import { useDeskSettings } from '../desk/together/settings-query.ts'
 import { Keycap } from '../ui/button.tsx'
 import { type CommandGroup, useOfferedCommands } from './commands.ts'
+import { places } from './places.ts'
 
 const PaletteFound = lazy(async () => ({
   default: (await import('../desk/search/palette-found.tsx')).PaletteFound,
@@ -62,19 +63,12 @@ export default function CommandPalette({ open, onOpenChange, navigate }: Props) 
               run: () => navigate({ to: '/desk', search: { view } }),
             }))
           : []),
-        ...(can('knowledge:read')
-          ? [
-              { name: t('rail.knowledge'), run: () => navigate({ to: '/knowledge' }) },
-              ...(can('knowledge:edit')
-                ? [{ name: t('worklist.title'), run: () => navigate({ to: '/worklist' }) }]
-                : []),
-              { name: t('rail.tryIt'), run: () => navigate({ to: '/try-it' }) },
-            ]
-          : []),
-        ...(can('procedures:manage')
-          ? [{ name: t('rail.procedures'), run: () => navigate({ to: '/procedures' }) }]
-          : []),
-        { name: t('rail.settings'), run: () => navigate({ to: '/settings' }) },
+        ...places
+          .filter(({ needs }) => !needs || needs.some(can))
+          .map(({ under, label, to, search }) => ({
+            name: under === undefined ? t(label) : `${t(under)}: ${t(label)}`,
+            run: () => navigate({ to, search: search ?? {} }),
+          })),
       ],
     },
     {

@@ -34,7 +34,7 @@ export function useCommands(rank: number, group: CommandGroup | undefined): void
   }, [rank, there])
 }
 
-/** What the page in view offers. */
+/** What the page in view offers; what stands under one title comes together. */
 export function useOfferedCommands(): CommandGroup[] {
   const now = useSyncExternalStore(
     (listener) => {
@@ -43,5 +43,8 @@ export function useOfferedCommands(): CommandGroup[] {
     },
     () => offered,
   )
-  return now.map((one) => one.group()).filter((one) => one.items.length > 0)
+  const groups = new Map<string, Command[]>()
+  for (const { title, items } of now.map((one) => one.group()))
+    groups.set(title, [...(groups.get(title) ?? []), ...items])
+  return [...groups].flatMap(([title, items]) => (items.length === 0 ? [] : [{ title, items }]))
 }

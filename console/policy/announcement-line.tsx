@@ -1,23 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { Megaphone, X } from 'lucide-react'
 import { useState } from 'react'
-import { listAnnouncements } from '../../contract/policy.ts'
-import { call } from '../app/api.ts'
 import { useLocale, useText } from '../app/text.ts'
 import { IconButton } from '../ui/button.tsx'
-
-const lookEveryMs = 60_000
+import { announcementsQuery } from './announcements-query.ts'
 
 /** What staff are told while it lasts; put away until the page is loaded again. */
 export function AnnouncementLine() {
   const t = useText()
   const locale = useLocale()
   const [gone, setGone] = useState<readonly string[]>([])
-  const { data } = useQuery({
-    queryKey: ['announcements'],
-    queryFn: ({ signal }) => call(listAnnouncements, { signal }),
-    refetchInterval: lookEveryMs,
-  })
+  const { data } = useQuery(announcementsQuery)
   const shown = data?.items.filter((one) => !gone.includes(one.key)) ?? []
   if (shown.length === 0) return null
   return (

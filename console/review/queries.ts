@@ -14,7 +14,7 @@ export const reviewsQuery = queryOptions({
   refetchInterval: 15_000,
 })
 
-const countQuery = queryOptions({
+export const reviewCountQuery = queryOptions({
   queryKey: [...reviewsKey, 'count'],
   queryFn: ({ signal }) => call(countReplyReviews, { signal }),
   staleTime: 2_000,
@@ -24,5 +24,5 @@ const countQuery = queryOptions({
 /** How many drafts wait, and whether any scene asks for approval; nothing for who may not approve. */
 export function useReviewCount(): { waiting: number; asked: boolean } | undefined {
   const can = useCan()
-  return useQuery({ ...countQuery, enabled: can('replies:review') }).data
+  return useQuery({ ...reviewCountQuery, enabled: can('replies:review') }).data
 }

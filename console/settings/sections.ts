@@ -6,6 +6,7 @@ export const settingsSections = [
   'quick-phrases',
   'wording-rules',
   'tools',
+  'company',
   'members',
   'roles',
   'sign-in',
@@ -19,6 +20,7 @@ export type SettingsSection = (typeof settingsSections)[number]
 
 /** What one must be allowed to see a section. */
 export const sectionPermission: Record<SettingsSection, Permission> = {
+  company: 'tenant:edit',
   channels: 'channels:read',
   desk: 'conversations:supervise',
   'quick-phrases': 'conversations:serve',

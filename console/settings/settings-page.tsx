@@ -17,11 +17,13 @@ import { RetentionSection } from './privacy/retention-section.tsx'
 import { type SettingsSection, sectionPermission, settingsSections } from './sections.ts'
 import { SignInSection } from './sign-in/sign-in-section.tsx'
 import { ToolsSection } from './tools/tools-section.tsx'
+import { CompanySection } from './workspace/company-section.tsx'
 import { DeskSection } from './workspace/desk-section.tsx'
 import { QuickPhrasesSection } from './workspace/quick-phrases-section.tsx'
 import { WordingRulesSection } from './workspace/wording-rules-section.tsx'
 
 const contents: Record<SettingsSection, () => ReactNode> = {
+  company: () => <CompanySection />,
   channels: () => <ChannelsSection />,
   desk: () => <DeskSection />,
   'quick-phrases': () => <QuickPhrasesSection />,

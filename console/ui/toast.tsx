@@ -58,7 +58,10 @@ export function ToastProvider({
             </Toast.Close>
           </Toast.Root>
         ))}
-        <Toast.Viewport className="fixed bottom-4 left-18 z-50 max-md:bottom-18 max-md:left-4 flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2" />
+        <Toast.Viewport
+          label={`${label} ({hotkey})`}
+          className="fixed bottom-4 left-18 z-50 max-md:bottom-18 max-md:left-4 flex w-90 max-w-[calc(100vw-32px)] flex-col gap-2"
+        />
       </Toast.Provider>
     </SayContext.Provider>
   )

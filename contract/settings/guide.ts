@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { storableText } from '../ids.ts'
+import { locale, storableText } from '../ids.ts'
 import { timeZone } from '../members.ts'
 import { defineRoute } from '../route.ts'
 import { tenant } from '../tenants.ts'
@@ -38,7 +38,12 @@ export const dismissGuide = defineRoute('dismissGuide', 'POST', '/guide/dismiss'
 })
 export const updateTenant = defineRoute('updateTenant', 'PATCH', '/tenant', {
   access: 'tenant:edit',
-  summary: 'Change the name and the time zone of the tenant',
-  body: z.strictObject({ name: storableText(120).trim().min(1).optional(), timeZone: timeZone.optional() }),
+  summary: 'Change the name, the language and the time zone of the tenant',
+  body: z.strictObject({
+    name: storableText(120).trim().min(1).optional(),
+    /** Of members who have chosen none, and of pages and texts that nobody's language decides. */
+    locale: locale.optional(),
+    timeZone: timeZone.optional(),
+  }),
   reply: tenant,
 })

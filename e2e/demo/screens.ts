@@ -143,6 +143,7 @@ export async function screensOf(
     { name: 'flywheel', path: '/flywheel', see: 'main h1' },
     { name: 'board', path: '/board', see: 'main h1' },
     ...[
+      'company',
       'channels',
       'desk',
       'quick-phrases',

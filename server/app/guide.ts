@@ -71,6 +71,7 @@ export function addGuideRoutes(options: Modules & { http: HttpServer }): void {
         .updateTable('tenants')
         .set((expression) => ({
           name: body.name ?? expression.ref('name'),
+          locale: body.locale ?? expression.ref('locale'),
           time_zone: body.timeZone ?? expression.ref('time_zone'),
         }))
         .returning(['tenant_id', 'slug', 'name', 'locale', 'time_zone'])

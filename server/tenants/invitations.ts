@@ -9,6 +9,7 @@ import { recordAudit } from './audit.ts'
 import { hashPassword } from './passwords.ts'
 import { roleWithin } from './roles.ts'
 import { type Device, hashToken, type SignIns } from './sign-in.ts'
+import { tenantLocale } from './tenant-locale.ts'
 
 export interface Invitations {
   list(
@@ -121,7 +122,7 @@ export function openInvitations(options: {
             id,
             email,
             role_id: roleId,
-            locale: input.locale ?? 'en',
+            locale: input.locale ?? (await tenantLocale(transaction)),
             secret_hash: hashToken(token),
             created_at: now,
             created_by: caller.kind === 'member' ? caller.memberId : null,

@@ -12,6 +12,7 @@ import { hashPassword } from './passwords.ts'
 import { roleWithin } from './roles.ts'
 import type { SessionChanges } from './session-changes.ts'
 import { tenantsOfLogin } from './sign-in.ts'
+import { tenantLocale } from './tenant-locale.ts'
 
 /** A member whose client was heard within this time and says `online` is on duty. */
 const presenceFreshMs = 60_000
@@ -220,7 +221,7 @@ export function openMembers(options: {
           role_id: await roleWithin(transaction, caller, input.role),
           email: input.email.toLowerCase(),
           name: input.name,
-          locale: input.locale ?? 'en',
+          locale: input.locale ?? (await tenantLocale(transaction)),
           removed_at: null,
         }
         if (known === undefined) {

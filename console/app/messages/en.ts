@@ -72,6 +72,7 @@ export const en = {
   'signIn.password': 'Password',
   'signIn.submit': 'Sign in',
   'rail.label': 'Areas',
+  'rail.more': 'More places',
   'rail.desk': 'Desk',
   'rail.knowledge': 'Knowledge',
   'rail.tryIt': 'Try it',

@@ -73,6 +73,7 @@ export const zhCn: Messages = {
   'signIn.password': '密码',
   'signIn.submit': '登录',
   'rail.label': '功能区',
+  'rail.more': '更多',
   'rail.desk': '工作台',
   'rail.knowledge': '知识',
   'rail.tryIt': '试一试',

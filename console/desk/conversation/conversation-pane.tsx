@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type RefObject, Suspense, useContext, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useContext, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import type { ConversationEvent } from '../../../contract/events.ts'
 import { useCustomerName } from '../../app/names.ts'
 import { Failed } from '../../app/page-states.tsx'
 import { useConnection, useRealtime } from '../../app/realtime-provider.tsx'
-import { useMe } from '../../app/session.ts'
+import { useCan, useMe } from '../../app/session.ts'
 import { type MessageKey, useText } from '../../app/text.ts'
 import { DecisionPanel } from '../../decisions/decision-panel.tsx'
 import { useReadHere } from '../../notifications/queries.ts'
@@ -13,7 +13,7 @@ import { useCommands } from '../../palette/commands.ts'
 import { Skeleton } from '../../ui/states.tsx'
 import type { ConversationAction } from '../actions-for.ts'
 import { InsertAnswer, useInsertAnswer } from '../composing/use-insert-answer.ts'
-import { useWriting } from '../composing/use-writing.ts'
+import { useWriting, type Writing } from '../composing/use-writing.ts'
 import { WritingArea } from '../composing/writing-area.tsx'
 import { markSeen } from '../kept.ts'
 import { conversationQuery, eventsQuery } from '../queries.ts'
@@ -71,6 +71,10 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
     leaveRecord()
     showSide(side === one && !decisionId ? undefined : one)
   }
+  const toggleRecord = () => {
+    if (decisionId) showDecision(undefined)
+    else if (lastDecision?.type === 'assistant-message') showDecision(lastDecision.body.decisionId)
+  }
   const mine = actions.allowed.includes('to-queue')
   useKeys({
     t: () => actions.run('take'),
@@ -79,13 +83,14 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
     Escape: leaveRecord,
     c: () => toggleSide('customer'),
     a: findAnswer,
-    d: () => {
-      if (decisionId) showDecision(undefined)
-      else if (lastDecision?.type === 'assistant-message') showDecision(lastDecision.body.decisionId)
-    },
+    d: toggleRecord,
   })
   useFindKey(findAnswer)
-  useConversationCommands(actions, writing.reply, findAnswer)
+  useConversationCommands(actions, writing, [
+    ['keys.knowledge', 'A', findAnswer],
+    ['keys.customer', 'C', () => toggleSide('customer')],
+    ...(lastDecision ? [['keys.decision', 'D', toggleRecord] as const] : []),
+  ])
   const error = conversation.error ?? events.error
   if (error && !(conversation.data && events.data))
     return (
@@ -185,10 +190,11 @@ const actionNames = {
 /** What can be done with this conversation, for the palette; of two side by side, with the one worked in. */
 function useConversationCommands(
   { allowed, run }: ReturnType<typeof useConversationActions>,
-  composer: RefObject<HTMLTextAreaElement | null>,
-  findAnswer: () => void,
+  writing: Writing,
+  others: readonly (readonly [name: MessageKey, shortcut: string, run: () => void])[],
 ): void {
   const t = useText()
+  const can = useCan()
   const heard = useContext(KeysHeard)
   const keys: Partial<Record<ConversationAction, string>> = {
     take: 'T',
@@ -199,12 +205,12 @@ function useConversationCommands(
       const shortcut = keys[action]
       return { name: t(actionNames[action]), run: () => run(action), ...(shortcut ? { shortcut } : {}) }
     }),
-    {
-      name: t('keys.reply'),
-      shortcut: 'R',
-      run: () => setTimeout(() => composer.current?.focus()),
-    },
-    { name: t('keys.knowledge'), shortcut: 'A', run: () => setTimeout(findAnswer) },
+    // The palette gives the focus back first.
+    { name: t('keys.reply'), shortcut: 'R', run: () => setTimeout(() => writing.go('reply')) },
+    ...(can('conversations:serve')
+      ? [{ name: t('keys.note'), shortcut: 'N', run: () => setTimeout(() => writing.go('note')) }]
+      : []),
+    ...others.map(([name, shortcut, act]) => ({ name: t(name), shortcut, run: () => setTimeout(act) })),
   ]
   useCommands(10, heard ? { title: t('palette.conversation'), items } : undefined)
 }

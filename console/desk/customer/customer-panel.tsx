@@ -14,6 +14,7 @@ import { Failed } from '../../app/page-states.tsx'
 import { RelativeTime } from '../../app/relative-time.tsx'
 import { useCan } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
+import { useKept } from '../../app/use-kept.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, TextArea, TextField } from '../../ui/field.tsx'
 import { Scroller } from '../../ui/scroller.tsx'
@@ -180,7 +181,9 @@ function Notes({ file, editable }: { file: CustomerFile; editable: boolean }) {
   const t = useText()
   const errorText = useErrorText()
   const queryClient = useQueryClient()
-  const [text, setText] = useState('')
+  const [kept, keep] = useKept<string>(`customer-note.${file.id}`)
+  const text = kept ?? ''
+  const setText = (next: string) => keep(next === '' ? undefined : next)
   const adding = useMutation({
     mutationFn: () => call(addCustomerNote, { params: { customerId: file.id }, body: { text: text.trim() } }),
     onSuccess: (changed) => {

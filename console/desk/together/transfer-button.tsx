@@ -1,10 +1,11 @@
 import { ArrowRightLeft } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useContext, useState } from 'react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { useCan, useMe } from '../../app/session.ts'
 import { useText } from '../../app/text.ts'
+import { useCommands } from '../../palette/commands.ts'
 import { Button } from '../../ui/button.tsx'
-import { useKeys } from '../use-keys.ts'
+import { KeysHeard, useKeys } from '../use-keys.ts'
 
 const TransferDialog = lazy(() => import('./transfer-dialog.tsx'))
 
@@ -17,7 +18,10 @@ export function TransferButton({ conversation }: { conversation: Conversation })
   const mine = conversation.owner.kind === 'agent' && conversation.owner.id === me.member.id
   const may =
     conversation.state === 'open' && can('conversations:serve') && (mine || can('conversations:supervise'))
+  const heard = useContext(KeysHeard)
   useKeys({ f: () => may && setOpen(true) })
+  const item = { name: t('keys.transfer'), shortcut: 'F', run: () => setTimeout(() => setOpen(true)) }
+  useCommands(11, may && heard ? { title: t('palette.conversation'), items: [item] } : undefined)
   if (!may) return null
   return (
     <>

@@ -5,6 +5,7 @@ import type { Database, TenantTransaction } from '../../platform/db/index.ts'
 import { ApiError } from '../../platform/http/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import { recordAudit } from '../audit.ts'
+import { tenantLocale } from '../tenant-locale.ts'
 import type { ActiveProvider } from './identity-providers.ts'
 
 /** What a checked ID token says about a person. */
@@ -108,7 +109,7 @@ async function enterByEmail(
     role_id: invitation?.role_id ?? role.id,
     email,
     name: name ?? email,
-    locale: invitation?.locale ?? 'en',
+    locale: invitation?.locale ?? (await tenantLocale(transaction)),
     removed_at: null,
   }
   const memberId = known?.id ?? newId()
