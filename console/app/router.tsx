@@ -15,7 +15,7 @@ import { type SettingsSection, settingsSections } from '../settings/sections.ts'
 import { isSignedOut } from './api.ts'
 import { localPath } from './local-path.ts'
 import { PageFailed, PageMissing, PagePending } from './page-states.tsx'
-import { prefetchAround } from './prefetch-around.ts'
+import { prefetchAround } from './rail/prefetch-around.ts'
 import { meQuery } from './session.ts'
 import { localeWasChosen, setLocale } from './text.ts'
 

@@ -1,7 +1,7 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { AnnouncementLine } from '../policy/announcement-line.tsx'
-import { Rail } from './rail.tsx'
+import { Rail } from './rail/rail.tsx'
 import { RealtimeProvider, useConnection } from './realtime-provider.tsx'
 import { useCan } from './session.ts'
 import { useText } from './text.ts'

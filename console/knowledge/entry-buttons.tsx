@@ -11,8 +11,8 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
 import { Field, TextArea } from '../ui/field.tsx'
 import { useToast } from '../ui/toast.tsx'
+import type { Action, Opened } from './editing/use-entry-actions.ts'
 import { refreshKnowledge } from './queries.ts'
-import type { Action, Opened } from './use-entry-actions.ts'
 
 interface ButtonsProps {
   opened: Opened | undefined

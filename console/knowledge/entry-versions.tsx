@@ -12,9 +12,9 @@ import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Badge, SkeletonLines } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
+import { type Opened, openEntry } from './editing/use-entry-actions.ts'
 import { refreshKnowledge, versionsQuery } from './queries.ts'
 import { TextChanges } from './text-changes.tsx'
-import { type Opened, openEntry } from './use-entry-actions.ts'
 
 /** Takes up the text of a version again, and shows what became of the entry. */
 function useRollBack(entry: Entry, onDone: (version: number, now: Opened) => void) {

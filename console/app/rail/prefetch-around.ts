@@ -1,8 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { guideQuery } from '../guide/queries.ts'
-import { announcementsQuery } from '../policy/announcements-query.ts'
-import { reviewCountQuery } from '../review/queries.ts'
-import { meQuery } from './session.ts'
+import { guideQuery } from '../../guide/queries.ts'
+import { announcementsQuery } from '../../policy/announcements-query.ts'
+import { reviewCountQuery } from '../../review/queries.ts'
+import { meQuery } from '../session.ts'
 
 /** Longer than this nobody waits for what only stands around the page. */
 const patienceMs = 600

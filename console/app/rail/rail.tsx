@@ -23,24 +23,24 @@ import {
   Sun,
 } from 'lucide-react'
 import { Fragment, lazy, type ReactNode, Suspense, useState } from 'react'
-import type { Permission } from '../../contract/permissions.ts'
-import { changeStatus, useOwnStatus } from '../desk/together/own-status.ts'
-import { useDeskSettings } from '../desk/together/settings-query.ts'
-import { guideQuery, isOpen } from '../guide/queries.ts'
-import { NotificationBell } from '../notifications/notification-bell.tsx'
-import { reviewsKey, useReviewCount } from '../review/queries.ts'
-import { IconButton } from '../ui/button.tsx'
-import { classNames } from '../ui/class-names.ts'
-import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../ui/menu.tsx'
-import { Tip } from '../ui/tip.tsx'
-import { useToast } from '../ui/toast.tsx'
-import { useErrorText } from './error-text.ts'
-import { useFrames } from './realtime-provider.tsx'
-import { changeLocale, goToTenant, leave, useCan, useMe } from './session.ts'
-import { type MessageKey, useLocale, useText } from './text.ts'
-import { setTheme, type Theme, useTheme } from './theme.ts'
+import type { Permission } from '../../../contract/permissions.ts'
+import { changeStatus, useOwnStatus } from '../../desk/together/own-status.ts'
+import { useDeskSettings } from '../../desk/together/settings-query.ts'
+import { guideQuery, isOpen } from '../../guide/queries.ts'
+import { NotificationBell } from '../../notifications/notification-bell.tsx'
+import { reviewsKey, useReviewCount } from '../../review/queries.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx'
+import { Tip } from '../../ui/tip.tsx'
+import { useToast } from '../../ui/toast.tsx'
+import { useErrorText } from '../error-text.ts'
+import { useFrames } from '../realtime-provider.tsx'
+import { changeLocale, goToTenant, leave, useCan, useMe } from '../session.ts'
+import { type MessageKey, useLocale, useText } from '../text.ts'
+import { setTheme, type Theme, useTheme } from '../theme.ts'
 
-const PasswordDialog = lazy(() => import('../account/password-dialog.tsx'))
+const PasswordDialog = lazy(() => import('../../account/password-dialog.tsx'))
 
 interface Place {
   to: string

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { useKept } from '../app/use-kept.ts'
-import { type EntryForm, emptyForm } from './entry-form.ts'
+import { useKept } from '../../app/use-kept.ts'
+import { type EntryForm, emptyForm } from '../entry-form.ts'
 import type { Opened } from './use-entry-actions.ts'
 
 interface KeptEdit {

@@ -8,11 +8,11 @@ import {
   publishDraft,
   saveDraft,
   submitDraft,
-} from '../../contract/knowledge/review.ts'
-import { createEntry, type Entry, getEntry, updateEntry } from '../../contract/knowledge.ts'
-import { call } from '../app/api.ts'
-import { contentOf, type EntryForm } from './entry-form.ts'
-import { draftQuery, entryQuery, refreshKnowledge } from './queries.ts'
+} from '../../../contract/knowledge/review.ts'
+import { createEntry, type Entry, getEntry, updateEntry } from '../../../contract/knowledge.ts'
+import { call } from '../../app/api.ts'
+import { contentOf, type EntryForm } from '../entry-form.ts'
+import { draftQuery, entryQuery, refreshKnowledge } from '../queries.ts'
 
 /** An entry as it stands on the server, with its draft. */
 export interface Opened {
