@@ -20,6 +20,7 @@ import {
   customerOf,
   inToolShop,
   offer,
+  orders,
   reached,
   reset,
   server,
@@ -201,6 +202,16 @@ describe('a tool that changes something', () => {
       code: 'not-permitted',
     })
     expect(await ask(customer, order, 'cancel-looked-at')).toMatchObject({ state: 'asked' })
+  })
+
+  it('is refused above the amount that it may move', async () => {
+    const { customer, order } = await someone('A1')
+    const own = orders[order]
+    if (own === undefined) throw new Error('no order')
+    own.total = 5_001
+    expect(await ask(customer, order)).toMatchObject({ state: 'refused', code: 'amount-over-limit' })
+    own.total = 5_000
+    expect(await ask(customer, order)).toMatchObject({ state: 'asked' })
   })
 
   it('is confirmed on one card alone, however often it was asked for', async () => {
