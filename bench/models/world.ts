@@ -58,6 +58,12 @@ export async function startModelWorld(
     concurrency: 16,
     ...change,
   })
+  // Never reached; every run sets aside what it may cost all the same.
+  await modules.modelEndpoints.updateSettings(
+    caller as never,
+    { noTextLeaves: false, currency: 'USD', dayBudget: 1_000_000, monthBudget: null, sceneEndpoints: {} },
+    undefined,
+  )
   return {
     modules,
     tenantId,

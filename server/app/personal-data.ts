@@ -86,6 +86,10 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       'tenant_id day task model outcome failure bucket calls input_tokens output_tokens cost',
     ),
   },
+  model_reservations: {
+    because: 'what calls under way may cost; gone with them',
+    columns: all('keep', 'tenant_id id amount expires_at'),
+  },
   tier_outcomes: {
     because: 'whether what a model chose or wrote was right, never a word of it, nor of whom',
     columns: all('keep', 'tenant_id decision_id task tier model sure is_right known_by occurred_at known_at'),

@@ -114,8 +114,7 @@ export function openEmbedder(options: {
       }
       return { vectors: undefined, cost: 0, tookMs: tookMs(), failure }
     } finally {
-      await meter.write(config, calls)
-      reserved.release()
+      await reserved.settle(calls)
     }
   }
 }

@@ -45,13 +45,15 @@ const inOneOrder = (calls: readonly Metered[]) =>
 export interface Reservation {
   /** The same for one more call; false where the budget does not allow it. */
   more(estimate: number): Promise<boolean>
-  release(): void
+  /** Writes down what the run cost and gives back, in one, what it had set aside. Never throws. */
+  settle(calls: readonly Metered[]): Promise<void>
 }
+
+/** Longer than any run; what a process that died had set aside counts for so long. */
+export const reservedMs = 5 * 60_000
 
 /** What calls cost, and what may still be spent. */
 export function openMeter({ database, clock, log }: { database: Database; clock: Clock; log: Log }) {
-  /** What calls under way may still cost, by tenant. */
-  const reserved = new Map<string, number>()
   /** The day each tenant's old calls were last dropped, by this process. */
   const tidied = new Map<string, string>()
 
@@ -67,97 +69,92 @@ export function openMeter({ database, clock, log }: { database: Database; clock:
     })
   }
 
+  /** The database decides, so that many at once, in however many processes, do not all find the last penny. */
+  async function setAside(config: ModelConfig, id: string, estimate: number): Promise<boolean> {
+    const now = clock.now()
+    const until = new Date(now.getTime() + reservedMs)
+    const { rows } = await database.tenant(config.tenantId, (transaction) =>
+      sql<{ fits: boolean }>`
+        select reserve_model_budget(${id}, ${estimate}, ${dayIn(config.timeZone, now)}::date, ${config.dayBudget ?? null},
+          ${config.monthBudget ?? null}, ${now}, ${until}) as fits`.execute(transaction),
+    )
+    return rows[0]?.fits === true
+  }
+
+  /** Never throws: what cannot be written down is said in the log. */
+  async function write(config: ModelConfig, calls: readonly Metered[], reservation?: string): Promise<void> {
+    if (calls.length === 0 && reservation === undefined) return
+    const now = clock.now()
+    const day = dayIn(config.timeZone, now)
+    try {
+      await database.tenant(config.tenantId, async (transaction) => {
+        if (reservation !== undefined)
+          await transaction.deleteFrom('model_reservations').where('id', '=', reservation).execute()
+        if (calls.length === 0) return
+        await transaction
+          .insertInto('model_calls')
+          .values(
+            calls.map((call) => ({
+              tenant_id: config.tenantId,
+              id: newId(),
+              at: now,
+              task: call.task,
+              task_version: call.taskVersion,
+              endpoint_id: call.endpointId ?? null,
+              model: call.model,
+              tier: call.tier,
+              scene: call.scene ?? null,
+              conversation_id: call.conversationId ?? null,
+              outcome: call.outcome,
+              failure: call.failure ?? null,
+              input_tokens: Math.round(call.inputTokens),
+              output_tokens: Math.round(call.outputTokens),
+              cost: call.cost,
+              took_ms: Math.round(call.tookMs),
+              first_ms: call.firstMs === undefined ? null : Math.round(call.firstMs),
+            })),
+          )
+          .execute()
+        // Always in one order: two runs that count the same rows the other way round would wait for each other.
+        for (const call of inOneOrder(calls)) {
+          await sql`
+            insert into model_counts as c
+              (tenant_id, day, task, model, outcome, failure, bucket, calls, input_tokens, output_tokens, cost)
+            values (${config.tenantId}, ${day}::date, ${call.task}, ${call.model}, ${call.outcome}, ${call.failure ?? ''},
+              ${bucketOf(call.tookMs)}, 1, ${Math.round(call.inputTokens)}, ${Math.round(call.outputTokens)}, ${call.cost})
+            on conflict (tenant_id, day, task, model, outcome, failure, bucket) do update set
+              calls = c.calls + 1, input_tokens = c.input_tokens + excluded.input_tokens,
+              output_tokens = c.output_tokens + excluded.output_tokens, cost = c.cost + excluded.cost`.execute(
+            transaction,
+          )
+        }
+        if (tidied.get(config.tenantId) !== day) {
+          tidied.set(config.tenantId, day)
+          await sql`
+            delete from model_calls where id in
+              (select id from model_calls where at < ${new Date(now.getTime() - keptMs)} limit 100000)`.execute(
+            transaction,
+          )
+        }
+      })
+    } catch (error) {
+      log.error({ err: error, calls: calls.length }, 'what models were asked could not be written down')
+    }
+  }
+
   return {
     spent,
+    write,
     /**
      * Sets aside what the first call of a run may cost. Undefined where a budget does not allow it; otherwise `more` has to be
-     * asked before each further call, and `release` has to be called once the run is written down.
+     * asked before each further call, and `settle` has to be called once the run is over.
      */
     async reserve(config: ModelConfig, estimate: number): Promise<Reservation | undefined> {
       if (config.dayBudget === undefined && config.monthBudget === undefined)
-        return { more: async () => true, release: () => undefined }
-      let held = 0
-      const give = (amount: number) => {
-        held -= amount
-        const left = (reserved.get(config.tenantId) ?? 0) - amount
-        if (left > 1e-12) reserved.set(config.tenantId, left)
-        else reserved.delete(config.tenantId)
-      }
-      const more = async (amount: number): Promise<boolean> => {
-        // Set aside before looking, so that many at once do not all find the last penny.
-        held += amount
-        const all = (reserved.get(config.tenantId) ?? 0) + amount
-        reserved.set(config.tenantId, all)
-        try {
-          const { day, month } = await spent(config)
-          const fits =
-            (config.dayBudget === undefined || day + all <= config.dayBudget) &&
-            (config.monthBudget === undefined || month + all <= config.monthBudget)
-          if (!fits) give(amount)
-          return fits
-        } catch (error) {
-          give(amount)
-          throw error
-        }
-      }
-      return (await more(estimate)) ? { more, release: () => give(held) } : undefined
-    },
-    /** Never throws: what cannot be written down is said in the log. */
-    async write(config: ModelConfig, calls: readonly Metered[]): Promise<void> {
-      if (calls.length === 0) return
-      const now = clock.now()
-      const day = dayIn(config.timeZone, now)
-      try {
-        await database.tenant(config.tenantId, async (transaction) => {
-          await transaction
-            .insertInto('model_calls')
-            .values(
-              calls.map((call) => ({
-                tenant_id: config.tenantId,
-                id: newId(),
-                at: now,
-                task: call.task,
-                task_version: call.taskVersion,
-                endpoint_id: call.endpointId ?? null,
-                model: call.model,
-                tier: call.tier,
-                scene: call.scene ?? null,
-                conversation_id: call.conversationId ?? null,
-                outcome: call.outcome,
-                failure: call.failure ?? null,
-                input_tokens: Math.round(call.inputTokens),
-                output_tokens: Math.round(call.outputTokens),
-                cost: call.cost,
-                took_ms: Math.round(call.tookMs),
-                first_ms: call.firstMs === undefined ? null : Math.round(call.firstMs),
-              })),
-            )
-            .execute()
-          // Always in one order: two runs that count the same rows the other way round would wait for each other.
-          for (const call of inOneOrder(calls)) {
-            await sql`
-              insert into model_counts as c
-                (tenant_id, day, task, model, outcome, failure, bucket, calls, input_tokens, output_tokens, cost)
-              values (${config.tenantId}, ${day}::date, ${call.task}, ${call.model}, ${call.outcome}, ${call.failure ?? ''},
-                ${bucketOf(call.tookMs)}, 1, ${Math.round(call.inputTokens)}, ${Math.round(call.outputTokens)}, ${call.cost})
-              on conflict (tenant_id, day, task, model, outcome, failure, bucket) do update set
-                calls = c.calls + 1, input_tokens = c.input_tokens + excluded.input_tokens,
-                output_tokens = c.output_tokens + excluded.output_tokens, cost = c.cost + excluded.cost`.execute(
-              transaction,
-            )
-          }
-          if (tidied.get(config.tenantId) !== day) {
-            tidied.set(config.tenantId, day)
-            await sql`
-              delete from model_calls where id in
-                (select id from model_calls where at < ${new Date(now.getTime() - keptMs)} limit 100000)`.execute(
-              transaction,
-            )
-          }
-        })
-      } catch (error) {
-        log.error({ err: error, calls: calls.length }, 'what models were asked could not be written down')
-      }
+        return { more: async () => true, settle: (calls) => write(config, calls) }
+      const id = newId()
+      const more = (amount: number) => setAside(config, id, amount)
+      return (await more(estimate)) ? { more, settle: (calls) => write(config, calls, id) } : undefined
     },
   }
 }

@@ -137,9 +137,8 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
         }
         return fallBack(failure)
       } finally {
-        await meter.write(config, calls)
+        await reserved.settle(calls)
         calls.length = 0
-        reserved.release()
       }
     }
 

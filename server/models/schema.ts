@@ -59,6 +59,12 @@ declare module '../platform/db/tables.ts' {
       took_ms: number
       first_ms: number | null
     }
+    model_reservations: {
+      tenant_id: string
+      id: string
+      amount: Exact
+      expires_at: Date
+    }
     model_counts: {
       tenant_id: string
       day: ColumnType<string, string, string>

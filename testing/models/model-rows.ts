@@ -47,6 +47,11 @@ export async function fillModels(
     { tenantId: tenant.id, scene: 'closed' },
     { earlier: [], message: 'hello' },
   )
+  // As a process leaves it that dies in the middle of a call.
+  await server.database.asOwner(
+    `insert into model_reservations (tenant_id, id, amount, expires_at) values ($1, gen_random_uuid(), 0, now())`,
+    [tenant.id],
+  )
   await server.database.asOwner(
     `insert into tier_outcomes (tenant_id, decision_id, task, tier, model, sure, is_right, known_by, occurred_at, known_at)
      values ($1, gen_random_uuid(), 'choose-entry', 'small', 'm', 'certain', true, 'choice', now(), now())`,
