@@ -9,6 +9,7 @@ import { wordsAndNumbers } from './grounding/baseline.ts'
 import { companySentences } from './grounding/company-sentences.ts'
 import { fingerprint, makeSentences } from './grounding/make-sentences.ts'
 import type { SourceDocument } from './grounding/source-claims.ts'
+import { toolSentences } from './grounding/tool-sentences.ts'
 
 const { values } = parseArgs({
   options: {
@@ -105,15 +106,30 @@ const later = companySentences('later-sentences.tsv').map((one) => ({
   ...one,
   isStopped: isStopped(one.sentence, { id: one.key, ...one.evidence }),
 }))
-Object.assign(figures, score('', judged), score('company', ofCompanies), score('later', later))
-for (const language of ['en', 'zh'])
-  Object.assign(
-    figures,
-    score(
-      `company${language === 'en' ? 'En' : 'Zh'}`,
-      ofCompanies.filter((one) => one.language === language),
-    ),
-  )
+const ofTools = toolSentences(values.half).map((one) => {
+  const verdict = { ...one, isStopped: isStopped(one.sentence, one.evidence) }
+  show('tool', verdict, one.evidence)
+  return verdict
+})
+Object.assign(
+  figures,
+  score('', judged),
+  score('company', ofCompanies),
+  score('later', later),
+  score('tool', ofTools),
+)
+for (const [name, some] of [
+  ['company', ofCompanies],
+  ['tool', ofTools],
+] as const)
+  for (const language of ['en', 'zh'])
+    Object.assign(
+      figures,
+      score(
+        `${name}${language === 'en' ? 'En' : 'Zh'}`,
+        some.filter((one) => one.language === language),
+      ),
+    )
 Object.assign(
   figures,
   score(
