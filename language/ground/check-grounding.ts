@@ -11,6 +11,7 @@ import {
   readSentence,
 } from './read-clauses.ts'
 import { areOfASort, saysTheSame } from './read-values.ts'
+import { checkResult } from './results/check-result.ts'
 import { likenessOfWords } from './same-words.ts'
 import { splitSentences } from './split-sentences.ts'
 import { unknownNames } from './unknown-names.ts'
@@ -70,7 +71,10 @@ export function checkGrounding(text: string, evidence: readonly GroundEvidence[]
     const verbatim = plainTexts.find((one) => one.text.includes(spaceless(said)))
     if (verbatim !== undefined && spaceless(said).length > 8)
       return { start, end, supported: true, score: 1, reasons: [], evidence: [verbatim.id] }
-    const reasons = new Set<GroundReason>()
+    const byResults = heldAgainst(said, evidence)
+    if (byResults.said !== undefined)
+      return { start, end, supported: true, score: 1, reasons: [], evidence: [byResults.said] }
+    const reasons = new Set<GroundReason>(byResults.isContrary ? ['contrary'] : [])
     if (isBareAnswer(said) && !isSentenceOf(said, evidence)) reasons.add('not-covered')
     const read = readSentence(said)
     if (read.links.some((link) => !known.has(linkTarget(link)))) reasons.add('link-unknown')
@@ -89,6 +93,27 @@ export function checkGrounding(text: string, evidence: readonly GroundEvidence[]
     score: sentences.reduce((least, one) => Math.min(least, one.score), 1),
     sentences,
   }
+}
+
+/**
+ * What the fields of results say of a sentence: which says all of it; or whether all say something else, and no knowledge says it.
+ * Deeds of ours and promises are no fields.
+ */
+function heldAgainst(
+  said: string,
+  evidence: readonly GroundEvidence[],
+): { said?: string; isContrary: boolean } {
+  const results = evidence.flatMap(({ id, title, result }) =>
+    result === undefined ? [] : [{ id, title, result }],
+  )
+  if (results.length === 0) return { isContrary: false }
+  const verdicts = results.map(({ result, title }) => checkResult(said, result, title))
+  const found = results[verdicts.indexOf('said')]
+  const isDeed = spokenDeeds(said).some(({ kind }) => kind !== 'done' || /\b(?:i|we)\b|我/i.test(said))
+  if (found !== undefined && !isDeed) return { said: found.id, isContrary: false }
+  if (!verdicts.every((one) => one === 'contrary')) return { isContrary: false }
+  const others = evidence.filter(({ result }) => result === undefined)
+  return { isContrary: others.length === 0 || !checkGrounding(said, others).supported }
 }
 
 /** Without blanks and the sentence's end: what a sentence is word for word. */

@@ -1,4 +1,5 @@
 import { type ReadSentence, readSentence } from './read-clauses.ts'
+import type { ResultToRead } from './results/result-facts.ts'
 import { splitSentences } from './split-sentences.ts'
 
 /** What a text is held against: a passage, an entry's answer, or what a tool or a calculator returned. */
@@ -8,6 +9,8 @@ export interface GroundEvidence {
   text: string
   /** A receipt proves a deed; knowledge does not. */
   kind?: 'knowledge' | 'receipt'
+  /** What a tool returned, of which the text is a rendering: sentences are held against its fields, too. */
+  result?: ResultToRead
 }
 
 /** A line or sentence of evidence, with the words of the title and headings above it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { GroundEvidence } from '../../../language/index.ts'
-import { evidenceOf, readResult } from '../../../server/answering/index.ts'
+import { evidenceOf, provable, readResult } from '../../../server/answering/index.ts'
 
 interface Row {
   language: 'en' | 'zh'
@@ -35,9 +35,14 @@ export function toolSentences(half: 'even' | 'odd'): ToolSentence[] {
     .map((line) => JSON.parse(line) as Row)
   return rows
     .filter((_, at) => at % 2 === (half === 'even' ? 0 : 1))
-    .flatMap(({ language, title, result, sentences }, at) => {
+    .flatMap(({ language, now, timeZone, title, result, sentences }, at) => {
       const { text } = readResult(result, language)
-      const evidence = { id: `result-${at}`, title, text: evidenceOf(text, true) }
+      const evidence = {
+        id: `result-${at}`,
+        title,
+        text: evidenceOf(text, true),
+        result: { value: provable(result, true), now: new Date(now), timeZone },
+      }
       return sentences.flatMap((one) => [
         { language, supported: true, class: 'paraphrase', sentence: one.true, evidence },
         { language, supported: false, class: one.kind, sentence: one.false, evidence },

@@ -41,6 +41,25 @@ describe('a model with the company’s tools', () => {
     expect(sent).not.toContain('13800000000')
   })
 
+  it('says it in words of its own, and no state or figure that the tool did not return', async () => {
+    const tenant = await makeTenant()
+    await measured(tenant)
+    for (const [text, kind] of [
+      ['Your parcel is on its way, and it costs 50.', 'answer'],
+      ['Your parcel has already been dispatched.', 'answer'],
+      ['Your parcel has not been dispatched yet.', 'handover'],
+      ['Your parcel is on its way, and it costs 60.', 'handover'],
+      ['Your parcel has been delivered.', 'handover'],
+    ] as const) {
+      const { customer, order } = await arrive(tenant, 'A2')
+      says(lookUp(order), text)
+      expect([text, (await customer.ask(`what has become of my things, ${order}`)).body.kind]).toEqual([
+        text,
+        kind,
+      ])
+    }
+  })
+
   it('says to the agent alone what was not measured to be right', async () => {
     const tenant = await makeTenant()
     const { customer, order } = await arrive(tenant, 'A2')

@@ -10,7 +10,7 @@ import type { Decision, Turn } from '../turn.ts'
 import type { Advice } from './advice.ts'
 import { earlierOf } from './choose-among.ts'
 import { clears } from './measured-share.ts'
-import { evidenceOf, isHostile, readResult } from './read-result.ts'
+import { evidenceOf, isHostile, provable, readResult } from './read-result.ts'
 import type { Tiers } from './tiers.ts'
 import type { TurnTools } from './turn-tools.ts'
 
@@ -93,7 +93,15 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
         mayPropose,
         tone,
       },
-      handsOf({ offered, tools, tiers, language, scene, done }),
+      handsOf({
+        offered,
+        tools,
+        tiers,
+        language,
+        scene,
+        done,
+        at: { now: turn.now, timeZone: turn.policy.timeZone },
+      }),
     )
     .finally(() => {
       done.over = true
@@ -207,6 +215,7 @@ function handsOf({
   language,
   scene,
   done,
+  at,
 }: {
   offered: readonly OfferedTool[]
   tools: TurnTools
@@ -214,6 +223,7 @@ function handsOf({
   language: Language
   scene: string
   done: Done
+  at: { now: Date; timeZone: string }
 }): Hands {
   return {
     ...bounds,
@@ -267,6 +277,7 @@ function handsOf({
             [called.text, text].filter((one) => one !== '').join('\n'),
             tiers.holds('spoken-evidence'),
           ),
+          result: { ...at, value: provable(called.masked, tiers.holds('spoken-evidence')) },
         })
         return { text }
       } catch (error) {

@@ -64,6 +64,18 @@ export function readResult(
   return { text: lines.join('\n') || '(nothing)', hostile }
 }
 
+const provesNothing = (words: string) =>
+  spokenDeeds(words).length > 0 || findLinks(words).length > 0 || isHostile(words)
+
+/** What may be proven by fields: words of somebody that could not be said as evidence are left out here, too. */
+export function provable(value: unknown, holds: boolean): unknown {
+  if (!holds) return value
+  if (typeof value === 'string') return provesNothing(value) ? undefined : value
+  if (Array.isArray(value)) return value.map((one) => provable(one, holds))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, provable(one, holds)]))
+}
+
 /**
  * The same as evidence. What somebody wrote into a note is no proof: a deed, a promise, a link or somebody to call may stand in it, and
  * would be said in the company's name.
@@ -74,10 +86,8 @@ export function evidenceOf(text: string, holds: boolean): string {
     .split('\n')
     .map((line) =>
       line
-        .split(/(?<=[.!?。！？;；])|(?<=,) (?=[\w-]+: )/)
-        .filter(
-          (piece) => spokenDeeds(piece).length === 0 && findLinks(piece).length === 0 && !isHostile(piece),
-        )
+        .split(/(?<=[!?。！？;；]|\.(?!\d))|(?<=,) (?=[\w-]+: )/)
+        .filter((piece) => !provesNothing(piece))
         .join(' '),
     )
     .filter((line) => line.trim() !== '')
