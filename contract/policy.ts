@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { language, storableText, timestamp } from './ids.ts'
 import { handoverReason } from './messages.ts'
 import { sceneReview } from './policy/scene-review.ts'
+import { smallTalkTexts } from './policy/small-talk-texts.ts'
 import { defineRoute, page, pageQuery } from './route.ts'
 
 const words = z.record(language, storableText(1_000).min(1))
@@ -179,6 +180,7 @@ export const policyDocument = z.strictObject({
     nobodyOnDuty: words,
     /** While a reply waits to be approved. */
     replyHeld: words.default(replyHeld),
+    smallTalk: smallTalkTexts,
     messageLeft: words,
     idleReminder: words,
     idleClosed: words,

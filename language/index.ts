@@ -67,7 +67,8 @@ export {
   type SafetyCues,
   safetyCues,
 } from './rules/safety-cues.ts'
-export { smallTalk } from './rules/small-talk.ts'
+export { type LastReply, placedSmallTalk, smallTalk } from './rules/small-talk.ts'
+export type { SmallTalk } from './rules/small-talk-phrases.ts'
 export { type SpokenDeed, spokenDeeds } from './rules/spoken-deeds.ts'
 export { wantsHuman } from './rules/wants-human.ts'
 export type { HandoverSummary, SpokenMessage } from './summarise/summarise-for-handover.ts'

@@ -36,9 +36,9 @@ const commands = {
   },
 }
 
-/** Those of models and their tools stand in folders of their own. */
+/** Those of the language engine, of models and of their tools may stand in folders of their own. */
 function fileOfBench(name) {
-  const files = ['', 'models/', 'tools/'].map((folder) => `bench/${folder}${name}.ts`)
+  const files = ['', 'language/', 'models/', 'tools/'].map((folder) => `bench/${folder}${name}.ts`)
   const found = files.find((file) => existsSync(join(root, file)))
   if (found === undefined) throw new Refusal(`There is no benchmark ${name}; bench/README.md names them.`)
   return found

@@ -9,15 +9,16 @@ import { Field, TextArea } from '../ui/field.tsx'
 import type { TabProps } from './policy-tabs.ts'
 
 type Words = Record<Language, string>
-const plain = [
-  'greeting',
-  'options',
-  'human',
-  'nobodyOnDuty',
-  'replyHeld',
-  'messageLeft',
-  'thanks',
-  'goodbye',
+const plain = ['options', 'human', 'nobodyOnDuty', 'replyHeld', 'messageLeft'] as const
+const talk = [
+  'opening',
+  'acknowledged',
+  'unhelped',
+  'pausing',
+  'finished',
+  'identity',
+  'ability',
+  'pleasantry',
 ] as const
 const known = new Set<string>(textVariables)
 
@@ -48,6 +49,23 @@ export function TextsTab({ document, onChange }: TabProps) {
           label={t(`policy.text.${name}`)}
           words={texts[name]}
           onChange={(words) => put({ [name]: words })}
+        />
+      ))}
+      <h2 className="font-semibold">{t('policy.smallTalkTexts')}</h2>
+      {(['greeting', 'thanks', 'goodbye'] as const).map((name) => (
+        <TextRow
+          key={name}
+          label={t(`policy.text.${name}`)}
+          words={texts[name]}
+          onChange={(words) => put({ [name]: words })}
+        />
+      ))}
+      {talk.map((name) => (
+        <TextRow
+          key={name}
+          label={t(`policy.smallTalk.${name}`)}
+          words={texts.smallTalk[name]}
+          onChange={(words) => put({ smallTalk: { ...texts.smallTalk, [name]: words } })}
         />
       ))}
     </>

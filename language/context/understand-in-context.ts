@@ -46,6 +46,8 @@ const disputed = 0.6
 const leastProbable = 1e-3
 /** So much of its words in an entry's texts leads somewhere. */
 const leading = 0.25
+/** What is less likely about anything we know is taken for something else. */
+const knownHere = 0.5
 
 /**
  * What a message means behind the turns before it: one of the buttons or points (“第二个呢”), an earlier matter taken up again
@@ -184,7 +186,37 @@ function fromFollowUp(
     if (fitting !== undefined && fitting !== found.candidates[0]?.entryId)
       return { ...keep(found, fitting, context), confidence: Math.min(found.confidence, disputed) }
   }
-  return found.features.withPrevious === 1 ? { ...found, context } : found
+  if (found.features.withPrevious === 1) return { ...found, context }
+  const placed = inItsPlace(model, text, message, found, turns[last] as EarlierTurn, subject, options)
+  return placed === undefined ? found : { ...placed, context }
+}
+
+/**
+ * Nothing we know by itself, and too little said to be about something else (“啥条件啊”, "its from germany" behind an offer): read with
+ * its subject, for a guess that may be offered and never answered.
+ */
+function inItsPlace(
+  model: Pick<LanguageModel, 'understand'>,
+  text: string,
+  message: string,
+  found: Understanding,
+  turn: EarlierTurn,
+  subject: string,
+  options: { limit?: number },
+): Understanding | undefined {
+  const unsettled = turn.entryId === undefined && (turn.offered?.length ?? 0) > 0
+  if (found.inScope >= knownHere || !(leansOnEarlier(message) || saysLittle(message, unsettled ? 2 : 1)))
+    return undefined
+  const together = model.understand(`${subject} ${text}`, options)
+  if (together.inScope < knownHere) return undefined
+  const read = { ...together, confidence: Math.min(together.confidence, disputed) }
+  return turn.entryId === undefined ? read : first(read, turn.entryId)
+}
+
+/** A few characters or words; `times` as many where the customer was just asked which matter is meant. */
+function saysLittle(message: string, times: number): boolean {
+  const han = message.match(/[\u4e00-\u9fff]/g)?.length ?? 0
+  return han > 0 ? han <= 6 * times : message.split(' ').length <= 3 * times
 }
 
 /**
@@ -220,6 +252,11 @@ function keep(
   entryId: string,
   context: UsedContext,
 ): Understanding & { context: UsedContext } {
+  return { ...first(found, entryId), context }
+}
+
+/** Puts an entry first, no less probable than what was first. */
+function first(found: Understanding, entryId: string): Understanding {
   const known = found.candidates.find((one) => one.entryId === entryId)
   const probability = Math.max(known?.probability ?? 0, found.candidates[0]?.probability ?? 0)
   const others = found.candidates.filter((one) => one.entryId !== entryId)
@@ -228,7 +265,6 @@ function keep(
     ...found,
     candidates: [{ evidence, ...known, entryId, probability }, ...others],
     features: { ...found.features, withPrevious: 1 },
-    context,
   }
 }
 

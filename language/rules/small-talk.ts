@@ -1,50 +1,97 @@
 import { normaliseText } from '../text/normalise.ts'
+import {
+  leadingWords,
+  politeFrame,
+  type SmallTalk,
+  smallTalks,
+  trailingThanks,
+  wholePieces,
+} from './small-talk-phrases.ts'
 
-const parts: [RegExp, 'greeting' | 'thanks' | 'goodbye'][] = [
-  [
-    /^(再见|拜拜|拜|88|886|下次再聊|回见|先这样|那先这样|晚安|不聊了|bye|goodbye|bye bye|good bye|see you|see ya|see you later|cya|take care|good night|have a (nice|good|great) (day|one|evening|weekend))$/,
-    'goodbye',
-  ],
-  [
-    /^((非常|太|十分|多|真的)?(感谢|谢谢|谢了|谢啦|多谢)(你|您|了|啦|哈|啊|亲|你们|老板|您了|帮忙|你的帮助|您的帮助)*|谢|3q|thx|ty|tysm|tks|thanks?|cheers|thanks? (you|u)|(thanks|thank you|thank u)( (so|very) much| a lot| a bunch| again| for (your|the|all your) help| for that| anyway| a million| mate| friend)*|many thanks|much appreciated|i appreciate it|appreciate it|辛苦了|辛苦你了|麻烦了|麻烦你了|好的谢谢|好谢谢|ok谢谢|嗯谢谢|行谢谢|知道了谢谢|明白了谢谢|great thanks|ok thanks|okay thanks|ok thank you|perfect thanks|perfect thank you|great thank you|got it thanks|awesome thanks)$/,
-    'thanks',
-  ],
-  [
-    /^((hi|hello|hey|hiya|howdy|yo|greetings|good (morning|afternoon|evening|day)|morning|evening|hi there|hello there|hey there|what's up|sup|how are you|how are you doing)( (there|everyone|all|team|guys|again|assistant|bot))?|(你|您|大家|早上|上午|中午|下午|晚上|亲)好(啊|呀|哇|亲)?|早|早安|早啊|哈喽|哈罗|嗨|嘿|喂|hello啊|在吗|在么|在不|在不在|亲在吗|你好在吗|您好在吗|有人吗在吗|嗨你好|hi你好|hello你好|亲|亲亲|hi在吗)$/,
-    'greeting',
-  ],
-]
+/** Nobody says so little in so many words. */
+const longest = 80
+const mostLeading = 4
 
-/** Says nothing by itself and may stand beside the rest. */
-const filler =
-  /^(好|好的|好滴|好吧|嗯|嗯嗯|行|哦|噢|知道了|明白了|了解|ok|okay|great|perfect|got it|cool|alright|all right|awesome|nice|sure|yes|no)$/
+const noise = /(?:[\s,.!?~;:"，。！？～、…：；)(）（\-_*\p{Extended_Pictographic}]|\ufe0f|\u200d)+/gu
+const angry = /[😡🤬😠😤👎💩🙄😒🤮💢]/u
+const thankful = /[🙏🌹💐❤]/u
 
-const noise = /(?:[\s,.!?~;:'"，。！？～、…：；)(）（\-_*\p{Extended_Pictographic}]|\ufe0f|\u200d)+/gu
-
-/** The kind of small talk a message consists of; undefined as soon as it says anything else. */
-export function smallTalk(text: string): 'greeting' | 'thanks' | 'goodbye' | undefined {
+/**
+ * What a message does that asks nothing of anybody's knowledge: greets, thanks, says “好的” or "that didn't help", asks who is talking;
+ * undefined as soon as it says anything else. What it means beside that is told by what it stands behind: `placedSmallTalk`.
+ */
+export function smallTalk(text: string): SmallTalk | undefined {
   const message = normaliseText(text)
-  if (message.length === 0 || message.length > 60) return undefined
+  if (message.length === 0 || message.length > longest) return undefined
   const pieces = message
     .split(/[,.!?;，。！？；~～…\n]+/)
     .map((piece) => piece.replace(noise, ' ').trim())
     .filter((piece) => piece.length > 0)
-  let found: 'greeting' | 'thanks' | 'goodbye' | undefined
+  if (pieces.length === 0) return signsOnly(text)
+  const found: SmallTalk[] = []
   for (const piece of pieces) {
-    const kind = kindOf(piece) ?? kindOf(piece.replace(/ /g, ''))
-    if (kind === undefined && filler.test(piece)) continue
-    if (kind === undefined) return undefined
-    found = stronger(found, kind)
+    const kinds = kindsOf(piece) ?? kindsOf(piece.replace(/ /g, ''))
+    if (kinds === undefined) return undefined
+    found.push(...kinds)
   }
-  return found
+  return smallTalks.find((kind) => found.includes(kind))
 }
 
-function kindOf(piece: string): 'greeting' | 'thanks' | 'goodbye' | undefined {
-  return parts.find(([pattern]) => pattern.test(piece))?.[1]
+/** “？？？”, "...", 😂. */
+function signsOnly(text: string): SmallTalk {
+  if (angry.test(text) || /[?？]/.test(text)) return 'unhelped'
+  return thankful.test(text) ? 'thanks' : 'acknowledged'
 }
 
-/** "Hi, thanks, bye" says goodbye. */
-function stronger<T extends 'greeting' | 'thanks' | 'goodbye'>(first: T | undefined, second: T): T {
-  if (first === undefined || first === 'greeting') return second
-  return first === 'goodbye' ? first : second === 'goodbye' ? second : first
+function kindsOf(piece: string): SmallTalk[] | undefined {
+  const kinds: SmallTalk[] = []
+  let rest = piece
+  for (let leading = 0; leading <= mostLeading; leading += 1) {
+    const kind = kindOf(rest)
+    if (kind !== undefined) return [...kinds, kind]
+    const behind = trailingThanks.exec(rest)
+    const before = behind === null ? undefined : kindOf(rest.slice(0, behind.index))
+    if (before !== undefined) return [...kinds, before, kindOf(behind?.[0].trim() ?? '') ?? 'thanks']
+    const lead = leadingWords.exec(rest)?.[0]
+    if (lead === undefined) return undefined
+    kinds.push(kindOf(lead) ?? 'acknowledged')
+    rest = rest.slice(lead.length).trim()
+  }
+  return undefined
+}
+
+/** Of a whole piece, out of its polite frame where that is all there is around it. */
+function kindOf(piece: string): SmallTalk | undefined {
+  const kind = wholePieces.find(([, pattern]) => pattern.test(piece))?.[0]
+  if (kind !== undefined) return kind
+  const bare = piece.replace(politeFrame, '').trim()
+  return bare === piece || bare === '' ? undefined : kindOf(bare)
+}
+
+/** What was said to the customer last. */
+export type LastReply = 'answer' | 'options' | 'small-talk' | 'other'
+
+/**
+ * What small talk means behind the last reply: "no" declines an answer (`unhelped`) and ends what "anything else?" asked (`finished`).
+ * Undefined where it may answer a question that only whoever asked it understands.
+ */
+export function placedSmallTalk(kind: SmallTalk, last: LastReply | undefined): SmallTalk | undefined {
+  if (kind === 'assent' || kind === 'dissent') {
+    switch (last) {
+      case undefined:
+        return 'opening'
+      case 'answer':
+        return kind === 'assent' ? 'acknowledged' : 'unhelped'
+      case 'small-talk':
+        return kind === 'assent' ? 'opening' : 'finished'
+      case 'options':
+        return kind
+      default:
+        return undefined
+    }
+  }
+  if (kind === 'acknowledged' && last === 'options') return 'assent'
+  // Nothing was answered that could have failed to help.
+  if (kind === 'unhelped' && last === undefined) return 'opening'
+  return kind
 }

@@ -7,7 +7,7 @@ import {
   type ProcedureReply,
   plainText,
 } from '../../contract/index.ts'
-import { type EarlierTurn, smallTalk } from '../../language/index.ts'
+import { detectLanguage, type EarlierTurn, type LastReply, smallTalk } from '../../language/index.ts'
 import type { ConversationState } from '../conversations/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Versions } from '../understanding/index.ts'
@@ -47,6 +47,7 @@ export type TurnInput = Pick<Turn, 'text' | 'messages' | 'previous' | 'earlier' 
   /** Every message of the burst came from somebody who had lately proven who they are. */
   proven: boolean
   languageBefore?: Language
+  lastReply?: LastReply
   from: number
   to: number
   causationId: string
@@ -71,6 +72,8 @@ export function readBurst({ conversation, events }: LoadedTurn): TurnInput | und
     previous: before.map(textOf).filter((text) => text !== ''),
     earlier: earlierTurns(events.filter((event) => event.seq < first.seq)),
     optionsInARow: countOptions(events),
+    ...spokenBefore(before, events),
+    ...lastReplyOf(events, first.seq),
     ...(endedUnsolved(events) ? { notSolved: true } : {}),
     ...(choice === undefined ? {} : { choice }),
     ...(burst.some(hasAttachment) ? { attached: true } : {}),
@@ -144,6 +147,38 @@ function readChoice(event: SessionEvent): Turn['choice'] | undefined {
   const { choice } = event.body as { choice?: { optionId: string } }
   if (choice === undefined) return undefined
   return choice.optionId === 'human' ? { human: true } : { entryId: choice.optionId }
+}
+
+/** What the customer last said at length was in, else what was last said to them: “ok” and “？” are of no language. */
+function spokenBefore(
+  before: readonly SessionEvent[],
+  events: readonly SessionEvent[],
+): Pick<TurnInput, 'languageBefore'> {
+  const texts = [
+    ...before.toReversed().map(textOf),
+    ...events
+      .filter((event) => event.type === 'assistant-message')
+      .toReversed()
+      .map(textOf),
+  ]
+  for (const text of texts) {
+    if (text === '' || smallTalk(text) !== undefined) continue
+    const language = detectLanguage(text)
+    if (language !== 'other') return { languageBefore: language }
+  }
+  return {}
+}
+
+const replyKinds = new Set(['answer', 'options', 'small-talk'])
+
+function lastReplyOf(events: readonly SessionEvent[], before: number): Pick<TurnInput, 'lastReply'> {
+  const last = events.findLast(
+    ({ seq, type }) => seq < before && (type === 'assistant-message' || type === 'agent-message'),
+  )
+  if (last === undefined) return {}
+  const { kind } = last.body as { kind?: string }
+  const known = last.type === 'assistant-message' && kind !== undefined && replyKinds.has(kind)
+  return { lastReply: known ? (kind as LastReply) : 'other' }
 }
 
 /** Whether the newest feedback stands behind the newest reply and says that it did not help. */

@@ -13,7 +13,9 @@ import type {
 } from '../../contract/index.ts'
 import type {
   EarlierTurn,
+  LastReply,
   SafetyCues,
+  SmallTalk,
   Understanding as Understood,
   UsedContext,
 } from '../../language/index.ts'
@@ -49,7 +51,7 @@ export interface Decision {
   refusal?: string
   /** Entries offered as buttons. */
   options?: LiveEntry[]
-  smallTalk?: 'greeting' | 'thanks' | 'goodbye'
+  smallTalk?: SmallTalk
 }
 
 /** What a model wrote from documents, and what the guards say of it. */
@@ -97,6 +99,8 @@ export interface Turn {
   readonly notSolved?: boolean
   /** A picture or file came with it, which nobody here can read. */
   readonly attached?: boolean
+  /** What was said to the customer last in this session. */
+  readonly lastReply?: LastReply
   /** How many turns in a row ended with options that were not taken. */
   readonly optionsInARow: number
   /** The tenant's knowledge could not be loaded: people take over. */
@@ -136,7 +140,8 @@ export interface Turn {
   mood?: MoodRead
   /** What speaks for an attempt to command a model, and for abuse. */
   cues?: SafetyCues
-  smallTalk?: 'greeting' | 'thanks' | 'goodbye' | undefined
+  /** Of a burst that is nothing else, by what it stands behind. */
+  smallTalk?: SmallTalk | undefined
   understood?: Understood & { context?: UsedContext }
   decision?: Decision
   /** What models were asked, and what would have been decided without them. */

@@ -21,7 +21,7 @@ const tellingShare = 0.5
 /** What a new message changes of the mood a conversation is shown with: "ok", "a person" and what is read unsurely change nothing. */
 export function moodChange(text: string): { emotion?: Emotion; urgency?: Urgency } {
   const kind = smallTalk(text)
-  if (text.trim() === '' || (kind !== undefined && kind !== 'thanks')) return {}
+  if (text.trim() === '' || (kind !== undefined && kind !== 'thanks' && kind !== 'unhelped')) return {}
   const { emotion, urgency, shares, urgencyShares } = moodModel().read(text)
   // A few plain words calm nobody.
   const short = text.length <= (/[\u4e00-\u9fff]/.test(text) ? 8 : 20)

@@ -52,10 +52,11 @@ function checkHours({ hours }: PolicyDocument): void {
 
 function checkTexts({ texts, announcements }: PolicyDocument): void {
   const known = new Set<string>(textVariables)
-  const { handover, ...others } = texts
+  const { handover, smallTalk, ...others } = texts
   const all = [
     ...Object.entries(others).map(([name, words]) => [name, words] as const),
     ...Object.entries(handover).map(([reason, words]) => [`handover.${reason}`, words] as const),
+    ...Object.entries(smallTalk).map(([kind, words]) => [`smallTalk.${kind}`, words] as const),
   ]
   for (const [name, words] of all) {
     for (const text of Object.values(words)) {

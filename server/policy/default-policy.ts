@@ -2,6 +2,7 @@ import {
   abusiveHandover,
   attachmentHandover,
   attachmentUnread,
+  defaultSmallTalkTexts,
   furiousHandover,
   notApprovedHandover,
   type PolicyDocument,
@@ -69,6 +70,7 @@ export const defaultPolicy: PolicyDocument = {
       zh: '现在没有客服在线。人工客服{{hours.next}}恢复服务。请留言并留下联系方式，我们会尽快回复您。',
     },
     replyHeld,
+    smallTalk: defaultSmallTalkTexts,
     messageLeft: {
       en: 'Thank you. Your message has reached us and we will reply to the contact you left.',
       zh: '谢谢，您的留言已收到，我们会通过您留下的联系方式回复您。',

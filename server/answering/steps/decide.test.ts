@@ -118,6 +118,50 @@ describe('deciding', () => {
     expect(decided({ entries: [], smallTalk: 'greeting' })).toMatchObject({ outcome: 'small-talk' })
   })
 
+  it('says something to whoever says nothing, and passes nobody on for an “ok”', () => {
+    for (const kind of ['acknowledged', 'finished', 'opening', 'pausing', 'identity', 'pleasantry'] as const)
+      expect(decided({ smallTalk: kind, understood: likely })).toMatchObject({
+        outcome: 'small-talk',
+        smallTalk: kind,
+      })
+  })
+
+  it('shows with what it can do what others ask', () => {
+    const turn = makeTurn({ smallTalk: 'ability', understood: likely })
+    turn.policy.document.hotQuestions = ['b', 'gone']
+    decide.run(turn)
+    expect(turn.decision).toMatchObject({ outcome: 'small-talk', options: [{ id: 'b' }] })
+  })
+
+  it('offers something else once to whom an answer did not help, and then people', () => {
+    const asked = { asked: 'a question', entryId: 'x', seq: 2 }
+    const change = { smallTalk: 'unhelped' as const, understood: likely, earlier: [asked] }
+    expect(decided(change)).toMatchObject({
+      outcome: 'options',
+      rule: 'customer-was-not-helped',
+      options: [{ id: 'a' }, { id: 'b' }, { id: 'c' }],
+    })
+    expect(decided({ ...change, optionsInARow: 1 })).toMatchObject({ reason: 'not-solved' })
+    expect(decided({ ...change, scenes: [{ key: 'default', below: 'handover' }] })).toMatchObject({
+      reason: 'not-solved',
+    })
+    expect(decided({ smallTalk: 'unhelped' })).toMatchObject({ outcome: 'small-talk', smallTalk: 'opening' })
+  })
+
+  it('hears yes and no to what was offered', () => {
+    const offer = (...ids: string[]) => [
+      { asked: 'a question', seq: 2, offered: ids.map((entryId) => ({ entryId, label: entryId })) },
+    ]
+    const yes = (...ids: string[]) =>
+      decided({ smallTalk: 'assent', earlier: offer(...ids), optionsInARow: 1 })
+    expect(yes('b')).toMatchObject({ outcome: 'answer', entry: { id: 'b' } })
+    expect(yes('b', 'c')).toMatchObject({ outcome: 'options', rule: 'customer-agreed-to-several' })
+    expect(decided({ smallTalk: 'dissent', earlier: offer('b') })).toMatchObject({
+      outcome: 'handover',
+      reason: 'option-declined',
+    })
+  })
+
   it('always decides', () => {
     expect(decided({})).toMatchObject({ outcome: 'handover' })
   })

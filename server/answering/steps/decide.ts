@@ -1,5 +1,5 @@
 import type { PolicyDocument, Scene } from '../../../contract/index.ts'
-import { type Calibration, cueThreshold } from '../../../language/index.ts'
+import { type Calibration, cueThreshold, type SmallTalk } from '../../../language/index.ts'
 import type { LiveEntry } from '../../knowledge/index.ts'
 import { findScene, thresholdOf } from '../../policy/index.ts'
 import type { Decision, Step, Turn } from '../turn.ts'
@@ -16,6 +16,9 @@ const rules: readonly Rule[] = [
   abusive,
   customerChose,
   onlyAttached,
+  declinedInWords,
+  agreed,
+  unhelped,
   smallTalk,
   noKnowledge,
   confident,
@@ -147,15 +150,89 @@ function onlyAttached(turn: Turn): Decision | undefined {
   }
 }
 
-function smallTalk(turn: Turn): Decision | undefined {
-  if (turn.smallTalk === undefined) return undefined
+/** "No" to what was offered, typed instead of tapped. */
+function declinedInWords(turn: Turn): Decision | undefined {
+  if (turn.smallTalk !== 'dissent') return undefined
   return {
-    outcome: 'small-talk',
-    rule: 'small-talk',
+    outcome: 'handover',
+    rule: 'customer-declined-the-options',
     ...sceneFor(turn),
     tier: 'rule',
-    smallTalk: turn.smallTalk,
+    reason: 'option-declined',
   }
+}
+
+/** "Yes" to what was offered: to the one there is, or else to which? */
+function agreed(turn: Turn): Decision | undefined {
+  if (turn.smallTalk !== 'assent') return undefined
+  const offered = (turn.earlier?.at(-1)?.offered ?? []).flatMap(
+    ({ entryId }) => answering(turn, entryId) ?? [],
+  )
+  const [entry] = offered
+  if (entry === undefined) return talk(turn, 'acknowledged')
+  const found = sceneFor(turn, entry)
+  if (offered.length === 1)
+    return { outcome: 'answer', rule: 'customer-chose-the-entry', ...found, tier: 'rule', entry }
+  if (turn.optionsInARow >= mostOptionsInARow) return undefined
+  return { outcome: 'options', rule: 'customer-agreed-to-several', ...found, tier: 'rule', options: offered }
+}
+
+/** The answer was none: once, other entries for the same question; then people. */
+function unhelped(turn: Turn): Decision | undefined {
+  if (turn.smallTalk !== 'unhelped') return undefined
+  const asked = turn.earlier?.at(-1)
+  if (asked === undefined) return talk(turn, 'opening')
+  const { scene, ...found } = sceneFor(turn, turn.knowledge.entries.get(asked.entryId ?? ''))
+  const others = (turn.understood?.candidates ?? [])
+    .flatMap(({ entryId }) => answering(turn, entryId) ?? [])
+    .slice(0, scene.offerCount)
+  if (turn.optionsInARow > 0 || others.length === 0 || scene.below === 'handover')
+    return {
+      outcome: 'handover',
+      rule: 'customer-was-not-helped',
+      scene,
+      ...found,
+      tier: 'rule',
+      reason: 'not-solved',
+    }
+  return {
+    outcome: 'options',
+    rule: 'customer-was-not-helped',
+    scene,
+    ...found,
+    tier: 'rule',
+    options: others,
+    smallTalk: 'unhelped',
+  }
+}
+
+/** Words that a procedure which asked may understand better. */
+const saysLittle: ReadonlySet<SmallTalk> = new Set([
+  'acknowledged',
+  'finished',
+  'unhelped',
+  'assent',
+  'dissent',
+])
+
+function talk(turn: Turn, kind: SmallTalk): Decision {
+  const questions = kind === 'ability' ? turn.policy.document.hotQuestions : []
+  const options = questions.flatMap((key) => {
+    const entry = [...turn.knowledge.entries.values()].find((one) => one.key === key)
+    return (entry && answering(turn, entry.id)) ?? []
+  })
+  return {
+    outcome: 'small-talk',
+    rule: saysLittle.has(turn.smallTalk ?? kind) ? 'says-little' : 'small-talk',
+    ...sceneFor(turn),
+    tier: 'rule',
+    smallTalk: kind,
+    ...(options.length === 0 ? {} : { options }),
+  }
+}
+
+function smallTalk(turn: Turn): Decision | undefined {
+  return turn.smallTalk === undefined ? undefined : talk(turn, turn.smallTalk)
 }
 
 function noKnowledge(turn: Turn): Decision | undefined {
@@ -168,7 +245,6 @@ function noKnowledge(turn: Turn): Decision | undefined {
     reason: 'no-knowledge',
   }
 }
-
 function confident(turn: Turn): Decision | undefined {
   const first = turn.understood?.candidates[0]
   const entry = first === undefined ? undefined : answering(turn, first.entryId)

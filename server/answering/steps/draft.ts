@@ -7,8 +7,9 @@ import {
   type TextValues,
   variablesOf,
 } from '../../../contract/index.ts'
+import type { SmallTalk } from '../../../language/index.ts'
 import type { LiveEntry } from '../../knowledge/index.ts'
-import type { AnswerFilling, Decision, Draft, Step, Turn } from '../turn.ts'
+import type { AnswerFilling, Decision, Draft, Step, Texts, Turn } from '../turn.ts'
 import { answerLanguage, needsFilling, sayAnswer } from './say-answer.ts'
 
 /** Puts the decision into words: the entry's answer verbatim, or a fixed text of the policy. Nothing is made up. */
@@ -106,15 +107,11 @@ export function draftOf(turn: Turn, decision: Decision, queue: TextValues): Draf
     case 'options':
       return {
         parts: [
-          fixed(texts.options),
+          fixed(decision.smallTalk === 'unhelped' ? texts.smallTalk.unhelped : texts.options),
           {
             type: 'choice',
             options: [
-              ...(decision.options ?? []).map((entry) => ({
-                id: entry.id,
-                label: titleOf(entry, language),
-                action: 'entry' as const,
-              })),
+              ...entryOptions(decision, language),
               { id: 'human', label: inLanguage(texts.human, language), action: 'human' as const },
             ],
           },
@@ -124,9 +121,34 @@ export function draftOf(turn: Turn, decision: Decision, queue: TextValues): Draf
     case 'notice':
       return { parts: [{ type: 'text', text: noticeOf(decision, language) }], sources: [] }
     case 'small-talk':
-      return { parts: [fixed(texts[decision.smallTalk ?? 'greeting'])], sources: [] }
+      return {
+        parts: [
+          fixed(smallTalkText(texts, decision.smallTalk ?? 'greeting')),
+          ...(decision.options === undefined
+            ? []
+            : [{ type: 'choice' as const, options: entryOptions(decision, language) }]),
+        ],
+        sources: [],
+      }
     default:
       return draftHandover(turn, decision, language, queue)
+  }
+}
+
+const entryOptions = ({ options = [] }: Decision, language: Language) =>
+  options.map((entry) => ({ id: entry.id, label: titleOf(entry, language), action: 'entry' as const }))
+
+function smallTalkText(texts: Texts, kind: SmallTalk): Partial<Record<Language, string>> {
+  switch (kind) {
+    case 'greeting':
+    case 'thanks':
+    case 'goodbye':
+      return texts[kind]
+    case 'assent':
+    case 'dissent':
+      return texts.smallTalk.acknowledged
+    default:
+      return texts.smallTalk[kind]
   }
 }
 

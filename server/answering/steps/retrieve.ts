@@ -1,5 +1,5 @@
 import { smallTalk, understandInContext } from '../../../language/index.ts'
-import type { Step } from '../turn.ts'
+import type { Step, Turn } from '../turn.ts'
 
 const mostCandidates = 8
 
@@ -7,6 +7,7 @@ const mostCandidates = 8
 export const retrieve: Step = {
   name: 'retrieve',
   run(turn) {
+    if (turn.smallTalk === 'unhelped') return askAgain(turn)
     const telling = turn.messages.filter((message) => smallTalk(message) === undefined)
     const text = (telling.length > 0 ? telling : turn.messages).join('\n')
     const earlier = turn.earlier ?? turn.previous.map((asked) => ({ asked }))
@@ -14,4 +15,13 @@ export const retrieve: Step = {
     if (telling.length > 0 && turn.findEvidence !== undefined)
       turn.evidence = turn.findEvidence(text, turn.now)
   },
+}
+
+/** What did not help is not found again: the customer's question is looked up anew, without what answered it. */
+function askAgain(turn: Turn): void {
+  const last = turn.earlier?.at(-1)
+  if (last === undefined) return
+  const understood = turn.knowledge.model.understand(last.asked, { limit: mostCandidates })
+  const candidates = understood.candidates.filter(({ entryId }) => entryId !== last.entryId)
+  turn.understood = { ...understood, candidates, confidence: 0 }
 }

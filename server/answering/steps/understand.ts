@@ -1,4 +1,10 @@
-import { detectLanguage, safetyCues, smallTalk, wantsHuman } from '../../../language/index.ts'
+import {
+  detectLanguage,
+  placedSmallTalk,
+  safetyCues,
+  smallTalk,
+  wantsHuman,
+} from '../../../language/index.ts'
 import { moodOf } from '../../conversations/index.ts'
 import type { Step } from '../turn.ts'
 
@@ -12,8 +18,6 @@ export function prepareUnderstanding(): void {
 export const understand: Step = {
   name: 'understand',
   run(turn) {
-    const detected = detectLanguage(turn.text)
-    turn.language = detected === 'other' ? (turn.languageBefore ?? 'en') : detected
     // What a clicked button says is not what the customer wrote: "none of these" has its own rule.
     const written = turn.choice === undefined ? turn.messages : turn.messages.slice(0, -1)
     turn.wantsHuman = written.some(wantsHuman)
@@ -24,6 +28,11 @@ export const understand: Step = {
     }
     // "hi" before a question is not the question.
     const kinds = turn.messages.map(smallTalk)
-    turn.smallTalk = kinds.every((kind) => kind !== undefined) ? kinds.at(-1) : undefined
+    const kind = kinds.every((one) => one !== undefined) ? kinds.at(-1) : undefined
+    turn.smallTalk = kind === undefined ? undefined : placedSmallTalk(kind, turn.lastReply)
+    const detected = detectLanguage(turn.text)
+    // Everybody says "ok" and "thx", whatever they speak.
+    const telling = detected === 'zh' || (detected === 'en' && kind === undefined)
+    turn.language = telling ? detected : (turn.languageBefore ?? (detected === 'other' ? 'en' : detected))
   },
 }

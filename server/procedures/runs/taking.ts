@@ -46,4 +46,5 @@ export type Taken =
   | { kind: 'offers'; parts: MessagePart[] }
 
 /** The assistant has an answer of its own. */
-export const isSure = ({ outcome }: Taking['decision']) => outcome === 'answer' || outcome === 'small-talk'
+export const isSure = ({ outcome, rule }: Taking['decision']) =>
+  outcome === 'answer' || (outcome === 'small-talk' && rule !== 'says-little')
