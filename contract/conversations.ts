@@ -293,6 +293,21 @@ export const consultation = z.object({
 })
 export type Consultation = z.infer<typeof consultation>
 
+/** A draft that was not sent, since the customer wrote more meanwhile: where it was, what it would have been, and what was spent on it. */
+export const droppedDraft = z.object({
+  at: timestamp,
+  /** The last customer message it was for. */
+  inputTo: z.int(),
+  why: z.literal('newer-message'),
+  /** The step that the newer message ended or came behind; `send`: all was ready. */
+  step: decisionStep.shape.name,
+  outcome: z.enum(['answer', 'options', 'handover', 'small-talk', 'notice', 'procedure']),
+  rule: z.string(),
+  models: z.array(consultation).optional(),
+  cost: z.object({ currency: z.string(), amount: z.number() }),
+})
+export type DroppedDraft = z.infer<typeof droppedDraft>
+
 /** Why the assistant did what it did in one turn. Names versions, holds scores, copies no message text. */
 export const decisionRecord = z.object({
   id: decisionId,
@@ -370,6 +385,8 @@ export const decisionRecord = z.object({
   tier: z.enum(['rule', 'local', 'small-model', 'large-model', 'human']),
   settleMs: z.number(),
   supersedes: z.int(),
+  /** Drafts of before that were overtaken, oldest first; what they cost is not in `cost`. */
+  dropped: z.array(droppedDraft).optional(),
   steps: z.array(decisionStep),
   cost: z.object({ currency: z.string(), amount: z.number() }),
 })

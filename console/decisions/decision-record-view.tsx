@@ -8,6 +8,7 @@ import { Evidence } from '../articles/evidence.tsx'
 import { Badge } from '../ui/states.tsx'
 import { Candidates, ConfidenceBar } from './candidates.tsx'
 import { Consulted } from './consulted.tsx'
+import { Dropped } from './dropped.tsx'
 import { Facts } from './facts.tsx'
 import { durationText, shareText } from './figures.ts'
 
@@ -49,6 +50,11 @@ export function DecisionRecordView({ decision }: { decision: AnyDecision }) {
       {decision.review !== undefined && (
         <Stage title={t('approval.stage')} took={undefined}>
           <Reviewed review={decision.review} />
+        </Stage>
+      )}
+      {decision.dropped !== undefined && (
+        <Stage title={t('decision.dropped')} took={undefined}>
+          <Dropped drafts={decision.dropped} />
         </Stage>
       )}
       <Stage title={t('decision.sent')} took={tookOf(decision, 'send')}>

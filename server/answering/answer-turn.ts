@@ -1,4 +1,4 @@
-import type { AnswerButton, EventBody, Language } from '../../contract/index.ts'
+import type { AnswerButton, DroppedDraft, EventBody, Language } from '../../contract/index.ts'
 import { plainText } from '../../contract/index.ts'
 import {
   type Change,
@@ -20,14 +20,14 @@ import type { Understanding } from '../understanding/index.ts'
 import { evidenceQuery } from './evidence.ts'
 import { fillAnswer } from './fill-answer.ts'
 import { type LoadedTurn, loadTurn, readBurst, type TurnInput } from './load-turn.ts'
-import { confidenceOf, recordOf, runPipeline } from './pipeline.ts'
+import { confidenceOf, recordOf, runPipeline, type Settled } from './pipeline.ts'
 import { holdChange } from './review/hold-change.ts'
 import type { SessionMemory } from './session-memory.ts'
 import { openTurnHold } from './tiers/hold-turn.ts'
 import { readKnown } from './tiers/read-known.ts'
 import { type TierDependencies, type Tiers, tiersFor } from './tiers/tiers.ts'
 import { turnTools } from './tiers/turn-tools.ts'
-import type { Turn } from './turn.ts'
+import type { StepName, Turn } from './turn.ts'
 
 export interface AnswerDependencies {
   database: Database
@@ -59,6 +59,8 @@ export interface TurnToAnswer {
   conversationId: string
   settleMs: number
   supersedes: number
+  /** Drafts of this turn that were overtaken so far; what is overtaken now is put behind them. */
+  dropped?: DroppedDraft[]
   /** What this process remembers, so that most turns read nothing from the database. */
   memory?: SessionMemory
   /** Ended when the answer is of no use any more: a newer message came, or somebody else serves. */
@@ -169,6 +171,9 @@ async function answerFrom(
       return { knowledge: understanding.empty(), broken: true }
     }
   }
+  // What stands behind the steps done by then is what a newer message ended.
+  let done: number | undefined
+  at.signal?.addEventListener('abort', () => (done ??= turn.steps.length), { once: true })
   await runPipeline(turn, (error) =>
     serverLog.error({ err: error, conversationId: at.conversationId }, 'a turn failed'),
   )
@@ -177,7 +182,7 @@ async function answerFrom(
   // What a procedure has taken is answered as it was taken; what came since is the next turn.
   const own = taken?.kind === 'says' && turn.decision?.rule === taken.rule ? taken : undefined
   const now = turn.consulted === undefined ? turn.now : clock.now()
-  const settle = { settleMs: at.settleMs, supersedes: at.supersedes }
+  const settle = settleOf(at)
   const result = await log.write({
     ...(turn.held === undefined
       ? replyChange(turn, input, at, now)
@@ -196,8 +201,35 @@ async function answerFrom(
   const gone = result.outcome === 'owner-changed' || result.outcome === 'closed'
   if (own !== undefined && (sent || gone)) await dependencies.procedures?.said(own.run, sent)
   if (sent) return turn.held === undefined ? 'sent' : 'held'
-  return result.outcome === 'superseded' ? 'superseded' : 'not-ours'
+  if (result.outcome !== 'superseded') return 'not-ours'
+  at.dropped?.push(droppedDraft(turn, input, turn.steps[done ?? turn.steps.length]?.name, clock.now()))
+  return 'superseded'
 }
+
+/** For the record of what is sent in the end. */
+function droppedDraft(
+  { decision, consulted, cost }: Turn,
+  { to }: TurnInput,
+  step: StepName | undefined,
+  now: Date,
+): DroppedDraft {
+  return {
+    at: now.toISOString(),
+    inputTo: to,
+    why: 'newer-message',
+    step: step ?? 'send',
+    outcome: decision?.outcome ?? 'handover',
+    rule: decision?.rule ?? '',
+    ...(consulted === undefined ? {} : { models: consulted.asked }),
+    cost: cost ?? { currency: 'USD', amount: 0 },
+  }
+}
+
+const settleOf = ({ settleMs, supersedes, dropped = [] }: TurnToAnswer): Settled => ({
+  settleMs,
+  supersedes,
+  dropped,
+})
 
 /** A procedure may be under way, or be begun by what was pressed. */
 async function procedureOf(
@@ -312,7 +344,7 @@ export async function readDuty(
 function replyChange(
   turn: Turn,
   input: TurnInput,
-  at: { tenantId: string; conversationId: string; settleMs: number; supersedes: number },
+  at: TurnToAnswer,
   /** Later than the turn's own time where models were asked. */
   now: Date,
 ): Change {
@@ -342,7 +374,7 @@ function replyChange(
     body,
   }
   const language: Language = turn.language ?? 'en'
-  const record = recordOf(turn, { settleMs: at.settleMs, supersedes: at.supersedes })
+  const record = recordOf(turn, settleOf(at))
   return {
     tenantId: at.tenantId,
     conversationId: at.conversationId,

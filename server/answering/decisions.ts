@@ -42,6 +42,7 @@ export async function readDecision(
     tier,
     settleMs,
     supersedes,
+    dropped,
     steps,
     cost,
   } = record
@@ -67,6 +68,7 @@ export async function readDecision(
     tier,
     settleMs,
     supersedes,
+    ...(dropped === undefined ? {} : { dropped }),
     steps,
     cost,
   }

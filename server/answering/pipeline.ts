@@ -1,4 +1,4 @@
-import type { DecisionRecord } from '../../contract/index.ts'
+import type { DecisionRecord, DroppedDraft } from '../../contract/index.ts'
 import { engineVersion, type UsedContext } from '../../language/index.ts'
 import type { Evidence } from '../knowledge/index.ts'
 import { sceneOf } from '../policy/index.ts'
@@ -81,8 +81,15 @@ export type RecordedDecision = Omit<
   found: Omit<DecisionRecord['found'][number], 'title'>[]
 }
 
+/** How the turn came to be run. */
+export interface Settled {
+  settleMs: number
+  supersedes: number
+  dropped?: readonly DroppedDraft[]
+}
+
 /** The record of a turn that has been decided. */
-export function recordOf(turn: Turn, settle: { settleMs: number; supersedes: number }): RecordedDecision {
+export function recordOf(turn: Turn, settle: Settled): RecordedDecision {
   const { understood, decision, knowledge, policy } = turn
   if (decision === undefined) throw new Error('the turn is not decided')
   const { calibration } = knowledge.model
@@ -142,6 +149,7 @@ export function recordOf(turn: Turn, settle: { settleMs: number; supersedes: num
     tier: decision.tier,
     settleMs: settle.settleMs,
     supersedes: settle.supersedes,
+    ...(settle.dropped === undefined || settle.dropped.length === 0 ? {} : { dropped: [...settle.dropped] }),
     steps: turn.steps,
     cost: turn.cost ?? { currency: 'USD', amount: 0 },
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { getConversation, scene, takeConversation } from '../../contract/index.ts'
+import { getConversation, getDecision, scene, takeConversation } from '../../contract/index.ts'
 import { CustomerClient } from '../../testing/customer-client.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { findLogFaults } from '../../testing/log-faults.ts'
@@ -82,6 +82,43 @@ it('says that a turn is worked on for as long as its model is waited for', async
   await expect.poll(async () => Number(await dueOf(customer)) > Number(begun)).toBe(true)
   await customer.send({ type: 'human' })
   await customer.event('owner-changed')
+})
+
+it('is on record where a newer message overtook it: when, what it would have been and what it had cost', async () => {
+  const customer = await first.customer(tenant)
+  const member = await first.createMember(tenant, 'agent')
+  const before = endpoint.requests.length
+  // A reply that has to be repaired, whose repair never comes.
+  endpoint.script = () => (endpoint.requests.length <= before + 1 ? 'no JSON at all' : never())
+  await customer.say(vague)
+  await customer.until(() => endpoint.requests.length === before + 2, 'the repair to be asked for', 8_000)
+  endpoint.script = () => '{"candidate":1,"sure":"certain"}'
+  await customer.say('it is about the fine')
+  await customer.event('assistant-message')
+  expect(answersOf(customer)).toHaveLength(1)
+  const { conversationId } = customer.session
+  const [decision] = await first.database.asOwner<{ id: string }>(
+    'select id from attune.decisions where conversation_id = $1',
+    [conversationId],
+  )
+  const { body } = await first.call(getDecision, {
+    cookie: member.cookie,
+    params: { conversationId, decisionId: decision?.id ?? '' },
+  })
+  const [earlier, newer] = customer.events.filter(({ type }) => type === 'customer-message')
+  expect(body).toMatchObject({ supersedes: 1, inputFrom: earlier?.seq, inputTo: newer?.seq })
+  expect(body.dropped).toMatchObject([
+    {
+      inputTo: earlier?.seq,
+      why: 'newer-message',
+      step: 'consult',
+      outcome: 'options',
+      rule: 'right-entry-likely-among-the-first',
+      models: [{ task: 'choose-entry', use: 'failed', calls: 2 }],
+    },
+  ])
+  expect(body.dropped?.[0]?.cost.amount).toBeGreaterThan(0)
+  expect(JSON.stringify(body.dropped)).not.toContain('books')
 })
 
 it('is the agent’s at once who takes the conversation meanwhile', async () => {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { DroppedDraft } from '../../contract/index.ts'
 import type { Committed, ConversationLog, Signals } from '../conversations/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, isConnectionLost } from '../platform/db/index.ts'
@@ -35,6 +36,8 @@ interface Waiting {
   ending: AbortController | undefined
   runAgain: boolean
   supersedes: number
+  /** What was overtaken of it, for the record of what is sent. */
+  dropped: DroppedDraft[]
   /** How often in a row the database was away when it was this turn's time. */
   losses: number
   /** How often in a row it failed for another reason. */
@@ -99,6 +102,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
       ending: undefined,
       runAgain: false,
       supersedes: 0,
+      dropped: [],
       losses: 0,
       failures: 0,
       lastMessageAt: now,
@@ -153,6 +157,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
         conversationId,
         settleMs,
         supersedes,
+        dropped: turn.dropped,
         memory,
         giveUp,
         ...(signal === undefined ? {} : { signal }),
@@ -175,6 +180,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
     turn.failures = 0
     if (turn.runAgain) {
       turn.supersedes = 0
+      turn.dropped = []
       turn.since = turn.lastMessageAt
       return arm(turn)
     }
@@ -222,6 +228,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
         ending: undefined,
         runAgain: false,
         supersedes: 0,
+        dropped: [],
         losses: 0,
         failures: 0,
         lastMessageAt: now.getTime(),
