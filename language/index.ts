@@ -93,3 +93,5 @@ export type {
   Wording,
   WordingOrigin,
 } from './types.ts'
+export { DenseIndex, encodeVector, type NearRow, type VectorCode } from './vectors/dense-index.ts'
+export { searchBoth } from './vectors/search-both.ts'

@@ -42,6 +42,19 @@ export async function addTestArticle(
   return id
 }
 
+/** A vector of each passage in force, as a run would keep them; no model makes any, so none is asked for. */
+export async function fillVectors({ database }: TestServerHandle, tenantId: string): Promise<void> {
+  await database.asOwner(
+    `insert into passage_vector_states (tenant_id, space, model, version) values ($1, 'space', 'm', 1)`,
+    [tenantId],
+  )
+  await database.asOwner(
+    `insert into passage_vectors (tenant_id, space, passage_id, content, vector, made_in)
+     select tenant_id, 'space', id, sha256('x'), '\\x0000803f7f', 1 from passages where tenant_id = $1`,
+    [tenantId],
+  )
+}
+
 /** A tenant that was asked for its trades, and an entry whose topic somebody took away; nothing is compared for it. */
 export async function fillPacks({ database }: TestServerHandle, tenantId: string): Promise<void> {
   await database.asOwner(

@@ -53,6 +53,8 @@ export interface ServerOptions {
   filesDirectory?: string
   /** Folder of models that run in the server. */
   modelsDirectory?: string
+  /** Longest that a question's vector is waited for. */
+  questionVectorMs?: number
   files?: { largestFile: number; tenantBytes: number; scanCommand?: string }
   /** Guards of tools left out on purpose. */
   toolFaults?: readonly Guard[]
@@ -111,6 +113,8 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
     privateHosts: options.privateHosts ?? [],
     modelGuards: options.modelGuards,
     filesDirectory,
+    // A busy machine may be slow, and nobody waits here.
+    questionVectorMs: options.questionVectorMs ?? 20_000,
     localModels: { directory: options.modelsDirectory, megabytes: 50, threads: 1 },
     toolFaults: options.toolFaults,
     answerFaults: options.answerFaults,

@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react'
 import type { Consultation, DecisionRecord } from '../../contract/conversations.ts'
+import type { Retrieval } from '../../contract/knowledge/vectors.ts'
 import { useCodeText, useText } from '../app/text.ts'
 import { Badge } from '../ui/states.tsx'
 import { Facts } from './facts.tsx'
 import { durationText } from './figures.ts'
 
-type Asked = Pick<DecisionRecord, 'found' | 'decided' | 'cost'> & { models: readonly Consultation[] }
+type Asked = Pick<DecisionRecord, 'found' | 'decided' | 'cost' | 'retrieval'> & {
+  models: readonly Consultation[]
+}
 
 const percent = (share: number) => Math.round(share * 1_000) / 10
 
@@ -30,6 +33,7 @@ export function Consulted({ decision }: { decision: Asked }) {
           ]}
         />
       )}
+      {decision.retrieval && <Facts rows={[[t('decision.foundBy'), foundBy(decision.retrieval)]]} />}
       {decision.models.map((one) => (
         <section key={`${one.tier} ${one.task}`} className="rounded-md border p-2">
           <h4 className="flex flex-wrap items-baseline gap-1.5 pb-1">
@@ -41,6 +45,22 @@ export function Consulted({ decision }: { decision: Asked }) {
       ))}
     </div>
   )
+
+  /** How many passages were found by what, by whose vectors, and what that took. */
+  function foundBy({ by, passages, model, failure, tookMs, cost }: Retrieval): string {
+    const count = (wanted: Retrieval['passages'][number]['by']) =>
+      passages.filter((passage) => passage.by === wanted).length
+    const counts = { words: count('words'), vectors: count('vectors'), both: count('both') }
+    return [
+      t(by === 'words' ? 'decision.foundByWords' : 'decision.foundByAll', counts),
+      ...(failure === undefined
+        ? []
+        : [t('decision.vectorFailure', { reason: codeText('modelFailure', failure) })]),
+      ...(model === undefined ? [] : [model]),
+      durationText(tookMs * 1_000),
+      ...(cost === 0 ? [] : [`${cost} ${decision.cost.currency}`]),
+    ].join(' · ')
+  }
 
   function rowsOf(one: Consultation): (readonly [string, ReactNode])[] {
     const { measured } = one

@@ -39,9 +39,9 @@ export function DecisionRecordView({ decision }: { decision: AnyDecision }) {
       <Stage title={t('decision.decided')} took={tookOf(decision, 'decide')}>
         <Decided decision={decision} />
       </Stage>
-      {decision.models !== undefined && (
+      {(decision.models !== undefined || decision.retrieval !== undefined) && (
         <Stage title={t('decision.consulted')} took={tookOf(decision, 'consult')}>
-          <Consulted decision={{ ...decision, models: decision.models }} />
+          <Consulted decision={{ ...decision, models: decision.models ?? [] }} />
         </Stage>
       )}
       <Stage title={t('decision.checked')} took={tookOf(decision, 'check')}>

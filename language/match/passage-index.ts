@@ -200,6 +200,27 @@ export class PassageIndex {
     return found
   }
 
+  groupOf(id: string): string | undefined {
+    const at = this.bySlot.get(id)
+    return at === undefined ? undefined : this.slots[at]?.group
+  }
+
+  /** Of these passages those that a search may find, in their order, however few of the words they hold. */
+  look(ids: readonly string[], question: string, query: PassageQuery = {}): FoundPassage[] {
+    const terms = this.bySlot.size === 0 ? [] : this.termsOf(question)
+    const total = terms.reduce((sum, one) => sum + one.weight, 0)
+    const wanted = new Map(terms.map((one) => [one.term, one.weight]))
+    const allowed = this.allowedKinds(query)
+    return ids.flatMap((id) => {
+      const at = this.bySlot.get(id)
+      const slot = at === undefined ? undefined : this.slots[at]
+      if (at === undefined || slot === undefined || allowed[this.kinds[at] as number] === 0) return []
+      if (!isInForce(slot, query.now)) return []
+      const score = total === 0 ? 0 : this.shareHeld(at, terms) / total
+      return [{ id, score: Math.min(1, score), spans: this.spansOf(slot.text, wanted) }]
+    })
+  }
+
   /** What a question asks for, the terms with the most to give first. */
   private termsOf(question: string): WantedTerm[] {
     const terms: WantedTerm[] = []

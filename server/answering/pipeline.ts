@@ -139,6 +139,7 @@ export function recordOf(turn: Turn, settle: Settled): RecordedDecision {
       ...(turn.consulted === undefined ? {} : { local: localOf(turn.consulted.local, turn) }),
     },
     ...(turn.consulted === undefined ? {} : { models: turn.consulted.asked }),
+    ...(turn.retrieval === undefined ? {} : { retrieval: turn.retrieval }),
     checks: turn.checks,
     versions: {
       knowledge: knowledge.knowledge,

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import {
   type ConversationEvent,
+  type DecisionRecord,
   getConversation,
   plainText,
   scene,
@@ -19,6 +20,7 @@ import {
 } from '../../testing/models/scripted-endpoint.ts'
 import { addScriptedModel } from '../../testing/models/scripted-model.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
+import { embedPassages } from '../knowledge/index.ts'
 import { openTierLedger } from './index.ts'
 
 let endpoint: ScriptedEndpoint
@@ -103,6 +105,48 @@ it('answers from public documents, with what it rests on, once such answers are 
     ],
   })
   expect(JSON.stringify(record)).not.toContain('pounds')
+  expect(record).not.toHaveProperty('retrieval')
+})
+
+it('says how its passages were found and what that cost, where vectors had a say in it', async () => {
+  const tenant = await makeTenant('answer', 60)
+  const { cookie } = await server.createMember(tenant, 'admin')
+  await addScriptedModel(server, cookie, endpoint, { abilities: ['embedding'], tiers: [], inputPrice: 5_000 })
+  await embedPassages(server.modules, tenant.id)
+  const { said, record } = await askIn(tenant)
+  expect(said).toBe(true1)
+  expect(record?.retrieval).toMatchObject({
+    by: 'words-and-vectors',
+    passages: [{ passageId: expect.any(String), by: 'both' }],
+    model: 'scripted-1',
+    cost: expect.any(Number),
+  })
+  const { retrieval, models = [], cost } = record as unknown as DecisionRecord
+  const paid = retrieval?.cost ?? 0
+  expect(paid).toBeGreaterThan(0)
+  const asked = models.reduce((sum, one) => sum + one.cost, paid)
+  expect(cost.amount).toBeCloseTo(asked, 6)
+})
+
+it('finds them by their words alone where the question’s vector does not come in time', async () => {
+  const tenant = await makeTenant('answer', 60)
+  const { cookie } = await server.createMember(tenant, 'admin')
+  await addScriptedModel(server, cookie, endpoint, { abilities: ['embedding'], tiers: [] })
+  await embedPassages(server.modules, tenant.id)
+  const slow = await startTestServer({
+    beside: server.database,
+    privateHosts: [endpoint.host],
+    questionVectorMs: 1,
+    role: 'web',
+  })
+  try {
+    const query = { audience: 'public', now: Date.now() }
+    const { found, retrieval } = await slow.modules.passageSearch.searchByAll(tenant.id, question, query, {})
+    expect(found).toHaveLength(1)
+    expect(retrieval).toMatchObject({ by: 'words', failure: 'timed-out', passages: [{ by: 'words' }] })
+  } finally {
+    await slow.stop()
+  }
 })
 
 it('until then suggests it to the agent alone, and counts what the agent makes of it', async () => {

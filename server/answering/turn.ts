@@ -7,6 +7,7 @@ import type {
   PassageSource,
   PicturePart,
   PolicyDocument,
+  Retrieval,
   Scene,
   SceneCause,
   Source,
@@ -146,6 +147,8 @@ export interface Turn {
   decision?: Decision
   /** What models were asked, and what would have been decided without them. */
   consulted?: { local: Decision; asked: Consultation[] }
+  /** How the passages that models were shown were found, where vectors had a say in it. */
+  retrieval?: Retrieval
   /** For the agent who takes over: what a model would have said. */
   suggestion?: WrittenAnswer
   /** The draft waits for a person to approve it; what is offered where they decline, if there is anything. */

@@ -10,6 +10,8 @@ import {
   openImports,
   openKnowledge,
   openPassageSearch,
+  openPassageVectors,
+  requestVectors,
 } from '../knowledge/index.ts'
 import {
   createModels,
@@ -80,6 +82,8 @@ export interface ComposeOptions {
   modelGuards?: GuardOptions | undefined
   /** Models that run here; none when absent. */
   localModels?: LocalModelOptions | undefined
+  /** Longest that a question's vector is waited for. */
+  questionVectorMs?: number | undefined
   /** Folder of the tenants' pictures and files. */
   filesDirectory: string
   files?: { largestFile: number; tenantBytes: number; scanCommand?: string | undefined }
@@ -132,7 +136,6 @@ export function composeModules(options: ComposeOptions) {
   const deskSettings = openDeskSettings({ database, clock })
   const wordingRules = openWordingRules({ database, clock })
   const entrySearch = openEntrySearch({ database, log })
-  const passageSearch = openPassageSearch({ database, log, wakeups })
   const signals = openSignals({ log, wakeups })
   const requestAll = async (transaction: TenantTransaction, now: Date) => {
     await requestTraining(transaction, now)
@@ -152,6 +155,14 @@ export function composeModules(options: ComposeOptions) {
     local: localModels,
     guards: options.modelGuards,
   })
+  const passageVectors = openPassageVectors({
+    database,
+    clock,
+    models,
+    log,
+    questionMs: options.questionVectorMs,
+  })
+  const passageSearch = openPassageSearch({ database, log, wakeups, vectors: passageVectors })
   const modelEndpoints = openModelEndpoints({
     database,
     clock,
@@ -159,6 +170,7 @@ export function composeModules(options: ComposeOptions) {
     configs: modelConfigs,
     privateHosts,
     folder: localModels.folder,
+    onChange: requestVectors,
   })
   const tools = openTools({
     database,
@@ -255,6 +267,7 @@ export function composeModules(options: ComposeOptions) {
     imports: openImports({ database, clock }),
     articles: openArticles({ database, clock, wakeups }),
     passageSearch,
+    passageVectors,
     entrySearch,
     understanding,
     packs,

@@ -17,6 +17,7 @@ import {
   addImportRoutes,
   addKnowledgeRoutes,
   applyImportJob,
+  embedPassagesJob,
   questionsOf,
   readArticleJob,
   readImportJob,
@@ -225,7 +226,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       connectionString: options.urls.jobs,
       alone: options.alone ?? false,
       log,
-      replaceable: ['train-model', 'match-packs', 'update-worklist', 'expand-entries'],
+      replaceable: ['train-model', 'match-packs', 'update-worklist', 'expand-entries', 'embed-passages'],
       handlers: {
         'train-model': trainModelJob({
           database,
@@ -237,6 +238,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
         'match-packs': matchPacksJob(modules),
         'update-worklist': updateWorklistJob({ database, clock, knowledge: modules.knowledge }),
         'expand-entries': expandEntriesJob(modules),
+        'embed-passages': embedPassagesJob(modules),
         'read-import': readImportJob(modules),
         'read-article': readArticleJob(modules),
         'apply-import': applyImportJob(modules),

@@ -5,7 +5,13 @@ import { createApiKey, createEntry, submitDraft } from '../../contract/index.ts'
 import { fillAccess } from '../../testing/access-rows.ts'
 import { fillDesk } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
-import { addTestArticle, fillExpansion, fillImport, fillPacks } from '../../testing/knowledge-rows.ts'
+import {
+  addTestArticle,
+  fillExpansion,
+  fillImport,
+  fillPacks,
+  fillVectors,
+} from '../../testing/knowledge-rows.ts'
 import { fillModels } from '../../testing/models/model-rows.ts'
 import { addReplyReview } from '../../testing/models/review-rows.ts'
 import { fillProcedures } from '../../testing/procedures/procedure-rows.ts'
@@ -69,6 +75,7 @@ async function fill(): Promise<TestTenant> {
   await projectInsights(server.modules)
   await fillWorklist(server, tenant)
   await fillModels(server, tenant, admin)
+  await fillVectors(server, tenant.id)
   await addReplyReview(server, tenant)
   await fetch(`${server.url}/api/v1/web-chat/attachments?name=note.txt`, {
     method: 'POST',

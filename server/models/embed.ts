@@ -1,7 +1,7 @@
 import type { ModelFailure } from '../../contract/index.ts'
 import { failureOf } from './call-failure.ts'
 import { chooseEndpoints } from './choose-endpoints.ts'
-import type { ModelConfigs } from './config.ts'
+import type { Endpoint, ModelConfigs } from './config.ts'
 import type { ConnectionOf } from './connections.ts'
 import type { Guards } from './guards.ts'
 import { openMask } from './masking.ts'
@@ -49,72 +49,65 @@ export function openEmbedder(options: {
       scenes: context.scenes,
     })
     if ('failure' in chosen) return { vectors: undefined, cost: 0, tookMs: tookMs(), failure: chosen.failure }
+    // No other stands in for it: what that makes could be compared with nothing.
+    const [endpoint] = chosen.endpoints as [Endpoint]
     if (texts.length === 0) return { vectors: [], cost: 0, tookMs: tookMs() }
     const deadline = began + (context.budgetMs ?? longestMs)
     const masked = texts.map((text) => openMask(context.known).hide(text))
     const tokens = masked.reduce((sum, text) => sum + estimateTokens(text), 0)
-    const dearest = Math.max(...chosen.endpoints.map(({ inputPrice }) => (tokens * inputPrice) / 1e6))
-    const reserved = await meter.reserve(config, dearest)
+    const reserved = await meter.reserve(config, (tokens * endpoint.inputPrice) / 1e6)
     if (reserved === undefined)
       return { vectors: undefined, cost: 0, tookMs: tookMs(), failure: 'budget-spent' }
-    const calls: Metered[] = []
-    let failure: ModelFailure = 'unreachable'
+    const at = performance.now()
+    const call: Metered = {
+      task,
+      taskVersion: 1,
+      endpointId: endpoint.id,
+      model: endpoint.model,
+      tier: 'small',
+      scene: context.scene,
+      conversationId: context.conversationId,
+      outcome: 'failed',
+      failure: undefined,
+      inputTokens: 0,
+      outputTokens: 0,
+      cost: 0,
+      tookMs: 0,
+      firstMs: undefined,
+    }
     try {
-      for (const endpoint of chosen.endpoints) {
-        if (performance.now() >= deadline) break
-        const at = performance.now()
-        const call: Metered = {
-          task,
-          taskVersion: 1,
-          endpointId: endpoint.id,
-          model: endpoint.model,
-          tier: 'small',
-          scene: context.scene,
-          conversationId: context.conversationId,
-          outcome: 'failed',
-          failure: undefined,
-          inputTokens: 0,
-          outputTokens: 0,
-          cost: 0,
-          tookMs: 0,
-          firstMs: undefined,
-        }
-        calls.push(call)
-        try {
-          const signal = context.signal ?? new AbortController().signal
-          const made = await guards.call(
-            endpoint,
-            { signal, deadline, mayRetry: () => true },
-            async (inner) => {
-              const { embed } = await connectionOf(endpoint, config.noTextLeaves)
-              if (embed === undefined) throw new Error('no embeddings here')
-              return embed(masked, { role: context.role ?? 'passage', signal: inner })
-            },
-          )
-          if (made.vectors.length !== texts.length) throw new Error('vectors are missing')
-          const used = made.tokens ?? tokens
-          Object.assign(call, {
-            outcome: 'answered',
-            inputTokens: used,
-            cost: (used * endpoint.inputPrice) / 1e6,
-            tookMs: performance.now() - at,
-          })
-          return {
-            vectors: made.vectors,
-            model: endpoint.model,
-            space: made.space,
-            cost: call.cost,
-            tookMs: tookMs(),
-          }
-        } catch (error) {
-          failure = failureOf(error).code
-          Object.assign(call, { failure, tookMs: performance.now() - at })
-          if (failure === 'cancelled') break
-        }
+      const signal = context.signal ?? new AbortController().signal
+      const made = await guards.call(endpoint, { signal, deadline, mayRetry: () => true }, async (inner) => {
+        const { embed } = await connectionOf(endpoint, config.noTextLeaves)
+        if (embed === undefined) throw new Error('no embeddings here')
+        return embed(masked, { role: context.role ?? 'passage', signal: inner })
+      })
+      if (made.vectors.length !== texts.length) throw new Error('vectors are missing')
+      const used = made.tokens ?? tokens
+      Object.assign(call, {
+        outcome: 'answered',
+        inputTokens: used,
+        cost: (used * endpoint.inputPrice) / 1e6,
+      })
+      return {
+        vectors: made.vectors,
+        model: endpoint.model,
+        space: `${made.space}-${made.vectors[0]?.length ?? 0}`,
+        cost: call.cost,
+        tookMs: tookMs(),
       }
-      return { vectors: undefined, cost: 0, tookMs: tookMs(), failure }
+    } catch (error) {
+      call.failure = failureOf(error).code
+      return {
+        vectors: undefined,
+        model: endpoint.model,
+        cost: 0,
+        tookMs: tookMs(),
+        failure: call.failure,
+      }
     } finally {
-      await reserved.settle(calls)
+      call.tookMs = performance.now() - at
+      await reserved.settle([call])
     }
   }
 }

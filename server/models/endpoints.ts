@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type {
   createModelEndpoint,
@@ -32,6 +33,8 @@ export function openModelEndpoints(options: {
   configs: ModelConfigs
   privateHosts: readonly string[]
   folder: LocalFolder
+  /** Told in the transaction that changes what models a tenant has or may ask. */
+  onChange?: (transaction: TenantTransaction, now: Date) => Promise<void>
 }) {
   const { database, clock, vault, configs, folder } = options
   const isOwn = ownHosts(options.privateHosts)
@@ -111,6 +114,7 @@ export function openModelEndpoints(options: {
       detail,
     })
     configs.changed(transaction, caller.tenantId)
+    await options.onChange?.(transaction, clock.now())
   }
 
   async function settingsIn(transaction: TenantTransaction): Promise<ModelSettings> {
@@ -254,3 +258,15 @@ export function openModelEndpoints(options: {
 export type ModelEndpoints = ReturnType<typeof openModelEndpoints>
 
 const originOf = (address: string) => (address === '' ? '' : new URL(address).origin)
+
+/** Whether a tenant has a model in use that makes vectors. */
+export async function hasEmbeddingModel(transaction: TenantTransaction): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('model_endpoints')
+    .select('id')
+    .where('enabled', '=', true)
+    .where('abilities', '@>', sql<ModelEndpoint['abilities']>`array['embedding']`)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -24,7 +24,12 @@ import { groundRules, type Task } from './task.ts'
 
 export interface Models {
   /** Whether a model could be asked at all, so that one need not prepare for it in vain. */
-  available(tenantId: string, tier?: ModelTier, scene?: string, ability?: 'text' | 'tools'): Promise<boolean>
+  available(
+    tenantId: string,
+    tier?: ModelTier,
+    scene?: string,
+    ability?: 'text' | 'tools' | 'embedding',
+  ): Promise<boolean>
   /** Never rejects because of a model: what none answers, the task's fallback does. Throws only where the input is not the task's. */
   run<Input, Output>(task: Task<Input, Output>, context: RunContext, input: Input): Promise<RunResult<Output>>
   /** The same with tools: what the model asks for is done by `hands`, as often as they allow, before its last word. */

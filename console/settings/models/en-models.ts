@@ -77,6 +77,12 @@ export const enModels = {
   'models.scenes': 'Which scene may use which model',
   'models.anyModel': 'any model',
   'models.noModel': 'none: works without models',
+  'vectors.title': 'Vectors of documents',
+  'vectors.about':
+    'Where a model is shown passages, they are found by their words and by what they mean. The first model in the list that makes vectors makes all of them, in the background, after every publication.',
+  'vectors.noPassages': 'No document is published yet.',
+  'vectors.progress': '{embedded} of {passages} passages',
+  'vectors.failing': 'No vectors can be made: {reason}. Passages without one are found by their words.',
   'models.usage': 'What models did',
   'models.span': 'Time',
   'models.days_one': '{count} day',

@@ -23,6 +23,7 @@ import { LimitsForm } from './limits-form.tsx'
 import { useMoney } from './money.ts'
 import { endpointsQuery, modelSettingsQuery } from './queries.ts'
 import { Usage } from './usage.tsx'
+import { VectorStatus } from './vector-status.tsx'
 
 /** The models a tenant lets work for it, what they may cost, and what they did. */
 export function ModelsSection() {
@@ -91,6 +92,7 @@ export function ModelsSection() {
       {items.length > 0 && settings.data && (
         <LimitsForm key={settings.data.version} settings={settings.data} endpoints={items} />
       )}
+      {items.some(({ abilities, enabled }) => enabled && abilities.includes('embedding')) && <VectorStatus />}
       {items.length > 0 && <ExpansionSettings />}
       {items.length > 0 && settings.data && <Usage settings={settings.data} />}
       {edited && (

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import { getPassageVectors } from '../../../contract/knowledge/vectors.ts'
 import {
   getModelSettings,
   getModelUsage,
@@ -16,6 +17,14 @@ export const localModelsQuery = queryOptions({
   queryFn: ({ signal }) => call(listLocalModels, { signal }),
   // Somebody may have laid one there a moment ago.
   staleTime: 0,
+})
+/** While some are still missing; their end sends no frame of its own. */
+const lookAgainMs = 2_000
+export const passageVectorsQuery = queryOptions({
+  queryKey: ['models', 'passage-vectors'],
+  queryFn: ({ signal }) => call(getPassageVectors, { signal }),
+  refetchInterval: ({ state: { data } }) =>
+    data !== undefined && data.embedded < data.passages && data.failure === undefined ? lookAgainMs : false,
 })
 export const modelSettingsQuery = queryOptions({
   queryKey: ['models', 'settings'],

@@ -75,6 +75,12 @@ export const zhCnModels: ModelMessages = {
   'models.scenes': '各场景可用的模型',
   'models.anyModel': '全部模型',
   'models.noModel': '无，不用模型运行',
+  'vectors.title': '文档向量',
+  'vectors.about':
+    '需要向模型提供文档片段时，同时按字词和语义查找。向量由列表中第一个能生成向量的模型在每次发布后于后台生成。',
+  'vectors.noPassages': '还没有已发布的文档。',
+  'vectors.progress': '{passages} 个片段中已生成 {embedded} 个',
+  'vectors.failing': '暂时无法生成向量：{reason}。没有向量的片段仍按字词查找。',
   'models.usage': '模型用量',
   'models.span': '时间',
   'models.days_other': '{count} 天',

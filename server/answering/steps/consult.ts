@@ -53,9 +53,11 @@ export const consult: Step = {
         return { consulted: [] }
       },
     )
-    if (consulted.length > 0) {
-      turn.consulted = { local, asked: consulted }
-      const amount = consulted.reduce((sum, one) => sum + one.cost, 0)
+    const { retrieval } = tiers
+    if (retrieval !== undefined) turn.retrieval = retrieval
+    if (consulted.length > 0 || (retrieval?.cost ?? 0) > 0) {
+      if (consulted.length > 0) turn.consulted = { local, asked: consulted }
+      const amount = consulted.reduce((sum, one) => sum + one.cost, retrieval?.cost ?? 0)
       turn.cost = { currency: tiers.currency, amount: Number(amount.toPrecision(6)) }
     }
     if (decision !== undefined) turn.decision = decision

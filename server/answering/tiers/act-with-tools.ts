@@ -53,7 +53,11 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
     .slice(0, mostOffered)
   if (offered.length === 0) return {}
 
-  const passages = await tiers.passages(turn.text, turn.now)
+  const passages = await tiers.passages(
+    turn.text,
+    turn.now,
+    scenes.map(({ key }) => key),
+  )
   const { entry } = local
   const known = [
     ...(entry === undefined

@@ -29,7 +29,11 @@ export async function answerFromPassages(turn: Turn, tiers: Tiers, local: Decisi
   const mayDraft = turn.holds === true && scenes.every((scene) => scene.review?.models)
   // Nobody would ever see it.
   if (!may && !mayDraft && local.outcome !== 'handover') return {}
-  const passages = await tiers.passages(turn.text, turn.now)
+  const passages = await tiers.passages(
+    turn.text,
+    turn.now,
+    scenes.map(({ key }) => key),
+  )
   if (passages.length === 0) return {}
 
   const language = turn.language ?? 'en'

@@ -1,4 +1,10 @@
-import type { Consultation, ModelTier, PassageSource, WordingFinding } from '../../../contract/index.ts'
+import type {
+  Consultation,
+  ModelTier,
+  PassageSource,
+  Retrieval,
+  WordingFinding,
+} from '../../../contract/index.ts'
 import type { PassageSearch } from '../../knowledge/index.ts'
 import type { Hands, KnownValue, Models, RunResult, Task } from '../../models/index.ts'
 import type { WordingRules } from '../../phrasing/index.ts'
@@ -30,8 +36,10 @@ export interface Tiers {
   shareOf(kind: ReplyKind): Promise<MeasuredShare>
   /** The best of a task, whichever model would be asked. */
   bestShare(tier: ModelTier, task: string): Promise<MeasuredShare>
-  /** What public documents in force say of it, best first. */
-  passages(text: string, now: Date): Promise<PublicPassage[]>
+  /** What public documents in force say of it, best first; looked up once a turn. `scenes`: whose text it is. */
+  passages(text: string, now: Date, scenes: readonly string[]): Promise<PublicPassage[]>
+  /** How passages were found, once they were asked for. */
+  readonly retrieval?: Retrieval | undefined
   /** Where the tenant's wording rules apply to a text. */
   findWordings(text: string): Promise<Pick<WordingFinding, 'action' | 'words' | 'hint'>[]>
   /** What costs are in, once something was asked. */
@@ -92,6 +100,8 @@ export function tiersFor(
   let begun = false
   let currency = 'USD'
   let known: Promise<KnownValue[]> | undefined
+  let looked: { text: string; passages: Promise<PublicPassage[]> } | undefined
+  let retrieval: Retrieval | undefined
   const leftOf = (budgetMs: number) => began + budgetMs - performance.now()
   async function run<Input, Output>(
     task: Task<Input, Output>,
@@ -135,6 +145,25 @@ export function tiersFor(
       },
     }
   }
+  async function look(text: string, now: Date, scenes: readonly string[]): Promise<PublicPassage[]> {
+    const query = { limit: mostPassages, ofOneGroup: 2, audience: 'public', now: now.getTime() }
+    const looked = await passageSearch.searchByAll(at.tenantId, text, query, {
+      scene: scenes[0],
+      scenes: scenes.slice(1),
+      conversationId: at.conversationId,
+      readKnown: async () => {
+        known ??= at.readKnown?.()
+        return (await known) ?? []
+      },
+      signal: at.signal,
+    })
+    retrieval = looked.retrieval
+    const shown = await passageSearch.show(at.tenantId, looked.found)
+    // Asked for twice: what is internal must not be said, whatever the index holds.
+    return shown.flatMap(({ audience, passageId, articleId, number, title, headings, text: words }) =>
+      audience === 'public' ? [{ passageId, articleId, number, title, headings, text: words }] : [],
+    )
+  }
   return {
     async available(scene, ability) {
       if (at.signal?.aborted) return false
@@ -156,18 +185,12 @@ export function tiersFor(
     shareOf: (kind) => ledger.shareOf(at.tenantId, kind),
     bestShare: (tier, task) => ledger.bestShare(at.tenantId, { tier, task }),
     findWordings: (text) => wordingRules.check(at.tenantId, text),
-    async passages(text, now) {
-      const found = await passageSearch.search(at.tenantId, text, {
-        limit: mostPassages,
-        ofOneGroup: 2,
-        audience: 'public',
-        now: now.getTime(),
-      })
-      const shown = await passageSearch.show(at.tenantId, found)
-      // Asked for twice: what is internal must not be said, whatever the index holds.
-      return shown.flatMap(({ audience, passageId, articleId, number, title, headings, text: words }) =>
-        audience === 'public' ? [{ passageId, articleId, number, title, headings, text: words }] : [],
-      )
+    get retrieval() {
+      return retrieval
+    },
+    passages(text, now, scenes) {
+      if (looked?.text !== text) looked = { text, passages: look(text, now, scenes) }
+      return looked.passages
     },
   }
 }

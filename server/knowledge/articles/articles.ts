@@ -6,6 +6,7 @@ import { ApiError, type StaffCaller } from '../../platform/http/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import type { Wakeups } from '../../platform/realtime/index.ts'
 import { recordAudit } from '../../tenants/index.ts'
+import { requestVectors } from '../vectors/request-vectors.ts'
 import { nameOf } from '../write-entry.ts'
 
 type Row = Selectable<Tables['articles']>
@@ -86,6 +87,7 @@ export function openArticles({ database, clock, wakeups }: ArticleDependencies) 
       .returning('articles')
       .executeTakeFirstOrThrow()
     afterCommit(transaction, () => wakeups.announce(articlesWakeup, tenantId))
+    await requestVectors(transaction, clock.now())
     return articles
   }
   async function addVersion(

@@ -1,10 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { ShownPassage } from '../../../contract/index.ts'
-import { type FoundPassage, PassageIndex, type PassageQuery } from '../../../language/index.ts'
+import type { Retrieval, ShownPassage } from '../../../contract/index.ts'
+import { type FoundPassage, PassageIndex, type PassageQuery, searchBoth } from '../../../language/index.ts'
 import type { Database, TenantTransaction } from '../../platform/db/index.ts'
 import type { Log } from '../../platform/log/index.ts'
 import type { Wakeups } from '../../platform/realtime/index.ts'
 import { holdByTenant } from '../finding/held-by-tenant.ts'
+import type { NearContext, PassageVectors } from '../vectors/passage-vectors.ts'
 import { articlesWakeup } from './articles.ts'
 
 /** A passage as a search finds it: which, of which version of what, and where in it. No text: that is read when shown. */
@@ -24,6 +25,13 @@ export interface PassageSearch {
   quick(tenantId: string, text: string, query: PassageQuery): Evidence[]
   /** Searches all that is in force now. */
   search(tenantId: string, text: string, query: PassageQuery): Promise<Evidence[]>
+  /** The same, joined with what vectors know of the question where a model makes any; without one just as `search`. */
+  searchByAll(
+    tenantId: string,
+    text: string,
+    query: PassageQuery,
+    context: NearContext,
+  ): Promise<{ found: Evidence[]; retrieval?: Retrieval }>
   /** Where passages stand, by their ids; those taken away since are left out. */
   name(tenantId: string, passageIds: readonly string[]): Promise<PassagePlace[]>
   /** What stands in found passages; those taken away since are left out. */
@@ -48,10 +56,12 @@ export function openPassageSearch({
   database,
   log,
   wakeups,
+  vectors,
 }: {
   database: Database
   log: Log
   wakeups: Wakeups
+  vectors: PassageVectors
 }): PassageSearch {
   const tenants = holdByTenant<Held>(bringUpToDate)
 
@@ -159,6 +169,24 @@ export function openPassageSearch({
       await tenants.refresh(tenantId)
       const held = tenants.peek(tenantId)
       return held === undefined ? [] : placed(held, held.index.search(text, query))
+    },
+    async searchByAll(tenantId, text, query, context) {
+      const [near] = await Promise.all([vectors.near(tenantId, text, context), tenants.refresh(tenantId)])
+      const held = tenants.peek(tenantId)
+      if (held === undefined) return { found: [] }
+      if (near === undefined) return { found: placed(held, held.index.search(text, query)) }
+      const found = searchBoth(held.index, text, query, near.rows)
+      return {
+        found: placed(held, found),
+        retrieval: {
+          by: near.rows.length === 0 ? 'words' : 'words-and-vectors',
+          passages: found.map(({ id, by }) => ({ passageId: id as Evidence['passageId'], by })),
+          ...(near.model === undefined ? {} : { model: near.model }),
+          ...(near.failure === undefined ? {} : { failure: near.failure }),
+          tookMs: Math.round(near.tookMs),
+          cost: Number(near.cost.toPrecision(6)),
+        },
+      }
     },
     async name(tenantId, passageIds) {
       if (passageIds.length === 0) return []

@@ -3,6 +3,7 @@ import {
   addArticleVersion,
   archiveArticle,
   getArticle,
+  getPassageVectors,
   listArticles,
   listPassages,
   publishArticle,
@@ -11,6 +12,7 @@ import {
 } from '../../../contract/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { HttpServer } from '../../platform/http/index.ts'
+import type { PassageVectors } from '../vectors/passage-vectors.ts'
 import type { Articles } from './articles.ts'
 import type { PassageSearch } from './passage-search.ts'
 
@@ -19,11 +21,13 @@ export function addArticleRoutes({
   clock,
   articles,
   passageSearch,
+  passageVectors,
 }: {
   http: HttpServer
   clock: Clock
   articles: Articles
   passageSearch: PassageSearch
+  passageVectors: PassageVectors
 }): void {
   const bytesOf = (body: unknown) => (body as Uint8Array | null) ?? new Uint8Array()
   http.route(addArticle, ({ caller, query, body }) =>
@@ -47,6 +51,7 @@ export function addArticleRoutes({
     await articles.archive(caller, caller.tenantId, params.articleId)
     return { ok: true } as const
   })
+  http.route(getPassageVectors, ({ caller }) => passageVectors.state(caller.tenantId))
   http.route(searchPassages, async ({ caller, body }) => {
     const { text, limit, audience } = body
     const found = await passageSearch.search(caller.tenantId, text, {
