@@ -64,6 +64,28 @@ describe('the burst that waits', () => {
     ])
   })
 
+  it('knows what was offered to whom an answer did not help, as if it had been offered at first', () => {
+    const choice = { type: 'choice', options: [{ id: 'b', label: 'B?', action: 'entry' }] }
+    const burst = readBurst(
+      loaded(5, [
+        customer(2, 'the question'),
+        event(3, 'assistant-message', {
+          kind: 'answer',
+          entryId: 'a',
+          parts: [{ type: 'text', text: 'no' }],
+        }),
+        customer(4, '答非所问'),
+        event(5, 'assistant-message', { kind: 'options', parts: [{ type: 'text', text: '抱歉' }, choice] }),
+        customer(6, '好的'),
+      ]),
+    )
+    expect(burst).toMatchObject({
+      earlier: [{ asked: 'the question', seq: 2, offered: [{ entryId: 'b', label: 'B?' }] }],
+      lastReply: 'options',
+      languageBefore: 'en',
+    })
+  })
+
   it('is nothing when all is answered or nothing was said', () => {
     expect(readBurst(loaded(2, [customer(2, 'first'), assistant(3, 'answer')]))).toBeUndefined()
     expect(readBurst(loaded(0, []))).toBeUndefined()

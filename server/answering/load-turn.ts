@@ -124,6 +124,11 @@ function earlierTurns(events: readonly SessionEvent[]): NonNullable<Turn['earlie
           ...(offered.length === 0 ? {} : { offered }),
           ...(answer === '' || offered.length > 0 ? {} : { answer }),
         })
+      // What was offered instead of an answer that did not help is about what had been asked.
+      else if (offered.length > 0 && turns.length > 0) {
+        const { asked: subject, seq: askedAt } = turns.at(-1) as (typeof turns)[number]
+        turns[turns.length - 1] = { asked: subject, seq: askedAt, offered }
+      }
       asked = []
     }
   }

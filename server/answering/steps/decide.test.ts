@@ -156,6 +156,8 @@ describe('deciding', () => {
       decided({ smallTalk: 'assent', earlier: offer(...ids), optionsInARow: 1 })
     expect(yes('b')).toMatchObject({ outcome: 'answer', entry: { id: 'b' } })
     expect(yes('b', 'c')).toMatchObject({ outcome: 'options', rule: 'customer-agreed-to-several' })
+    const again = { smallTalk: 'assent' as const, earlier: offer('b', 'c'), optionsInARow: 2 }
+    expect(decided(again)).toMatchObject({ outcome: 'handover', rule: 'options-not-taken' })
     expect(decided({ smallTalk: 'dissent', earlier: offer('b') })).toMatchObject({
       outcome: 'handover',
       reason: 'option-declined',

@@ -118,15 +118,7 @@ function sceneOfMatter(turn: Turn): Pick<Decision, 'scene' | 'sceneCause'> {
 function customerChose(turn: Turn): Decision | undefined {
   const { choice } = turn
   if (choice === undefined) return undefined
-  if ('human' in choice) {
-    return {
-      outcome: 'handover',
-      rule: 'customer-declined-the-options',
-      ...sceneFor(turn),
-      tier: 'rule',
-      reason: 'option-declined',
-    }
-  }
+  if ('human' in choice) return declined(turn)
   const entry = answering(turn, choice.entryId)
   if (entry === undefined) return undefined
   return {
@@ -152,7 +144,10 @@ function onlyAttached(turn: Turn): Decision | undefined {
 
 /** "No" to what was offered, typed instead of tapped. */
 function declinedInWords(turn: Turn): Decision | undefined {
-  if (turn.smallTalk !== 'dissent') return undefined
+  return turn.smallTalk === 'dissent' ? declined(turn) : undefined
+}
+
+function declined(turn: Turn): Decision {
   return {
     outcome: 'handover',
     rule: 'customer-declined-the-options',
@@ -173,7 +168,7 @@ function agreed(turn: Turn): Decision | undefined {
   const found = sceneFor(turn, entry)
   if (offered.length === 1)
     return { outcome: 'answer', rule: 'customer-chose-the-entry', ...found, tier: 'rule', entry }
-  if (turn.optionsInARow >= mostOptionsInARow) return undefined
+  if (turn.optionsInARow >= mostOptionsInARow) return people(turn)
   return { outcome: 'options', rule: 'customer-agreed-to-several', ...found, tier: 'rule', options: offered }
 }
 
@@ -245,6 +240,7 @@ function noKnowledge(turn: Turn): Decision | undefined {
     reason: 'no-knowledge',
   }
 }
+
 function confident(turn: Turn): Decision | undefined {
   const first = turn.understood?.candidates[0]
   const entry = first === undefined ? undefined : answering(turn, first.entryId)
