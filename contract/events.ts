@@ -165,6 +165,8 @@ export const customerVisibleEvents: ReadonlySet<EventType> = new Set<EventType>(
   'tool-approval-asked',
   'tool-approved',
   'tool-settled',
+  'tool-proof-asked',
+  'tool-proved',
 ])
 
 const envelope = {
@@ -204,6 +206,8 @@ export const conversationEvent = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('tool-approval-asked'), body: eventBodies['tool-approval-asked'] }),
   z.object({ ...envelope, type: z.literal('tool-approved'), body: eventBodies['tool-approved'] }),
   z.object({ ...envelope, type: z.literal('tool-settled'), body: eventBodies['tool-settled'] }),
+  z.object({ ...envelope, type: z.literal('tool-proof-asked'), body: eventBodies['tool-proof-asked'] }),
+  z.object({ ...envelope, type: z.literal('tool-proved'), body: eventBodies['tool-proved'] }),
   z.object({ ...envelope, type: z.literal('tool-read'), body: eventBodies['tool-read'] }),
   z.object({ ...envelope, type: z.literal('reply-held'), body: eventBodies['reply-held'] }),
   z.object({ ...envelope, type: z.literal('reply-reviewed'), body: eventBodies['reply-reviewed'] }),

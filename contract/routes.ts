@@ -26,6 +26,7 @@ import * as models from './settings/models.ts'
 import * as privacy from './settings/privacy.ts'
 import * as signIn from './sign-in.ts'
 import * as tenants from './tenants.ts'
+import * as codes from './tools/codes.ts'
 import * as tools from './tools/tools.ts'
 import * as calibration from './training/calibration.ts'
 import * as worklist from './training/worklist.ts'
@@ -83,6 +84,7 @@ export const routes: readonly RouteDefinition[] = [
     members,
     worklist,
     tools,
+    codes,
     procedures,
     calibration,
     knowledgeOrder,

@@ -28,6 +28,10 @@ export type ToolField = z.infer<typeof toolField>
 export const toolOutcome = z.enum(['done', 'refused', 'failed', 'unknown', 'declined', 'expired'])
 export type ToolOutcome = z.infer<typeof toolOutcome>
 
+/** How a one-time code reaches a customer. */
+export const codeWay = z.enum(['email', 'phone'])
+export type CodeWay = z.infer<typeof codeWay>
+
 /** Bodies of the events that calls of tools leave in a conversation. */
 export const toolEventBodies = {
   /** A form to fill in, shown to the customer. */
@@ -67,6 +71,16 @@ export const toolEventBodies = {
     receipt: z.string().max(120).optional(),
     lines,
   }),
+  /** The customer has to prove who they are before it goes on: by a code sent to a contact the company knows. */
+  'tool-proof-asked': z.object({
+    callId: z.uuid(),
+    tool: toolName,
+    title,
+    by: z.array(codeWay).min(1),
+    expiresAt: timestamp,
+  }),
+  /** They have: `contact` is masked. */
+  'tool-proved': z.object({ by: codeWay, contact: storableText(80) }),
   /** Internal: something was looked up. */
   'tool-read': z.object({ callId: z.uuid(), tool: toolName, title, ok: z.boolean(), lines }),
 } as const

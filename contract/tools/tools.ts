@@ -151,6 +151,7 @@ export const setEntryTools = defineRoute('setEntryTools', 'PUT', '/entry-tools/:
 
 export const toolCallState = z.enum([
   'form',
+  'proof',
   'asked',
   'approval',
   'running',

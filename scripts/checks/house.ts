@@ -11,7 +11,7 @@ export const ranks: readonly (readonly string[])[] = [
   ['models', 'conversations'],
   ['channels', 'knowledge', 'routing', 'tools'],
   ['understanding', 'tickets', 'procedures'],
-  ['answering', 'workspace'],
+  ['answering', 'workspace', 'codes'],
   ['copilot', 'voice', 'quality', 'outreach', 'training', 'coaching', 'insights'],
   ['app'],
 ]

@@ -1,6 +1,7 @@
 import { openReplyReviews, openTierLedger } from '../answering/index.ts'
 import { openAttachments } from '../attachments/index.ts'
 import { openChannels, openCustomerTokens } from '../channels/index.ts'
+import { openCodeSettings, openCodes } from '../codes/index.ts'
 import { openConversationLog, openDesk, openQueue, openSignals } from '../conversations/index.ts'
 import { openCustomers } from '../customers/index.ts'
 import { openEntryUse } from '../insights/index.ts'
@@ -35,7 +36,7 @@ import {
 import { openFileStore, scanByCommand } from '../platform/files/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import { createGuardedFetch } from '../platform/net/index.ts'
+import { createGuardedConnect, createGuardedFetch } from '../platform/net/index.ts'
 import { openWakeups } from '../platform/realtime/index.ts'
 import { openVault } from '../platform/secrets/index.ts'
 import { openPolicies } from '../policy/index.ts'
@@ -172,6 +173,8 @@ export function composeModules(options: ComposeOptions) {
     folder: localModels.folder,
     onChange: requestVectors,
   })
+  const connect = createGuardedConnect({ privateHosts })
+  const codeSettings = openCodeSettings({ database, clock, vault, connect, privateHosts })
   const tools = openTools({
     database,
     clock,
@@ -182,6 +185,7 @@ export function composeModules(options: ComposeOptions) {
     fetch: createGuardedFetch({ privateHosts: [...privateHosts, ...(options.toolHosts ?? [])] }),
     policies: shopPolicies,
     faults: options.toolFaults,
+    proofBy: codeSettings.ways,
   })
   const replyReviews = openReplyReviews({
     database,
@@ -206,6 +210,20 @@ export function composeModules(options: ComposeOptions) {
     models,
     policies,
     queue,
+  })
+  const tokens = openCustomerTokens(vault)
+  const codes = openCodes({
+    database,
+    clock,
+    vault,
+    log: conversationLog,
+    serverLog: log,
+    tokens,
+    settings: codeSettings,
+    connect,
+    fetch: createGuardedFetch({ privateHosts }),
+    tools,
+    procedures,
   })
   return {
     processId,
@@ -262,7 +280,9 @@ export function composeModules(options: ComposeOptions) {
     attachments,
     queue,
     channels: openChannels({ database, clock, vault }),
-    tokens: openCustomerTokens(vault),
+    tokens,
+    codes,
+    codeSettings,
     knowledge,
     imports: openImports({ database, clock }),
     articles: openArticles({ database, clock, wakeups }),
@@ -290,6 +310,7 @@ export function composeModules(options: ComposeOptions) {
     async close() {
       models.close()
       await localModels.close()
+      await codes.drain()
       await tools.drain()
       await procedures.drain()
       await conversationLog.drain()

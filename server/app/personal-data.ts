@@ -1,3 +1,4 @@
+import { codeTables } from './privacy/code-tables.ts'
 import { all, type TableRule } from './privacy/column-rules.ts'
 import { modelTables } from './privacy/model-tables.ts'
 import { procedureTables } from './privacy/procedure-tables.ts'
@@ -115,7 +116,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'who the customer is; the bare id stays so that figures still add up',
     columns: {
       ...all('keep', 'tenant_id id version'),
-      ...all('erase', 'name email locale attributes labels proven'),
+      ...all('erase', 'name email locale attributes labels proven proven_email proven_phone'),
       ...all('export', 'created_at'),
     },
   },
@@ -129,7 +130,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   conversations: {
     because: 'where a conversation stands; the words in it are the preview and the contact left',
     columns: {
-      ...all('keep', 'tenant_id id channel_id customer_id owner_kind owner_id owner_epoch last_seq'),
+      ...all('keep', 'tenant_id id channel_id customer_id by_code owner_kind owner_id owner_epoch last_seq'),
       ...all('keep', 'last_customer_seq answered_seq turn_due_at turn_since turn_process session_seq'),
       ...all('keep', 'customer_read_seq agent_read_seq idle_due_at idle_stage preview_from erased_at'),
       ...all('export', 'state session language emotion urgency handover_reason queued_at waiting_since'),
@@ -239,6 +240,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     },
   },
   ...toolTables,
+  ...codeTables,
   ...reviewTables,
   ...procedureTables,
   decisions: {

@@ -10,6 +10,7 @@ import {
 } from '../answering/index.ts'
 import { addAttachmentRoutes, sweepTask } from '../attachments/index.ts'
 import { addChannelRoutes, addWebChatRoutes, serveCustomerSockets } from '../channels/index.ts'
+import { addCodeRoutes } from '../codes/index.ts'
 import { addConversationRoutes, returnDeserted, takeInMessages, tickIdle } from '../conversations/index.ts'
 import { addInsightRoutes, projectInsights } from '../insights/index.ts'
 import {
@@ -146,6 +147,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addProcedureRoutes(shared)
   addExpansionRoutes(shared)
   const receiving = { ...modules, log: modules.conversationLog, limiter: new RateLimiter() }
+  addCodeRoutes({ ...shared, limiter: receiving.limiter, ownOrigins })
   addWebChatRoutes({
     ...receiving,
     http,

@@ -1,6 +1,6 @@
 import './schema.ts'
 
-export { type ActiveChannel, type Channels, openChannels } from './channels.ts'
+export { type ActiveChannel, type Channels, openChannels, refuseForeignPage } from './channels.ts'
 export { addChannelRoutes } from './routes.ts'
 export {
   addWebChatRoutes,

@@ -6,6 +6,7 @@ export { type Committed, type ConversationLog, openConversationLog } from './con
 export { countConversations, countsOf } from './count-conversations.ts'
 export { returnDeserted } from './deserted.ts'
 export { type CloseCheck, closeChange, type Desk, idleDueAt, openDesk, type SendCheck } from './desk.ts'
+export { giveConversation } from './give-conversation.ts'
 export { tickIdle } from './idle.ts'
 export { type MoodRead, moodChange, moodOf } from './mood-of.ts'
 export { openConversation } from './open-conversation.ts'

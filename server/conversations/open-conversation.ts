@@ -18,6 +18,8 @@ export async function openConversation(
       .select(['id', 'state', 'closed_at'])
       .where('customer_id', '=', customerId)
       .where('channel_id', '=', channelId)
+      // What was proven in another browser is gone on with there.
+      .where('by_code', '=', false)
     const open = await mine.where('state', '=', 'open').executeTakeFirst()
     if (open !== undefined) return open.id
     const last = await mine.orderBy('created_at', 'desc').limit(1).executeTakeFirst()

@@ -10,6 +10,8 @@ declare module '../platform/db/tables.ts' {
       id: string
       channel_id: string
       customer_id: string
+      /** It was begun by nobody, and its customer has proven by a code who they are. */
+      by_code: Generated<boolean>
       state: Written<'open' | 'closed'>
       owner_kind: Written<'assistant' | 'queue' | 'agent'>
       owner_id: Written<string | null>

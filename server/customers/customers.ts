@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
+import { provenEmail, provenPhone } from './find-by-contact.ts'
 
 export interface Customer {
   id: string
@@ -98,7 +99,12 @@ export function openCustomers({ database, clock }: { database: Database; clock: 
             .set({
               proven: sql`proven || ${JSON.stringify(proven)}::jsonb`,
               ...(identity.name === undefined ? {} : { name: identity.name }),
-              ...(identity.email === undefined ? {} : { email: identity.email }),
+              ...(identity.email === undefined
+                ? {}
+                : { email: identity.email, proven_email: provenEmail(identity.email) }),
+              ...(identity.attributes?.phone === undefined
+                ? {}
+                : { proven_phone: provenPhone(identity.attributes.phone) }),
             })
             .where('id', '=', id)
             .execute()

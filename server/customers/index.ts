@@ -1,4 +1,5 @@
 import './schema.ts'
 
 export { type Customer, type Customers, openCustomers, type ProvenIdentity } from './customers.ts'
+export { findByContact, provenEmail } from './find-by-contact.ts'
 export { isProven } from './is-proven.ts'

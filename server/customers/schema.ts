@@ -15,6 +15,9 @@ declare module '../platform/db/tables.ts' {
         { name?: string; email?: string; attributes?: Record<string, string> },
         string | undefined
       >
+      /** What a signed identity said, as it is looked up. */
+      proven_email: ColumnType<string | null, string | null | undefined>
+      proven_phone: ColumnType<string | null, string | null | undefined>
       labels: ColumnType<string[], string[] | undefined>
       created_at: Date
       version: ColumnType<number, number | undefined, number>

@@ -3,7 +3,7 @@ import type { CustomerFrame, Language, ProcedureDefinition } from '../../contrac
 import type { ConversationLog, Queue } from '../conversations/index.ts'
 import type { Models } from '../models/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
-import type { Database } from '../platform/db/index.ts'
+import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type CustomerCaller, type StaffCaller } from '../platform/http/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
@@ -47,6 +47,8 @@ export interface Procedures {
     caller: Pick<CustomerCaller, 'tenantId' | 'conversationId'>,
     formId: string,
   ): Promise<{ name: string; label: string; options?: { value: string; label: string }[] }[] | undefined>
+  /** In the transaction of the proof: runs of the conversation are the customer's. */
+  proved(transaction: TenantTransaction, by: { conversationId: string; customerId: string }): Promise<void>
   stopRun(caller: StaffCaller, runId: string): Promise<void>
   /** Runs that wait for time, or for a process that died. */
   tick(now: Date): Promise<void>
@@ -113,7 +115,7 @@ export function openProcedures(options: {
   /** A call was settled: its procedure goes on. Somebody else became the owner: it stands still, and they are told where. */
   log.committed.subscribe(({ tenantId, conversationId, events, state, here }) => {
     if (!here || state === undefined) return
-    const settled = events.some((event) => event.type === 'tool-settled')
+    const settled = events.some(({ type }) => type === 'tool-settled' || type === 'tool-proved')
     const moved = state.ownerKind !== 'assistant' && events.some((event) => event.type === 'owner-changed')
     const freed =
       state.ownerKind === 'assistant' &&
@@ -191,6 +193,13 @@ export function openProcedures(options: {
           .executeTakeFirst(),
       )
       return row?.body.fields
+    },
+    async proved(transaction, { conversationId, customerId }) {
+      await transaction
+        .updateTable('procedure_runs')
+        .set({ customer_id: customerId })
+        .where('conversation_id', '=', conversationId)
+        .execute()
     },
     async stopRun(caller, runId) {
       const row = await findRun(core, caller.tenantId, runId)

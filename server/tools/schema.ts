@@ -39,6 +39,8 @@ declare module '../platform/db/tables.ts' {
       expires_at: Set<Date | null>
       settled_at: Set<Date | null>
       told_at: Set<Date | null>
+      /** Whether it goes on by itself once the customer has proven who they are. */
+      tells: Set<boolean>
     }
     tool_sources: {
       tenant_id: string

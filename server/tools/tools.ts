@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { CustomerFrame, Language, ToolCallView, ToolSettings } from '../../contract/index.ts'
+import type { CodeWay, CustomerFrame, Language, ToolCallView, ToolSettings } from '../../contract/index.ts'
 import type { ConversationLog } from '../conversations/index.ts'
 import { isProven } from '../customers/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
-import type { Database } from '../platform/db/index.ts'
+import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type CustomerCaller, type MemberCaller, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
@@ -11,6 +11,8 @@ import type { GuardedFetch } from '../platform/net/index.ts'
 import type { Vault } from '../platform/secrets/index.ts'
 import { builtInTools } from './built-in.ts'
 import { holdsButton, openButtons } from './buttons.ts'
+import { type Proved, proved, waitsForProof } from './calls/ask-proof.ts'
+import { continueProven } from './calls/continue-proven.ts'
 import { approveCall, decideCall } from './calls/decide-call.ts'
 import { fillForm, type Start, startTool } from './calls/forms.ts'
 import { listCalls } from './calls/list-calls.ts'
@@ -67,6 +69,15 @@ export interface Tools {
   start(start: Start): Promise<number>
   /** A customer's own frame; resolves with its place in the log. */
   receive(caller: CustomerCaller, frame: ToolFrame): Promise<number>
+  /** How a customer can prove in the chat who they are; empty where they cannot. */
+  proofBy(tenantId: string): Promise<CodeWay[]>
+  /** Whether a card of this conversation asks for a proof. */
+  waitsForProof(
+    transaction: TenantTransaction,
+    card: { conversationId: string; callId: string; now: Date },
+  ): Promise<boolean>
+  /** The customer has proven who they are: what waits for it may go on, in their name. */
+  proved(transaction: TenantTransaction, by: Proved): Promise<void>
   approve(caller: MemberCaller, conversationId: string, callId: string, approved: boolean): Promise<void>
   update(
     caller: StaffCaller,
@@ -107,6 +118,8 @@ export function openTools(
     faults?: readonly Guard[] | undefined
     vault: Vault
     fetch: GuardedFetch
+    /** How a customer can prove who they are in the chat. */
+    proofBy?: ((tenantId: string) => Promise<CodeWay[]>) | undefined
   } & Pick<RegistryOptions, 'policies'>,
 ): Tools {
   const { database, clock, log, serverLog, faults = [] } = options
@@ -121,6 +134,7 @@ export function openTools(
     log,
     serverLog,
     registry,
+    proofBy: async (tenantId) => (await options.proofBy?.(tenantId)) ?? [],
     holds: (guard) => !faults.includes(guard),
     behind(work) {
       const watched = work.catch((error: unknown) =>
@@ -130,6 +144,11 @@ export function openTools(
       watched.finally(() => underWay.delete(watched))
     },
   }
+
+  log.committed.subscribe(({ tenantId, conversationId, events, here }) => {
+    if (here && events.some(({ type }) => type === 'tool-proved'))
+      core.behind(continueProven(core, tenantId, conversationId))
+  })
 
   return {
     registry,
@@ -170,6 +189,9 @@ export function openTools(
           return decideCall(core, caller, frame)
       }
     },
+    proofBy: core.proofBy,
+    waitsForProof,
+    proved,
     approve: (caller, conversationId, callId, approved) =>
       approveCall(core, caller, conversationId, callId, approved),
     update: (caller, name, settings, ifMatch) =>

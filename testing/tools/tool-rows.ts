@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { addToolSource, setEntryTools, updateTool } from '../../contract/index.ts'
+import { addToolSource, setEntryTools, updateCodeSettings, updateTool } from '../../contract/index.ts'
 import { defineTool, settingsFor } from '../../server/tools/index.ts'
 import type { TestMember, TestServerHandle, TestTenant } from '../running-server.ts'
 
@@ -16,6 +16,18 @@ const source = () => ({
   },
 })
 
+const codes = () => ({
+  email: {
+    host: 'mail.example.com',
+    port: 465,
+    security: 'tls',
+    from: 'service@example.com',
+    password: 'secret of the mail server',
+  },
+  phone: null,
+  perHour: 5,
+})
+
 /** Whole requests to the routes of tools, by name. */
 export const toolBodies: Record<string, () => unknown> = {
   updateTool: () => ({ ...settingsFor('read'), enabled: true }),
@@ -23,6 +35,10 @@ export const toolBodies: Record<string, () => unknown> = {
   addToolSource: source,
   setEntryTools: () => ({ entryKeys: [] }),
   approveToolCall: () => ({ approved: false }),
+  updateCodeSettings: codes,
+  tryCodeSettings: () => ({ by: 'email', to: 'a@example.com' }),
+  sendWebChatCode: () => ({ callId: randomUUID(), by: 'email', contact: 'a@example.com' }),
+  enterWebChatCode: () => ({ codeId: randomUUID(), code: '000000' }),
 }
 
 /** What routes of tools name in their path: a tool of this tenant alone among it. */
@@ -52,6 +68,7 @@ export async function fillTools(
     await server.call(updateTool, { cookie, params, body: toolBodies.updateTool?.() }),
     await server.call(addToolSource, { cookie, body: source() }),
     await server.call(setEntryTools, { cookie, params, body: { entryKeys: ['hours'] } }),
+    await server.call(updateCodeSettings, { cookie, body: codes() }),
   ]
   const failed = answers.find((answer) => answer.status !== 200)
   if (failed !== undefined) throw new Error(JSON.stringify(failed.body))
@@ -68,4 +85,10 @@ export async function fillTools(
     ownerEpoch,
   })
   if (called.state !== 'done') throw new Error(JSON.stringify(called))
+  // Asked for in a chat only, which has tests of its own.
+  await server.database.asOwner(
+    `insert into identity_codes (tenant_id, id, conversation_id, call_id, by, contact_hash, code_hash, contact, created_at, expires_at)
+     values ($1, $2, $3, $2, 'email', '', '', 'a•••@e•••.com', now(), now())`,
+    [tenant.id, randomUUID(), conversationId],
+  )
 }

@@ -1,12 +1,13 @@
 import type { ConversationEvent, CustomerServerFrame, Locale } from '../../contract/index.ts'
 import type { Problem } from '../messages/index.ts'
+import { type Codes, createCodes } from './codes.ts'
 import { type Connection, createConnection, type Socket } from './connection.ts'
 import type { KeyStore } from './key-store.ts'
 import { createLinks } from './links.ts'
 import { Outbox, type ToolFrame, type WritingFrame } from './outbox.ts'
 import { ReadMarks } from './read-marks.ts'
 import { Sender } from './sender.ts'
-import { isSamePerson, readSession, renewSession, type StoredSession } from './session.ts'
+import { isSamePerson, keepProof, readSession, renewSession, type StoredSession } from './session.ts'
 import { applyEvent, applyFrame, emptyConversation, initialState, type State } from './state.ts'
 import { createStore, type Store } from './store.ts'
 import { createTabs, type Tabs } from './tabs.ts'
@@ -37,6 +38,7 @@ const restingSessionMs = 7 * 24 * 3_600_000
 export class Chat {
   readonly store: Store<State>
   readonly tabs: Tabs
+  readonly codes: Codes
   /** Set by the page to hear of every event once it is shown. */
   onEvent: (event: ConversationEvent) => void = () => {}
 
@@ -111,6 +113,11 @@ export class Chat {
       fetch: options.fetch,
       get: () => this.store.get().links,
       set: (links) => this.#set({ links }),
+    })
+    this.codes = createCodes({
+      ...options,
+      token: () => this.#token,
+      onProven: (proven) => this.#adopt(keepProof(options.store, this.#sessionKey, proven)),
     })
     this.#session = this.#stored()
     this.#set({ channel: this.#session?.channel, pending: this.#outbox.list() })
@@ -291,19 +298,13 @@ export class Chat {
   }
 
   async #renewSession(): Promise<Problem | undefined> {
-    const { origin, channelKey, store, fetch } = this.#options
-    const key = this.#sessionKey
-    const { locale } = this.store.get()
-    const [identity, refusedToken] = [this.#identity, this.#refusedToken]
     const result = await renewSession({
-      origin,
-      channelKey,
-      locale,
-      identity,
-      store,
-      key,
-      refusedToken,
-      fetcher: fetch,
+      ...this.#options,
+      locale: this.store.get().locale,
+      identity: this.#identity,
+      key: this.#sessionKey,
+      refusedToken: this.#refusedToken,
+      fetcher: this.#options.fetch,
     })
     if ('code' in result) return result
     this.#adopt(result)
@@ -329,7 +330,7 @@ export class Chat {
         this.#showPending()
       }
       this.#reconnect()
-    } else if (line !== 'ready') this.#reconnect()
+    } else if (line !== 'ready' || before?.token !== session.token) this.#reconnect()
   }
 
   #giveUp(problem: Problem): void {

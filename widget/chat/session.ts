@@ -20,6 +20,17 @@ export const readSession = (store: KeyStore, key: string): StoredSession | undef
   return typeof stored?.token === 'string' && stored.channel ? stored : undefined
 }
 
+/** The customer has proven who they are: the same conversation goes on with the token of that, in every tab. */
+export function keepProof(
+  store: KeyStore,
+  key: string,
+  proven: Pick<StoredSession, 'token' | 'conversationId' | 'customerId'>,
+): StoredSession {
+  const session = { ...(readSession(store, key) as StoredSession), ...proven, identified: true }
+  store.set(key, JSON.stringify(session))
+  return session
+}
+
 /** Whether what was written in one session may be sent in the next: never a proven person’s words as somebody else. */
 export const isSamePerson = (before: StoredSession, after: StoredSession): boolean =>
   !before.identified || before.customerId === after.customerId

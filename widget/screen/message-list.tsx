@@ -53,7 +53,11 @@ export function MessageList() {
   useLayoutEffect(() => {
     const isNew = last?.kind === 'message' && last.key !== shownLast.current
     if (form !== undefined && !hadForm.current) toForm()
-    else if (last?.kind === 'tool' && last.event.type === 'tool-form-asked' && last.key !== shownLast.current)
+    else if (
+      last?.kind === 'tool' &&
+      /^tool-(form|proof)-asked$/.test(last.event.type) &&
+      last.key !== shownLast.current
+    )
       toToolForm()
     else if (atEnd.current || own || last?.kind === 'tool' || (hadForm.current && form === undefined)) toEnd()
     else if (isNew) setBehind(true)

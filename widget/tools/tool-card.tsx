@@ -1,9 +1,11 @@
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useId } from 'preact/hooks'
 import type { ToolLine } from '../../contract/index.ts'
 import { useChat } from '../screen/context.ts'
 import { Icon } from '../screen/icons.tsx'
+import { ProofCard } from './proof-card.tsx'
 import { ToolForm } from './tool-form.tsx'
 import type { ShownTool } from './tool-items.ts'
+import { useExpired } from './use-expired.ts'
 
 /** What the assistant asks before it does something, and what it has done. */
 export function ToolCard({ item }: { item: ShownTool }) {
@@ -22,6 +24,8 @@ export function ToolCard({ item }: { item: ShownTool }) {
       )
     case 'tool-confirmation-asked':
       return <Confirmation item={item} body={event.body} />
+    case 'tool-proof-asked':
+      return <ProofCard body={event.body} stands={stands} />
     case 'tool-approval-asked':
       return (
         <div class="receipt tool">
@@ -104,15 +108,4 @@ function Confirmation({
       )}
     </section>
   )
-}
-
-function useExpired(at: string): boolean {
-  const left = Date.parse(at) - Date.now()
-  const [expired, setExpired] = useState(left <= 0)
-  useEffect(() => {
-    if (expired) return undefined
-    const timer = setTimeout(() => setExpired(true), Math.min(left, 2_000_000_000))
-    return () => clearTimeout(timer)
-  }, [expired, left])
-  return expired
 }

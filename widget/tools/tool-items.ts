@@ -1,7 +1,10 @@
 import type { ConversationEvent } from '../../contract/index.ts'
 import type { State } from '../chat/state.ts'
 
-type Asked = Extract<ConversationEvent, { type: 'tool-form-asked' | 'tool-confirmation-asked' }>
+type Asked = Extract<
+  ConversationEvent,
+  { type: 'tool-form-asked' | 'tool-confirmation-asked' | 'tool-proof-asked' }
+>
 type Told = Extract<ConversationEvent, { type: 'tool-approval-asked' | 'tool-settled' }>
 
 /** A card about something the assistant can do: a form, a confirmation, or what became of it. */
@@ -10,7 +13,7 @@ export interface ShownTool {
   readonly key: string
   readonly event: Asked | Told
   /** Forms and confirmations: whether they still wait for the customer, or what was answered. */
-  readonly stands: 'open' | 'sending' | 'filled' | 'accepted' | 'declined' | 'replaced' | 'over'
+  readonly stands: 'open' | 'sending' | 'filled' | 'accepted' | 'declined' | 'replaced' | 'proven' | 'over'
 }
 
 export function toolItem(event: ConversationEvent, state: State): ShownTool | undefined {
@@ -18,6 +21,7 @@ export function toolItem(event: ConversationEvent, state: State): ShownTool | un
   switch (event.type) {
     case 'tool-form-asked':
     case 'tool-confirmation-asked':
+    case 'tool-proof-asked':
       return { kind: 'tool', key, event, stands: standing(event, state) }
     case 'tool-approval-asked':
     case 'tool-settled':
@@ -37,6 +41,10 @@ function standing(event: Asked, state: State): ShownTool['stands'] {
     // What was filled in for a procedure is a message of the customer's.
     if (later.type === 'customer-message' && later.body.procedure?.formId === callId) return 'filled'
     if (later.type === 'tool-confirmation-asked' && later.body.replaces?.includes(callId)) return 'replaced'
+    if (later.seq > event.seq && event.type === 'tool-proof-asked') {
+      if (later.type === 'tool-proved') return 'proven'
+      if (later.type === 'tool-proof-asked') return 'over'
+    }
     if (later.seq <= event.seq || !('callId' in later.body) || later.body.callId !== callId) continue
     if (later.type === 'tool-confirmed') return later.body.accepted ? 'accepted' : 'declined'
     return event.type === 'tool-form-asked' ? 'filled' : 'over'

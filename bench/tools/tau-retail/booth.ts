@@ -150,6 +150,7 @@ export async function openBooth(shop: Shop, faults: readonly Guard[]): Promise<B
         proven: caller.provenAt !== undefined,
       })
       if (called.state === 'done') return { done: true }
+      if (called.state === 'proof') return { code: 'identity-required' }
       if (called.state !== 'asked') return { code: called.code }
       const [row] = await asOwner<{ input_hash: string }>(
         'select input_hash from attune.tool_calls where id = $1',

@@ -9,6 +9,7 @@ import { enProcedures } from '../../procedures/en-procedures.ts'
 import { enFlywheel } from '../../reports/flywheel/en-flywheel.ts'
 import { enReview } from '../../review/en-review.ts'
 import { enModels } from '../../settings/models/en-models.ts'
+import { enCodes } from '../../settings/tools/en-codes.ts'
 import { enTools } from '../../settings/tools/en-tools.ts'
 import { enAccess } from './en-access.ts'
 import { enAttachments } from './en-attachments.ts'
@@ -40,6 +41,7 @@ export const en = {
   ...enKnowledge,
   ...enModels,
   ...enTools,
+  ...enCodes,
   ...enProcedures,
   ...enTiers,
   ...enReview,

@@ -5,6 +5,7 @@ import type { enImport } from '../../knowledge/import/en-import.ts'
 import type { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
 import type { enProcedures } from '../../procedures/en-procedures.ts'
 import type { enModels } from '../../settings/models/en-models.ts'
+import type { enCodes } from '../../settings/tools/en-codes.ts'
 import type { enTools } from '../../settings/tools/en-tools.ts'
 import type { en } from './en.ts'
 import type { enAccess } from './en-access.ts'
@@ -34,6 +35,7 @@ export type ImportMessages = Record<Exclude<keyof typeof enImport, `${string}_on
 export type ReportMessages = Record<keyof typeof enReports, string>
 export type KnowledgeMessages = Record<Exclude<keyof typeof enKnowledge, `${string}_one`>, string>
 export type AnswerMessages = Record<keyof typeof enAnswers, string>
+export type CodeMessages = Record<keyof typeof enCodes, string>
 export type ToolMessages = Record<Exclude<keyof typeof enTools, `${string}_one`>, string>
 export type ProcedureMessages = Record<Exclude<keyof typeof enProcedures, `${string}_one`>, string>
 export type ExpansionMessages = Record<Exclude<keyof typeof enExpansion, `${string}_one`>, string>

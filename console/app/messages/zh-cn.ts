@@ -9,6 +9,7 @@ import { zhCnProcedures } from '../../procedures/zh-cn-procedures.ts'
 import { zhCnFlywheel } from '../../reports/flywheel/zh-cn-flywheel.ts'
 import { zhCnReview } from '../../review/zh-cn-review.ts'
 import { zhCnModels } from '../../settings/models/zh-cn-models.ts'
+import { zhCnCodes } from '../../settings/tools/zh-cn-codes.ts'
 import { zhCnTools } from '../../settings/tools/zh-cn-tools.ts'
 import type { Messages } from './keys.ts'
 import { zhCnAudit } from './service/zh-cn-audit.ts'
@@ -44,6 +45,7 @@ export const zhCn: Messages = {
   ...zhCnKnowledge,
   ...zhCnModels,
   ...zhCnTools,
+  ...zhCnCodes,
   ...zhCnProcedures,
   ...zhCnTiers,
   'app.loading': '正在载入',

@@ -40,6 +40,14 @@ export function ToolEvent({ event, marks }: { event: ToolEventOf; marks: Marks }
     }
     case 'tool-form-asked':
       return <Line event={event}>{t('tools.deskForm', { title: event.body.title })}</Line>
+    case 'tool-proof-asked':
+      return <Line event={event}>{t('codes.deskAsked', { title: event.body.title })}</Line>
+    case 'tool-proved':
+      return (
+        <Line event={event}>
+          {t(event.redacted ? 'codes.deskProvedErased' : 'codes.deskProved', { contact: event.body.contact })}
+        </Line>
+      )
     case 'tool-confirmation-asked':
       return (
         <Card

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { getCodeSettings } from '../../../contract/tools/codes.ts'
 import { listEntryTools, listToolCalls, listToolSources, listTools } from '../../../contract/tools/tools.ts'
 import { call } from '../../app/api.ts'
 
@@ -19,4 +20,8 @@ export const toolCallsQuery = infiniteQueryOptions({
   queryFn: ({ pageParam, signal }) => call(listToolCalls, { query: { after: pageParam, limit: 20 }, signal }),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page: { next?: string }) => page.next,
+})
+export const codeSettingsQuery = queryOptions({
+  queryKey: ['code-settings'],
+  queryFn: ({ signal }) => call(getCodeSettings, { signal }),
 })

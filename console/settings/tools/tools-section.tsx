@@ -8,6 +8,7 @@ import { useCodeText, useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Badge, EmptyState, SkeletonLines } from '../../ui/states.tsx'
 import { Paged, Table } from '../paged.tsx'
+import { CodesPart } from './codes-part.tsx'
 import { toolCallsQuery, toolsQuery } from './queries.ts'
 import { SourcesPart } from './sources-part.tsx'
 import { ToolDialog } from './tool-dialog.tsx'
@@ -24,6 +25,10 @@ export function ToolsSection() {
       <section aria-label={t('tools.sources')} className="flex flex-col gap-2">
         <h2 className="font-medium">{t('tools.sources')}</h2>
         <SourcesPart />
+      </section>
+      <section aria-label={t('codes.title')} className="flex flex-col gap-2">
+        <h2 className="font-medium">{t('codes.title')}</h2>
+        <CodesPart />
       </section>
       <section aria-label={t('tools.calls')} className="flex flex-col gap-2">
         <h2 className="font-medium">{t('tools.calls')}</h2>
@@ -116,6 +121,7 @@ const tones: Partial<Record<ToolCallView['state'], 'good' | 'danger' | 'waiting'
   failed: 'danger',
   refused: 'warning',
   asked: 'waiting',
+  proof: 'waiting',
   approval: 'waiting',
   running: 'waiting',
 }

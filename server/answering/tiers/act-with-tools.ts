@@ -261,7 +261,7 @@ function handsOf({
       }
       try {
         const called = await tools.call(name, input, scene, goesOn)
-        if (called.state === 'asked') {
+        if (called.state === 'asked' || called.state === 'proof') {
           done.asked = true
           note('asked', { callId: called.callId })
           return { text: 'The customer is asked to confirm.', over: true }

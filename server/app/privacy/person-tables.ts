@@ -53,6 +53,7 @@ const withoutWords = sql`case
   when type = 'wording-confirmed' then '{"rules":[]}'
   when type = 'tool-form-asked' then body || '{"lines":[],"fields":[]}'
   when type = 'tool-settled' then body || '{"lines":[],"text":""}'
+  when type = 'tool-proved' then body || '{"contact":""}'
   when type like 'tool-%' and body ? 'lines' then body || '{"lines":[]}'
   when type = 'procedure-changed' then (body - 'note') || '{"slots":[],"done":[]}'
   else body end`

@@ -14,6 +14,8 @@ const claims = z.object({
   conversation: z.uuid(),
   /** Unix time of the proof; a customer's row may become somebody's later, a token never does. */
   proven: z.int().positive().optional(),
+  /** The proof was a one-time code. */
+  code: z.literal(true).optional(),
 })
 
 const identityClaims = z.object({
@@ -45,6 +47,7 @@ export function openCustomerTokens(vault: Vault): CustomerTokens {
         ...(customer.provenAt === undefined
           ? {}
           : { proven: Math.floor(customer.provenAt.getTime() / 1000) }),
+        ...(customer.byCode === undefined ? {} : { code: customer.byCode }),
       })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(customer.customerId)
@@ -56,7 +59,7 @@ export function openCustomerTokens(vault: Vault): CustomerTokens {
     async verify(token) {
       try {
         const { payload } = await jwtVerify(token, key, { issuer, audience, algorithms: ['HS256'] })
-        const { sub, tenant, channel, conversation, proven } = claims.parse(payload)
+        const { sub, tenant, channel, conversation, proven, code } = claims.parse(payload)
         return {
           kind: 'customer',
           customerId: sub,
@@ -64,6 +67,7 @@ export function openCustomerTokens(vault: Vault): CustomerTokens {
           channelId: channel,
           conversationId: conversation,
           ...(proven === undefined ? {} : { provenAt: new Date(proven * 1000) }),
+          ...(code === undefined ? {} : { byCode: code }),
         }
       } catch {
         throw new ApiError('customer/token-invalid')

@@ -3,10 +3,10 @@ import type { z } from 'zod'
 import type { StartSessionReply, startSessionBody } from '../../../contract/index.ts'
 import type { Attachments } from '../../attachments/index.ts'
 import { openConversation } from '../../conversations/index.ts'
-import type { Customer, Customers } from '../../customers/index.ts'
+import { type Customer, type Customers, isProven } from '../../customers/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database } from '../../platform/db/index.ts'
-import { ApiError, type RateLimiter } from '../../platform/http/index.ts'
+import { ApiError, type CustomerCaller, type RateLimiter } from '../../platform/http/index.ts'
 import { announcementsAt, type Policies } from '../../policy/index.ts'
 import { type Channels, refuseForeignPage } from '../channels.ts'
 import { type CustomerTokens, verifyIdentity } from './customer-tokens.ts'
@@ -47,7 +47,10 @@ export async function startSession(
   )
   if (wait > 0) throw new ApiError('request/rate-limited', { retryAfterSeconds: wait })
 
-  const known = await knownCustomer(dependencies, body.token, channel.tenantId, channel.id)
+  const { known, caller } = await knownCustomer(dependencies, body.token, channel.tenantId, channel.id)
+  const policy = await policies.current(tenantId)
+  const goesOn =
+    body.identity === undefined ? await isStillProven(dependencies, caller, policy.document) : undefined
   let customer: Customer
   if (body.identity !== undefined) {
     const identity = await verifyIdentity(body.identity, await channels.identitySecrets(tenantId, channel.id))
@@ -62,6 +65,8 @@ export async function startSession(
       },
       known?.id,
     )
+  } else if (known !== undefined && goesOn) {
+    customer = known
   } else {
     // Without proof a browser stays an anonymous customer: an identified one's history needs the identity again.
     customer =
@@ -69,22 +74,25 @@ export async function startSession(
         ? known
         : await customers.createAnonymous(tenantId, body.locale)
   }
-  const policy = await policies.current(tenantId)
-  const conversationId = await openConversation(
-    { database, clock },
-    {
-      tenantId,
-      channelId: channel.id,
-      customerId: customer.id,
-      reopenWithinSeconds: policy.document.session.reopenWithinSeconds,
-    },
-  )
+  const conversationId = goesOn
+    ? goesOn.conversationId
+    : await openConversation(
+        { database, clock },
+        {
+          tenantId,
+          channelId: channel.id,
+          customerId: customer.id,
+          reopenWithinSeconds: policy.document.session.reopenWithinSeconds,
+        },
+      )
   const token = await tokens.issue({
     tenantId,
     customerId: customer.id,
     channelId: channel.id,
     conversationId,
     ...(body.identity === undefined ? {} : { provenAt: clock.now() }),
+    // The proof is as old as it is: going on does not renew it.
+    ...(goesOn?.provenAt === undefined ? {} : { provenAt: goesOn.provenAt, byCode: true as const }),
   })
   const hot = await dependencies.hotQuestions(
     tenantId,
@@ -118,9 +126,33 @@ async function knownCustomer(
   token: string | undefined,
   tenantId: string,
   channelId: string,
-): Promise<Customer | undefined> {
-  if (token === undefined) return undefined
+): Promise<{ known?: Customer | undefined; caller?: CustomerCaller }> {
+  if (token === undefined) return {}
   const caller = await tokens.verify(token).catch(() => undefined)
-  if (caller === undefined || caller.tenantId !== tenantId || caller.channelId !== channelId) return undefined
-  return customers.find(tenantId, caller.customerId)
+  if (caller === undefined || caller.tenantId !== tenantId || caller.channelId !== channelId) return {}
+  return { caller, known: await customers.find(tenantId, caller.customerId) }
+}
+
+/**
+ * Whoever has proven by a code who they are goes on in that one conversation, while the proof is young: no page signs for them when
+ * it is loaded again. It leads to nothing else of theirs.
+ */
+async function isStillProven(
+  { database, clock }: SessionDependencies,
+  caller: CustomerCaller | undefined,
+  { session }: { session: { reopenWithinSeconds: number } },
+): Promise<CustomerCaller | undefined> {
+  const now = clock.now()
+  if (caller?.byCode !== true || !isProven(caller, now)) return undefined
+  const row = await database.tenant(caller.tenantId, (transaction) =>
+    transaction
+      .selectFrom('conversations')
+      .select(['state', 'closed_at'])
+      .where('id', '=', caller.conversationId)
+      .where('customer_id', '=', caller.customerId)
+      .executeTakeFirst(),
+  )
+  if (row === undefined) return undefined
+  const closedForMs = row.state === 'open' ? 0 : now.getTime() - (row.closed_at?.getTime() ?? 0)
+  return closedForMs <= session.reopenWithinSeconds * 1000 ? caller : undefined
 }

@@ -21,8 +21,10 @@ export type Caller =
       customerId: string
       channelId: string
       conversationId: string
-      /** When a signed identity was verified in the request that gave out their token; absent where none was. */
+      /** When a signed identity or a code was verified in the request that gave out their token; absent where none was. */
       provenAt?: Date
+      /** It was proven by a one-time code: the token itself is what a page that is loaded again goes on with. */
+      byCode?: true
       name?: string
     }
 

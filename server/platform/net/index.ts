@@ -1,3 +1,4 @@
+export { createGuardedConnect, type GuardedConnect } from './guarded-connect.ts'
 export {
   createGuardedFetch,
   type GuardedFetch,

@@ -37,7 +37,7 @@ export function fitted(
 export function cameOf(
   definition: ProcedureDefinition,
   step: string,
-  called: Exclude<Called, { state: 'asked' }>,
+  called: Exclude<Called, { state: 'asked' | 'proof' }>,
 ): Came {
   if (called.state !== 'done')
     return { by: 'tool', outcome: 'refused', result: { code: called.code }, text: called.text }
@@ -60,7 +60,7 @@ export async function endOfCall(
   row: RunRow,
   /** The conversation has been told, as far as whoever asks knows. */
   told: boolean,
-): Promise<Came | 'open' | 'stale' | 'none'> {
+): Promise<Came | 'open' | 'stale' | 'proven' | 'none'> {
   if (row.call_id === null) return 'none'
   const end = await tools.callEnd(row.tenant_id, row.call_id)
   if (end === undefined) return 'none'
@@ -68,6 +68,8 @@ export async function endOfCall(
     ...(end.code === undefined ? {} : { code: end.code }),
     ...(end.receipt === undefined ? {} : { receipt: end.receipt }),
   }
+  // Whoever was asked for a proof has given it: the call is made anew, in their name.
+  if (end.proven) return 'proven'
   switch (end.state) {
     case 'done':
       return told || end.told ? { by: 'tool', outcome: 'done', result } : 'open'

@@ -87,6 +87,15 @@ async function goOn(core: ProcedureCore, row: RunRow, told: boolean): Promise<bo
         if ((await changeRun(core, row, renewed)) !== undefined) await pauseRun(core, row)
         return false
       }
+      if (end === 'proven')
+        return (
+          (await changeRun(core, row, {
+            awaiting: 'tool',
+            call_id: row.call_id,
+            proven: true,
+            due_at: now,
+          })) !== undefined
+        )
       if (end !== 'open') return step(core, row, definition, end)
       await lookAgain(core, row, new Date(now.getTime() + callPollMs))
       return false
@@ -154,9 +163,11 @@ async function callTool(core: ProcedureCore, row: RunRow, definition: ProcedureD
     ownerEpoch: place.epoch,
     newCallId: claimed.call_id,
     proven: row.proven,
+    canWait: true,
     ...(row.scene === null ? {} : { scene: row.scene }),
   })
-  if (called.state === 'asked') return (await changeRun(core, claimed, waiting)) !== undefined
+  if (called.state === 'asked' || called.state === 'proof')
+    return (await changeRun(core, claimed, waiting)) !== undefined
   if (called.state === 'refused' && called.code === 'owner-changed') {
     await pause(core, claimed, definition)
     return false

@@ -26,7 +26,7 @@ export interface ProcedureCore {
   clock: Clock
   log: ConversationLog
   serverLog: Log
-  tools: Pick<Tools, 'request' | 'callEnd' | 'choicesOf' | 'look' | 'registry'>
+  tools: Pick<Tools, 'request' | 'callEnd' | 'choicesOf' | 'look' | 'registry' | 'proofBy'>
   models: Pick<Models, 'available' | 'run'>
   policies: Pick<Policies, 'current'>
   queue: Pick<Queue, 'duty'>

@@ -196,12 +196,17 @@ async function walkOn(
       proven: at.proven,
       scene: row.scene ?? at.scene,
     })
-    if (called.state === 'asked') break
+    if (called.state === 'asked' || called.state === 'proof') break
+    // Who can prove here who they are is asked to, behind the reply.
+    if (called.state === 'refused' && called.code === 'identity-required' && (await canProve(core, at))) break
     walked = await walk(walked.progress, cameOf(definition, here.id, called), context)
     parts.push(...walked.parts)
   }
   return { ...walked, parts }
 }
+
+const canProve = async (core: ProcedureCore, { tenantId, proven }: Taking): Promise<boolean> =>
+  !proven && (await core.tools.proofBy(tenantId)).length > 0
 
 async function begin(
   core: ProcedureCore,

@@ -2,6 +2,7 @@ import { ApiError, type CustomerCaller, type MemberCaller } from '../../platform
 import { recordAudit } from '../../tenants/index.ts'
 import type { LiveTool } from '../registry.ts'
 import { inWords } from '../texts.ts'
+import { askProof } from './ask-proof.ts'
 import { type CallRow, countUse, dayIn, findCall, readPlace } from './call-rows.ts'
 import { inputHash } from './confirmation.ts'
 import {
@@ -55,6 +56,22 @@ export async function decideCall(
     throw new ApiError('tool/card-changed')
   const now = core.clock.now()
   await endIfExpired(core, row)
+  // Who lost their proof meanwhile proves anew, and gets the same card again.
+  if (said.accepted && !caller.proven && found !== undefined && found.settings.needs !== 'nobody') {
+    const place = await loadPlace(core, tenantId, conversationId, false)
+    const request = {
+      tenantId,
+      conversationId,
+      tool: row.tool,
+      input: row.input,
+      ownerEpoch: row.owner_epoch,
+      clientId: said.clientId,
+      tellRefusal: true,
+    }
+    const asked =
+      place === undefined ? undefined : await askProof(core, request, { found, place, input: row.input })
+    if (asked?.state === 'proof') return asked.seq
+  }
   const outcome = said.accepted
     ? await letThrough(core, row, found, caller.proven)
     : await end(core, row, 'declined')

@@ -4,6 +4,7 @@ import { newId } from '../../platform/ids/index.ts'
 import type { LiveTool } from '../registry.ts'
 import { inWords } from '../texts.ts'
 import { inputSchema, type Tool, type ToolFormField } from '../tool.ts'
+import { askProof } from './ask-proof.ts'
 import { type CallPlace, findCall } from './call-rows.ts'
 import {
   callChange,
@@ -28,6 +29,8 @@ export interface Start {
   clientId?: string | undefined
   /** As in a request. */
   proven?: boolean | undefined
+  /** The call that waited for a proof, gone on with. */
+  callId?: string | undefined
 }
 
 /** Begins a tool for a customer: asks for what is missing, or goes on at once where nothing is. Gives the place in the log. */
@@ -50,13 +53,19 @@ export async function startTool(core: ToolCore, start: Start): Promise<number> {
   const { tool, settings } = found
   const wanted = missingOf(tool, prefill)
   const unproven = settings.needs !== 'nobody' && place.subject === undefined
+  // What waited for a proof was asked for where it may be.
+  const outside = start.callId === undefined && isOutside(settings, start.scene)
+  if (unproven && settings.enabled && !outside) {
+    const asked = await askProof(core, request, { found, place, input: prefill })
+    if (asked?.state === 'proof') return asked.seq
+  }
   // The same words as for any other refusal, before anything is asked in vain.
-  if (wanted.length === 0 || unproven || !settings.enabled || isOutside(settings, start.scene))
+  if (wanted.length === 0 || unproven || !settings.enabled || outside)
     return tell(core, place, found, await requestCall(core, request), request)
   const fields = await askable(core, found, place, wanted)
   if (fields === undefined)
     return tell(core, place, found, { state: 'refused', code: 'nothing-to-choose', text: '' }, request)
-  const callId = newId()
+  const callId = start.callId ?? newId()
   const at = core.clock.now()
   await core.database.tenant(tenantId, (transaction) =>
     transaction
@@ -76,6 +85,12 @@ export async function startTool(core: ToolCore, start: Start): Promise<number> {
         idempotency_key: callId,
         created_at: at,
       })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['tenant_id', 'id'])
+          .doUpdateSet({ state: 'form', expires_at: null, attempt_at: null })
+          .where('tool_calls.state', '=', 'proof'),
+      )
       .execute(),
   )
   const title = inWords(tool.title, place.language)
@@ -135,7 +150,7 @@ async function tell(
   { clientId, ownerEpoch }: Pick<ToolRequest, 'clientId' | 'ownerEpoch'>,
 ): Promise<number> {
   if (called.state !== 'done' && called.seq !== undefined) return called.seq
-  const words = called.state === 'asked' ? '' : called.text
+  const words = called.state === 'asked' || called.state === 'proof' ? '' : called.text
   const lines = called.state === 'done' ? called.lines.map((line) => `${line.label}：${line.value}`) : []
   const text = [words, ...lines].filter((one) => one !== '').join('\n') || inWords(tool.title, place.language)
   const result = await core.log.write(

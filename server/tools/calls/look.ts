@@ -13,6 +13,8 @@ export interface CallEnd {
   told: boolean
   /** A card or a form that nobody has answered in its time. */
   over: boolean
+  /** It waited for a proof of who the customer is, and that is there. */
+  proven: boolean
   code?: string
   receipt?: string
 }
@@ -27,7 +29,11 @@ export async function callEnd(
   return {
     state: row.state,
     told: row.told_at !== null,
-    over: row.state === 'asked' && row.expires_at !== null && row.expires_at <= core.clock.now(),
+    proven: row.state === 'proof' && row.attempt_at !== null,
+    over:
+      (row.state === 'asked' || row.state === 'proof') &&
+      row.expires_at !== null &&
+      row.expires_at <= core.clock.now(),
     ...(row.code === null ? {} : { code: row.code }),
     ...(row.receipt === null ? {} : { receipt: row.receipt.number }),
   }

@@ -1,4 +1,4 @@
-import type { EventBody, Language, ToolLine } from '../../../contract/index.ts'
+import type { CodeWay, EventBody, Language, ToolLine } from '../../../contract/index.ts'
 import type { Change, ConversationLog, WriteResult } from '../../conversations/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database } from '../../platform/db/index.ts'
@@ -17,6 +17,8 @@ export interface ToolCore {
   registry: ToolRegistry
   /** Whether a guard stands: all do, but in tests and benchmarks that plant a fault. */
   holds(guard: Guard): boolean
+  /** How a customer of the tenant can prove who they are without leaving the chat; empty where they cannot. */
+  proofBy(tenantId: string): Promise<CodeWay[]>
   /** Runs behind the answer to whoever asked; `drain` waits for it. */
   behind(work: Promise<unknown>): void
 }

@@ -1,12 +1,12 @@
-import { sql } from 'kysely'
 import type { Language, ToolLine, ToolSettings } from '../../../contract/index.ts'
-import type { Change } from '../../conversations/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import type { LiveTool } from '../registry.ts'
 import { inWords, settledText } from '../texts.ts'
-import { type Tool, ToolRefusal, type Verdict } from '../tool.ts'
+import { ToolRefusal, type Verdict } from '../tool.ts'
+import { askProof } from './ask-proof.ts'
 import { type CallPlace, countUse, dayIn } from './call-rows.ts'
 import { inputHash } from './confirmation.ts'
+import { type Called, type Checked, dropCall, keepCall, rowOf, type ToolRequest } from './keep-call.ts'
 import { maskValue } from './masks.ts'
 import {
   callChange,
@@ -20,54 +20,7 @@ import {
 } from './open-tools.ts'
 import { runTool } from './run-tool.ts'
 
-/** A wish to call a tool in a conversation: of a procedure, a button, or a model. */
-export interface ToolRequest {
-  tenantId: string
-  conversationId: string
-  tool: string
-  /** As it came; checked here. */
-  input: unknown
-  /** The owner under which it was decided: when that has changed, nothing is asked or done. */
-  ownerEpoch: number
-  /** The scene of the turn. */
-  scene?: string | undefined
-  /** A form that was filled in for it. */
-  callId?: string | undefined
-  /** The id it is to have, made before: whoever asks again after a crash asks for the same call. */
-  newCallId?: string | undefined
-  clientId?: string | undefined
-  /** Whether whoever it is done for has lately proven who they are; without it the customer is nobody. */
-  proven?: boolean | undefined
-  /** Tell the conversation of a refusal, too: nobody else will. */
-  tellRefusal?: boolean | undefined
-  /** The turn it is asked in: nothing is asked of the customer any more once that turn has ended. */
-  turn?: CallTurn | undefined
-}
-
-/** A turn that something is asked in. */
-export interface CallTurn {
-  /** Nobody has answered these yet, and no newer message came where one would supersede the turn. */
-  expect: Pick<NonNullable<Change['expect']>, 'unansweredSeq' | 'lastCustomerSeq'>
-  /** Whether anybody still waits for the call. Asked right before it is written: true binds whoever says so to wait for it. */
-  goesOn(): boolean
-}
-
-export type Called =
-  /** Read. `masked` is what a model may see. */
-  | {
-      state: 'done'
-      callId: string
-      output: unknown
-      masked: unknown
-      text: string
-      lines: ToolLine[]
-      seq?: number
-    }
-  /** The customer has been asked to confirm. */
-  | { state: 'asked'; callId: string; seq: number }
-  /** Not allowed; `text` is what a customer may be told. */
-  | { state: 'refused'; code: string; text: string; seq?: number }
-  | { state: 'failed'; code: string; text: string; seq?: number }
+export type { Called, CallTurn, ToolRequest } from './keep-call.ts'
 
 /** What has to be true of any call, before anything is asked or done. Gives what the predicate worked out. */
 export async function checkCall(
@@ -121,16 +74,14 @@ export async function requestCall(core: ToolCore, request: ToolRequest): Promise
   if (core.holds('input') && !parsed.success) return refuse('input-invalid')
   const input = parsed.data ?? (request.input as Record<string, unknown>)
   const checked = await checkCall(core, found, place, input)
-  if ('code' in checked) return refuse(checked.code)
+  if ('code' in checked) {
+    const waits = checked.code === 'identity-required' && (request.tellRefusal || request.canWait)
+    const asked = waits ? await askProof(core, request, { found, place, input }) : undefined
+    return asked ?? refuse(checked.code)
+  }
   return tool.kind === 'read'
     ? read(core, request, { found, place, input })
     : ask(core, request, { found, place, input, ...checked })
-}
-
-interface Checked {
-  found: LiveTool
-  place: CallPlace
-  input: Record<string, unknown>
 }
 
 async function read(core: ToolCore, request: ToolRequest, { found, place, input }: Checked): Promise<Called> {
@@ -258,24 +209,6 @@ async function ask(
   return dropCall(core, { tenantId: request.tenantId, callId, code }, tool, place.language)
 }
 
-/** The conversation moved on meanwhile: nothing is written to it, and the log of calls says why. */
-async function dropCall(
-  core: ToolCore,
-  { tenantId, callId, code = 'owner-changed' }: { tenantId: string; callId: string; code?: string },
-  tool: Tool,
-  language: Language,
-): Promise<Called> {
-  const at = core.clock.now()
-  await core.database.tenant(tenantId, (transaction) =>
-    transaction
-      .updateTable('tool_calls')
-      .set({ state: 'refused', code, settled_at: at, told_at: at })
-      .where('id', '=', callId)
-      .execute(),
-  )
-  return { state: 'refused', code, text: settledText(tool, { outcome: 'refused', code }, language) }
-}
-
 /** The most cards of the same thing that one card names as replaced. */
 const mostReplaced = 20
 
@@ -337,55 +270,4 @@ async function refuseCall(
   )
   const seq = seqOf(result)
   return { state: 'refused', code, text, ...(seq === undefined ? {} : { seq }) }
-}
-
-function rowOf(
-  request: ToolRequest,
-  { found, place, input, callId, at }: Checked & { callId: string; at: Date },
-) {
-  return {
-    tenant_id: request.tenantId,
-    id: callId,
-    conversation_id: request.conversationId,
-    customer_id: place.customerId,
-    tool: found.tool.name,
-    tool_version: found.tool.version,
-    kind: found.tool.kind,
-    input: JSON.stringify(input),
-    language: place.language,
-    owner_epoch: request.ownerEpoch,
-    idempotency_key: callId,
-    created_at: at,
-  }
-}
-
-type NewCall = ReturnType<typeof rowOf> & {
-  state: 'done' | 'asked' | 'refused' | 'failed'
-  shown: string
-  code?: string | null
-  input_hash?: string
-  amount?: number
-  took_ms?: number
-  attempts?: number
-  expires_at?: Date
-  settled_at?: Date
-  told_at?: Date
-}
-
-/** Keeps a new call, or what a form has become; false where the form was used already. */
-async function keepCall(core: ToolCore, row: NewCall): Promise<boolean> {
-  const { tenant_id: _t, id: _i, created_at: _c, ...change } = row
-  const result = await core.database.tenant(row.tenant_id, (transaction) =>
-    transaction
-      .insertInto('tool_calls')
-      .values(row)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['tenant_id', 'id'])
-          .doUpdateSet(change)
-          .where(sql<boolean>`tool_calls.state = 'form'`),
-      )
-      .executeTakeFirst(),
-  )
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
 }

@@ -2,6 +2,7 @@ import type { ToolLine, ToolOutcome } from '../../../contract/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import { inWords, settledText } from '../texts.ts'
 import { type CallRow, findCall } from './call-rows.ts'
+import { continueOne } from './continue-proven.ts'
 import { callChange, contextOf, languageOf, loadPlace, type ToolCore } from './open-tools.ts'
 import { type Ran, runTool } from './run-tool.ts'
 
@@ -170,6 +171,7 @@ export async function resumeCall(core: ToolCore, tenantId: string, callId: strin
       .where('id', '=', callId)
       .executeTakeFirst()
     if (row === undefined) return 'nothing'
+    if (row.state === 'proof') return 'proven'
     if (row.state === 'approval') {
       // No agent looked at it in time.
       await transaction
@@ -193,6 +195,7 @@ export async function resumeCall(core: ToolCore, tenantId: string, callId: strin
       .executeTakeFirst()
     return changed.numUpdatedRows > 0n ? 'claimed' : 'nothing'
   })
+  if (claimed === 'proven') await continueOne(core, tenantId, callId, now)
   if (claimed === 'claimed') await carryOut(core, tenantId, callId)
   if (claimed === 'ended') await tellEnd(core, tenantId, callId)
 }

@@ -1,0 +1,106 @@
+import type { TenantTransaction } from '../../platform/db/index.ts'
+import { newId } from '../../platform/ids/index.ts'
+import { inWords } from '../texts.ts'
+import { type Called, type Checked, dropCall, keepCall, rowOf, type ToolRequest } from './keep-call.ts'
+import { callChange, expectOwner, seqOf, type ToolCore } from './open-tools.ts'
+
+/** How long a call waits for its customer to prove who they are. */
+const proofLifeMs = 30 * 60_000
+
+/**
+ * Asks whoever writes to prove who they are, and keeps the call until then; undefined where they cannot do so in the chat. A token
+ * that tells of a proof already would not get further by another.
+ */
+export async function askProof(
+  core: ToolCore,
+  request: ToolRequest,
+  { found, place, input }: Checked,
+): Promise<Called | undefined> {
+  const { tenantId, conversationId, ownerEpoch } = request
+  if (request.proven === true || place.ownerKind !== 'assistant' || place.state !== 'open') return undefined
+  if (place.ownerEpoch !== ownerEpoch) return undefined
+  const by = await core.proofBy(tenantId)
+  if (by.length === 0) return undefined
+  const callId = request.callId ?? request.newCallId ?? newId()
+  const at = core.clock.now()
+  const expiresAt = new Date(at.getTime() + proofLifeMs)
+  const tells = request.tellRefusal === true
+  await core.database.tenant(tenantId, (transaction) =>
+    transaction
+      .updateTable('tool_calls')
+      .set({ state: 'expired', settled_at: at, told_at: at })
+      .where('conversation_id', '=', conversationId)
+      .where('state', '=', 'proof')
+      .where('tells', '=', true)
+      .where('id', '<>', callId)
+      .execute(),
+  )
+  const kept = await keepCall(core, {
+    ...rowOf(request, { found, place, input, callId, at }),
+    state: 'proof',
+    shown: '[]',
+    expires_at: expiresAt,
+    tells,
+  })
+  if (!kept) return undefined
+  const title = inWords(found.tool.title, place.language)
+  const result = await core.log.write(
+    callChange(
+      place,
+      at,
+      {
+        type: 'tool-proof-asked',
+        actor: { kind: 'assistant' },
+        clientId: request.clientId ?? `tool-prf-${callId}`,
+        body: { callId, tool: found.tool.name, title, by, expiresAt: expiresAt.toISOString() },
+      },
+      { ...expectOwner(core, ownerEpoch), preview: { text: title, from: 'assistant' } },
+    ),
+  )
+  const seq = seqOf(result)
+  if (seq !== undefined) return { state: 'proof', callId, seq }
+  return dropCall(core, { tenantId, callId }, found.tool, place.language)
+}
+
+/** Whether this is a card of the conversation that still asks for a proof. */
+export async function waitsForProof(
+  transaction: TenantTransaction,
+  { conversationId, callId, now }: { conversationId: string; callId: string; now: Date },
+): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('tool_calls')
+    .select('id')
+    .where('id', '=', callId)
+    .where('conversation_id', '=', conversationId)
+    .where('state', '=', 'proof')
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export interface Proved {
+  conversationId: string
+  customerId: string
+  now: Date
+}
+
+/** In the transaction of the proof: what the conversation has called is the customer's, and what waited may go on. */
+export async function proved(
+  transaction: TenantTransaction,
+  { conversationId, customerId, now }: Proved,
+): Promise<void> {
+  await transaction
+    .updateTable('tool_calls')
+    .set({ customer_id: customerId })
+    .where('conversation_id', '=', conversationId)
+    // One of a kind is carried out at once for a customer; what runs belongs to whom it was begun for.
+    .where('state', 'not in', ['running', 'approval'])
+    .execute()
+  await transaction
+    .updateTable('tool_calls')
+    .set({ attempt_at: now, attempts: 0 })
+    .where('conversation_id', '=', conversationId)
+    .where('state', '=', 'proof')
+    .where('expires_at', '>', now)
+    .execute()
+}
