@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { CustomerClient } from '../../testing/customer-client.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
+import { pressTool } from '../../testing/tools/proving.ts'
 import { openCustomerTokens } from '../channels/index.ts'
 import { openVault } from '../platform/secrets/index.ts'
 import { defineTool } from '../tools/index.ts'
@@ -60,23 +61,7 @@ async function identityOf(subject: string): Promise<string> {
     .sign(new TextEncoder().encode(secret))
 }
 /** Presses the button of a tool below a message. */
-async function begin(customer: CustomerClient, tool = 'refund') {
-  const offer = { kind: 'tool' as const, label: 'Do it', tool }
-  const written = await server.modules.conversationLog.write({
-    tenantId: tenant.id,
-    conversationId: customer.session.conversationId,
-    at: new Date(),
-    events: [
-      {
-        type: 'assistant-message',
-        actor: { kind: 'assistant' },
-        body: { kind: 'notice', parts: [{ type: 'buttons', version: 1, buttons: [offer] }], sources: [] },
-      },
-    ],
-  })
-  const ofSeq = written.outcome === 'written' ? written.seq : 0
-  return customer.send({ type: 'tool-start', ofSeq, tool })
-}
+const begin = (customer: CustomerClient, tool = 'refund') => pressTool(server, tenant, customer, tool)
 
 describe('the proof of who a customer is', () => {
   it('is of the session that brought it, not of a token copied before', async () => {

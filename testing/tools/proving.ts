@@ -5,6 +5,7 @@ import { defineTool } from '../../server/tools/index.ts'
 import type { CustomerClient } from '../customer-client.ts'
 import type { TestMember, TestServerHandle, TestTenant } from '../running-server.ts'
 import type { MailServer } from './mail-server.ts'
+import { offerTool } from './offer-tool.ts'
 
 /** A tool that changes something, counted by whom it was done for. */
 export function countedRefund(done: (string | undefined)[]) {
@@ -60,30 +61,12 @@ export async function sendCodesBy(
 }
 
 /** A button below a message of the assistant, pressed. */
-export async function pressTool(
+export const pressTool = async (
   server: TestServerHandle,
   tenant: TestTenant,
   customer: CustomerClient,
   tool = 'refund',
-) {
-  const written = await server.modules.conversationLog.write({
-    tenantId: tenant.id,
-    conversationId: customer.session.conversationId,
-    at: new Date(),
-    events: [
-      {
-        type: 'assistant-message',
-        actor: { kind: 'assistant' },
-        body: {
-          kind: 'notice',
-          parts: [{ type: 'buttons', version: 1, buttons: [{ kind: 'tool', label: 'Do it', tool }] }],
-          sources: [],
-        },
-      },
-    ],
-  })
-  return customer.send({ type: 'tool-start', ofSeq: written.outcome === 'written' ? written.seq : 0, tool })
-}
+) => customer.send({ type: 'tool-start', ofSeq: await offerTool(server, customer, tenant, tool), tool })
 
 type Asking = { session: { token: string } }
 

@@ -11,6 +11,7 @@ import {
   type TestServerHandle,
   type TestTenant,
 } from '../running-server.ts'
+import { offerTool } from './offer-tool.ts'
 
 export let server: TestServerHandle
 export let tenant: TestTenant
@@ -148,25 +149,8 @@ export async function confirmed(customer: CustomerClient, order: string, tool?: 
 }
 
 /** A message with the button of a tool. */
-export async function offer(customer: CustomerClient, tool: string): Promise<number> {
-  const written = await server.modules.conversationLog.write({
-    tenantId: tenant.id,
-    conversationId: customer.session.conversationId,
-    at: new Date(),
-    events: [
-      {
-        type: 'assistant-message',
-        actor: { kind: 'assistant' },
-        body: {
-          kind: 'notice',
-          parts: [{ type: 'buttons', version: 1, buttons: [{ kind: 'tool', label: 'Do it', tool }] }],
-          sources: [],
-        },
-      },
-    ],
-  })
-  return written.outcome === 'written' ? written.seq : 0
-}
+export const offer = (customer: CustomerClient, tool: string): Promise<number> =>
+  offerTool(server, customer, tenant, tool)
 
 /** The shop's state of an order changes. */
 export const become = (order: string, state: string) => {

@@ -1,0 +1,28 @@
+import type { CustomerClient } from '../customer-client.ts'
+import type { TestServerHandle, TestTenant } from '../running-server.ts'
+
+/** A message of the assistant with the button of a tool; gives its place. */
+export async function offerTool(
+  { modules }: TestServerHandle,
+  customer: CustomerClient,
+  tenant: TestTenant,
+  tool: string,
+): Promise<number> {
+  const written = await modules.conversationLog.write({
+    tenantId: tenant.id,
+    conversationId: customer.session.conversationId,
+    at: new Date(),
+    events: [
+      {
+        type: 'assistant-message',
+        actor: { kind: 'assistant' },
+        body: {
+          kind: 'notice',
+          parts: [{ type: 'buttons', version: 1, buttons: [{ kind: 'tool', label: 'Do it', tool }] }],
+          sources: [],
+        },
+      },
+    ],
+  })
+  return written.outcome === 'written' ? written.seq : 0
+}
