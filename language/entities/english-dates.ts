@@ -67,7 +67,7 @@ export const englishDateRules: readonly DateRule[] = [
   [/\b(last|this|next) month\b/g, (m, here) => monthOf(here.today, shift(m[1] as string))],
   [/\b(?:the )?end of (?:the|this) month\b/g, (_, here) => partOfMonth(monthOf(here.today, 0), '底')],
   [
-    new RegExp(`\\b${monthWord}\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (20\\d{2}))?(?![\\d:.])`, 'g'),
+    new RegExp(`\\b${monthWord}\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (20\\d{2}))?(?!\\d|[:.]\\d)`, 'g'),
     (m, here) => englishDate(here, m[1] as string, m[2] as string, m[3]),
   ],
   [

@@ -51,6 +51,7 @@ describe('dates and times', () => {
     ['paid two weeks ago', ['two weeks ago = 2026-11-04']],
     ['an hour ago', ['an hour ago = 2026-11-18T11:00:00.000Z']],
     ['yesterday at 3pm', ['yesterday at 3pm = 2026-11-17T15:00:00.000Z']],
+    ['It arrives on November 27.', ['November 27 = 2026-11-27']],
     ['on March 5th, 2026', ['March 5th, 2026 = 2026-03-05']],
     ['the 3rd of May', ['the 3rd of May = 2027-05-03']],
     ['before Christmas please', ['Christmas = before 2026-12-25']],
