@@ -25,6 +25,8 @@ describe('what an agent made of a suggested reply', () => {
     [en, en.replace('was sent', 'was not sent')],
     [zh, zh.replace('12元', '15元')],
     [en, 'We have not found your parcel. We are asking the courier.'],
+    ['Your parcel should arrive on Friday.', 'Your parcel should arrive on Monday.'],
+    ['您的包裹昨天已发出，预计周五送达。', '您的包裹昨天已发出，预计周三送达。'],
     [en, 'Your parcel is still with us.'],
     [zh, '您好，这个订单还没有发货。'],
   ])('is replaced by another statement, however alike: %s', (suggested, sent) => {

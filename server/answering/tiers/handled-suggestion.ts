@@ -1,5 +1,6 @@
 import {
   checkGrounding,
+  findFacts,
   type GroundReason,
   isCourtesy,
   normaliseText,
@@ -54,13 +55,24 @@ function isUsed(suggested: string, written: string): boolean {
   const known = pairsOf(suggested)
   if (shareIn(known, pairsOf(written)) < leastKept) return false
   const evidence = [{ id: 'suggested', text: suggested }]
+  const dates = datesOf(suggested)
   return splitSentences(written).every(({ start, end }) => {
     const said = written.slice(start, end)
     if (shareIn(pairsOf(said), known) < leastAlike) return true
+    if ([...datesOf(said)].some((date) => !dates.has(date))) return false
     const { sentences } = checkGrounding(said, evidence)
     return sentences.every(({ reasons }) => !reasons.some((reason) => otherwise.has(reason)))
   })
 }
+
+/** Any day will do, to see whether two texts name the same ones. */
+const someDay = { now: new Date('2026-01-14T12:00:00Z'), timeZone: 'UTC' }
+const datesOf = (text: string): Set<string> =>
+  new Set(
+    findFacts(text, someDay).flatMap((fact) =>
+      fact.type === 'date' ? [`${fact.from} ${fact.to} ${fact.at ?? ''}`] : [],
+    ),
+  )
 
 /** Whether an agent's message answers anything, right or wrong. */
 const isAnswer = (text: string): boolean =>
