@@ -19,6 +19,7 @@ import {
   confirmed,
   customerOf,
   inToolShop,
+  lookUp,
   offer,
   orders,
   reached,
@@ -402,6 +403,42 @@ describe('a tool that reads', () => {
       text: 'It is sent.',
       masked: { state: 'sent', phone: '***' },
     })
+  })
+
+  it('is not even asked once an agent has taken over, nor more often in a day than it may', async () => {
+    const { customer, order } = await someone('A2')
+    server.modules.tools.register(
+      {
+        ...lookUp,
+        name: 'look-up-once',
+        defaults: { ...lookUp.defaults, limits: { customerDay: 1 } },
+      } as Tool,
+      tenant.id,
+    )
+    let reads = 0
+    beforeReads(async () => {
+      reads += 1
+    })
+    const read = (tool: string) =>
+      server.modules.tools.request({
+        tenantId: tenant.id,
+        conversationId: customer.session.conversationId,
+        tool,
+        input: { order },
+        ownerEpoch: 1,
+        proven: true,
+      })
+    try {
+      expect(await read('look-up-once')).toMatchObject({ state: 'done' })
+      expect(await read('look-up-once')).toMatchObject({ state: 'refused', code: 'limit-reached' })
+      const { cookie } = await server.createMember(tenant, 'agent')
+      const params = { conversationId: customer.session.conversationId as ConversationId }
+      await server.call(takeConversation, { params, body: { ownerEpoch: 1 }, cookie })
+      expect(await read('look-up')).toMatchObject({ state: 'refused', code: 'owner-changed' })
+      expect(reads).toBe(1)
+    } finally {
+      beforeReads(undefined)
+    }
   })
 
   it('tells nothing where an agent has taken over meanwhile', async () => {

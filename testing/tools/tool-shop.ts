@@ -29,7 +29,7 @@ export const orders: Record<string, { owner: string; state: string; total: numbe
   B1: { owner: 'ben', state: 'open', total: 20 },
 }
 
-const lookUp = defineTool({
+export const lookUp = defineTool({
   name: 'look-up',
   kind: 'read',
   title: { en: 'Look up an order', zh: '查询订单' },
