@@ -271,6 +271,7 @@ describe('the tenant wall', () => {
       search_messages: 'TABLE(conversation_id uuid, seq integer, occurred_at timestamp with time zone)',
       take_in_messages: 'integer',
       search_customers: 'TABLE(customer_id uuid)',
+      customers_who_left: 'TABLE(customer_id uuid)',
       tenants_with_due_entries: 'TABLE(tenant_id uuid)',
       conversation_positions: 'TABLE(tenant_id uuid, id uuid, last_seq integer)',
       find_channel: 'TABLE(tenant_id uuid, id uuid)',

@@ -53,7 +53,7 @@ export function openCustomerData(options: EraseDependencies & { database: Databa
           where lower(c.email) = lower(${text}) or c.name ilike ${begins} or c.id = ${id}::uuid
             or exists (select 1 from customer_identities i where i.customer_id = c.id and i.subject = ${text})
             or exists (select 1 from conversations v where v.customer_id = c.id and v.id = ${id}::uuid)
-            or exists (select 1 from conversations v where v.customer_id = c.id and lower(v.left_contact) = lower(${text}))
+            or c.id in (select customer_id from customers_who_left(${text}, ${mostFound}))
           order by c.id desc limit ${mostFound}`.execute(transaction)
         return rows.map((row) => ({
           id: row.id as CustomerMatch['id'],

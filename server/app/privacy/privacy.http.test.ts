@@ -84,6 +84,10 @@ describe('one customer', () => {
     expect(found.body.items).toMatchObject([{ id: customerId, conversations: 1 }])
     const byContact = await server.call(findCustomers, { cookie, body: { text: '138-4711-0000' } })
     expect(byContact.body.items).toContainEqual(found.body.items[0])
+    const other = await server.createTenant()
+    const stranger = (await server.createMember(other, 'admin')).cookie
+    const elsewhere = await server.call(findCustomers, { cookie: stranger, body: { text: '138-4711-0000' } })
+    expect(elsewhere.body.items).toEqual([])
     const given = await server.call(exportCustomer, { cookie, params })
     expect(Object.keys(given.body.tables)).toEqual(
       expect.arrayContaining(['customers', 'conversations', 'conversation_events', 'decisions']),
@@ -102,6 +106,32 @@ describe('one customer', () => {
       .filter((event) => event.target?.id === customerId)
       .map((event) => event.action)
     expect(actions).toEqual(['customer-erased', 'customer-exported'])
+  })
+
+  it('finds who left a contact by an index', async () => {
+    const { conversationId } = await talk()
+    await server.database.asOwner(
+      `insert into conversations select (jsonb_populate_record(c, jsonb_build_object(
+         'id', gen_random_uuid(), 'state', 'closed', 'left_contact', 'Guest-' || n || '@post.example'))).*
+       from conversations c, generate_series(1, 3000) n where c.id = $1`,
+      [conversationId],
+    )
+    try {
+      await server.database.asOwner('analyze conversations')
+      const [made] = await server.database.asOwner<{ body: string }>(
+        `select prosrc as body from pg_proc where proname = 'customers_who_left'`,
+      )
+      const query = (made?.body ?? '')
+        .replace('lower(contact)', `lower('guest-9@post.example')`)
+        .replace('current_tenant()', `'${tenant.id}'`)
+        .replace('limit most', 'limit 20')
+      const plan = await server.database.asOwner<{ 'QUERY PLAN': string }>(`explain ${query}`)
+      const steps = plan.map((step) => step['QUERY PLAN']).join('\n')
+      expect(steps).toMatch(/conversations_left_contact/)
+      expect(steps).toMatch(/Index Cond: .*lower\(left_contact\)/)
+    } finally {
+      await server.database.asOwner(`delete from conversations where left_contact like 'Guest-%'`)
+    }
   })
 
   it('is not erased in the middle of a conversation, nor by another tenant', async () => {
