@@ -1,4 +1,4 @@
-import { useCodeText, useText } from '../app/text.ts'
+import { type CodeText, type Text, useCodeText, useText } from '../app/text.ts'
 
 type Detail = Readonly<Record<string, unknown>>
 
@@ -15,8 +15,10 @@ const families: Readonly<Record<string, string>> = {
 
 /** What an event of the audit log recorded besides, in words. */
 export function useDetailText(): (detail: Detail) => string {
-  const t = useText()
-  const codeText = useCodeText()
+  return detailTextOf(useText(), useCodeText())
+}
+
+export function detailTextOf(t: Text, codeText: CodeText): (detail: Detail) => string {
   const list = (values: readonly string[]) => values.join(t('audit.listSeparator'))
   const valueText = (name: string, value: unknown): string => {
     if (Array.isArray(value)) return list(value.map((one) => valueText(name, one)))
