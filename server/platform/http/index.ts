@@ -1,4 +1,5 @@
 export { ApiError, unfitValueError } from './api-error.ts'
+export { apiFacts, writeFacts } from './api-facts.ts'
 export type { Caller, CustomerCaller, MemberCaller, StaffCaller } from './caller.ts'
 export {
   createHttpServer,
