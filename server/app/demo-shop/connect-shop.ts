@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { procedureDefinition, type ToolSettings } from '../../../contract/index.ts'
 import { openApi } from '../../../examples/shop-service/describe.ts'
 import { type ShopService, startShopService } from '../../../examples/shop-service/service.ts'
@@ -57,7 +58,10 @@ export async function connectDemoShop(
   )
   if (!isDemo?.demo) return
   const known = (await layer.sources.list(tenantId)).find((source) => source.name === '禾木生活')
-  if (known !== undefined) return layer.sources.move(tenantId, known.id, service.address)
+  if (known !== undefined) {
+    await layer.sources.move(tenantId, known.id, service.address)
+    return addMissedReturn({ database, tools: layer, procedures }, tenantId)
+  }
   await layer.sources.add('system', tenantId, {
     kind: 'openapi',
     name: '禾木生活',
@@ -71,6 +75,38 @@ export async function connectDemoShop(
     if (entries.length > 0) await layer.entryTools.set('system', tenantId, name, entries)
   }
   await addReturn(procedures, tenantId)
+}
+
+/** The entry and the tool that the shop's way of returning something begins from and rests on. */
+const returning = { entryKey: '退货流程', tool: 'refund-item' }
+
+/**
+ * A demo shop of before there were procedures is given its own, once. The audit log is never shortened: where it tells of any
+ * procedure, somebody has made, changed or removed one, and nothing is brought back; nor where returning is not as it was set up.
+ */
+function addMissedReturn(
+  { database, tools: layer, procedures }: Parameters<typeof connectDemoShop>[0],
+  tenantId: string,
+): Promise<void> {
+  return database.tenant(tenantId, async (transaction) => {
+    // Several processes may start at once.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`demo shop ${tenantId}`}, 0))`.execute(
+      transaction,
+    )
+    const touched = await transaction
+      .selectFrom('audit_events')
+      .select('id')
+      .where('action', 'like', 'procedure-%')
+      .limit(1)
+      .executeTakeFirst()
+    if (touched !== undefined) return
+    const pairs = await layer.entryTools.list(tenantId)
+    const leads = pairs.some(
+      ({ entryKey, tool }) => entryKey === returning.entryKey && tool === returning.tool,
+    )
+    const tool = await layer.registry.find(tenantId, returning.tool)
+    if (leads && tool?.settings.enabled === true) await addReturn(procedures, tenantId)
+  })
 }
 
 /** The shop's way of returning something. Where an entry it begins from is not there, it stays a draft. */
