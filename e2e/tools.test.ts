@@ -114,9 +114,16 @@ it('has a model find the order and ask for its cancelling by a card; the record 
   await customerSays(page, '昨天拍的那口锅家里人说用不上，别发了')
   const chat = page.getByRole('dialog')
   await chat.getByText('请核对卡片上的内容').waitFor()
-  const card = chat.getByRole('region', { name: '请确认：取消订单' })
-  await card.getByText('HM20001').waitFor()
+  const cards = chat.getByRole('region', { name: '请确认：取消订单' })
+  await cards.getByText('HM20001').waitFor()
   expect(await chat.getByText('已经帮您取消了').count()).toBe(0)
+  // Asked for once more: the newer card counts, and the older one says so, also to whoever comes back.
+  await customerSays(page, '那口锅真的不要了，别发了')
+  await cards.first().getByText('请以下方最新的为准').waitFor()
+  await page.reload()
+  await cards.first().getByText('请以下方最新的为准').waitFor()
+  expect(await cards.first().getByRole('button').count()).toBe(0)
+  const card = cards.last()
   await card.getByRole('button', { name: '确认', exact: true }).click()
   await chat.getByText('已完成', { exact: true }).waitFor()
 
