@@ -165,6 +165,8 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
         name: `${role} ${email.slice(-16, -12)}`,
         role,
         password,
+        // Journeys read the console in English, whatever the company speaks.
+        locale: 'en',
       })
       const response = await fetch(`${server.url}/api/v1/sign-in`, {
         method: 'POST',
