@@ -11,6 +11,7 @@ import { type Searcher, searchPeers } from './peers/search-peers.ts'
 import { gainOver, meanScore, scoreTasks, type Task, type TaskScore } from './retrieval/judge-search.ts'
 import { madePassages, madeQuestions } from './retrieval/made-passages.ts'
 import { PlainBm25 } from './retrieval/plain-bm25.ts'
+import { searchByVectors, timeVectors } from './retrieval/search-by-vectors.ts'
 import { timeFigures, timeSearches, timesSlower } from './retrieval/time-searches.ts'
 
 const { values } = parseArgs({
@@ -30,6 +31,10 @@ const bars = {
   oddOverBaselineRecallAt20: { least: 0.05 },
   oddOverBaselineAnyIn10: { least: 0.03 },
   searchProcessorP99Ms: { most: 5 },
+  vectorsShare: { least: 1 },
+  vectorsAskedShare: { least: 1 },
+  sameWithoutVectorsShare: { least: 1 },
+  vectorSpellProcessorP99Ms: { most: 15 },
   ...(values.alone ? {} : { miniSearchTimesSlower: { least: 50 } }),
 }
 
@@ -148,6 +153,20 @@ for (const peer of values.alone ? [] : searchPeers) {
   figures[`${name}Questions`] = peerTimes.wall.length
   Object.assign(figures, named(name, { ...timeFigures(peerTimes), ...timesSlower(times, peerTimes) }))
 }
+// The path in the product with vectors at a stand-in for a model: that it holds and what it costs, not what a model would bring.
+const byBoth = await searchByVectors(documents, tasks)
+const foundIn = (found: ReadonlyMap<string, string[]>) => (question: string, limit: number) =>
+  (found.get(question) ?? []).slice(0, limit)
+take('StandInVectors', scoreTasks(even, foundIn(byBoth.both)), 'even')
+take('StandInVectors', scoreTasks(odd, foundIn(byBoth.both)), 'odd')
+const alike = tasks.filter(
+  ({ question }) =>
+    String(byBoth.words.get(question)) ===
+    String(index.search(question, { limit: 20, least: 0 }).map(({ id }) => id)),
+)
+Object.assign(figures, byBoth.figures, { sameWithoutVectorsShare: alike.length / tasks.length })
+Object.assign(figures, await timeVectors(Number(values.passages), 384, 40, seed))
+
 printReport(
   'retrieval',
   {

@@ -1,13 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { rewrite } from '../server/models/index.ts'
+import { addTestArticle } from '../testing/knowledge-rows.ts'
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../testing/models/scripted-endpoint.ts'
+import { layTopicModel, topicArticle, topicCount } from '../testing/models/topic-model.ts'
 import { signIn } from './agent-page.ts'
 import { type Stage, startStage } from './stage.ts'
 
 const patience = 60_000
 let stage: Stage
 let endpoint: ScriptedEndpoint
+let models: string
 
 beforeAll(async () => {
   endpoint = await startScriptedEndpoint(({ stream, text }) => {
@@ -16,11 +22,15 @@ beforeAll(async () => {
       ? '{"colour":"green","count":3}'
       : '{"question":"When do you open on Sunday?"}'
   })
-  stage = await startStage({ privateHosts: [endpoint.host] })
+  models = mkdtempSync(join(tmpdir(), 'attune-models-'))
+  layTopicModel(models, 'topics')
+  stage = await startStage({ privateHosts: [endpoint.host], modelsDirectory: models })
+  await addTestArticle(stage.server, stage.tenant.id, topicArticle)
 })
 afterAll(async () => {
   await stage?.stop()
   await endpoint?.stop()
+  rmSync(models, { recursive: true, force: true })
 })
 
 it('lets an admin connect a model, try it, limit it, and see what it did', {
@@ -49,6 +59,16 @@ it('lets an admin connect a model, try it, limit it, and see what it did', {
   await row.getByText('not tested yet').waitFor()
   await row.getByRole('button', { name: 'Test' }).click()
   await row.getByText('forms ✓').waitFor()
+
+  // One that runs here: chosen by its folder, and the documents get their vectors in the background.
+  await page.getByRole('button', { name: 'Add a model' }).click()
+  await dialog.getByLabel('Provider').selectOption('On this machine (ONNX)')
+  await dialog.getByLabel('Model on this machine').selectOption('topics')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  const local = page.getByRole('row').filter({ hasText: 'topics' })
+  await local.getByRole('button', { name: 'Test' }).click()
+  await local.getByText('vectors ✓').waitFor()
+  await page.getByText(`${topicCount} of ${topicCount} passages`).waitFor()
 
   await page.getByLabel('Budget a day').fill('12.5')
   await page.getByLabel('No text leaves').check()

@@ -26,7 +26,7 @@ export interface Stage {
 }
 
 export async function startStage(
-  options: { checkReplies?: boolean; privateHosts?: readonly string[] } = {},
+  options: { checkReplies?: boolean; privateHosts?: readonly string[]; modelsDirectory?: string } = {},
 ): Promise<Stage> {
   const database = await createTestDatabase()
   let server = await startTestServer({ pages: true, beside: database, ...options })

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { permissions } from '../../contract/index.ts'
+import { type ModelAbility, permissions } from '../../contract/index.ts'
 import { composeModules, type Modules } from '../../server/app/index.ts'
 import type { GuardOptions } from '../../server/models/index.ts'
 import { systemClock } from '../../server/platform/clock/index.ts'
@@ -19,8 +19,8 @@ export interface ModelWorld {
 
 /** Every module on a real database, with one tenant whose only model is the given endpoint. */
 export async function startModelWorld(
-  endpoint: ScriptedEndpoint,
-  change: { timeoutMs?: number; stallMs?: number; concurrency?: number } = {},
+  endpoint: Pick<ScriptedEndpoint, 'url' | 'host'>,
+  change: { timeoutMs?: number; stallMs?: number; concurrency?: number; abilities?: ModelAbility[] } = {},
   modelGuards: GuardOptions = {},
 ): Promise<ModelWorld> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'attune-models-'))
@@ -36,6 +36,7 @@ export async function startModelWorld(
     filesDirectory: join(dataDirectory, 'files'),
     privateHosts: [endpoint.host],
     modelGuards,
+    questionVectorMs: 5_000,
   })
   const tenantId = await createTenant(modules.database, systemClock, {
     slug: 'models',

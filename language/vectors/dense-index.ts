@@ -12,8 +12,8 @@ export interface NearRow {
   standsOut: number
 }
 
-/** So many rows are read before others have their turn: about two milliseconds of a small model's vectors. */
-const rowsASpell = 8_000
+/** So many axes are read before others have their turn: a millisecond or two. */
+const axesASpell = 1_500_000
 /** With fewer, nothing can stand out. */
 const leastRows = 12
 
@@ -102,6 +102,7 @@ export class DenseIndex {
     let count = 0
     let sum = 0
     let squares = 0
+    const rowsASpell = Math.max(1, Math.floor(axesASpell / this.dimensions))
     for (let from = 0; from < rows; from += rowsASpell) {
       if (from > 0) await breathe()
       const to = Math.min(rows, from + rowsASpell)

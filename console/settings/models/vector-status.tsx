@@ -45,12 +45,9 @@ function Progress({ state }: { state: PassageVectorState }) {
           )}
         </Notice>
       )}
-      <progress
-        aria-label={t('vectors.title')}
-        className="h-2 w-full accent-accent"
-        max={passages}
-        value={embedded}
-      />
+      <div aria-hidden className="h-1.5 overflow-hidden rounded-full bg-n-4">
+        <div className="h-full bg-accent" style={{ width: `${(100 * embedded) / passages}%` }} />
+      </div>
       <p aria-live="polite" className="text-n-11 tabular">
         {t('vectors.progress', { embedded, passages })}
         {model !== undefined && ` · ${model}`}
