@@ -1,6 +1,6 @@
 /**
  * General language knowledge of service talk, written by us: one concept a line, its ways of being said separated by
- * bars, Chinese (colloquial, dialect, common typos, net slang) and English together, all normalised. `*` ends a Latin
+ * bars, Chinese (colloquial, dialect, common typos, net slang, first letters of pinyin as in yhq) and English together, all normalised. `*` ends a Latin
  * prefix. Holds no tenant's words.
  */
 export const conceptTable = `
@@ -13,16 +13,16 @@ export const conceptTable = `
 不能|不可以|不行|无法|没法|用不了|不让|没办法|整不了|弄不了|不得行|cannot|can't|unable|not able|couldn't|won't
 失败|不成功|没成功|报错|出错|错误提示|不好使|弄不成|fail*|error*|declin*|reject*|not work*|doesn't work
 没收到|没有收到|未收到|收不到|还没到|没到|没看到|没见着|没影|不见影|not received|haven't received|didn't receive|hasn't arrived|not arrived|never received|never came
-退款|退钱|退我钱|把钱退|钱退|返钱|退回来的钱|退钱给我|退钱款|refund*|money back|reimburs*
+退款|退钱|退我钱|把钱退|钱退|返钱|退回来的钱|退钱给我|退钱款|refund*|money back|reimburs*|tk
 退货|退回去|退掉|退了|我要退|给退|退不退|能退|想退|可以退|寄回去退|return item|send back|return it|return the
 仅退款|只退款|光退款|光退钱|只退钱|不退货|不用退货
 换货|换一件|换个|换一个|掉换|调换|更换|换成|换大|换小|换码|换尺码|换颜色|exchange item|swap|replacement|replace*
 取消|撤销|撤单|撤回|不要了|不想要了|不买了|cancel*|call off|revert
-物流|快递|包裹|快件|单子到哪|运单|货运|parcel*|package*|courier*|shipment|delivery|deliver*
+物流|快递|包裹|快件|单子到哪|运单|货运|parcel*|package*|courier*|shipment|delivery|deliver*|kd|wl
 发货|寄出|发出|出货|发走|寄出来|发出来|出库|寄走|几时发|啥时候发|没发|还没发|不发货|ship|shipping|shipped|dispatch*|sent out
 到货|送到|送达|收到货|能到|到了没|到哪了|到哪儿|到手|签收|arriv*|delivered|get here
 催|催促|催一下|催催|快点|赶紧|麻利|抓紧|速度|尽快|加急|着急|急用|hurry|urgent*|asap|speed up|expedite
-运费|邮费|快递费|运输费|邮资|运费谁|路费|shipping fee*|shipping cost*|postage|delivery fee*|delivery charge*
+运费|邮费|快递费|运输费|邮资|运费谁|路费|shipping fee*|shipping cost*|postage|delivery fee*|delivery charge*|yf
 包邮|免邮|免运费|不要运费|满多少包|free shipping|free delivery
 运费险|退货险|退货包运费|保险
 单号|运单号|快递单号|物流单号|运单编号|tracking number|tracking
@@ -52,7 +52,7 @@ export const conceptTable = `
 提醒|通知|通知我|告诉我一声|吱一声|喊我|notify|notif*|remind*|alert*
 区别|不同|差别|有啥不一样|哪个好|对比|比较|选哪个|difference|compare|versus|better
 推荐|安利|有啥好|介绍一下|送人|送礼|适合|recommend*|suggest*
-优惠券|优惠卷|券|卷|红包|代金券|折扣券|优惠劵|劵|抵用券|coupon*|voucher*|promo code*|discount code*
+优惠券|优惠卷|券|卷|红包|代金券|折扣券|优惠劵|劵|抵用券|coupon*|voucher*|promo code*|discount code*|yhq
 领取|领|领券|领到|获取|get coupon|claim
 用不了券|券用不了|不能用券|使用不了|不能使用
 优惠|便宜|便宜点|打折|折扣|活动价|少点|砍价|讲价|还价|最低价|discount*|cheaper|deal|offer
@@ -61,21 +61,21 @@ export const conceptTable = `
 降价|价保|保价|买贵|买贵了|差价|退差|补差|补差价|跌价|又便宜了|price protection|price drop|price match
 涨价|价格不一样|价钱变了|贵了|价格变动|price change*
 赠品|送的|礼品|赠送|小样|送东西|gift*|freebie*
-积分|分数|攒分|兑换|抵钱|point|points|reward*
+积分|分数|攒分|兑换|抵钱|point|points|reward*|jf
 会员|等级|升级|金卡|银卡|钻石|vip|member*|tier
 生日|过生日|生辰|birthday
 预售|定金|尾款|预定|订金|pre-order*|preorder*|deposit
 付款|支付|付钱|付不了|交钱|给钱|扣款|扣了|刷卡|买单|结账|结算|pay|paid|payment*|paying|checkout|purchase*
-付款方式|支付方式|花呗|微信|支付宝|信用卡|分期|白条|wechat|alipay|apple pay|google pay|paypal
+付款方式|支付方式|花呗|微信|支付宝|信用卡|分期|白条|wechat|alipay|apple pay|google pay|paypal|zfb|wx|vx
 重复扣款|扣了两次|扣两次|多扣|付了两次|扣重|重复支付|charged twice|double charge*|twice|duplicate*
 货到付款|到付|收到再付|见货付款|cash on delivery
-发票|开票|收据|票据|抬头|税号|增值税|专票|普票|报销|invoice*|receipt*|tax
-订单|单子|下单|拍下|拍了|买的|拍的|order|orders|ordered
+发票|开票|收据|票据|抬头|税号|增值税|专票|普票|报销|invoice*|receipt*|tax|fp
+订单|单子|下单|拍下|拍了|买的|拍的|order|orders|ordered|ddh
 合并|一起发|合单|拼一起|合在一起|combine|merge
 拆单|分开发|分批|分几个|两个包裹|split
 自提|上门取|门店|实体店|线下店|店铺地址|store|shop|branch*
 驿站|代收点|快递柜|丰巢|菜鸟|柜子|自提柜|locker*|pick up point
-取件码|取货码|提货码|pickup code|collection code
+取件码|取货码|提货码|pickup code|collection code|qjm
 送货上门|送上楼|送到家|上门|搬上楼|door to door
 海外|国外|境外|港澳台|香港|台湾|澳门|国际|外国|出国|abroad|oversea*|international*|foreign|country|countries|europe*
 偏远|新疆|西藏|内蒙|青海|宁夏|甘肃|海南|乡镇|村里|农村|remote
@@ -86,19 +86,19 @@ export const conceptTable = `
 签收不是本人|没收到却签收|显示签收|被签收|谁签的|代签|说签收了|marked as delivered
 验货|试机|开箱|打开看|拆开|拆封|拆了|剪吊牌|吊牌|用过|穿过|洗过|opened|tags
 七天无理由|7天无理由|无理由|不喜欢|不想要|不合适|没看上
-人工|客服|真人|活人|坐席|customer service|agent|human|representative
+人工|客服|真人|活人|坐席|customer service|agent|human|representative|kf|rgkf
 投诉|举报|差评|12315|消协|工商|曝光|态度差|complain*|report
 赔偿|赔|补偿|赔付|赔钱|赔多少|compensat*|claim damages
 账号|账户|帐号|户头|号被|account*|profile
 登录|登陆|登不上|进不去|上不去|登不了|log in|login|sign in|logging in
 密码|口令|忘记密码|忘了密码|password*|passcode*|pass code
-验证码|短信码|校验码|验证短信|verification code*|otp|one time code
+验证码|短信码|校验码|验证短信|verification code*|otp|one time code|yzm
 手机号|电话号码|手机|电话|号码|换号|换手机|phone*|mobile|telephone|number
 绑定|解绑|换绑|绑|关联|link|unlink|linking|linked|activate*|activation
 注销|销户|删号|删掉账号|关闭账号|销号|close account|delete account|close my account|delete my account|terminate
 隐私|个人信息|我的信息|泄露|资料|信息安全|删除信息|privacy|personal data|personal details|personal information
-实名|身份|身份证|认证|验证身份|verify*|verification|identity|identification|id check|prove
-银行卡|卡片|卡|储蓄卡|借记卡|card|cards|debit card|bank card
+实名|身份|身份证|认证|验证身份|verify*|verification|identity|identification|id check|prove|sfz
+银行卡|卡片|卡|储蓄卡|借记卡|card|cards|debit card|bank card|yhk
 虚拟卡|virtual|disposable
 实体卡|physical
 余额|钱包|剩多少|balance*|wallet

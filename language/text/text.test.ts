@@ -98,6 +98,17 @@ describe('conceptsIn', () => {
     expect(refund).toBeDefined()
   })
 
+  it('reads what is typed by the first letters of its pinyin', () => {
+    for (const [typed, meant] of [
+      ['yhq在哪领', '优惠券'],
+      ['qjm发我', '取件码'],
+      ['tk到zfb', '退款'],
+      ['kf在吗', '客服'],
+    ] as const)
+      expect(concepts(typed).filter((concept) => concepts(meant).includes(concept))).not.toEqual([])
+    expect(concepts('ptk yhqs')).toEqual([])
+  })
+
   it('matches whole Latin words only', () => {
     expect(concepts('whenever')).toEqual([])
     expect(concepts('scarf')).toEqual([])
