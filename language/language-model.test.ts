@@ -59,6 +59,19 @@ describe('a trained model', () => {
     expect(model.understand('请问门票要多少钱').candidates[0]?.entryId).toBe('tickets')
   })
 
+  it('reads slips of the finger, homophones and two languages in one message', () => {
+    const model = trainModel(museum())
+    for (const [text, entryId] of [
+      ['wher can i prak my crar', 'parking'],
+      ['停车要钱马', 'parking'],
+      ['可以戴狗近去吗', 'dogs'],
+      ['my dog 能进吗', 'dogs'],
+      ['学生ticket有优惠吗😀', 'tickets'],
+      ['門票多少錢', 'tickets'],
+    ])
+      expect(model.understand(text).candidates[0]?.entryId, text).toBe(entryId)
+  })
+
   it('keeps every figure between 0 and 1 and the candidates in order', () => {
     const { candidates, confidence, inScope } = trainModel(museum()).understand('can the dog come in', {
       limit: 3,
@@ -148,6 +161,29 @@ describe('live learning', () => {
     expect(model.entryCount).toBe(4)
     model.removeWording('never there')
     model.removeEntry('never there')
+  })
+
+  it('counts and is forgotten within 0.2 s beside two thousand wordings', () => {
+    const words = 'lamp desk tent boat coat shoe ring vase drum kite'.split(' ')
+    const entries = Array.from({ length: 100 }, (_, entry) => ({
+      id: `e${entry}`,
+      wordings: Array.from({ length: 20 }, (_, at) => ({
+        id: `e${entry}-${at}`,
+        text: `my ${words[entry % 10]} ${words[(entry / 10) | 0]} number ${entry} fails ${at} days on`,
+        origin: 'operator' as const,
+      })),
+    }))
+    const model = trainModel({ entries, outOfScope: [] }, { calibrate: false })
+    const text = 'do you lend umbrellas on rainy mornings'
+    const first = () => model.understand(text).candidates[0]?.entryId
+    let begun = processorTime()
+    model.addWording('umbrellas', { id: 'u', text, origin: 'customer' })
+    expect(first()).toBe('umbrellas')
+    expect(processorTime() - begun).toBeLessThan(200)
+    begun = processorTime()
+    model.removeWording('u')
+    expect(first()).not.toBe('umbrellas')
+    expect(processorTime() - begun).toBeLessThan(200)
   })
 
   it('takes a removed entry back', () => {
