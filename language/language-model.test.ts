@@ -68,7 +68,7 @@ describe('a trained model', () => {
       ['my dog 能进吗', 'dogs'],
       ['学生ticket有优惠吗😀', 'tickets'],
       ['門票多少錢', 'tickets'],
-    ])
+    ] as const)
       expect(model.understand(text).candidates[0]?.entryId, text).toBe(entryId)
   })
 

@@ -56,6 +56,24 @@ describe('maskPersonalData', () => {
     ['call 201.555.0123 #45, please', 'call [phone], please'],
     ['座机 010-12345678 转 801', '座机 [phone]'],
     ['手机１３８１２３４５６７８', '手机[phone]'],
+    ['tel +39 055 1234567', 'tel [phone]'],
+    ['ring (055)1234567', 'ring [phone]'],
+    ['is +(49)1512345678 yours', 'is [phone] yours'],
+    ['call 01.42.68.53', 'call [phone]'],
+    ['55512345 (office)', '[phone] (office)'],
+    ['55512345是我电话', '[phone]是我电话'],
+    ['phone 0 7 7 0 0 9 0 0 1 2 3', 'phone [phone]'],
+    ['+86 139 0000 1234 works', '[phone] works'],
+    ['地址不变，0664 123 45 67', '地址不变，[phone]'],
+    ['手机13812345678，2号楼', '手机[phone]，2号楼'],
+    ['tel 0898—5555 1234', 'tel [phone]'],
+    ['tel 030\u00a01234\u20115678', 'tel [phone]'],
+    ['号码幺三八 零零零零 一二三四', '号码[phone]'],
+    ['电话零二一，五五五五一二三四', '电话[phone]'],
+    [
+      'my phone, and my account no. on it: call 069 987 88 37',
+      'my phone, and my account no. on it: call [phone]',
+    ],
   ])('masks %s', (text, masked) => expect(maskPersonalData(text).text).toBe(masked))
 
   it.each([
@@ -82,6 +100,14 @@ describe('maskPersonalData', () => {
     'the order number is 020 7946 0000',
     'your phone case order 069 987 88 37',
     'rate 4 5 4 5 3 of 5',
+    'my phone: serial no 0412555187',
+    'call about policy number 4471-2299-01',
+    'we called it number 1 in 2024 2025 2026',
+    'my phone cost 1 299 00',
+    '50 000 000 phones were sold',
+    '订单号13900001234没发货',
+    '电话里说验证码 48192011',
+    '二零二六年一月打的电话',
     '',
   ])('leaves %j alone', (text) => expect(maskPersonalData(text)).toEqual({ text, spans: [] }))
 

@@ -21,17 +21,26 @@ const extension =
  */
 export function maskPersonalData(text: string): { text: string; spans: PersonalDataSpan[] } {
   const cut = text.length > longest ? text.slice(0, longest) : text
-  const narrow = cut.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+  const narrow = cut
+    // A Chinese comma never stands inside a number, as ours does.
+    .replace(/[\uff01-\uff0b\uff0d-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
   const spans: PersonalDataSpan[] = []
   for (const { type, pattern, group, check } of [...personalNumbers, ...namesAndAddresses]) {
     for (const match of narrow.matchAll(pattern)) {
       const found = group === undefined ? match[0] : (match[group] ?? '')
       const start = match.index + (group === undefined ? 0 : match[0].lastIndexOf(found))
       let end = start + found.length
-      if (found === '' || spans.some((span) => start < span.end && end > span.start)) continue
+      const taken = spans.filter((span) => start < span.end && end > span.start)
+      // Part of a phone number may look like one by itself.
+      const isLonger = (span: PersonalDataSpan) =>
+        span.type === 'phone' && start <= span.start && end >= span.end
+      if (found === '' || (taken.length > 0 && (type !== 'phone' || !taken.every(isLonger)))) continue
       const before = narrow.slice(Math.max(0, start - around), start)
       if (check !== undefined && !check(found, before, narrow.slice(end, end + around))) continue
       if (type === 'phone') end += extension.exec(narrow.slice(end, end + around))?.[0].length ?? 0
+      for (const span of taken) spans.splice(spans.indexOf(span), 1)
       spans.push({ start, end, type })
     }
   }

@@ -1,4 +1,4 @@
-import type { PersonalPattern } from './personal-numbers.ts'
+import type { PersonalPattern } from './personal-pattern.ts'
 
 /** The hundred most frequent surnames and some compound ones. */
 const surnames =
