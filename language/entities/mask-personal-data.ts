@@ -9,7 +9,7 @@ export interface PersonalDataSpan {
 }
 
 const longest = 20_000
-const around = 60
+const around = 120
 /** What is dialled behind a phone number: “x123”, “, ext. 5”, “#12”, “转 801”. */
 const extension =
   /^[ ,;]{0,2}(?:x|ext(?:ension|n)?\.?|#|转|分机号?)[ .:：]{0,2}\d{1,6}(?![0-9A-Za-z]|[.,]\d)/i

@@ -1,6 +1,6 @@
 import { isBankCard, isChineseId, isIban, isIpAddress } from './checksums.ts'
 import type { PersonalPattern } from './personal-pattern.ts'
-import { saysClearly, saysOther, saysPhone } from './phones/phone-cues.ts'
+import { saysClearly, saysMatter, saysPhone } from './phones/phone-cues.ts'
 import { phonePatterns } from './phones/phone-patterns.ts'
 
 const digitsOf = (text: string) => text.replace(/[^0-9Xx]/g, '')
@@ -33,7 +33,7 @@ export const personalNumbers: readonly PersonalPattern[] = [
     check: (found, before) =>
       isBankCard(digitsOf(found))
         ? digitsOf(found).length > 13 || saysCard(before) || !saysClearly(before)
-        : digitsOf(found).length >= 12 && saysCard(before) && !saysOther(before),
+        : digitsOf(found).length >= 12 && saysCard(before) && !saysMatter(before),
   },
   {
     type: 'social-security-number',

@@ -1,4 +1,4 @@
-/** How one kind of personal data looks. `check` sees what was found and up to 60 characters on either side of it. */
+/** How one kind of personal data looks. `check` sees what was found and up to 120 characters on either side of it. */
 export interface PersonalPattern {
   type: string
   pattern: RegExp

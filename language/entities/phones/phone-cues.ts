@@ -1,9 +1,12 @@
 const phoneWords =
-  /\b(?:call(?:s|ed|ing|er)?|(?:tele|cell|mobile ?|smart)?phones?|mobiles?|mob|cell(?:ular)?|tel|ph|hp|fax|desk|office|home|work|contact(?:s|ed)?|numbers?|text(?:ed|s)?|sms|whatsapp|ring|rang|dial(?:s|led|ing)?|reach(?:ed|able)?|hotline|landline|voicemail|pager|direct line|toll[- ]free|extension)\b|电话|電話|手机|手機|联系|聯絡|号码|號碼|致电|拨|撥|打给|打(?:了?我|的是|过来)|回电|传真|座机|固话|热线|微信|我的?号/i
+  /\b(?:call(?:s|ed|ing|er)?|(?:tele|cell|mobile ?|smart)?phones?|mobiles?|mob|cell(?:ular)?|tel|ph|hp|fax|desk|office|home|work|contact(?:s|ed)?|numbers?|text(?:ed|s)?|sms|messaged?|whatsapp|ring|rang|dial(?:s|led|ing)?|reach(?:ed|able)?|hotline|landline|voicemail|pager|direct line|toll[- ]free|extension|handy|m[oó]vil|celular|telefono?|t[eé]l[eé]phone)\b|\b[tmpf][:.] ?$|电话|電話|手机|手機|联系|聯絡|号码|號碼|致电|拨|撥|打给|打(?:了?我|的是|过来)|回电|传真|座机|固话|热线|微信|我的?号/i
 const clearPhoneWords =
-  /\b(?:call|(?:cell|tele)?phone|mobile|tel\b|fax|ring|dial|reach|whatsapp)\w*|电话|電話|手机|手機|致电|拨|撥|传真|座机|固话|热线|联系方式/gi
+  /\b(?:call|(?:cell|tele)?phone|mobile|tel\b|fax|ring|dial|reach|whatsapp)\w*|\b(?:contact|text) (?:me|us|him|her|them)\b|\b(?:my|his|her|our|new|cell|home|work|office) number|\b(?:home|work|office|desk|cell|mob):|电话|電話|手机|手機|致电|拨|撥|传真|座机|固话|热线|联系方式/gi
+/** What has a number of its own that may be as long as a card's. */
+const matters =
+  /licen[cs]e|account (?:no|number)|(?<!in )\borders?\b|invoice|tracking|\breference|ref\b|(?<!in )\bcase\b|\btickets?\b|订单|单号|运单|工单|编号|流水|货号|票号/gi
 const otherWords =
-  /licen[cs]e|\b(?:account|policy|bank|routing|insurance|claim|confirmation|customer|member(?:ship)?|serial|part|model|tax|reason|card|booking|flight|room) (?:no\b|number|id\b)|(?<!in )\borders?\b|invoice|tracking|\breference|ref\b|(?<!in )\bcase\b|\btickets?\b|订单|单号|运单|工单|编号|流水|货号|票号|条码|税号|取件码|验证码|密码|会员号|工号/gi
+  /licen[cs]e|\b(?:account|policy|bank|routing|insurance|claim|confirmation|customer|member(?:ship)?|serial|part|model|tax|reason|booking|flight|room) (?:no\b|number|id\b)|(?<!in )\borders?\b|invoice|tracking|\breference|ref\b|(?<!in )\bcase\b|\btickets?\b|订单|单号|运单|工单|编号|流水|货号|票号|条码|税号|取件码|验证码|密码|会员号|工号/gi
 /** Right before a number these say what it is, whoever was called before. */
 const adjacentOther =
   /(?:\b(?:accounts?|policy|serial|model|parts?|sku|customer|member(?:ship)?|receipt|tax|vat|imei|ean|isbn|barcode|batch|lot|booking|transaction|verification|pin|password|code|zip|postcode|p\.?o\.? ?box|flight|room|version|firmware|order|ticket|invoice|case|ref|reference) ?(?:no\b\.?|number|num|id|code|#)?|\b(?:cost|costs|paid|pay|price|worth|transferred|balance|total|chapters?|pages?|seats?|sizes?)(?: (?:is|was|of|me|us))?|尾号|卡号|编号|单号|价格?|付了|一共|转账|验证码|密码|邮编|尺码|第|库存|版本)(?: (?:is|was))?[ :：#是为]{0,3}$/i
@@ -29,6 +32,17 @@ export function saysOther(before: string): boolean {
   const other = lastOf(near, otherWords)
   return other >= 0 && other > lastOf(near, clearPhoneWords)
 }
+
+/** An order, a case, an account was the last that was spoken of before it. */
+export function saysMatter(before: string): boolean {
+  const near = before.slice(-40)
+  const matter = lastOf(near, matters)
+  return matter >= 0 && matter > lastOf(near, clearPhoneWords)
+}
+
+/** Somebody spoke of calling a while ago, and of nothing else that has a number since. */
+export const spokeOfCalling = (before: string) =>
+  lastOf(before, clearPhoneWords) > lastOf(before, otherWords) && !saysOtherAtOnce(before)
 
 /** Calling is the last that was spoken of before it. */
 export const saysClearly = (before: string) =>

@@ -1,6 +1,6 @@
 import type { PersonalPattern } from '../personal-pattern.ts'
 import { isKnownPhone } from './known-phone.ts'
-import { isSaidPhone, saysOther, saysOtherAtOnce, saysPhone } from './phone-cues.ts'
+import { isSaidPhone, saysOther, saysOtherAtOnce, saysPhone, spokeOfCalling } from './phone-cues.ts'
 
 const spoken = '[一二三四五六七八九零〇幺两]'
 
@@ -53,23 +53,27 @@ export const phonePatterns: readonly PersonalPattern[] = [
     // can hardly be anything else: with a leading nought or bracket, or alone on its line.
     type: 'phone',
     pattern:
-      /(?<![0-9A-Za-z$€£¥#/-]|\d[.,])(?:\+|00)?\(?\d{1,8}\)?(?:(?: ?[./-] ?| {1,2})\(?\d{1,8}\)?){1,6}(?: ?(?:x|ext\.? ?|转)\d{1,6})?(?![0-9A-Za-z/-]|[.,]\d)/g,
+      /(?<![0-9A-Za-z$€£¥/-]|\d[.,])(?:\+|00)?\(?\d{1,8}\)?(?:(?: ?[./-] ?| {1,2})\(?\d{1,8}\)?){1,6}(?: ?(?:x|ext\.? ?|转)\d{1,6})?(?![0-9A-Za-z/-]|[.,]\d)/g,
     check: (found, before, after) => {
       if (!isPhoneLength(found, 6) || saysOther(before)) return false
       const said = isSaidPhone(before, after)
       // Nobody parts a date by blanks where a number is spoken of.
       if (isDate(found) && !(said && /^\d\d(?: \d\d)+$/.test(found))) return false
       if (said) return isPhoneLength(found, 7) ? isKnownPhone(found, true) : isGrouped(found, 2)
+      if (spokeOfCalling(before) && isPhoneLength(found, 7) && isGrouped(found, 1))
+        return isKnownPhone(found, false)
       const alone = /(?:^|\n) *$/.test(before) && /^ *(?:$|\n)/.test(after)
       const opens = alone || /^[(0+]/.test(found)
       if (!opens && !isPhoneShaped(found)) return false
-      return isGrouped(found, 2) && isPhoneLength(found, 8) && isKnownPhone(found, alone)
+      // One line of several: below somebody's name.
+      const least = alone && before.trim() !== '' ? 1 : 2
+      return isGrouped(found, least) && isPhoneLength(found, 8) && isKnownPhone(found, alone)
     },
   },
   {
     // Run together, with the leading nought of a country whose numbers have one length.
     type: 'phone',
-    pattern: /(?<![0-9A-Za-z$€£¥#/-]|\d[.,])0\d{9,10}(?![0-9A-Za-z/-]|[.,]\d)/g,
+    pattern: /(?<![0-9A-Za-z$€£¥/-]|\d[.,])0\d{9,10}(?![0-9A-Za-z/-]|[.,]\d)/g,
     check: (found, before) => !saysOther(before) && isKnownPhone(found, false),
   },
   {
