@@ -19,6 +19,10 @@ export const abusiveHandover = {
   en: 'I am passing you to a person. Please let us talk to each other with respect.',
   zh: '正在为您转接人工客服，请您文明用语，我们会尽力帮您解决。',
 }
+export const abuseWarned = {
+  en: 'Please let us talk to each other with respect. Then I gladly help: what is it about?',
+  zh: '请您文明用语，我会尽力帮您。请问您要咨询什么问题？',
+}
 export const notApprovedHandover = {
   en: 'I would rather have a person look at this, so I am passing you on.',
   zh: '这个问题由人工为您处理更稳妥，正在为您转接人工客服。',
@@ -75,7 +79,8 @@ export const scene = z.strictObject({
   offerCount: z.int().min(1).max(6).default(5),
   /** A furious customer, or an abusive one: answered like anybody, or handed to people before anything is answered. */
   whenFurious: z.enum(['answer', 'handover']).default('answer'),
-  whenAbusive: z.enum(['answer', 'handover']).default('answer'),
+  /** `warn`: told to be civil before anything else; who goes on in the same contact is handed to people. */
+  whenAbusive: z.enum(['answer', 'warn', 'handover']).default('answer'),
   /**
    * Below the threshold, whether models are asked: not at all, for what is offered first, or also to answer where what they
    * say was measured to be right often enough.
@@ -182,6 +187,8 @@ export const policyDocument = z.strictObject({
     replyHeld: words.default(replyHeld),
     smallTalk: smallTalkTexts,
     messageLeft: words,
+    /** Before anything else, to whom a scene warns of abuse. */
+    abuseWarning: words.default(abuseWarned),
     idleReminder: words,
     idleClosed: words,
   }),

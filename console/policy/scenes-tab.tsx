@@ -205,9 +205,10 @@ function SceneEditor({ scene, session, onChange }: EditorProps) {
             <Select
               {...control}
               value={scene[when]}
-              onChange={(event) => onChange({ [when]: event.target.value as Scene['whenFurious'] })}
+              onChange={(event) => onChange({ [when]: event.target.value as Scene['whenAbusive'] })}
             >
               <option value="answer">{t('policy.whenAnswer')}</option>
+              {when === 'whenAbusive' && <option value="warn">{t('policy.whenWarn')}</option>}
               <option value="handover">{t('policy.whenHandover')}</option>
             </Select>
           )}

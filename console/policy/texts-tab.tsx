@@ -9,7 +9,7 @@ import { Field, TextArea } from '../ui/field.tsx'
 import type { TabProps } from './policy-tabs.ts'
 
 type Words = Record<Language, string>
-const plain = ['options', 'human', 'nobodyOnDuty', 'replyHeld', 'messageLeft'] as const
+const plain = ['options', 'human', 'nobodyOnDuty', 'replyHeld', 'messageLeft', 'abuseWarning'] as const
 const talk = [
   'opening',
   'acknowledged',

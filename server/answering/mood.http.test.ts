@@ -135,6 +135,18 @@ describe('a scene that hands over', () => {
     expect(JSON.stringify(record)).not.toContain('stupid')
   })
 
+  it('warns first where it says so, in the customer’s language, and hands over who goes on', async () => {
+    const warning = await server.createTenant({ scenes: [{ key: 'default', whenAbusive: 'warn' }] })
+    await server.teach(warning, libraryEntries)
+    const customer = await server.customer(warning)
+    const warned = await customer.ask('shut up you stupid bot')
+    expect(warned.body).toMatchObject({ kind: 'notice' })
+    expect(plainText(warned.body.parts)).toContain('with respect')
+    const answer = await customer.ask('What are your opening hours?')
+    expect(answer.body.kind).toBe('answer')
+    expect((await customer.ask('shut up you stupid bot')).body.kind).toBe('handover')
+  })
+
   it('answers everybody else', async () => {
     const customer = await server.customer(strict)
     const reply = await customer.ask('What are your opening hours?')

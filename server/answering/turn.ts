@@ -48,6 +48,8 @@ export interface Decision {
   toApprove?: boolean
   /** The customer has been asked to confirm a change. */
   card?: boolean
+  /** The customer is asked to be civil. */
+  warning?: boolean
   /** Why a tool refused a change, in its own words. */
   refusal?: string
   /** Entries offered as buttons. */

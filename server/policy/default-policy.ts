@@ -1,4 +1,5 @@
 import {
+  abuseWarned,
   abusiveHandover,
   attachmentHandover,
   attachmentUnread,
@@ -71,6 +72,7 @@ export const defaultPolicy: PolicyDocument = {
     },
     replyHeld,
     smallTalk: defaultSmallTalkTexts,
+    abuseWarning: abuseWarned,
     messageLeft: {
       en: 'Thank you. Your message has reached us and we will reply to the contact you left.',
       zh: '谢谢，您的留言已收到，我们会通过您留下的联系方式回复您。',

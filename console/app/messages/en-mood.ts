@@ -21,6 +21,8 @@ export const enMood = {
   'reason.abusive': 'Customer abusive',
   'rule.customer-is-furious': 'The customer is furious, and this scene goes to people then',
   'rule.customer-is-abusive': 'The customer is abusive, and this scene goes to people then',
+  'rule.abusive-customer-warned': 'The customer is abusive, and this scene warns first',
+  'policy.whenWarn': 'is warned first, then goes to a person',
   'policy.whenFurious': 'A furious customer',
   'policy.whenAbusive': 'An abusive customer',
   'policy.whenAnswer': 'is answered like anybody',

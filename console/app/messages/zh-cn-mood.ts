@@ -22,6 +22,8 @@ export const zhCnMood: Record<keyof typeof enMood, string> = {
   'reason.abusive': '客户辱骂',
   'rule.customer-is-furious': '客户情绪愤怒，本场景规定直接转人工',
   'rule.customer-is-abusive': '客户有辱骂言语，本场景规定直接转人工',
+  'rule.abusive-customer-warned': '客户有辱骂言语，本场景规定先提醒',
+  'policy.whenWarn': '先提醒，再犯转人工',
   'policy.whenFurious': '客户愤怒时',
   'policy.whenAbusive': '客户辱骂时',
   'policy.whenAnswer': '照常回答',

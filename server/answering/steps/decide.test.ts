@@ -73,6 +73,19 @@ describe('deciding', () => {
     })
   })
 
+  it('warns of abuse once where the scene says so, and then lets people go on', () => {
+    const scenes = [{ key: 'default', whenAbusive: 'warn' as const }]
+    const turn = { understood: sure, scenes, cues: { cues: [], injection: 0, abuse: 1 } }
+    const warned = { outcome: 'notice', rule: 'abusive-customer-warned', warning: true }
+    expect(decided(turn)).toMatchObject(warned)
+    expect(decided({ ...turn, previous: ['where is my card?'] })).toMatchObject(warned)
+    expect(decided({ ...turn, previous: ['shut up you stupid bot'] })).toMatchObject({
+      outcome: 'handover',
+      reason: 'abusive',
+    })
+    expect(decided({ ...turn, cues: { cues: [], injection: 0, abuse: 0 } })?.outcome).toBe('answer')
+  })
+
   it('uses the threshold of the scene the entry belongs to', () => {
     const entries = [turnEntry('a', { category: { en: 'Money', zh: '资金' } }), turnEntry('b')]
     const scenes = [{ key: 'money', categories: ['资金'], threshold: 0.99 }, { key: 'default' }]

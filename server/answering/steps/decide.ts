@@ -1,5 +1,5 @@
 import type { PolicyDocument, Scene } from '../../../contract/index.ts'
-import { type Calibration, cueThreshold, type SmallTalk } from '../../../language/index.ts'
+import { type Calibration, cueThreshold, type SmallTalk, safetyCues } from '../../../language/index.ts'
 import type { LiveEntry } from '../../knowledge/index.ts'
 import { findScene, thresholdOf } from '../../policy/index.ts'
 import type { Decision, Step, Turn } from '../turn.ts'
@@ -101,8 +101,16 @@ function furious(turn: Turn): Decision | undefined {
 function abusive(turn: Turn): Decision | undefined {
   if ((turn.cues?.abuse ?? 0) < cueThreshold) return undefined
   const found = sceneOfMatter(turn)
-  if (found.scene.whenAbusive !== 'handover') return undefined
+  const { whenAbusive } = found.scene
+  if (whenAbusive === 'answer') return undefined
+  if (whenAbusive === 'warn' && !wasAbusive(turn))
+    return { outcome: 'notice', rule: 'abusive-customer-warned', ...found, tier: 'rule', warning: true }
   return { outcome: 'handover', rule: 'customer-is-abusive', ...found, tier: 'rule', reason: 'abusive' }
+}
+
+/** Whether the customer was abusive in this contact before: told by their words, which a second try reads alike. */
+function wasAbusive({ previous }: Turn): boolean {
+  return previous.some((text) => safetyCues(text).abuse >= cueThreshold)
 }
 
 /** The scene of what the customer most likely wants, where they want anything we know. */

@@ -119,6 +119,7 @@ export function draftOf(turn: Turn, decision: Decision, queue: TextValues): Draf
         sources: [],
       }
     case 'notice':
+      if (decision.warning) return { parts: [fixed(texts.abuseWarning)], sources: [] }
       return { parts: [{ type: 'text', text: noticeOf(decision, language) }], sources: [] }
     case 'small-talk':
       return {
