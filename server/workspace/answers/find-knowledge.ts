@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Language, findKnowledge as route } from '../../../contract/index.ts'
-import { detectLanguage } from '../../../language/index.ts'
+import { detectLanguage, understandInContext } from '../../../language/index.ts'
 import { accessConversation, type Queue, readEvents } from '../../conversations/index.ts'
 import type { EntrySearch, PassageSearch, ReadableEntry } from '../../knowledge/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
@@ -53,8 +53,8 @@ export async function findKnowledge(
     entrySearch.search(tenantId, question, { now, limit: mostEntries, ...visible }),
     passageSearch.search(tenantId, question, { now: now.getTime(), limit: mostPassages, ...visible }),
   ])
-  const previous = asked.slice(-1 - mostPrevious, -1)
-  const understood = model.understand(question, { limit: mostEntries, previous })
+  const earlier = asked.slice(-1 - mostPrevious, -1).map((before) => ({ asked: before }))
+  const understood = understandInContext(model, question, earlier, { limit: mostEntries })
   const probabilities = new Map(
     understood.candidates.map((one) => [one.entryId, one.probability * understood.inScope]),
   )
