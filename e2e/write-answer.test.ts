@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { listEntries, updateEntry } from '../contract/index.ts'
+import { listBases, listEntries, updateEntry } from '../contract/index.ts'
+import { libraryEntries } from '../testing/entries.ts'
 import { signIn } from './agent-page.ts'
 import { customerSays, openSite } from './customer-page.ts'
 import { type Stage, startStage } from './stage.ts'
@@ -108,8 +109,27 @@ it('keeps what an operator wrote over a reload and elsewhere, and brings an arch
   await page.getByRole('link', { name: 'What are your opening hours?' }).click()
   await page.getByText('it answers nobody').waitFor()
   await page.getByRole('button', { name: 'Restore' }).click()
-  await page.getByText('The entry is back').waitFor()
+  await page.getByRole('button', { name: 'Archive' }).waitFor()
   const customer = await openSite(await stage.person(), stage)
   await customerSays(customer, 'What are your opening hours?')
   await customer.locator('.message.assistant', { hasText: 'From nine to five.' }).waitFor()
+})
+
+it('lets an operator say from when until when a knowledge base answers', async () => {
+  const { server } = stage
+  const tenant = await server.createTenant()
+  await server.teach(tenant, libraryEntries)
+  const operator = await server.createMember(tenant, 'knowledge-operator')
+  const page = await signIn(await stage.person(), stage, operator)
+  await page.goto(`${stage.wire.url}/knowledge`)
+  await page.getByRole('button', { name: 'Categories and knowledge bases' }).click()
+  const until = page.getByRole('dialog').getByLabel('Main: Answers until')
+  await until.fill('2020-01-01T00:00')
+  await until.blur()
+  const ended = async () =>
+    (await server.call(listBases, { cookie: operator.cookie })).body.items[0]?.validUntil ?? ''
+  await expect.poll(ended).toContain('20')
+  const customer = await openSite(await stage.person(), { ...stage, tenant })
+  await customerSays(customer, 'What are your opening hours?')
+  await customer.locator('.message.assistant', { hasText: 'Nobody is on duty' }).waitFor()
 })

@@ -132,7 +132,9 @@ function Understood({ decision }: { decision: AnyDecision }) {
           <summary className="text-sm text-n-11 hover:text-n-12">{t('decision.features')}</summary>
           <div className="pt-1 pl-3 text-sm">
             <Facts
-              rows={features.map(([name, value]) => [name, Number(value.toFixed(4)).toString()] as const)}
+              rows={features.map(
+                ([name, value]) => [codeText('feature', name), Number(value.toFixed(4)).toString()] as const,
+              )}
             />
           </div>
         </details>
@@ -145,6 +147,8 @@ function Decided({ decision }: { decision: AnyDecision }) {
   const t = useText()
   const codeText = useCodeText()
   const { decided, tier } = decision
+  // Any other has the name that the company gave it.
+  const scene = decided.scene === 'default' ? t('policy.rest') : decided.scene
   return (
     <Facts
       rows={[
@@ -166,8 +170,8 @@ function Decided({ decision }: { decision: AnyDecision }) {
         [
           t('decision.scene'),
           decided.sceneCause
-            ? `${decided.scene} · ${codeText('sceneCause', decided.sceneCause.by, { value: decided.sceneCause.value ?? '' })}`
-            : decided.scene,
+            ? `${scene} · ${codeText('sceneCause', decided.sceneCause.by, { value: decided.sceneCause.value ?? '' })}`
+            : scene,
         ],
         [
           t('decision.threshold'),

@@ -49,13 +49,13 @@ export function formOf(content: EntryContent): EntryForm {
 }
 
 /** A moment as the browser's own clock shows it, to the minute. */
-function localOf(moment: string | null | undefined): string {
+export function localOf(moment: string | null | undefined): string {
   if (!moment) return ''
   const date = new Date(moment)
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }
 
-function momentOf(local: string): string | null {
+export function momentOf(local: string): string | null {
   return local === '' ? null : new Date(local).toISOString()
 }
 

@@ -17,6 +17,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
 import { Check, Input, Select } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
+import { localOf, momentOf } from './entry-form.ts'
 import { basesQuery, categoriesQuery, policyQuery, refreshKnowledge } from './queries.ts'
 import { nameIn, rowsOf } from './tree-rows.ts'
 
@@ -186,6 +187,8 @@ function BaseRow({ base, run }: { base: KnowledgeBase; run: Run }) {
     audience?: 'public' | 'internal'
     languages?: ('zh' | 'en')[]
     scene?: string | null
+    validFrom?: string | null
+    validUntil?: string | null
   }) => run(() => call(updateBase, { params: { baseId: base.id }, body, ifMatch: base.version }))
   return (
     <li className="flex flex-wrap items-center gap-2 border-b py-1.5">
@@ -217,7 +220,7 @@ function BaseRow({ base, run }: { base: KnowledgeBase; run: Run }) {
         </option>
         {policy.data?.document.scenes.map((scene) => (
           <option key={scene.key} value={scene.key}>
-            {scene.key}
+            {scene.name || (scene.key === 'default' ? t('policy.rest') : scene.key)}
           </option>
         ))}
       </Select>
@@ -238,6 +241,21 @@ function BaseRow({ base, run }: { base: KnowledgeBase; run: Run }) {
           />
         ))}
       </fieldset>
+      {(['validFrom', 'validUntil'] as const).map((end) => (
+        <label key={end} className="flex items-center gap-1.5 text-n-11">
+          {t(`field.${end}`)}
+          <Input
+            type="datetime-local"
+            aria-label={`${base.name}: ${t(`field.${end}`)}`}
+            defaultValue={localOf(base[end])}
+            className="w-48"
+            onBlur={(event) => {
+              const { value } = event.target
+              if (value !== localOf(base[end])) save({ [end]: momentOf(value) })
+            }}
+          />
+        </label>
+      ))}
     </li>
   )
 }

@@ -1,5 +1,6 @@
 import { enAnswers } from '../../answers/en-answers.ts'
 import { enArticles } from '../../articles/en-articles.ts'
+import { enFeatures } from '../../decisions/en-features.ts'
 import { enTiers } from '../../decisions/en-tiers.ts'
 import { enExpansion } from '../../knowledge/expansion/en-expansion.ts'
 import { enImport } from '../../knowledge/import/en-import.ts'
@@ -44,6 +45,7 @@ export const en = {
   ...enCodes,
   ...enProcedures,
   ...enTiers,
+  ...enFeatures,
   ...enReview,
   ...enFlywheel,
   ...enStyle,

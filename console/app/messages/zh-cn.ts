@@ -1,5 +1,6 @@
 import { zhCnAnswers } from '../../answers/zh-cn-answers.ts'
 import { zhCnArticles } from '../../articles/zh-cn-articles.ts'
+import { zhCnFeatures } from '../../decisions/zh-cn-features.ts'
 import { zhCnTiers } from '../../decisions/zh-cn-tiers.ts'
 import { zhCnExpansion } from '../../knowledge/expansion/zh-cn-expansion.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
@@ -48,6 +49,7 @@ export const zhCn: Messages = {
   ...zhCnCodes,
   ...zhCnProcedures,
   ...zhCnTiers,
+  ...zhCnFeatures,
   'app.loading': '正在载入',
   'app.failed': '载入失败',
   'app.retry': '重试',

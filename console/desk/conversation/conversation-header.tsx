@@ -49,8 +49,8 @@ export function ConversationHeader({ conversation, actions, side, onSide }: Head
       >
         <ArrowLeft />
       </Link>
-      {/* On a phone the name keeps its line, and what can be done stands below. */}
-      <div className="min-w-0 flex-1 max-md:basis-[calc(100%-52px)] md:basis-72">
+      {/* On a phone the name shares its line with what stands beside, and what can be done stands below. */}
+      <div className="min-w-0 flex-1 max-md:basis-[calc(100%-160px)] md:basis-72">
         <div className="flex flex-wrap items-center gap-x-2">
           <h2 className="min-w-0 truncate text-lg font-semibold">{nameOf(customer.name)}</h2>
           <OwnerBadge conversation={conversation} />
