@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sceneReview } from '../../../contract/policy/scene-review.ts'
+import { defaultSmallTalkTexts } from '../../../contract/policy/small-talk-texts.ts'
 import { announcement, businessHours, guardStyle, policyDocument, scene } from '../../../contract/policy.ts'
 import { en } from '../../app/messages/en.ts'
 import { zhCn } from '../../app/messages/zh-cn.ts'
@@ -31,6 +32,7 @@ describe.each([
     const parts = new Set([
       ...kinds.flatMap((one) => Object.keys(one.shape)),
       ...names(wholeScene),
+      ...Object.keys(defaultSmallTalkTexts),
       'sceneOrder',
     ])
     // A scene’s key is its name in records.

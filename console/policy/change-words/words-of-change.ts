@@ -1,7 +1,7 @@
 import type { MessageKey, useAnyText } from '../../app/text.ts'
 
 /** Where a part of the policy has its words: nearest first. */
-const families = ['policyPart', 'policy.text', 'reason'] as const
+const families = ['policyPart', 'policy.text', 'policy.smallTalk', 'reason'] as const
 
 /** Words of what a part may be set to. */
 const values: Readonly<Record<string, Readonly<Record<string, MessageKey>>>> = {
@@ -38,6 +38,7 @@ type Known = Pick<ReturnType<typeof useAnyText>, 't' | 'has'>
 
 /** The words of one step on the way to a changed value; what a company named itself stays as it is. */
 export function partWords(name: string, { t, has }: Known): string {
+  if (name === 'default') return t('policy.rest')
   const family = families.find((one) => has(`${one}.${name}`))
   return family === undefined ? name : t(`${family}.${name}`)
 }
