@@ -19,6 +19,17 @@ export default defineConfig({
     // Inlined files would need `data:` in the content security policy.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
+    // What nearly every page has would else be a hundred files of a few hundred bytes, each a way there and back.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'icons', test: /lucide-react[\\/]dist[\\/]esm[\\/]icons/, minShareCount: 2 },
+            { name: 'ui', test: /console[\\/](?:ui|app)[\\/](?!messages)/, minShareCount: 6 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {
