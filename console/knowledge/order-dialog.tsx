@@ -242,7 +242,7 @@ function BaseRow({ base, run }: { base: KnowledgeBase; run: Run }) {
         ))}
       </fieldset>
       {(['validFrom', 'validUntil'] as const).map((end) => (
-        <label key={end} className="flex items-center gap-1.5 text-n-11">
+        <span key={end} className="flex items-center gap-1.5 text-n-11">
           {t(`field.${end}`)}
           <Input
             type="datetime-local"
@@ -254,7 +254,7 @@ function BaseRow({ base, run }: { base: KnowledgeBase; run: Run }) {
               if (value !== localOf(base[end])) save({ [end]: momentOf(value) })
             }}
           />
-        </label>
+        </span>
       ))}
     </li>
   )
