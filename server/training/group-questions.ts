@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { troubleKinds } from '../../contract/index.ts'
 import type { GroupedMessage } from '../../language/index.ts'
+import { runApart } from '../platform/apart/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import type { Discovery } from './discovery/discover-groups.ts'
-import { runApart } from './discovery/run-apart.ts'
 
 const mostQuestions = 20_000
 /** Of the questions that stand alone so many, the newest, are offered for repair beside the groups. */
@@ -173,5 +173,6 @@ async function writeSingles(
 
 async function groupApart(messages: GroupedMessage[], giveUp?: AbortSignal): Promise<Discovery> {
   if (messages.length === 0) return { groups: [], alone: [] }
-  return runApart(new URL('./discovery/group-process.ts', import.meta.url), messages, longestMs, giveUp)
+  const script = new URL('./discovery/group-process.ts', import.meta.url)
+  return runApart<GroupedMessage[], Discovery>(script, [messages], { longestMs, giveUp })
 }

@@ -1,7 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { getCompileCacheDir } from 'node:module'
-import { setPriority } from 'node:os'
 import { dirname } from 'node:path'
+import { startApart } from '../../platform/apart/index.ts'
 import { FileProblem } from './file-problem.ts'
 
 export interface ApartOptions<Message> {
@@ -11,8 +10,6 @@ export interface ApartOptions<Message> {
   /** Called for one message after the other; the child goes on when it is through. */
   onMessage(message: Message): Promise<void> | void
 }
-
-const niceness = 10
 
 /**
  * Reads a file of strangers in a process of its own, with bounds on memory and time: whatever it holds, nobody who is
@@ -26,12 +23,10 @@ export function runApart<Message>(
   // Node's own folder for its version stands in the one that was given.
   const compiled = getCompileCacheDir()
   return new Promise((resolve, reject) => {
-    const child = fork(script, {
-      execArgv: [`--max-old-space-size=${options.megabytes}`],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    const child = startApart(script, {
+      megabytes: options.megabytes,
       // A file's content decides what runs here; it needs no secret to do so.
-      env: compiled === undefined ? {} : { NODE_COMPILE_CACHE: dirname(compiled) },
+      environment: compiled === undefined ? {} : { NODE_COMPILE_CACHE: dirname(compiled) },
     })
     let settled = false
     const end = (error?: unknown) => {
@@ -64,7 +59,6 @@ export function runApart<Message>(
           : new FileProblem('too-much-memory', { megabytes: options.megabytes }),
       ),
     )
-    yieldTo(child)
     if (options.signal?.aborted) return abort()
     child.send(input as object)
   })
@@ -105,12 +99,4 @@ export function workApart<Input, Message>(
         ),
     )
   })
-}
-
-function yieldTo(child: ChildProcess): void {
-  try {
-    if (child.pid !== undefined) setPriority(child.pid, niceness)
-  } catch {
-    // It ended already, or the system does not allow it.
-  }
 }

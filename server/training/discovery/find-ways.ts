@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import type { findWays as findWaysRoute } from '../../../contract/index.ts'
 import type { WaysOfSaying } from '../../../language/index.ts'
+import { runApart } from '../../platform/apart/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database } from '../../platform/db/index.ts'
-import { runApart } from './run-apart.ts'
+import type { WaysMessage } from './ways-process.ts'
 
 const mostQuestions = 20_000
 const mostWays = 50
@@ -31,7 +32,7 @@ export async function findWays(
   if (messages.length === 0) return { asked: 0, questions: 0, ways: 0, wayList: [] }
   const script = new URL('./ways-process.ts', import.meta.url)
   const turn = before.then(() =>
-    runApart<WaysOfSaying>(script, { need: { name, examples }, messages }, longestMs),
+    runApart<WaysMessage, WaysOfSaying>(script, [{ need: { name, examples }, messages }], { longestMs }),
   )
   before = turn.catch(() => undefined)
   const { members, ways } = await turn

@@ -9,11 +9,11 @@ import {
   readPackWordings,
   replacePackWordings,
 } from '../../knowledge/index.ts'
+import { runApart } from '../../platform/apart/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../../platform/db/index.ts'
 import type { JobHandler } from '../../platform/jobs/index.ts'
 import type { Log } from '../../platform/log/index.ts'
-import { runApart } from '../run-apart.ts'
 import type { MatchInput, MatchOutput } from './match-process.ts'
 
 export interface MatchDependencies {
@@ -26,6 +26,7 @@ export interface MatchDependencies {
 /** Comparing more entries than this takes minutes; a company of that size teaches with its customers' own words. */
 const mostEntries = 10_000
 const script = new URL('./match-process.ts', import.meta.url)
+const longestMs = 15 * 60_000
 /** Seconds, not minutes, and somebody who chose a pack waits for it. */
 const niceness = 3
 
@@ -63,7 +64,11 @@ export async function matchTenant(
   const found =
     entries.length === 0 || entries.length > mostEntries || trades.length === 0
       ? { matches: [] }
-      : await runApart<MatchInput, MatchOutput>(script, [{ entries, trades, decided }], signal, niceness)
+      : await runApart<MatchInput, MatchOutput>(script, [{ entries, trades, decided }], {
+          longestMs,
+          niceness,
+          giveUp: signal,
+        })
   const changed = await database.tenant(tenantId, async (transaction) => {
     const choice = await transaction.selectFrom('pack_choices').selectAll().forUpdate().executeTakeFirst()
     // Other trades were chosen meanwhile: the job that was asked for then does it.

@@ -1,0 +1,1 @@
+export { runApart, startApart } from './run-apart.ts'
