@@ -1,7 +1,8 @@
 import { useCallback } from 'react'
 import type { CalibrationPoint } from '../../contract/training/calibration.ts'
 import { useText } from '../app/text.ts'
-import { axis, base, Chart, type ChartOption, type Colours } from './chart.tsx'
+import { base, Drawing, type DrawingOption, type Look } from '../charts/drawing.tsx'
+import { axis, grid } from './axes.ts'
 
 interface Props {
   curve: readonly CalibrationPoint[]
@@ -14,7 +15,7 @@ interface Props {
 export default function CurveChart({ curve, threshold, label, onPick }: Props) {
   const t = useText()
   const option = useCallback(
-    (colours: Colours): ChartOption => {
+    (look: Look): DrawingOption => {
       const answeredAt = curve.filter((point) => point.answered > 0)
       const band = (
         name: string,
@@ -52,12 +53,13 @@ export default function CurveChart({ curve, threshold, label, onPick }: Props) {
         itemStyle: { color: colour },
       })
       return {
-        ...base(colours),
+        ...base(look),
+        grid,
         legend: {
           top: 0,
           right: 0,
           data: [t('calibrationPage.precision'), t('calibrationPage.coverage')],
-          textStyle: { color: colours.text },
+          textStyle: { color: look.color('--n-12') },
           selectedMode: false,
         },
         xAxis: {
@@ -67,21 +69,21 @@ export default function CurveChart({ curve, threshold, label, onPick }: Props) {
           name: t('calibrationPage.threshold'),
           nameLocation: 'middle',
           nameGap: 24,
-          ...axis(colours),
+          ...axis(look),
           splitLine: { show: false },
         },
         yAxis: {
           type: 'value',
           min: 0,
           max: 1,
-          ...axis(colours),
+          ...axis(look),
           axisLabel: {
-            ...axis(colours).axisLabel,
+            ...axis(look).axisLabel,
             formatter: (value: number) => `${Math.round(value * 100)}%`,
           },
         },
         tooltip: {
-          ...base(colours).tooltip,
+          ...base(look).tooltip,
           formatter: (items: unknown) => {
             const x = (items as { value: number[] }[])[0]?.value[0]
             const point = curve.find((one) => one.threshold === x)
@@ -96,39 +98,39 @@ export default function CurveChart({ curve, threshold, label, onPick }: Props) {
         series: [
           ...band(
             'precision-band',
-            colours.good,
+            look.color('--good'),
             answeredAt.map((one) => [one.threshold, one.low]),
             answeredAt.map((one) => [one.threshold, one.high - one.low]),
           ),
           ...band(
             'coverage-band',
-            colours.accent,
+            look.color('--accent'),
             curve.map((one) => [one.threshold, one.coverageLow]),
             curve.map((one) => [one.threshold, one.coverageHigh - one.coverageLow]),
           ),
           line(
             t('calibrationPage.precision'),
-            colours.good,
+            look.color('--good'),
             answeredAt.map((one) => [one.threshold, one.precision]),
           ),
           {
             ...line(
               t('calibrationPage.coverage'),
-              colours.accent,
+              look.color('--accent'),
               curve.map((one) => [one.threshold, one.coverage]),
             ),
             markLine: {
               silent: true,
               symbol: 'none',
               data: [{ xAxis: threshold }],
-              lineStyle: { color: colours.text, type: 'solid', width: 1 },
-              label: { formatter: threshold.toFixed(2), color: colours.text },
+              lineStyle: { color: look.color('--n-12'), type: 'solid', width: 1 },
+              label: { formatter: threshold.toFixed(2), color: look.color('--n-12') },
             },
           },
         ],
-      } as ChartOption
+      } as DrawingOption
     },
     [curve, threshold, t],
   )
-  return <Chart label={label} option={option} onPick={onPick} className="h-72 w-full" />
+  return <Drawing label={label} option={option} onPlace={onPick} className="h-72 w-full" />
 }

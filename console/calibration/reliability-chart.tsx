@@ -1,7 +1,8 @@
 import { useCallback } from 'react'
 import type { CalibrationReport } from '../../contract/training/calibration.ts'
 import { useText } from '../app/text.ts'
-import { axis, base, Chart, type ChartOption, type Colours } from './chart.tsx'
+import { base, Drawing, type DrawingOption, type Look } from '../charts/drawing.tsx'
+import { axis, grid } from './axes.ts'
 
 type Bins = CalibrationReport['reliability']
 
@@ -9,7 +10,7 @@ type Bins = CalibrationReport['reliability']
 export default function ReliabilityChart({ bins, label }: { bins: Bins; label: string }) {
   const t = useText()
   const option = useCallback(
-    (colours: Colours): ChartOption => {
+    (look: Look): DrawingOption => {
       const seen = bins.filter((bin) => bin.count > 0)
       const most = Math.max(1, ...seen.map((bin) => bin.count))
       const bars = seen.map((bin) => ({
@@ -20,12 +21,13 @@ export default function ReliabilityChart({ bins, label }: { bins: Bins; label: s
         ],
         symbol: 'none',
         silent: true,
-        lineStyle: { color: colours.quiet, width: 1 },
+        lineStyle: { color: look.color('--n-11'), width: 1 },
       }))
       return {
-        ...base(colours),
+        ...base(look),
+        grid,
         tooltip: {
-          ...base(colours).tooltip,
+          ...base(look).tooltip,
           trigger: 'item',
           formatter: (item: unknown) => {
             const bin = seen[(item as { dataIndex: number }).dataIndex]
@@ -44,10 +46,10 @@ export default function ReliabilityChart({ bins, label }: { bins: Bins; label: s
           name: t('calibrationPage.claimed'),
           nameLocation: 'middle',
           nameGap: 24,
-          ...axis(colours),
+          ...axis(look),
           splitLine: { show: false },
         },
-        yAxis: { type: 'value', min: 0, max: 1, name: t('calibrationPage.cameTrue'), ...axis(colours) },
+        yAxis: { type: 'value', min: 0, max: 1, name: t('calibrationPage.cameTrue'), ...axis(look) },
         series: [
           {
             type: 'line',
@@ -57,7 +59,7 @@ export default function ReliabilityChart({ bins, label }: { bins: Bins; label: s
             ],
             symbol: 'none',
             silent: true,
-            lineStyle: { color: colours.line, type: 'dashed' },
+            lineStyle: { color: look.color('--n-6'), type: 'dashed' },
           },
           ...bars,
           {
@@ -65,12 +67,12 @@ export default function ReliabilityChart({ bins, label }: { bins: Bins; label: s
             data: seen.map((bin) => [bin.meanConfidence, bin.precision]),
             symbolSize: (_: unknown, { dataIndex }: { dataIndex: number }) =>
               6 + 12 * Math.sqrt((seen[dataIndex]?.count ?? 0) / most),
-            itemStyle: { color: colours.accent },
+            itemStyle: { color: look.color('--accent') },
           },
         ],
-      } as ChartOption
+      } as DrawingOption
     },
     [bins, t],
   )
-  return <Chart label={label} option={option} className="h-64 w-full" />
+  return <Drawing label={label} option={option} className="h-64 w-full" />
 }

@@ -1,5 +1,6 @@
-import type { ECharts, EChartsCoreOption } from 'echarts/core'
-import { useEffect, useRef } from 'react'
+import { useCallback } from 'react'
+import { Drawing, type Look } from '../../charts/drawing.tsx'
+import { columnsOption } from '../columns-option.ts'
 
 export interface Series {
   name: string
@@ -18,95 +19,32 @@ interface ChartProps {
   say(value: number): string
 }
 
-/** The library is large and comes when a chart is shown. */
-async function loadLibrary() {
-  const [core, charts, components, renderers] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers'),
-  ])
-  core.use([
-    charts.BarChart,
-    charts.LineChart,
-    charts.CustomChart,
-    components.GridComponent,
-    components.TooltipComponent,
-    renderers.CanvasRenderer,
-  ])
-  return core
-}
-
 /** Some columns of the table, drawn by day. The table below says the same to who cannot see it. */
 export default function FlywheelChart({ label, days, series, form, say }: ChartProps) {
-  const place = useRef<HTMLDivElement>(null)
-  const saying = useRef(say)
-  saying.current = say
-  useEffect(() => {
-    let chart: ECharts | undefined
-    let gone = false
-    const element = place.current
-    const resize = new ResizeObserver(() => chart?.resize())
-    void loadLibrary().then((library) => {
-      if (gone || element === null) return
-      chart = library.init(element)
-      chart.setOption(optionOf(element))
-      resize.observe(element)
-    })
-    function optionOf(on: HTMLElement): EChartsCoreOption {
-      const resolve = resolver(on)
-      const shown = (value: unknown) => (typeof value === 'number' ? saying.current(value) : '–')
-      return {
-        animation: false,
-        grid: { left: 8, right: 8, top: 12, bottom: 4, containLabel: true },
-        textStyle: { fontFamily: getComputedStyle(on).fontFamily, color: resolve('--n-11') },
-        tooltip: {
-          trigger: 'axis',
-          confine: true,
-          backgroundColor: resolve('--n-12'),
-          borderWidth: 0,
-          textStyle: { color: resolve('--n-1'), fontSize: 12 },
-          // Drawn as text, never read as markup.
-          renderMode: 'richText',
-          valueFormatter: shown,
-        },
-        xAxis: {
-          type: 'category',
-          data: days.map((day) => day.slice(5)),
-          axisLabel: { color: resolve('--n-11'), hideOverlap: true },
-          axisLine: { lineStyle: { color: resolve('--n-7') } },
-          axisTick: { show: false },
-        },
-        yAxis: {
-          type: 'value',
-          min: 0,
-          ...(form === 'bars' ? {} : { max: 1 }),
-          axisLabel: { color: resolve('--n-11'), formatter: shown },
-          splitLine: { lineStyle: { color: resolve('--n-6') } },
-        },
+  const option = useCallback(
+    (look: Look) =>
+      columnsOption(look, {
+        names: days.map((day) => day.slice(5)),
+        say,
+        scale: form === 'bars' ? {} : { max: 1 },
         series: series.flatMap(({ name, color, values, spans }, place): object[] => {
           const drawn = {
             name,
             data: values.map((value) => value ?? null),
-            itemStyle: { color: resolve(color) },
+            itemStyle: { color: look.color(color) },
           }
           if (form !== 'lines')
             return [{ ...drawn, type: 'bar', barMaxWidth: 32, ...(form === 'stack' ? { stack: 'all' } : {}) }]
           return [
-            { ...drawn, type: 'line', symbolSize: 6, lineStyle: { color: resolve(color) } },
+            { ...drawn, type: 'line', symbolSize: 6, lineStyle: { color: look.color(color) } },
             ...(spans === undefined
               ? []
-              : [whiskers(name, spans, resolve(color), (place - (series.length - 1) / 2) * 5)]),
+              : [whiskers(name, spans, look.color(color), (place - (series.length - 1) / 2) * 5)]),
           ]
         }),
-      }
-    }
-    return () => {
-      gone = true
-      resize.disconnect()
-      chart?.dispose()
-    }
-  }, [label, days, series, form])
+      }),
+    [days, series, form, say],
+  )
   return (
     <>
       {series.length > 1 && (
@@ -119,26 +57,9 @@ export default function FlywheelChart({ label, days, series, form, say }: ChartP
           ))}
         </ul>
       )}
-      <div ref={place} role="img" aria-label={label} className="h-60 w-full" />
+      <Drawing label={label} option={option} className="h-60 w-full" />
     </>
   )
-}
-
-/** The drawing library does not read light-dark(); the page does. */
-function resolver(on: HTMLElement): (name: string) => string {
-  const style = getComputedStyle(on)
-  return (name) => {
-    const probe = document.createElement('span')
-    probe.style.color = `var(${name})`
-    on.append(probe)
-    const canvas = document.createElement('canvas').getContext('2d')
-    if (canvas === null) return style.getPropertyValue(name).trim()
-    canvas.fillStyle = getComputedStyle(probe).color
-    canvas.fillRect(0, 0, 1, 1)
-    const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data
-    probe.remove()
-    return `rgb(${red}, ${green}, ${blue})`
-  }
 }
 
 /** A line from low to high at each day; those of several series stand beside each other. */

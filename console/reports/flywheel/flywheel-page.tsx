@@ -139,7 +139,6 @@ function Body({ report }: { report: Report }) {
       wordings: [bars('wordings', '--good')],
     }
   }, [report, t])
-  const percent = (value: number) => `${(value * 100).toFixed(1)} %`
   const charts = [
     { title: t('fly.who'), series: shares, form: 'stack', say: percent },
     { title: t('fly.precision'), series: precision, form: 'lines', say: percent },
@@ -162,6 +161,8 @@ function Body({ report }: { report: Report }) {
     </div>
   )
 }
+
+const percent = (value: number) => `${(value * 100).toFixed(1)} %`
 
 /** Money as people read it: small sums keep their digits. */
 function useSaying(currency: string): (value: number) => string {

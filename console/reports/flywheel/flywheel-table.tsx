@@ -14,7 +14,7 @@ export function FlywheelTable({
   const t = useText()
   return (
     <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+      // What scrolls has to be reachable by keyboard.
       tabIndex={0}
       aria-label={t('fly.title')}
       className="max-h-[560px] overflow-auto rounded-md border"
