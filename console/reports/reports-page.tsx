@@ -11,10 +11,10 @@ import { clockText } from '../app/time.ts'
 import { Input, Select } from '../ui/field.tsx'
 import { Scroller } from '../ui/scroller.tsx'
 import { EmptyState, Skeleton } from '../ui/states.tsx'
-import { DownloadButton } from './download-button.tsx'
 import { FactsDialog } from './facts-dialog.tsx'
 import { metricOf, metricsBy } from './metrics.ts'
 import { reportQuery } from './queries.ts'
+import { ReportDownload } from './report-download.tsx'
 import { addDays, dayIn, type Preset, presets, type ReportSearch, spanOf } from './report-search.ts'
 import { tableOf } from './report-table.ts'
 import { ReportTableView } from './report-table-view.tsx'
@@ -262,7 +262,7 @@ function Body({ report, asked, own, search, change }: BodyProps) {
           ),
         )}
         <span className="flex-1" />
-        {!nothing && <DownloadButton table={table} report={report} by={by} />}
+        {!nothing && <ReportDownload table={table} report={report} by={by} />}
       </fieldset>
       {nothing ? (
         <div className="h-72">

@@ -10,11 +10,11 @@ import { useCan } from '../app/session.ts'
 import { useCodes, useCodeText, useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Select, TextField } from '../ui/field.tsx'
+import { saveAs } from '../ui/save-as.ts'
 import { EmptyState } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
 import { useDetailText } from './audit-detail.ts'
 import { Paged, Table } from './paged.tsx'
-import { saveAs } from './privacy/save-as.ts'
 
 interface Filter {
   action: string
@@ -56,7 +56,7 @@ export function AuditSection() {
     mutationFn: async () => {
       const response = await fetch(routeAddress(exportAuditEvents.path, {}, asked))
       if (!response.ok) throw new Error(response.statusText)
-      saveAs(await response.text(), 'audit.csv', 'text/csv')
+      saveAs(await response.blob(), 'audit.csv')
     },
     onError: (error) => say(errorText(error), 'danger'),
   })

@@ -1,20 +1,18 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { ArrowLeft, Download, RefreshCw } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { ArrowLeft, RefreshCw } from 'lucide-react'
+import { lazy, Suspense, useMemo } from 'react'
 import type { z } from 'zod'
 import { getFlywheel } from '../../../contract/insights/flywheel.ts'
 import { call } from '../../app/api.ts'
-import { useErrorText } from '../../app/error-text.ts'
 import { Failed } from '../../app/page-states.tsx'
 import { usePageTitle } from '../../app/page-title.ts'
 import { useTimeZone } from '../../app/session.ts'
 import { useLocale, useText } from '../../app/text.ts'
-import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/field.tsx'
 import { Scroller } from '../../ui/scroller.tsx'
 import { EmptyState, Skeleton } from '../../ui/states.tsx'
-import { useToast } from '../../ui/toast.tsx'
+import { DownloadButton } from '../download-button.tsx'
 import { dayIn, spanOf } from '../report-search.ts'
 import { columnOf, type FlywheelColumn, settled, tiers } from './columns.ts'
 import type { Series } from './flywheel-chart.tsx'
@@ -175,43 +173,23 @@ function useSaying(currency: string): (value: number) => string {
   }, [locale, currency])
 }
 
-/** The table as a file. The library comes with the click. */
+/** The table as a file. */
 function DownloadFile({ report }: { report: Report }) {
   const t = useText()
-  const say = useToast()
-  const errorText = useErrorText()
-  const [busy, setBusy] = useState(false)
   const head = (key: FlywheelColumn['key']) =>
     columnOf(key).form === 'money' ? `${t(`fly.${key}`)} (${report.currency})` : t(`fly.${key}`)
-  const download = async () => {
-    setBusy(true)
-    try {
-      const { writeFlywheel } = await import('./write-flywheel.ts')
-      const blob = await writeFlywheel(report, {
-        sheet: t('fly.title'),
-        definitions: t('reports.definitions'),
-        day: t('by.day'),
-        total: t('reports.total'),
-        head,
-        means: (key) => t(`flyMeans.${key}`),
-        low: (name) => t('fly.low', { name }),
-        high: (name) => t('fly.high', { name }),
-      })
-      const address = URL.createObjectURL(blob)
-      const link = document.createElement('a')
-      link.href = address
-      link.download = `attune-flywheel-${report.from}-${report.to}.xlsx`
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(address), 10_000)
-    } catch (error) {
-      say(errorText(error), 'danger')
-    } finally {
-      setBusy(false)
-    }
+  const write = async () => {
+    const { writeFlywheel } = await import('./write-flywheel.ts')
+    return writeFlywheel(report, {
+      sheet: t('fly.title'),
+      definitions: t('reports.definitions'),
+      day: t('by.day'),
+      total: t('reports.total'),
+      head,
+      means: (key) => t(`flyMeans.${key}`),
+      low: (name) => t('fly.low', { name }),
+      high: (name) => t('fly.high', { name }),
+    })
   }
-  return (
-    <Button icon={<Download />} busy={busy} onClick={() => void download()}>
-      {t('reports.download')}
-    </Button>
-  )
+  return <DownloadButton name={`attune-flywheel-${report.from}-${report.to}.xlsx`} write={write} />
 }

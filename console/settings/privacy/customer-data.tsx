@@ -14,10 +14,10 @@ import { useText } from '../../app/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { saveAs } from '../../ui/save-as.ts'
 import { Notice } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import { Table } from '../paged.tsx'
-import { saveAs } from './save-as.ts'
 
 /** Finds one customer, hands out what is kept about them, and erases it. */
 export function CustomerData() {
@@ -75,7 +75,10 @@ function CustomerRow({ customer, onErased }: { customer: CustomerMatch; onErased
   const exporting = useMutation({
     mutationFn: () => call(exportCustomer, { params }),
     onSuccess: (data) =>
-      saveAs(JSON.stringify(data, null, 2), `customer-${customer.id}.json`, 'application/json'),
+      saveAs(
+        new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }),
+        `customer-${customer.id}.json`,
+      ),
     onError,
   })
   const erasing = useMutation({
