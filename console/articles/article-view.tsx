@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { Archive, ArrowLeft, Upload } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { Archive, Upload } from 'lucide-react'
 import { useState } from 'react'
 import {
   type Article,
@@ -14,6 +14,7 @@ import { useErrorText } from '../app/error-text.ts'
 import { Failed } from '../app/page-states.tsx'
 import { useCan } from '../app/session.ts'
 import { useCodeText, useText } from '../app/text.ts'
+import { BackLink } from '../ui/back-link.tsx'
 import { Button } from '../ui/button.tsx'
 import { Confirm } from '../ui/dialog.tsx'
 import { Notice, SkeletonLines } from '../ui/states.tsx'
@@ -92,9 +93,7 @@ function Header({ article }: { article: Article }) {
   })
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2">
-      <Link to="/articles" aria-label={t('app.back')} className="p-1 text-n-11 md:hidden">
-        <ArrowLeft className="size-4" />
-      </Link>
+      <BackLink to="/articles" label={t('app.back')} />
       <div className="min-w-0 flex-1 basis-60">
         <h2 className="truncate text-lg font-semibold">{title}</h2>
         <p className="flex flex-wrap items-center gap-2 text-sm text-n-11">

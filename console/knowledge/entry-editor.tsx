@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useState } from 'react'
 import { hasCode } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
@@ -9,6 +8,7 @@ import { Failed } from '../app/page-states.tsx'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
+import { BackLink } from '../ui/back-link.tsx'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Badge, Notice, SkeletonLines } from '../ui/states.tsx'
@@ -109,14 +109,7 @@ function Editor({ entryId, opened: first }: { entryId: string; opened: Opened | 
   return (
     <form onSubmit={submit} className="flex h-full flex-col" noValidate>
       <header className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2 max-md:px-2">
-        <Link
-          to="/knowledge"
-          search={search}
-          aria-label={t('app.back')}
-          className="flex size-9 items-center justify-center rounded-md text-n-11 hover:bg-n-4 md:hidden [&_svg]:size-4"
-        >
-          <ArrowLeft />
-        </Link>
+        <BackLink to="/knowledge" search={search} label={t('app.back')} />
         <h2 className="min-w-0 truncate text-lg font-semibold">
           {opened ? opened.entry.key : t('knowledge.new')}
         </h2>

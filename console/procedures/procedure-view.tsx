@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useBlocker, useNavigate } from '@tanstack/react-router'
-import { ArrowLeft, Ellipsis, PowerOff, Trash2 } from 'lucide-react'
+import { useBlocker, useNavigate } from '@tanstack/react-router'
+import { Ellipsis, PowerOff, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { ProcedureDefinition } from '../../contract/procedures/definition.ts'
 import {
@@ -14,6 +14,7 @@ import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { Failed } from '../app/page-states.tsx'
 import { useText } from '../app/text.ts'
+import { BackLink } from '../ui/back-link.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Confirm } from '../ui/dialog.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
@@ -173,9 +174,7 @@ function Header({
   const upToDate = procedure.published !== undefined && !procedure.changed && !changed
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2">
-      <Link to="/procedures" aria-label={t('app.back')} className="p-1 text-n-11 md:hidden">
-        <ArrowLeft className="size-4" />
-      </Link>
+      <BackLink to="/procedures" label={t('app.back')} />
       <div className="flex min-w-0 flex-1 basis-28 flex-wrap items-center gap-2">
         <h2 className="truncate text-lg font-semibold">{name}</h2>
         {procedure.published === undefined ? (

@@ -1,6 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { type getWorklistGroup, troubleKinds, type WorklistGroup } from '../../contract/training/worklist.ts'
@@ -9,6 +7,7 @@ import { Failed } from '../app/page-states.tsx'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
+import { BackLink } from '../ui/back-link.tsx'
 import { Badge, Notice, SkeletonLines } from '../ui/states.tsx'
 import { groupQuery, titleOfGroup, type WorklistState } from './queries.ts'
 import { QuestionList } from './question-list.tsx'
@@ -50,14 +49,7 @@ function Loaded({
   return (
     <div className="flex h-full flex-col">
       <header className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2 max-md:px-2">
-        <Link
-          to="/worklist"
-          search={search}
-          aria-label={t('app.back')}
-          className="flex size-9 items-center justify-center rounded-md text-n-11 hover:bg-n-4 md:hidden [&_svg]:size-4"
-        >
-          <ArrowLeft />
-        </Link>
+        <BackLink to="/worklist" search={search} label={t('app.back')} />
         <h2 className="min-w-0 truncate text-lg font-semibold">{titleOfGroup(group)}</h2>
         <span className="flex flex-wrap gap-1">
           {troubleKinds.map(

@@ -1,11 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { findWays } from '../../contract/training/worklist.ts'
 import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useText } from '../app/text.ts'
+import { BackLink } from '../ui/back-link.tsx'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Notice, SkeletonLines } from '../ui/states.tsx'
@@ -39,14 +38,7 @@ export function WaysFinder({ search }: { search: { state: WorklistState; days: n
   return (
     <div className="flex h-full flex-col">
       <header className="flex shrink-0 items-center gap-2 border-b px-4 py-2 max-md:px-2">
-        <Link
-          to="/worklist"
-          search={search}
-          aria-label={t('app.back')}
-          className="flex size-9 items-center justify-center rounded-md text-n-11 hover:bg-n-4 md:hidden [&_svg]:size-4"
-        >
-          <ArrowLeft />
-        </Link>
+        <BackLink to="/worklist" search={search} label={t('app.back')} />
         <h2 className="min-w-0 truncate text-lg font-semibold">{t('worklist.finder')}</h2>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">

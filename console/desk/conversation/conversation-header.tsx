@@ -1,21 +1,10 @@
-import { Link } from '@tanstack/react-router'
-import {
-  ArrowLeft,
-  BookOpen,
-  Bot,
-  Check,
-  ChevronDown,
-  CornerUpLeft,
-  Hand,
-  Headset,
-  IdCard,
-  Inbox,
-} from 'lucide-react'
+import { BookOpen, Bot, Check, ChevronDown, CornerUpLeft, Hand, Headset, IdCard, Inbox } from 'lucide-react'
 import type { Conversation } from '../../../contract/conversations.ts'
 import { useCustomerName } from '../../app/names.ts'
 import { WaitClock } from '../../app/relative-time.tsx'
 import { useMe } from '../../app/session.ts'
 import { useCodeText, useText } from '../../app/text.ts'
+import { BackLink } from '../../ui/back-link.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { Badge } from '../../ui/states.tsx'
@@ -41,14 +30,7 @@ export function ConversationHeader({ conversation, actions, side, onSide }: Head
   const { customer, channel } = conversation
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-4 py-2 max-md:px-2">
-      <Link
-        to="/desk"
-        search={(before) => elsewhere(before)}
-        aria-label={t('app.back')}
-        className="flex size-9 items-center justify-center rounded-md text-n-11 hover:bg-n-4 md:hidden [&_svg]:size-4"
-      >
-        <ArrowLeft />
-      </Link>
+      <BackLink to="/desk" search={(before) => elsewhere(before)} label={t('app.back')} />
       {/* On a phone the name shares its line with what stands beside, and what can be done stands below. */}
       <div className="min-w-0 flex-1 max-md:basis-[calc(100%-160px)] md:basis-72">
         <div className="flex flex-wrap items-center gap-x-2">
