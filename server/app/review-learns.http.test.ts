@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   answerQuestion,
   approveReply,
-  createModelEndpoint,
   createWordingRule,
   declineReply,
   eraseCustomer,
@@ -20,6 +19,7 @@ import { CustomerClient } from '../../testing/customer-client.ts'
 import { createTestDatabase } from '../../testing/database.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../../testing/models/scripted-endpoint.ts'
+import { addScriptedModel } from '../../testing/models/scripted-model.ts'
 import {
   startTestServer,
   type TestMember,
@@ -50,25 +50,7 @@ beforeAll(async () => {
   server = await startTestServer({ privateHosts: [endpoint.host] })
   tenant = await makeTenant(server)
   admin = await server.createMember(tenant, 'admin')
-  await server.call(createModelEndpoint, {
-    cookie: admin.cookie,
-    body: {
-      name: 'Scripted',
-      kind: 'openai-compatible',
-      baseUrl: endpoint.url,
-      model: 'scripted-1',
-      abilities: ['text', 'structured'],
-      tiers: ['small', 'large'],
-      own: false,
-      enabled: true,
-      inputPrice: 2,
-      outputPrice: 8,
-      timeoutMs: 2_000,
-      stallMs: 250,
-      concurrency: 4,
-      apiKey: 'sk-of-the-tenant',
-    },
-  })
+  await addScriptedModel(server, admin.cookie, endpoint)
 })
 afterAll(async () => {
   await server.stop()
