@@ -20,7 +20,7 @@ interface Ending {
 
 const reason: HandoverReason = 'not-approved'
 
-/** What every ending of a wait comes to: the conditional decision, and the note of it in the log. */
+/** The conditional decision of a wait that ends, and the note of it in the log. */
 function ending(draft: HeldDraftRow, now: Date, { verdict, by, rules = [], contentRight }: Ending) {
   const tookMs = Math.max(0, now.getTime() - draft.created_at.getTime())
   const body: EventBody<'reply-reviewed'> = {
@@ -47,58 +47,86 @@ function ending(draft: HeldDraftRow, now: Date, { verdict, by, rules = [], conte
   }
 }
 
-function message(draft: HeldDraftRow, body: EventBody<'assistant-message'>): Change['events'][number] {
-  return {
+type Said = Omit<EventBody<'assistant-message'>, 'decisionId' | 'settleMs'>
+
+interface End extends Pick<Change, 'preview'> {
+  /** What the customer reads. */
+  said: Said
+  /** What else happens, between what is said and the note. */
+  besides?: readonly Change['events'][number][]
+  set: Change['set']
+  /** What becomes of the decision. */
+  decision?: Partial<HeldDraftRow['decision']>
+}
+
+/** What every end of a wait comes to: something is said, the wait is noted, and the decision knows both. */
+function endChange(
+  draft: HeldDraftRow,
+  now: Date,
+  how: Ending,
+  { said, besides = [], set, decision, preview }: End,
+): Change {
+  const { noted, review, outcome } = ending(draft, now, how)
+  const message: Change['events'][number] = {
     type: 'assistant-message',
     actor: { kind: 'assistant' },
     ...(draft.causationId === undefined ? {} : { causationId: draft.causationId }),
-    body,
+    body: {
+      ...said,
+      decisionId: draft.decision.id as NonNullable<EventBody<'assistant-message'>['decisionId']>,
+      settleMs: draft.decision.settleMs,
+    },
   }
-}
-
-const decisionIdOf = (draft: HeldDraftRow) =>
-  draft.decision.id as NonNullable<EventBody<'assistant-message'>['decisionId']>
-
-/** The draft goes out, as it is or with another text. */
-export async function sendChange(
-  { policies }: Pick<ReplyReviewDependencies, 'policies'>,
-  draft: HeldDraftRow,
-  now: Date,
-  end: Ending,
-): Promise<Change> {
-  const { body, decision } = draft
-  const parts = end.text === undefined ? body.parts : withText(body.parts, end.text)
-  const { noted, review, outcome } = ending(draft, now, end)
   return {
     tenantId: draft.tenantId,
     conversationId: draft.conversation_id,
     at: now,
     expect: draft.expect,
-    events: [
-      message(draft, {
-        kind: 'answer',
-        parts,
-        sources: body.sources,
-        ...(body.passages === undefined ? {} : { passages: body.passages }),
-        decisionId: decisionIdOf(draft),
-        settleMs: decision.settleMs,
-        // What a person wrote is not measured.
-        ...(end.text === undefined ? { confidence: draft.confidence } : {}),
-        ...(draft.entry_id === null
-          ? {}
-          : { entryId: draft.entry_id as NonNullable<EventBody<'assistant-message'>['entryId']> }),
-      }),
-      noted,
-    ],
-    set: {
-      answeredSeq: decision.inputTo,
-      idleDueAt: idleDueAt(now, await policies.current(draft.tenantId), draft.scene),
-      idleStage: 0,
-    },
-    preview: { text: plainText(parts), from: 'assistant' },
-    decision: { ...decision, review: outcome },
+    events: [message, ...besides, noted],
+    set: { answeredSeq: draft.decision.inputTo, ...set },
+    ...(preview === undefined ? {} : { preview }),
+    decision: { ...draft.decision, ...decision, review: outcome },
     review,
   }
+}
+
+/** The assistant goes on, and waits for the customer. */
+async function goesOn(
+  { policies }: Pick<ReplyReviewDependencies, 'policies'>,
+  draft: HeldDraftRow,
+  now: Date,
+  parts: readonly MessagePart[],
+): Promise<Pick<End, 'set' | 'preview'>> {
+  const policy = await policies.current(draft.tenantId)
+  return {
+    set: { idleDueAt: idleDueAt(now, policy, draft.scene), idleStage: 0 },
+    preview: { text: plainText(parts), from: 'assistant' },
+  }
+}
+
+/** The draft goes out, as it is or with another text. */
+export async function sendChange(
+  dependencies: Pick<ReplyReviewDependencies, 'policies'>,
+  draft: HeldDraftRow,
+  now: Date,
+  how: Ending,
+): Promise<Change> {
+  const { body } = draft
+  const parts = how.text === undefined ? body.parts : withText(body.parts, how.text)
+  return endChange(draft, now, how, {
+    ...(await goesOn(dependencies, draft, now, parts)),
+    said: {
+      kind: 'answer',
+      parts,
+      sources: body.sources,
+      ...(body.passages === undefined ? {} : { passages: body.passages }),
+      // What a person wrote is not measured.
+      ...(how.text === undefined ? { confidence: draft.confidence } : {}),
+      ...(draft.entry_id === null
+        ? {}
+        : { entryId: draft.entry_id as NonNullable<EventBody<'assistant-message'>['entryId']> }),
+    },
+  })
 }
 
 /** What was written anew stands where the first text stood; pictures, files and buttons stay. */
@@ -113,42 +141,24 @@ function withText(parts: readonly MessagePart[], text: string): MessagePart[] {
 
 /** The likely questions are offered instead of a draft that was declined. */
 export async function optionsChange(
-  { policies }: Pick<ReplyReviewDependencies, 'policies'>,
+  dependencies: Pick<ReplyReviewDependencies, 'policies'>,
   draft: HeldDraftRow,
   now: Date,
   by: MemberCaller,
 ): Promise<Change> {
-  const { decision } = draft
-  const { noted, review, outcome } = ending(draft, now, { verdict: 'declined', by })
   const parts = draft.instead ?? []
-  return {
-    tenantId: draft.tenantId,
-    conversationId: draft.conversation_id,
-    at: now,
-    expect: draft.expect,
-    events: [
-      message(draft, {
-        kind: 'options',
-        parts,
-        sources: [],
-        decisionId: decisionIdOf(draft),
-        settleMs: decision.settleMs,
-      }),
-      noted,
-    ],
-    set: {
-      answeredSeq: decision.inputTo,
-      idleDueAt: idleDueAt(now, await policies.current(draft.tenantId), draft.scene),
-      idleStage: 0,
+  return endChange(
+    draft,
+    now,
+    { verdict: 'declined', by },
+    {
+      ...(await goesOn(dependencies, draft, now, parts)),
+      said: { kind: 'options', parts, sources: [] },
+      decision: {
+        decided: { ...withoutEntry(draft.decision.decided), outcome: 'options', rule: 'draft-declined' },
+      },
     },
-    preview: { text: plainText(parts), from: 'assistant' },
-    decision: {
-      ...decision,
-      decided: { ...withoutEntry(decision.decided), outcome: 'options', rule: 'draft-declined' },
-      review: outcome,
-    },
-    review,
-  }
+  )
 }
 
 /** People take over: the draft was declined, or nobody came in time. */
@@ -158,54 +168,39 @@ export async function handoverChange(
   now: Date,
   by?: MemberCaller,
 ): Promise<Change> {
-  const { decision } = draft
-  const { noted, review, outcome } = ending(draft, now, {
-    verdict: by === undefined ? 'handed-over' : 'declined',
-    by,
-  })
-  return {
-    tenantId: draft.tenantId,
-    conversationId: draft.conversation_id,
-    at: now,
-    expect: draft.expect,
-    events: [
-      message(draft, {
-        kind: 'handover',
-        parts: await handoverParts(dependencies, draft, now),
-        sources: [],
-        decisionId: decisionIdOf(draft),
-        settleMs: decision.settleMs,
+  const parts = await handoverParts(dependencies, draft, now)
+  return endChange(
+    draft,
+    now,
+    { verdict: by === undefined ? 'handed-over' : 'declined', by },
+    {
+      said: { kind: 'handover', parts, sources: [], handoverReason: reason },
+      besides: [
+        {
+          type: 'owner-changed',
+          actor: { kind: 'assistant' },
+          ...(draft.causationId === undefined ? {} : { causationId: draft.causationId }),
+          body: { from: { kind: 'assistant' }, to: { kind: 'queue' }, reason },
+        },
+      ],
+      set: {
+        owner: { kind: 'queue' },
         handoverReason: reason,
-      }),
-      {
-        type: 'owner-changed',
-        actor: { kind: 'assistant' },
-        ...(draft.causationId === undefined ? {} : { causationId: draft.causationId }),
-        body: { from: { kind: 'assistant' }, to: { kind: 'queue' }, reason },
+        queuedAt: now,
+        waitingSince: now,
+        idleDueAt: null,
       },
-      noted,
-    ],
-    set: {
-      answeredSeq: decision.inputTo,
-      owner: { kind: 'queue' },
-      handoverReason: reason,
-      queuedAt: now,
-      waitingSince: now,
-      idleDueAt: null,
-    },
-    decision: {
-      ...decision,
-      decided: {
-        ...withoutEntry(decision.decided),
-        outcome: 'handover',
-        rule: by === undefined ? 'nobody-approved-in-time' : 'draft-declined',
-        reason,
+      decision: {
+        decided: {
+          ...withoutEntry(draft.decision.decided),
+          outcome: 'handover',
+          rule: by === undefined ? 'nobody-approved-in-time' : 'draft-declined',
+          reason,
+        },
+        tier: 'human',
       },
-      tier: 'human',
-      review: outcome,
     },
-    review,
-  }
+  )
 }
 
 function withoutEntry({ entryId: _, ...decided }: HeldDraftRow['decision']['decided']) {
