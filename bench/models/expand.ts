@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { permissions } from '../../contract/index.ts'
 import { type LanguageModel, trainModel } from '../../language/index.ts'
 import { expandTenant } from '../../server/training/index.ts'
 import { trainTenant } from '../../server/understanding/index.ts'
@@ -49,7 +48,7 @@ const endpoint = await startScriptedEndpoint(({ text }) => {
   return JSON.stringify({ wordings: wordings.slice(0, asked).map((one) => one.text) })
 })
 const world = await startModelWorld(endpoint)
-const { modules, tenantId } = world
+const { modules, tenantId, admin } = world
 const keys = new Map<string, string>()
 for (const { intent, question, similar, answer } of shop) {
   const { id } = await modules.knowledge.create('system', tenantId, {
@@ -77,18 +76,7 @@ await trainTenant(modules, tenantId)
 const before = ask((await modules.understanding.current(tenantId)).model, keys)
 say(`before: ${JSON.stringify(before)}`)
 
-const caller = {
-  kind: 'member' as const,
-  tenantId,
-  memberId: tenantId,
-  name: 'Admin',
-  permissions: new Set(permissions),
-} as never
-await modules.expansion.update(
-  caller,
-  { enabled: true, acceptance: 'at-once', perLanguage: asked },
-  undefined,
-)
+await modules.expansion.update(admin, { enabled: true, acceptance: 'at-once', perLanguage: asked }, undefined)
 const began = performance.now()
 for (let done = 0; ; ) {
   const more = await expandTenant(modules, tenantId)
@@ -101,10 +89,10 @@ const atOnce = ask((await modules.understanding.current(tenantId)).model, keys)
 await trainTenant(modules, tenantId)
 const after = ask((await modules.understanding.current(tenantId)).model, keys)
 say(`after: ${JSON.stringify(after)}`)
-const overview = await modules.expansion.overview(caller)
+const overview = await modules.expansion.overview(admin)
 const counts = { received: 0, repeated: 0, neighbours: 0, unsafe: 0, personal: 0, unfit: 0 }
 for (const id of keys.keys()) {
-  const one = await modules.expansion.of(caller, id)
+  const one = await modules.expansion.of(admin, id)
   for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] += one.counts[name]
 }
 await world.stop()

@@ -1,19 +1,15 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type ModelAbility, permissions } from '../../contract/index.ts'
-import { composeModules, type Modules } from '../../server/app/index.ts'
+import type { ModelAbility } from '../../contract/index.ts'
+import type { Modules } from '../../server/app/index.ts'
 import type { GuardOptions } from '../../server/models/index.ts'
-import { systemClock } from '../../server/platform/clock/index.ts'
-import { migrate, startEmbeddedPostgres } from '../../server/platform/db/index.ts'
-import { createLog } from '../../server/platform/log/index.ts'
-import { createTenant } from '../../server/tenants/index.ts'
+import type { MemberCaller } from '../../server/platform/http/index.ts'
 import type { ScriptedEndpoint } from '../../testing/models/scripted-endpoint.ts'
 import { scriptedModel } from '../../testing/models/scripted-model.ts'
+import { startModules } from './start-modules.ts'
 
 export interface ModelWorld {
   modules: Modules
   tenantId: string
+  admin: MemberCaller
   stop(): Promise<void>
 }
 
@@ -23,35 +19,14 @@ export async function startModelWorld(
   change: { timeoutMs?: number; stallMs?: number; concurrency?: number; abilities?: ModelAbility[] } = {},
   modelGuards: GuardOptions = {},
 ): Promise<ModelWorld> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'attune-models-'))
-  chmodSync(dataDirectory, 0o755)
-  const log = createLog({ level: 'warn', destination: process.stderr })
-  const postgres = await startEmbeddedPostgres({ dataDirectory, log })
-  await migrate({ urls: postgres.urls, log })
-  const modules = composeModules({
-    urls: postgres.urls,
-    secretKey: Buffer.alloc(32, 7),
-    log,
-    clock: systemClock,
-    filesDirectory: join(dataDirectory, 'files'),
+  const { modules, tenantId, admin, stop } = await startModules({
+    slug: 'models',
+    logLevel: 'warn',
     privateHosts: [endpoint.host],
     modelGuards,
     questionVectorMs: 5_000,
   })
-  const tenantId = await createTenant(modules.database, systemClock, {
-    slug: 'models',
-    name: 'Models',
-    locale: 'en',
-    timeZone: 'UTC',
-  })
-  const caller = {
-    kind: 'member' as const,
-    tenantId,
-    memberId: tenantId,
-    name: 'Admin',
-    permissions: new Set(permissions),
-  }
-  await modules.modelEndpoints.create(caller as never, {
+  await modules.modelEndpoints.create(admin, {
     ...scriptedModel(endpoint),
     own: true,
     timeoutMs: 5_000,
@@ -61,17 +36,17 @@ export async function startModelWorld(
   })
   // Never reached; every run sets aside what it may cost all the same.
   await modules.modelEndpoints.updateSettings(
-    caller as never,
+    admin,
     { noTextLeaves: false, currency: 'USD', dayBudget: 1_000_000, monthBudget: null, sceneEndpoints: {} },
     undefined,
   )
   return {
     modules,
     tenantId,
+    admin,
     async stop() {
       await modules.close()
-      await postgres.stop()
-      rmSync(dataDirectory, { recursive: true, force: true })
+      await stop()
     },
   }
 }

@@ -1,24 +1,19 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { SignJWT } from 'jose'
 import pg from 'pg'
 import type { z } from 'zod'
 import type { EntryContent } from '../../../contract/index.ts'
-import { permissions, policyDocument, type StartSessionReply, scene } from '../../../contract/index.ts'
-import { composeModules, type Modules, serve } from '../../../server/app/index.ts'
+import { policyDocument, type StartSessionReply, scene } from '../../../contract/index.ts'
+import { type Modules, serve } from '../../../server/app/index.ts'
 import { readArticle } from '../../../server/knowledge/index.ts'
 import type { GuardOptions } from '../../../server/models/index.ts'
 import { systemClock } from '../../../server/platform/clock/index.ts'
-import { migrate, startEmbeddedPostgres } from '../../../server/platform/db/index.ts'
-import { createLog } from '../../../server/platform/log/index.ts'
 import { defaultPolicy } from '../../../server/policy/index.ts'
-import { createTenant } from '../../../server/tenants/index.ts'
 import type { Guard, Tool } from '../../../server/tools/index.ts'
 import { trainTenant } from '../../../server/understanding/index.ts'
 import { CustomerClient } from '../../../testing/customer-client.ts'
 import type { ScriptedEndpoint } from '../../../testing/models/scripted-endpoint.ts'
 import { scriptedModel } from '../../../testing/models/scripted-model.ts'
+import { startModules } from '../start-modules.ts'
 
 export interface Product {
   modules: Modules
@@ -51,17 +46,9 @@ export interface ProductOptions {
 /** The whole product in this process, with one tenant whose models are the given endpoints. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const { endpoints } = options
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'attune-product-'))
-  chmodSync(dataDirectory, 0o755)
-  const log = createLog({ level: 'error', destination: process.stderr })
-  const postgres = await startEmbeddedPostgres({ dataDirectory, log })
-  await migrate({ urls: postgres.urls, log })
-  const modules = composeModules({
-    urls: postgres.urls,
-    secretKey: Buffer.alloc(32, 7),
-    log,
-    clock: systemClock,
-    filesDirectory: join(dataDirectory, 'files'),
+  const { modules, log, urls, tenantId, admin, stop } = await startModules({
+    slug: 'product',
+    logLevel: 'error',
     privateHosts: [...endpoints.map(({ host }) => host), ...(options.privateHosts ?? [])],
     modelGuards: options.modelGuards,
     answerFaults: options.answerFaults,
@@ -72,22 +59,16 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     port: 0,
     role: 'all',
     trustProxy: false,
-    urls: postgres.urls,
+    urls,
     pages: false,
   })
   const owner = new pg.Pool({
-    connectionString: postgres.urls.owner,
+    connectionString: urls.owner,
     max: 2,
     options: '-c search_path=attune',
   })
   owner.on('error', () => undefined)
   const { database, policies, channels, knowledge, articles, wakeups, modelEndpoints } = modules
-  const tenantId = await createTenant(database, systemClock, {
-    slug: 'product',
-    name: 'Product',
-    locale: 'en',
-    timeZone: 'UTC',
-  })
   await policies.update(
     'system',
     tenantId,
@@ -115,15 +96,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     await articles.publish('system', tenantId, id, 1)
   }
   await trainTenant({ database, clock: systemClock, log, wakeups }, tenantId)
-  const admin = {
-    kind: 'member' as const,
-    tenantId,
-    memberId: tenantId,
-    name: 'Admin',
-    permissions: new Set(permissions),
-  }
   for (const [index, endpoint] of endpoints.entries())
-    await modelEndpoints.create(admin as never, {
+    await modelEndpoints.create(admin, {
       ...scriptedModel(endpoint),
       name: `Scripted ${index}`,
       abilities: ['text', 'structured', 'tools'],
@@ -168,8 +142,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     async stop() {
       await running.stop()
       await owner.end()
-      await postgres.stop()
-      rmSync(dataDirectory, { recursive: true, force: true })
+      await stop()
     },
   }
 }
