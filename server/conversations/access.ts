@@ -89,3 +89,29 @@ export async function accessConversation(
   if (row === undefined) throw new ApiError('conversation/not-found')
   return presentConversation(row)
 }
+
+/** The record of the customer whom a conversation is with, and the language it is in. */
+export function findCustomerOf(
+  database: Database,
+  { tenantId, conversationId }: { tenantId: string; conversationId: string },
+) {
+  return database.tenant(tenantId, (transaction) =>
+    transaction
+      .selectFrom('conversations')
+      .innerJoin('customers', (join) =>
+        join
+          .onRef('customers.tenant_id', '=', 'conversations.tenant_id')
+          .onRef('customers.id', '=', 'conversations.customer_id'),
+      )
+      .select([
+        'conversations.language',
+        'customers.locale',
+        'customers.name',
+        'customers.email',
+        'customers.attributes',
+        'customers.proven',
+      ])
+      .where('conversations.id', '=', conversationId)
+      .executeTakeFirst(),
+  )
+}

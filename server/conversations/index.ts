@@ -1,6 +1,6 @@
 import './schema.ts'
 
-export { accessConversation } from './access.ts'
+export { accessConversation, findCustomerOf } from './access.ts'
 export type { Change, ConversationState, NewEvent, WriteResult } from './change.ts'
 export { type Committed, type ConversationLog, openConversationLog } from './conversation-log.ts'
 export { countConversations, countsOf } from './count-conversations.ts'

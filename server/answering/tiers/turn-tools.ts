@@ -1,4 +1,5 @@
 import type { Language } from '../../../contract/index.ts'
+import { findCustomerOf } from '../../conversations/index.ts'
 import type { Database } from '../../platform/db/index.ts'
 import type { Called, CallTurn, OfferedTool, Tools } from '../../tools/index.ts'
 import { isHostile, readResult } from './read-result.ts'
@@ -67,7 +68,7 @@ export function turnTools(
       const { text } = readResult(called.masked, language)
       return [`${title}: ${text.slice(0, longestFact)}`.toWellFormed()]
     })
-    const found = await Promise.all([readAttributes(database, tenantId, conversationId), ...lookedUp])
+    const found = await Promise.all([readAttributes(database, at), ...lookedUp])
     return found.flat()
   }
 
@@ -102,21 +103,9 @@ async function within<T>(ms: number, work: Promise<T[]>): Promise<T[]> {
 /** What the company's own system said of the customer when it vouched for them; what they or others wrote is not among it. */
 async function readAttributes(
   database: Database,
-  tenantId: string,
-  conversationId: string,
+  conversation: { tenantId: string; conversationId: string },
 ): Promise<string[]> {
-  const row = await database.tenant(tenantId, (transaction) =>
-    transaction
-      .selectFrom('conversations')
-      .innerJoin('customers', (join) =>
-        join
-          .onRef('customers.tenant_id', '=', 'conversations.tenant_id')
-          .onRef('customers.id', '=', 'conversations.customer_id'),
-      )
-      .select('customers.proven')
-      .where('conversations.id', '=', conversationId)
-      .executeTakeFirst(),
-  )
+  const row = await findCustomerOf(database, conversation)
   return Object.entries(row?.proven.attributes ?? {})
     .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
     .map(([name, value]) => `${name}: ${String(value).slice(0, 200)}`.replace(/\s+/g, ' ').toWellFormed())

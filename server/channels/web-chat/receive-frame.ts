@@ -10,6 +10,7 @@ import {
   type Change,
   type ConversationLog,
   closeChange,
+  findCustomerOf,
   moodChange,
   readEvents,
   type Signals,
@@ -266,18 +267,7 @@ async function receiveHuman(
   caller: CustomerCaller,
   clientId: string,
 ): Promise<number> {
-  const row = await database.tenant(caller.tenantId, (transaction) =>
-    transaction
-      .selectFrom('conversations')
-      .innerJoin('customers', (join) =>
-        join
-          .onRef('customers.tenant_id', '=', 'conversations.tenant_id')
-          .onRef('customers.id', '=', 'conversations.customer_id'),
-      )
-      .select(['conversations.language', 'customers.locale'])
-      .where('conversations.id', '=', caller.conversationId)
-      .executeTakeFirst(),
-  )
+  const row = await findCustomerOf(database, caller)
   const language = row?.language ?? (row?.locale === 'zh-CN' ? 'zh' : 'en')
   const text = humanRequest[language === 'zh' ? 'zh' : 'en']
   const now = clock.now()
