@@ -62,7 +62,9 @@ export async function draftFrom(
         const options = step.branches.map(({ when, to }) => ({ label: words(when.slice(0, 120)), next: to }))
         const next = below(index)
         const two =
-          options.length === 1 && next !== undefined ? [...options, { label: words('–'), next }] : options
+          options.length === 1 && next !== undefined
+            ? [...options, { label: words(otherwise[language]), next }]
+            : options
         return two.length < 2
           ? [{ id, kind: 'say', text: words(text) }]
           : [{ id, kind: 'choose', text: words(text), options: two }]
@@ -87,6 +89,9 @@ export async function draftFrom(
     },
   }
 }
+
+/** The other button where a document names one case alone. */
+const otherwise: Record<Language, string> = { en: 'Otherwise', zh: '其他情况' }
 
 const labelOf = (slot: string) => slot.replaceAll('_', ' ').slice(0, 120)
 

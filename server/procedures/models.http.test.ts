@@ -27,10 +27,10 @@ afterAll(async () => {
 })
 
 const sop = 'Ask for the e-mail.\n2. Look at today’s date.\nA person sends the link.'
-const draft = () =>
+const draft = (language: 'en' | 'zh' = 'en') =>
   server.call(draftProcedureFrom, {
     cookie: admin.cookie,
-    body: { name: 'Reset a password', document: sop, language: 'en' },
+    body: { name: 'Reset a password', document: sop, language },
   })
 
 describe('a draft from a document', () => {
@@ -76,6 +76,31 @@ describe('a draft from a document', () => {
     const kept = await server.call(createProcedure, { cookie: admin.cookie, body: body.definition })
     expect(kept.status).toBe(200)
     expect(kept.body.published).toBeUndefined()
+  })
+
+  it.each([
+    ['en', 'Otherwise'],
+    ['zh', '其他情况'],
+  ] as const)('names the other case of a lone branch in %s', async (language, otherwise) => {
+    const none = { slot: null, tool: null, branches: [] }
+    endpoint.script = () =>
+      JSON.stringify({
+        steps: [
+          {
+            ...none,
+            id: 'step-1',
+            kind: 'branch',
+            text: 'Is it lost?',
+            branches: [{ when: 'Lost', to: 'step-2' }],
+          },
+          { ...none, id: 'step-2', kind: 'end', text: 'A new one is sent.' },
+        ],
+      })
+    const { body } = await draft(language)
+    expect(body.definition.steps[0]).toMatchObject({
+      kind: 'choose',
+      options: [{ label: { [language]: 'Lost' } }, { label: { [language]: otherwise }, next: 'step-2' }],
+    })
   })
 })
 
