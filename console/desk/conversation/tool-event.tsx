@@ -12,7 +12,8 @@ import { Button } from '../../ui/button.tsx'
 import { Badge } from '../../ui/states.tsx'
 import { useToast } from '../../ui/toast.tsx'
 import type { Marks } from '../events.ts'
-import { Clock, MessageText } from './bubble.tsx'
+import { MessageText } from './bubble.tsx'
+import { EventCard, EventLine, EventLines } from './event-card.tsx'
 
 type ToolEventOf = Extract<ConversationEvent, { type: `tool-${string}` }>
 export const isToolEvent = (event: ConversationEvent): event is ToolEventOf => event.type.startsWith('tool-')
@@ -93,49 +94,26 @@ export function ToolEvent({ event, marks }: { event: ToolEventOf; marks: Marks }
 
 function Line({ event, children }: { event: ToolEventOf; children: ReactNode }) {
   return (
-    <div className="flex items-center justify-center gap-1.5 text-center text-sm text-n-11 [&_svg]:size-3.5">
-      <Wrench aria-hidden /> {children} <Clock at={event.occurredAt} />
-    </div>
+    <EventLine at={event.occurredAt} icon={<Wrench aria-hidden />}>
+      {children}
+    </EventLine>
   )
 }
 
-function Card({
-  event,
-  title,
-  lines,
-  badge,
-  children,
-}: {
+interface CardProps {
   event: ToolEventOf
   title: string
   lines: readonly ToolLine[]
   badge?: ReactNode
   children?: ReactNode
-}) {
+}
+
+function Card({ event, title, lines, badge, children }: CardProps) {
   return (
-    <section
-      aria-label={title}
-      className="flex max-w-[76%] min-w-72 flex-col gap-1.5 self-end rounded-md border border-n-7 bg-n-1 px-3 py-2 max-md:max-w-[92%] max-md:min-w-0"
-    >
-      <div className="flex flex-wrap items-center gap-1.5 [&_svg]:size-3.5">
-        <Wrench aria-hidden className="text-n-11" />
-        <span className="font-medium">{title}</span>
-        {badge}
-        <Clock at={event.occurredAt} />
-      </div>
-      {lines.length > 0 && (
-        <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-sm">
-          {lines.map(({ label, value }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a card never change
-            <div key={index} className="contents">
-              <dt className="text-n-11">{label}</dt>
-              <dd className="[overflow-wrap:anywhere]">{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+    <EventCard at={event.occurredAt} icon={<Wrench aria-hidden />} title={title} badge={badge}>
+      {lines.length > 0 && <EventLines lines={lines} />}
       {children}
-    </section>
+    </EventCard>
   )
 }
 
