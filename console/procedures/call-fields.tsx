@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import type { ProcedureDefinition, ProcedureValue } from '../../contract/procedures/definition.ts'
 import { useCodeText, useText } from '../app/text.ts'
 import { Check, Field, Select, TextField } from '../ui/field.tsx'
-import { Next, type StepFieldProps, type StepOf, went } from './going.tsx'
-import { StepSelect, useShown, ValuePicker } from './pickers.tsx'
+import { Next, type StepFieldProps, type StepOf, Way } from './going.tsx'
+import { useShown, ValuePicker } from './pickers.tsx'
 import { procedureToolsQuery } from './queries.ts'
 
 /** Which tool, and what it is called with. */
@@ -61,16 +61,24 @@ function CallFields({
   )
 }
 
+/** How the step is called where it is shown: it says nothing that could stand for it. */
+function TitleField({ step, onChange }: Pick<StepFieldProps<StepOf<'tool' | 'wait'>>, 'step' | 'onChange'>) {
+  const t = useText()
+  return (
+    <TextField
+      label={t('procedures.stepTitle')}
+      maxLength={120}
+      value={step.title ?? ''}
+      onChange={(event) => onChange({ ...step, title: event.target.value })}
+    />
+  )
+}
+
 export function ToolFields({ definition, step, onChange }: StepFieldProps<StepOf<'tool'>>) {
   const t = useText()
   return (
     <>
-      <TextField
-        label={t('procedures.stepTitle')}
-        maxLength={120}
-        value={step.title ?? ''}
-        onChange={(event) => onChange({ ...step, title: event.target.value })}
-      />
+      <TitleField step={step} onChange={onChange} />
       <CallFields
         definition={definition}
         tool={step.tool}
@@ -78,19 +86,21 @@ export function ToolFields({ definition, step, onChange }: StepFieldProps<StepOf
         onChange={(tool, input) => onChange({ ...step, tool, input })}
       />
       <div className="grid gap-3 sm:grid-cols-3">
-        <StepSelect
+        <Way
+          to="refused"
           label={t('procedures.refused')}
+          usually={t('procedures.toPeople')}
           definition={definition}
-          value={step.refused}
-          otherwise={t('procedures.toPeople')}
-          onChange={(id) => onChange(went(step, 'refused', id))}
+          step={step}
+          onChange={onChange}
         />
-        <StepSelect
+        <Way
+          to="declined"
           label={t('procedures.declined')}
+          usually={t('procedures.ends')}
           definition={definition}
-          value={step.declined}
-          otherwise={t('procedures.ends')}
-          onChange={(id) => onChange(went(step, 'declined', id))}
+          step={step}
+          onChange={onChange}
         />
         <Next definition={definition} step={step} onChange={onChange} />
       </div>
@@ -152,12 +162,7 @@ export function WaitFields({ definition, step, onChange }: StepFieldProps<StepOf
   const { until } = step
   return (
     <>
-      <TextField
-        label={t('procedures.stepTitle')}
-        maxLength={120}
-        value={step.title ?? ''}
-        onChange={(event) => onChange({ ...step, title: event.target.value })}
-      />
+      <TitleField step={step} onChange={onChange} />
       <Check
         label={t('procedures.untilTool')}
         checked={until !== undefined}
@@ -225,12 +230,13 @@ export function WaitFields({ definition, step, onChange }: StepFieldProps<StepOf
       </div>
       <div className="grid gap-3 sm:grid-cols-2">
         {until !== undefined && (
-          <StepSelect
+          <Way
+            to="otherwise"
             label={t('procedures.inVain')}
+            usually={t('procedures.toPeople')}
             definition={definition}
-            value={step.otherwise}
-            otherwise={t('procedures.toPeople')}
-            onChange={(id) => onChange(went(step, 'otherwise', id))}
+            step={step}
+            onChange={onChange}
           />
         )}
         <Next definition={definition} step={step} onChange={onChange} />

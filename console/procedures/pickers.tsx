@@ -1,6 +1,6 @@
 import type { ProcedureDefinition, ProcedureValue } from '../../contract/procedures/definition.ts'
 import { useCodeText, useLocale, useText } from '../app/text.ts'
-import { Field, Input, Select } from '../ui/field.tsx'
+import { Field, Select, TextField } from '../ui/field.tsx'
 
 type Words = { en?: string | undefined; zh?: string | undefined }
 
@@ -124,29 +124,22 @@ export function ValuePicker({
         )}
       </Field>
       {value?.from === 'text' && (
-        <Field label={t('procedures.fixedText')} className="min-w-32 flex-1">
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={500}
-              value={value.text}
-              onChange={(event) => onChange({ from: 'text', text: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('procedures.fixedText')}
+          className="min-w-32 flex-1"
+          maxLength={500}
+          value={value.text}
+          onChange={(event) => onChange({ from: 'text', text: event.target.value })}
+        />
       )}
       {value?.from === 'result' && (
-        <Field label={t('procedures.field')} className="min-w-32 flex-1">
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={200}
-              className="font-mono"
-              value={value.field}
-              onChange={(event) => onChange({ ...value, field: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('procedures.field')}
+          className="min-w-32 flex-1 [&_input]:font-mono"
+          maxLength={200}
+          value={value.field}
+          onChange={(event) => onChange({ ...value, field: event.target.value })}
+        />
       )}
     </div>
   )

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { ChevronDown, Plus, Trash2 } from 'lucide-react'
+import { Plus, Trash2 } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { ProcedureDefinition, ProcedureSlot } from '../../contract/procedures/definition.ts'
 import { slotTypes } from '../../contract/procedures/definition.ts'
 import { useCodeText, useText } from '../app/text.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { classNames } from '../ui/class-names.ts'
 import { Field, Select, TextField } from '../ui/field.tsx'
+import { CardToggle } from './card-toggle.tsx'
 import { newSlot, replaceAt, without } from './edits.ts'
 import { useShown } from './pickers.tsx'
 import { procedureToolsQuery } from './queries.ts'
@@ -94,22 +94,12 @@ function SlotFields({
   return (
     <div className="rounded-md border bg-n-1">
       <div className="flex items-center gap-1 py-1 pr-1 pl-3">
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-controls={body}
-          onClick={onToggle}
-          className="flex min-h-7 min-w-0 flex-1 items-center gap-2 rounded-sm text-left"
-        >
+        <CardToggle open={open} controls={body} onToggle={onToggle}>
           <span className="min-w-0 truncate">{shown(slot.label) || slot.name}</span>
           <span className="min-w-0 flex-1 truncate text-sm text-n-11">
             {codeText('slotType', slot.type)} · <code>{`{${slot.name}}`}</code>
           </span>
-          <ChevronDown
-            aria-hidden
-            className={classNames('size-4 shrink-0 text-n-11 transition-transform', open && 'rotate-180')}
-          />
-        </button>
+        </CardToggle>
         <IconButton
           label={t('procedures.removeSlot', { name: shown(slot.label) || slot.name })}
           onClick={onRemove}

@@ -1,7 +1,6 @@
 import {
   ArrowDown,
   ArrowUp,
-  ChevronDown,
   CircleStop,
   GitBranch,
   Hourglass,
@@ -24,6 +23,7 @@ import { useCodeText, useText } from '../app/text.ts'
 import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Notice } from '../ui/states.tsx'
+import { CardToggle } from './card-toggle.tsx'
 import { useShown } from './pickers.tsx'
 import { StepFields } from './step-fields.tsx'
 
@@ -63,24 +63,14 @@ export function StepCard(props: Props) {
   return (
     <li className={classNames('rounded-md border bg-n-1', problems.length > 0 && 'border-warning')}>
       <div className="flex items-center gap-1 py-1 pr-1 pl-2">
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-controls={body}
-          onClick={onToggle}
-          className="flex min-h-7 min-w-0 flex-1 items-center gap-2 rounded-sm text-left"
-        >
+        <CardToggle open={open} controls={body} onToggle={onToggle}>
           <span className="w-5 shrink-0 text-right text-sm text-n-11 tabular">{place + 1}</span>
           <Icon aria-hidden className="size-4 shrink-0 text-n-11" />
           <span className={classNames('shrink-0 text-sm text-n-11', about && 'max-sm:sr-only')}>
             {codeText('stepKind', step.kind)}
           </span>
           <span className="min-w-0 flex-1 truncate">{about}</span>
-          <ChevronDown
-            aria-hidden
-            className={classNames('size-4 shrink-0 text-n-11 transition-transform', open && 'rotate-180')}
-          />
-        </button>
+        </CardToggle>
         <IconButton label={t('procedures.up')} disabled={place === 0} onClick={() => onMove(-1)}>
           <ArrowUp />
         </IconButton>

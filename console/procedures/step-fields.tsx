@@ -10,7 +10,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { Check, Field, Select, TextArea, TextField } from '../ui/field.tsx'
 import { ToolFields, WaitFields } from './call-fields.tsx'
 import { replaceAt, without } from './edits.ts'
-import { Next, type StepFieldProps, type StepOf, went } from './going.tsx'
+import { Next, type StepFieldProps, type StepOf, Way } from './going.tsx'
 import { StepSelect, useShown, ValuePicker } from './pickers.tsx'
 import { WordsField } from './words-field.tsx'
 
@@ -127,12 +127,13 @@ function AskFields({
           value={step.tries}
           onChange={(event) => onChange({ ...step, tries: clamp(event.target.value, 1, 10) })}
         />
-        <StepSelect
+        <Way
+          to="otherwise"
           label={t('procedures.misfit')}
+          usually={t('procedures.toPeople')}
           definition={definition}
-          value={step.otherwise}
-          otherwise={t('procedures.toPeople')}
-          onChange={(id) => onChange(went(step, 'otherwise', id))}
+          step={step}
+          onChange={onChange}
         />
         <Next definition={definition} step={step} onChange={onChange} />
       </div>
@@ -279,12 +280,13 @@ function BranchFields({ definition, step, onChange }: StepFieldProps<StepOf<'bra
       >
         {t('procedures.addBranch')}
       </Add>
-      <StepSelect
+      <Way
+        to="otherwise"
         label={t('procedures.otherwise')}
+        usually={t('procedures.below')}
         definition={definition}
-        value={step.otherwise}
-        otherwise={t('procedures.below')}
-        onChange={(id) => onChange(went(step, 'otherwise', id))}
+        step={step}
+        onChange={onChange}
       />
     </>
   )

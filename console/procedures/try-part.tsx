@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Play, RotateCcw } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { z } from 'zod'
 import { plainText } from '../../contract/messages.ts'
 import type { ProcedureDefinition } from '../../contract/procedures/definition.ts'
@@ -129,7 +129,6 @@ function Answer({
   const t = useText()
   const [text, setText] = useState('')
   const [values, setValues] = useState<Record<string, string>>({})
-  useEffect(() => setText(''), [])
   const options = reply.parts.flatMap((part) => (part.type === 'choice' ? part.options : []))
   if (reply.state.awaiting === 'tool' || reply.state.awaiting === 'time') {
     const waits = reply.state.awaiting === 'time'
