@@ -27,9 +27,9 @@ export default function Chart({ label, metric, names, values, ordered, onPick }:
         say: (value) =>
           metric.form === 'share'
             ? `${(value * 100).toFixed(1)} %`
-            : metric.form === 'span'
-              ? spanText(value)
-              : String(value),
+            : metric.form === 'count'
+              ? String(value)
+              : spanText(value),
         scale: metric.form === 'share' ? { max: 1 } : metric.form === 'count' ? { minInterval: 1 } : {},
         series: [
           {
