@@ -13,10 +13,7 @@ import { Facts } from './facts.tsx'
 import { durationText, shareText } from './figures.ts'
 
 /** A record as it is kept, or as `ask` returns it without a conversation. */
-export type AnyDecision = Omit<
-  DecisionRecord,
-  'id' | 'conversationId' | 'replySeq' | 'inputFrom' | 'inputTo'
-> &
+type AnyDecision = Omit<DecisionRecord, 'id' | 'conversationId' | 'replySeq' | 'inputFrom' | 'inputTo'> &
   Partial<Pick<DecisionRecord, 'replySeq' | 'inputFrom' | 'inputTo'>>
 
 /** Why the assistant did what it did: understood → found → decided → checked → sent. */

@@ -49,7 +49,7 @@ export interface Grounding {
 /** Chosen on the even documents of `bench grounding` and on the sentences of our own that were written before. */
 const valueWeight = 1.2
 
-export const groundSettings = {
+const groundSettings = {
   leastCovered: 0.5,
   leastClauseCovered: 0.34,
   valueMargin: 0.88,

@@ -4,7 +4,7 @@ import { documentOf, postingOf, valueAt, valueIn } from './postings.ts'
 import { toWhole } from './sum-rows.ts'
 import type { Rows, Vector } from './vector-space.ts'
 
-export const nearestLimit = 12
+const nearestLimit = 12
 /** Wordings found by a search among many. */
 export const wideLimit = 64
 /** Postings read by a search among many, beyond those of the rarest few features. */

@@ -52,7 +52,7 @@ const mostPerBatch = 64
 /** So many batches are under way at once: while one is made durable, the database works on another. */
 const laneCount = 2
 const patienceMs = 15_000
-export const conversationWakeup = 'conversation'
+const conversationWakeup = 'conversation'
 
 const statement = {
   name: 'write_conversations',

@@ -15,7 +15,7 @@ import { Secret } from '../secret.tsx'
 import { RoleSelect } from './role-select.tsx'
 
 /** The address that a token opens; behind `#` it reaches no server's log. */
-export const invitationLink = (token: string) => `${location.origin}/invitation#${token}`
+const invitationLink = (token: string) => `${location.origin}/invitation#${token}`
 
 /** Asks for whom and as what, then shows the link this once. */
 export function InviteMember({ onClose }: { onClose: () => void }) {

@@ -13,7 +13,7 @@ import { Check, Field, TextArea, TextField } from '../../ui/field.tsx'
 import { RoleSelect } from '../members/role-select.tsx'
 
 /** `value = role` lines as pairs. */
-export function readRoleMap(text: string): { value: string; role: string }[] {
+function readRoleMap(text: string): { value: string; role: string }[] {
   return linesOf(text).flatMap((line) => {
     const at = line.lastIndexOf('=')
     const [value, role] = [line.slice(0, at).trim(), line.slice(at + 1).trim()]

@@ -98,7 +98,7 @@ const twice = (names: readonly string[]): string[] => [
 ]
 
 /** Every step a step may name. */
-export function targetsOf(step: ProcedureStep): string[] {
+function targetsOf(step: ProcedureStep): string[] {
   const named = [
     'next' in step ? step.next : undefined,
     'otherwise' in step ? step.otherwise : undefined,
