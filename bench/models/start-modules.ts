@@ -12,7 +12,10 @@ import { createTenant } from '../../server/tenants/index.ts'
 type Composition = Parameters<typeof composeModules>[0]
 
 interface StartOptions
-  extends Pick<Composition, 'privateHosts' | 'modelGuards' | 'answerFaults' | 'toolFaults'> {
+  extends Pick<
+    Composition,
+    'privateHosts' | 'modelGuards' | 'answerFaults' | 'toolFaults' | 'questionVectorMs'
+  > {
   /** Of the tenant. */
   slug: string
   logLevel: 'warn' | 'error'
