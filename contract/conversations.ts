@@ -282,6 +282,8 @@ export const consultation = z.object({
   agrees: z.boolean().optional(),
   /** What it called, in order. */
   toolUses: z.array(toolUse).optional(),
+  /** What the customer saw of it, sentence by sentence, before it was whole; taken back where `use` is not `answered`. */
+  shown: z.object({ sentences: z.int(), firstMs: z.number() }).optional(),
   /** Which checks a text did not pass. */
   stoppedBy: z.array(z.string()).optional(),
   /** How often such replies were right here: the measured share, what it is at least, and how many are known. */

@@ -174,6 +174,11 @@ export const customerServerFrame = z.discriminatedUnion('type', [
     clientId: clientId.optional(),
   }),
   z.object({ type: z.literal('typing'), by: z.enum(['assistant', 'agent']), on: z.boolean() }),
+  /**
+   * The reply being written to the message `ofSeq`, as far as it is checked, from its beginning: each replaces the one before. It is
+   * no part of the log, and over with the next message of the other side, when `typing` ends, or when the owner changes.
+   */
+  z.object({ type: z.literal('writing'), ofSeq: z.int(), text: z.string() }),
   z.object({ type: z.literal('queue'), queue: queueStatus.optional() }),
   z.object({ type: z.literal('read'), seq: z.int() }),
   z.object({ type: z.literal('pong') }),

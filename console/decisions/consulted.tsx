@@ -102,6 +102,17 @@ export function Consulted({ decision }: { decision: Asked }) {
             ] as const,
           ]
         : []),
+      ...(one.shown
+        ? [
+            [
+              t('decision.shown'),
+              t(one.use === 'answered' ? 'decision.shownText' : 'decision.shownTakenBack', {
+                sentences: one.shown.sentences,
+                first: durationText(one.shown.firstMs * 1_000),
+              }),
+            ] as const,
+          ]
+        : []),
       ...(one.stoppedBy?.length
         ? [
             [

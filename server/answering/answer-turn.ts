@@ -25,6 +25,7 @@ import { holdChange } from './review/hold-change.ts'
 import type { SessionMemory } from './session-memory.ts'
 import { openTurnHold } from './tiers/hold-turn.ts'
 import { readKnown } from './tiers/read-known.ts'
+import { openShowing } from './tiers/show-writing.ts'
 import { type TierDependencies, type Tiers, tiersFor } from './tiers/tiers.ts'
 import { turnTools } from './tiers/turn-tools.ts'
 import type { StepName, Turn } from './turn.ts'
@@ -141,7 +142,7 @@ async function answerFrom(
     channelId: conversation.channelId,
     holds: true,
     fill: (pictures) => fillAnswer(dependencies, at.tenantId, conversation.customerId, pictures),
-    ...(tiers === undefined ? {} : { tiers }),
+    ...(tiers === undefined ? {} : { tiers, ...showingOf(dependencies, at, loaded, input) }),
     ...(await procedureOf(dependencies, at, loaded, input)),
     ...(tiers === undefined || tools === undefined
       ? {}
@@ -230,6 +231,19 @@ const settleOf = ({ settleMs, supersedes, dropped = [] }: TurnToAnswer): Settled
   supersedes,
   dropped,
 })
+
+/** Shown is only what would be sent, were it whole. */
+function showingOf(
+  { database, asking }: AnswerDependencies,
+  { tenantId, conversationId, supersedes }: TurnToAnswer,
+  { conversation: { ownerEpoch, lastCustomerSeq } }: LoadedTurn,
+  { to }: TurnInput,
+): Pick<Turn, 'showing'> {
+  if (asking === undefined) return {}
+  const newest = supersedes < mostSupersedes ? { lastCustomerSeq } : {}
+  const turn = { tenantId, conversationId, ownerEpoch, to, ...newest }
+  return { showing: openShowing({ database, signals: asking.signals }, turn) }
+}
 
 /** A procedure may be under way, or be begun by what was pressed. */
 async function procedureOf(

@@ -25,6 +25,7 @@ import type { Evidence, LiveEntry } from '../knowledge/index.ts'
 import type { Policy } from '../policy/index.ts'
 import type { Taken } from '../procedures/index.ts'
 import type { LoadedKnowledge } from '../understanding/index.ts'
+import type { Showing } from './tiers/show-writing.ts'
 import type { Tiers } from './tiers/tiers.ts'
 import type { TurnTools } from './tiers/turn-tools.ts'
 
@@ -128,6 +129,8 @@ export interface Turn {
 
   /** Models that may be asked about what the local tier is not sure of; absent where nobody is to be asked. */
   readonly tiers?: Tiers
+  /** Shows a reply while a model writes it; absent where no customer watches. */
+  readonly showing?: Showing
   /** What may be looked up and asked for, for whoever writes. */
   readonly tools?: TurnTools
 

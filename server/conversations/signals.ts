@@ -16,6 +16,8 @@ export interface Signal {
   viewing?: boolean
   asks?: boolean
   readSeq?: number
+  /** What is checked of the reply being written to the customer message `ofSeq`, from its beginning. It is not in the log. */
+  writing?: { ofSeq: number; text: string }
   /** How far this member has read for themselves, whoever serves. */
   seenSeq?: number
   /** Members who have a new notification about this conversation. */
@@ -28,6 +30,8 @@ export interface Signals {
 }
 
 const kind = 'signal'
+/** What is longer stays in this process; elsewhere the whole reply is shown at once. */
+const mostBytes = 6_000
 
 /** Signals reach every process; one may be lost, and nothing depends on it. */
 export function openSignals({ log, wakeups }: { log: Log; wakeups: Wakeups }): Signals {
@@ -37,7 +41,8 @@ export function openSignals({ log, wakeups }: { log: Log; wakeups: Wakeups }): S
     received,
     send(signal) {
       received.publish(signal)
-      wakeups.announce(kind, JSON.stringify(signal))
+      const told = JSON.stringify(signal)
+      if (Buffer.byteLength(told) <= mostBytes) wakeups.announce(kind, told)
     },
   }
 }

@@ -146,6 +146,7 @@ export async function streamCall(
   let watchdog: NodeJS.Timeout | undefined
   let firstMs: number | undefined
   let text = ''
+  const uses: ToolUse[] = []
   const alive = () => {
     clearTimeout(watchdog)
     watchdog = setTimeout(() => stalled.abort(new CallFailure('stalled')), stallMs)
@@ -165,15 +166,19 @@ export async function streamCall(
         alive()
         text += part.delta
         onPart(part.delta)
-      } else if (part.type === 'reasoning-delta') alive()
+      } else if (part.type === 'reasoning-delta' || part.type === 'tool-input-delta') alive()
+      else if (part.type === 'tool-call')
+        uses.push({ id: part.toolCallId, name: part.toolName, input: part.input })
       else if (part.type === 'error') throw failureOf(part.error)
       else if (part.type === 'finish') {
         const { finishReason, usage } = part
         refuseFinish(finishReason.unified)
         // An end without a reason is a reply that somebody cut off.
-        if (finishReason.unified !== 'stop') throw new CallFailure('cut')
+        if (finishReason.unified !== 'stop' && !(finishReason.unified === 'tool-calls' && uses.length > 0))
+          throw new CallFailure('cut')
         return {
           text,
+          ...(uses.length === 0 ? {} : { uses }),
           inputTokens: usage.inputTokens.total,
           outputTokens: usage.outputTokens.total,
           ...(firstMs === undefined ? {} : { firstMs }),

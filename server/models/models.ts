@@ -15,11 +15,12 @@ import { type ConnectionOf, openConnections } from './connections.ts'
 import { type Embed, openEmbedder } from './embed.ts'
 import { type GuardOptions, openGuards } from './guards.ts'
 import { type Dialogue, type Hands, openDialogue, talk } from './hands/hands.ts'
+import { hearSentences } from './hear-sentences.ts'
 import type { LocalModels } from './local/local-models.ts'
 import { type Mask, openMask } from './masking.ts'
 import type { Meter, Metered } from './meter.ts'
 import { readReply, schemaOf } from './read-reply.ts'
-import { estimateTokens, type RunContext, type RunResult, type RunStream } from './run.ts'
+import { estimateTokens, type Hear, type RunContext, type RunResult, type RunStream } from './run.ts'
 import { groundRules, type Task } from './task.ts'
 
 export interface Models {
@@ -31,13 +32,19 @@ export interface Models {
     ability?: 'text' | 'tools' | 'embedding',
   ): Promise<boolean>
   /** Never rejects because of a model: what none answers, the task's fallback does. Throws only where the input is not the task's. */
-  run<Input, Output>(task: Task<Input, Output>, context: RunContext, input: Input): Promise<RunResult<Output>>
+  run<Input, Output>(
+    task: Task<Input, Output>,
+    context: RunContext,
+    input: Input,
+    hear?: Hear<Output>,
+  ): Promise<RunResult<Output>>
   /** The same with tools: what the model asks for is done by `hands`, as often as they allow, before its last word. */
   act<Input, Output>(
     task: Task<Input, Output>,
     context: RunContext,
     input: Input,
     hands: Hands,
+    hear?: Hear<Output>,
   ): Promise<RunResult<Output>>
   /** The same for a task that replies in text, part by part as it is written; the result tells what may be kept of it. */
   stream<Input, Output>(task: Task<Input, Output>, context: RunContext, input: Input): RunStream<Output>
@@ -67,8 +74,12 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
     context: RunContext,
     input: Input,
     signal: AbortSignal,
-    /** Of a stream: takes parts as they come. Or what the model may do. */
-    { onPart, hands }: { onPart?: (part: string) => void; hands?: Hands } = {},
+    /** Of a stream: takes parts as they come. Or who hears its sentences, and what the model may do. */
+    {
+      onPart,
+      hear,
+      hands,
+    }: { onPart?: (part: string) => void; hear?: Hear<Output> | undefined; hands?: Hands } = {},
   ): Promise<RunResult<Output>> {
     const began = performance.now()
     const deadline = began + (context.budgetMs ?? task.budgetMs)
@@ -170,12 +181,12 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
               await pay(endpoint, question)
               const { text: model } = await connectionOf(endpoint, config.noTextLeaves)
               const call = { model, asked: withAbilities(question, endpoint), signal: inner }
-              if (writing === undefined) return callText(call)
-              return streamCall({
-                ...call,
-                stallMs: endpoint.stallMs,
-                onPart: (part) => say(writing.push(part)),
-              })
+              const { stallMs } = endpoint
+              if (writing !== undefined)
+                return streamCall({ ...call, stallMs, onPart: (part) => say(writing.push(part)) })
+              if (hear === undefined || task.replies !== 'text') return callText(call)
+              const onSentence = hearSentences(task, input, mask, (said) => hear(said, endpoint.model))
+              return streamCall({ ...call, stallMs, onPart: onSentence })
             },
           )
           if (writing !== undefined) say(writing.end())
@@ -254,12 +265,13 @@ export function createModels(options: ModelsOptions): Models & { connectionOf: C
     async available(tenantId, tier = 'small', scene, ability = 'text') {
       return 'endpoints' in chooseEndpoints(await configs.of(tenantId), { ability, tier, scene })
     },
-    act(task, context, input, hands) {
+    act(task, context, input, hands, hear) {
       const signal = context.signal ?? new AbortController().signal
-      return work(task, context, task.input.parse(input), signal, { hands })
+      return work(task, context, task.input.parse(input), signal, { hands, hear })
     },
-    run(task, context, input) {
-      return work(task, context, task.input.parse(input), context.signal ?? new AbortController().signal)
+    run(task, context, input, hear) {
+      const signal = context.signal ?? new AbortController().signal
+      return work(task, context, task.input.parse(input), signal, { hear })
     },
     stream(task, context, input) {
       if (task.replies !== 'text') throw new Error(`the task ${task.name} does not reply in text`)

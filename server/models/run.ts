@@ -35,6 +35,12 @@ export interface RunResult<Output> {
   failure?: ModelFailure
 }
 
+/**
+ * Hears, while a reply in text is written, what it says so far in whole sentences, which passed what the whole will have to
+ * pass. A repair or another model begins anew; only the result may be kept.
+ */
+export type Hear<Output> = (said: Output, model: string) => void
+
 export interface RunStream<Output> extends AsyncIterable<string> {
   /** Settles whether or not the parts are read; leaving the loop early ends the run. */
   result: Promise<RunResult<Output>>

@@ -56,13 +56,15 @@ export async function startScriptedEndpoint(script: ModelScript): Promise<Script
     if (typeof reply === 'object' && 'fault' in reply) return fail(reply, wire, asked, response)
     const said = typeof reply === 'string' ? { text: reply } : reply
     const parts = said.parts ?? cut(said.text ?? '')
+    const ready = parts.filter((part) => typeof part === 'string')
+    const text = asked.stream ? ready.join('') : (await Promise.all(parts)).join('')
     const whole: SaidReply = {
-      text: parts.join(''),
+      text,
       toolCalls: said.toolCalls ?? [],
       finish: said.finish ?? 'stop',
       tokens: said.tokens ?? {
         input: Math.ceil(asked.text.length / 4),
-        output: Math.ceil(parts.join('').length / 4),
+        output: Math.ceil(text.length / 4),
       },
     }
     const waitMs = said.waitMs ?? 0
@@ -74,7 +76,7 @@ export async function startScriptedEndpoint(script: ModelScript): Promise<Script
     if (waitMs > 0) await pause(waitMs)
     response.write(wire.head(whole, asked))
     for (const part of parts) {
-      response.write(wire.part(part, asked))
+      response.write(wire.part(await part, asked))
       if (waitMs > 0) await pause(waitMs)
     }
     response.end(wire.end(whole, asked))

@@ -32,8 +32,8 @@ export type ModelReply =
   | string
   | {
       text?: string
-      /** How a stream is cut into parts. */
-      parts?: readonly string[]
+      /** How a stream is cut into parts; one that is promised comes when it is there. */
+      parts?: readonly (string | Promise<string>)[]
       toolCalls?: readonly ToolCall[]
       finish?: 'stop' | 'length' | 'content_filter'
       tokens?: { input: number; output: number }

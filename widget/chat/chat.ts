@@ -95,7 +95,7 @@ export class Chat {
       onFrame: (frame) => this.#take(frame),
       onLost: () => {
         this.#sender.interrupt()
-        this.#set({ line: 'lost', typing: undefined })
+        this.#set({ line: 'lost', typing: undefined, writing: undefined })
       },
     })
     this.#uploads = new Uploads({
@@ -410,9 +410,10 @@ export class Chat {
         else this.#sender.refused(frame, frame.clientId)
         break
       case 'typing':
+      case 'writing':
         clearTimeout(this.#typingTimer)
-        // A lost "off" must not leave somebody writing for ever.
-        if (frame.on) this.#typingTimer = setTimeout(() => this.#set({ typing: undefined }), 12_000)
+        // A lost "off" must not leave somebody writing for ever; a timer too many finds nothing to end.
+        this.#typingTimer = setTimeout(() => this.#set({ typing: undefined, writing: undefined }), 12_000)
         this.store.update((state) => applyFrame(state, frame))
         break
       default:

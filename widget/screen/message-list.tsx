@@ -63,7 +63,7 @@ export function MessageList() {
     else if (isNew) setBehind(true)
     hadForm.current = form !== undefined
     shownLast.current = last?.key
-  }, [last?.key, state.pending.length, state.typing, state.queue?.onDuty, ready])
+  }, [last?.key, state.pending.length, state.typing, state.writing, state.queue?.onDuty, ready])
   useEffect(() => {
     // The keyboard, the banner and the growing composer all make the list smaller.
     const element = list.current

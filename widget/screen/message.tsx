@@ -26,8 +26,15 @@ export function Message({ message, form }: { message: ShownMessage; form: boolea
           <p class="text muted">{texts.erased}</p>
         </div>
       ) : (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a message never change
-        message.parts.map((part, index) => <Part key={index} part={part} message={message} form={form} />)
+        message.parts.map((part, index) => (
+          <Part
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a message never change
+            key={index}
+            part={part}
+            pieces={index === 0 ? message.pieces : undefined}
+            {...{ message, form }}
+          />
+        ))
       )}
       {message.uploads.map((key) => (
         <PendingUpload key={key} uploadKey={key} />
@@ -45,11 +52,21 @@ function PendingUpload({ uploadKey }: { uploadKey: string }) {
   return upload ? <UploadRow upload={upload} inTray={false} /> : null
 }
 
-function Part({ part, message, form }: { part: MessagePart; message: ShownMessage; form: boolean }) {
+function Part({
+  part,
+  pieces,
+  message,
+  form,
+}: {
+  part: MessagePart
+  pieces: readonly string[] | undefined
+  message: ShownMessage
+  form: boolean
+}) {
   if (part.type === 'text') {
     return (
       <div class="bubble" title={exactTime(message.at)}>
-        {part.blocks ? <RichText blocks={part.blocks} /> : <LinkedText text={part.text} />}
+        {part.blocks ? <RichText blocks={part.blocks} /> : <LinkedText text={part.text} pieces={pieces} />}
       </div>
     )
   }

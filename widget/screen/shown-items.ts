@@ -1,6 +1,6 @@
 import type { ConversationEvent, MessagePart, Source } from '../../contract/index.ts'
 import type { OutboxEntry } from '../chat/outbox.ts'
-import { agentName, type State } from '../chat/state.ts'
+import { agentName, type Grown, type State } from '../chat/state.ts'
 import type { Messages, Problem } from '../messages/index.ts'
 import { type ShownTool, toolItem } from '../tools/tool-items.ts'
 
@@ -12,6 +12,8 @@ export interface ShownMessage {
   readonly side: Side
   readonly author: string
   readonly parts: readonly MessagePart[]
+  /** What the first part grew by while the customer looked on; whole, where it came whole. */
+  readonly pieces: readonly string[] | undefined
   /** Keys of files in this page that are on their way with it. */
   readonly uploads: readonly string[]
   readonly redacted: boolean
@@ -68,6 +70,7 @@ export function shownItems(state: State, texts: Messages, now = new Date()): Sho
     const item = pendingItem(entry, state, texts)
     if (item) push(items, item)
   }
+  if (state.writing) push(items, writingItem(state.writing, texts))
   return markLastDelivery(items)
 }
 
@@ -175,10 +178,11 @@ function messageItem(
   const solved = feedback.get(event.seq)
   return {
     kind: 'message',
-    key: side === 'customer' && event.clientId ? event.clientId : `e${event.seq}`,
+    key: keyOf(event, side, state),
     side,
     author: authorOf(side, event.actor.name ?? agentName(state), texts),
     parts: event.body.parts,
+    pieces: state.grown[event.seq]?.pieces,
     uploads: [],
     redacted: event.redacted === true,
     seq: event.seq,
@@ -190,6 +194,36 @@ function messageItem(
     chosenOption: choices.get(event.seq),
     delivery: side !== 'customer' ? undefined : event.seq <= state.otherRead ? 'read' : 'sent',
     clientId: event.clientId,
+    problem: undefined,
+    leads: true,
+  }
+}
+
+/** A reply keeps the place in which it was seen growing, so that it is neither drawn nor read out again. */
+function keyOf({ seq, clientId }: ConversationEvent, side: Side, { grown }: State): string {
+  const seen = grown[seq]
+  if (seen) return `w${seen.ofSeq}`
+  return side === 'customer' && clientId ? clientId : `e${seq}`
+}
+
+function writingItem({ ofSeq, pieces }: Grown, texts: Messages): ShownMessage {
+  return {
+    kind: 'message',
+    key: `w${ofSeq}`,
+    side: 'assistant',
+    author: texts.automaticAnswer,
+    parts: [{ type: 'text', text: pieces.join('') }],
+    pieces,
+    uploads: [],
+    redacted: false,
+    seq: undefined,
+    at: undefined,
+    sources: [],
+    feedback: undefined,
+    optionsOpen: false,
+    chosenOption: undefined,
+    delivery: undefined,
+    clientId: undefined,
     problem: undefined,
     leads: true,
   }
@@ -215,6 +249,7 @@ function pendingItem(entry: OutboxEntry, state: State, texts: Messages): ShownIt
       entry.uploads && frame.type === 'message' && frame.text === ''
         ? []
         : [{ type: 'text', text: entry.label }],
+    pieces: undefined,
     uploads: entry.uploads ?? [],
     redacted: false,
     seq: undefined,

@@ -3,6 +3,7 @@ import { act, answer, groundRules } from '../../../server/models/index.ts'
 import { type Guard, guards as toolGuards } from '../../../server/tools/index.ts'
 import { libraryEntries } from '../../../testing/entries.ts'
 import { startScriptedEndpoint } from '../../../testing/models/scripted-endpoint.ts'
+import { shownTo } from '../../../testing/models/watch-writing.ts'
 import { say } from '../../harness/report.ts'
 import { startProduct } from '../product/start-product.ts'
 import { adversary, harmsOf, outside, type WireCase } from './adversary.ts'
@@ -166,11 +167,13 @@ export async function playWire(
       const events = customer.events.filter(({ type }) => type !== 'customer-message')
       figures.wireCards += events.filter(({ type }) => type === 'tool-confirmation-asked').length
       return signs(
-        events
-          .map((event) =>
+        [
+          ...events.map((event) =>
             'parts' in event.body ? JSON.stringify(event.body.parts) : JSON.stringify(event.body),
-          )
-          .join('\n'),
+          ),
+          // What was seen while it was written was told, whatever became of it.
+          ...shownTo(customer),
+        ].join('\n'),
       )
     } finally {
       customer.disconnect()

@@ -1,5 +1,5 @@
 import type { Consultation, Language, ToolUse } from '../../../contract/index.ts'
-import { act, groundRules, type Hands } from '../../models/index.ts'
+import { type ActOutput, act, groundRules, type Hands } from '../../models/index.ts'
 import type { OfferedTool } from '../../tools/index.ts'
 import { checksOf, guardDraft } from '../guards/guard-draft.ts'
 import { guardQuestion } from '../guards/guard-question.ts'
@@ -11,6 +11,7 @@ import type { Advice } from './advice.ts'
 import { earlierOf } from './choose-among.ts'
 import { clears } from './measured-share.ts'
 import { evidenceOf, isHostile, provable, readResult } from './read-result.ts'
+import { showWhileWritten } from './show-writing.ts'
 import type { Tiers } from './tiers.ts'
 import type { TurnTools } from './turn-tools.ts'
 
@@ -80,6 +81,42 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
     over: false,
     writing: undefined,
   }
+  /** What may rest on all that has been looked up so far. */
+  const draftOf = async (text: string): Promise<DraftToGuard> => {
+    const wordings = await tiers.findWordings(text)
+    return {
+      text,
+      language,
+      evidence: [
+        ...known,
+        ...facts.map((line, index) => ({
+          id: `fact-${index}`,
+          text: evidenceOf(line, tiers.holds('spoken-evidence')),
+        })),
+        ...done.evidence,
+      ],
+      customerWords: [...turn.messages, ...turn.previous],
+      instructions: [act.instructions, groundRules, tone],
+      findWordings: () => wordings,
+      ...(turn.policy.document.style === undefined ? {} : { style: turn.policy.document.style }),
+    }
+  }
+  const threshold = Math.max(...scenes.map((one) => one.threshold))
+  const mayAnswer = scenes.every((one) => one.models === 'answer')
+  // Where people look at what models write, nothing of it goes out unseen.
+  const reviewed = scenes.some((one) => one.review?.models === true)
+  const shareOf = (model: string) => tiers.shareOf({ tier: 'large', task: act.name, model, sure: '' })
+  const may = mayAnswer && !reviewed && clears(await tiers.bestShare('large', act.name), threshold)
+  const seen = showWhileWritten<ActOutput>({
+    showing: may ? turn.showing : undefined,
+    async passing(said, model) {
+      if (said.kind !== 'reply' || done.evidence.length + facts.length === 0) return undefined
+      if (!clears(await shareOf(model), threshold)) return undefined
+      const { outcome } = await guardDraft(await draftOf(said.text), undefined, tiers.guards)
+      return outcome === 'send' ? said.text : undefined
+    },
+    tiers,
+  })
   const asked = await tiers
     .act(
       act,
@@ -106,14 +143,17 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
         done,
         at: { now: turn.now, timeZone: turn.policy.timeZone },
       }),
+      seen.hear,
     )
     .finally(() => {
       done.over = true
     })
+  const shown = seen.end()
   await done.writing
   const noted = (use: Consultation['use'], more: Partial<Consultation> = {}): Consultation => ({
     ...asked.consultation,
     ...(done.uses.length === 0 ? {} : { toolUses: done.uses }),
+    ...(shown === undefined ? {} : { shown }),
     ...more,
     use,
   })
@@ -148,25 +188,7 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
   }
 
   const text = said.kind === 'question' ? said.question : said.text
-  const wordings = await tiers.findWordings(text)
-  const draft: DraftToGuard = {
-    text,
-    language,
-    evidence: [
-      ...known,
-      ...facts.map((line, index) => ({
-        id: `fact-${index}`,
-        text: evidenceOf(line, tiers.holds('spoken-evidence')),
-      })),
-      ...done.evidence,
-    ],
-    customerWords: [...turn.messages, ...turn.previous],
-    instructions: [act.instructions, groundRules, tone],
-    findWordings: () => wordings,
-    ...(turn.policy.document.style === undefined ? {} : { style: turn.policy.document.style }),
-  }
-  // Where people look at what models write, nothing of it goes out unseen.
-  const reviewed = scenes.some((one) => one.review?.models === true)
+  const draft = await draftOf(text)
   if (said.kind === 'question' && reviewed) return { ...refused(), consultation: noted('not-used') }
   if (said.kind === 'question') {
     const verdicts = guardQuestion(draft, tiers.guards)
@@ -190,9 +212,8 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
     reads: done.uses.length + facts.length,
     checks: checksOf(guarded.verdicts),
   }
-  const threshold = Math.max(...scenes.map((one) => one.threshold))
-  const measured = await tiers.shareOf({ tier: 'large', task: act.name, model: asked.model ?? '', sure: '' })
-  const answers = scenes.every((one) => one.models === 'answer') && clears(measured, threshold)
+  const measured = await shareOf(asked.model ?? '')
+  const answers = mayAnswer && clears(measured, threshold)
   const mayDraft = turn.holds === true && scenes.every((one) => one.review?.models === true)
   if (answers || mayDraft)
     return {

@@ -1,6 +1,6 @@
-import type { Consultation, PassageSource } from '../../../contract/index.ts'
+import type { Consultation, Language, PassageSource } from '../../../contract/index.ts'
 import { checkGrounding } from '../../../language/index.ts'
-import { answer, groundRules } from '../../models/index.ts'
+import { type AnswerOutput, answer, groundRules } from '../../models/index.ts'
 import { checksOf, type GuardedText, guardDraft } from '../guards/guard-draft.ts'
 import type { DraftToGuard } from '../guards/guarded-draft.ts'
 import { sceneFor } from '../steps/decide.ts'
@@ -8,6 +8,7 @@ import type { Decision, Turn, WrittenAnswer } from '../turn.ts'
 import type { Advice } from './advice.ts'
 import { earlierOf } from './choose-among.ts'
 import { clears } from './measured-share.ts'
+import { showWhileWritten } from './show-writing.ts'
 import type { PublicPassage, Tiers } from './tiers.ts'
 
 const longestQuestion = 2_000
@@ -58,9 +59,37 @@ export async function answerFromPassages(turn: Turn, tiers: Tiers, local: Decisi
     scenes: scenes.map(({ key }) => key),
     budgetMs: local.scene.modelsBudgetMs,
   } as const
-  const asked = await tiers.ask(answer, how, input)
+  const guard = async (text: string) => {
+    const wordings = await tiers.findWordings(text)
+    const draft: DraftToGuard = {
+      text,
+      language,
+      evidence,
+      customerWords: [...turn.messages, ...turn.previous],
+      instructions: [answer.instructions, groundRules, input.tone],
+      findWordings: () => wordings,
+      ...(turn.policy.document.style === undefined ? {} : { style: turn.policy.document.style }),
+    }
+    const guarded = await guardDraft(draft, undefined, tiers.guards)
+    // What rests on nothing is no answer, however harmless.
+    return { guarded, cited: guarded.outcome === 'send' ? citedIn(guarded, evidence, passages) : [] }
+  }
+  const shareOf = (model: string) => tiers.shareOf({ tier: 'large', task: answer.name, model, sure: '' })
+  const seen = showWhileWritten<AnswerOutput>({
+    // What a person is to look at is shown to nobody before.
+    showing: may && !scenes.some((scene) => scene.review?.models) ? turn.showing : undefined,
+    async passing(said, model) {
+      if (said.kind !== 'answer' || !clears(await shareOf(model), threshold)) return undefined
+      const text = textOf(said, language)
+      return (await guard(text)).cited.length === 0 ? undefined : text
+    },
+    tiers,
+  })
+  const asked = await tiers.ask(answer, how, input, seen.hear)
+  const shown = seen.end()
   const noted = (use: Consultation['use'], more: Partial<Consultation> = {}): Consultation => ({
     ...asked.consultation,
+    ...(shown === undefined ? {} : { shown }),
     ...more,
     use,
   })
@@ -71,31 +100,10 @@ export async function answerFromPassages(turn: Turn, tiers: Tiers, local: Decisi
   if (asked.output.kind === 'question') return { consultation: noted('not-used') }
 
   // The gateway had it written anew already where it is not what its citations say.
-  const text = asked.output.sentences.map((one) => one.text).join(language === 'zh' ? '' : ' ')
-  const wordings = await tiers.findWordings(text)
-  const guarded = await guardDraft(
-    {
-      text,
-      language,
-      evidence,
-      customerWords: [...turn.messages, ...turn.previous],
-      instructions: [answer.instructions, groundRules, input.tone],
-      findWordings: () => wordings,
-      ...(turn.policy.document.style === undefined ? {} : { style: turn.policy.document.style }),
-    },
-    undefined,
-    tiers.guards,
-  )
-  const cited = guarded.outcome === 'send' ? citedIn(guarded, evidence, passages) : []
-  // What rests on nothing is no answer, however harmless.
+  const { guarded, cited } = await guard(textOf(asked.output, language))
   if (cited.length === 0) return { consultation: noted('stopped', { stoppedBy: failedOf(guarded) }) }
   const written: WrittenAnswer = { text: guarded.text, passages: cited, checks: checksOf(guarded.verdicts) }
-  const measured = await tiers.shareOf({
-    tier: 'large',
-    task: answer.name,
-    model: asked.model ?? '',
-    sure: '',
-  })
+  const measured = await shareOf(asked.model ?? '')
   const answers = mayAnswer && clears(measured, threshold)
   if (answers || mayDraft)
     return {
@@ -114,6 +122,9 @@ export async function answerFromPassages(turn: Turn, tiers: Tiers, local: Decisi
   if (local.outcome !== 'handover') return { consultation: noted('not-used', { measured }) }
   return { consultation: noted('suggested', { measured }), suggestion: written }
 }
+
+const textOf = ({ sentences }: Extract<AnswerOutput, { kind: 'answer' }>, language: Language) =>
+  sentences.map((one) => one.text).join(language === 'zh' ? '' : ' ')
 
 const failedOf = ({ verdicts }: GuardedText) =>
   verdicts.filter((one) => !one.passed).map((one) => one.name as string)

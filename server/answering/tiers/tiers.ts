@@ -6,7 +6,7 @@ import type {
   WordingFinding,
 } from '../../../contract/index.ts'
 import type { PassageSearch } from '../../knowledge/index.ts'
-import type { Hands, KnownValue, Models, RunResult, Task } from '../../models/index.ts'
+import type { Hands, Hear, KnownValue, Models, RunResult, Task } from '../../models/index.ts'
 import type { WordingRules } from '../../phrasing/index.ts'
 import { guards } from '../guards/guard-draft.ts'
 import type { Guard } from '../guards/guarded-draft.ts'
@@ -18,13 +18,19 @@ export interface Tiers {
   /** Whether there is any model for this scene, and time left to ask it. */
   available(scene: string, ability?: 'text' | 'tools'): Promise<boolean>
   /** Asks, and tells what it took. Never fails because of a model. */
-  ask<Input, Output>(task: Task<Input, Output>, how: AskHow, input: Input): Promise<Asked<Output>>
+  ask<Input, Output>(
+    task: Task<Input, Output>,
+    how: AskHow,
+    input: Input,
+    hear?: Hear<Output>,
+  ): Promise<Asked<Output>>
   /** The same with tools in its hands. */
   act<Input, Output>(
     task: Task<Input, Output>,
     how: AskHow,
     input: Input,
     hands: Hands,
+    hear?: Hear<Output>,
   ): Promise<Asked<Output>>
   /** Whether nobody waits for what comes of it any more. */
   ended(): boolean
@@ -107,7 +113,7 @@ export function tiersFor(
     task: Task<Input, Output>,
     { tier, scene, scenes, budgetMs }: AskHow,
     input: Input,
-    hands?: Hands,
+    { hands, hear }: { hands?: Hands; hear?: Hear<Output> | undefined },
   ): Promise<Asked<Output>> {
     if (!begun) at.onBegin?.()
     begun = true
@@ -126,8 +132,8 @@ export function tiersFor(
       budgetMs: Math.max(1, Math.min(left, task.budgetMs)),
     }
     const result = await (hands === undefined
-      ? models.run(task, context, input)
-      : models.act(task, context, input, hands))
+      ? models.run(task, context, input, hear)
+      : models.act(task, context, input, hands, hear))
     currency = result.currency
     const { model, failure, tokens, cost, tookMs, calls } = result
     return {
@@ -173,8 +179,8 @@ export function tiersFor(
       ])
       return either.includes(true)
     },
-    ask: (task, how, input) => run(task, how, input),
-    act: run,
+    ask: (task, how, input, hear) => run(task, how, input, { hear }),
+    act: (task, how, input, hands, hear) => run(task, how, input, { hands, hear }),
     ended: () => at.signal?.aborted === true,
     holds: (guard) => !faults.includes(guard),
     guards: faults.length === 0 ? guards : guards.filter(({ name }) => !faults.includes(name)),

@@ -45,7 +45,8 @@ export function readAnswerLine(line: string): AnswerSentence | undefined {
       return ''
     })
     .replace(/^\s*(?:[-*•]|\d{1,2}[.)、](?!\d))\s*/, '')
-    .replace(/\s+(?=[.!?,;:。！？，；：])/g, '')
+    .replace(/\s+(?=[.!?,;:。！？，；：])|(?<=[。！？，；：])\s+/g, '')
+    .replace(/\s{2,}/g, ' ')
     .trim()
   return text === '' ? undefined : { text, citations: [...new Set(citations)] }
 }

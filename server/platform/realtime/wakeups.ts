@@ -11,7 +11,7 @@ const batchMs = 5
  * whoever needs certainty also looks by itself.
  */
 export interface Wakeups {
-  /** Tells the other processes (not this one). `key` holds no newline and at most 200 bytes. */
+  /** Tells the other processes (not this one). `key` holds no newline and at most 6,000 bytes. */
   announce(kind: string, key: string): void
   on(kind: string, listener: (key: string) => void): void
   close(): Promise<void>
@@ -92,13 +92,17 @@ export function openWakeups(options: WakeupsOptions): Wakeups {
     const lines = [...waiting]
     waiting = new Set()
     let payload = options.processId
+    let bytes = payload.length
     const payloads: string[] = []
     for (const line of lines) {
-      if (payload.length + line.length + 1 > mostPayloadBytes) {
+      const more = Buffer.byteLength(line) + 1
+      if (bytes + more > mostPayloadBytes) {
         payloads.push(payload)
         payload = options.processId
+        bytes = payload.length
       }
       payload += `\n${line}`
+      bytes += more
     }
     payloads.push(payload)
     return payloads
