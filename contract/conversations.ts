@@ -226,12 +226,13 @@ export const decisionCandidate = z.object({
 })
 
 export const decisionStep = z.object({
-  /** `consult`: models were asked; `propose`: a person is to approve it. */
+  /** `rewrite`: a model completed a follow-up; `consult`: models were asked; `propose`: a person is to approve it. */
   name: z.enum([
     'understand',
     'retrieve',
     'decide',
     'procedure',
+    'rewrite',
     'consult',
     'propose',
     'draft',
@@ -335,7 +336,7 @@ export const decisionRecord = z.object({
     /** Where earlier turns were needed to understand it: how, how many turns back, and that turn's last message. */
     context: z
       .object({
-        kind: z.enum(['option', 'point', 'return', 'follow-up']),
+        kind: z.enum(['option', 'point', 'return', 'follow-up', 'rewritten']),
         turnsBack: z.int(),
         seq: z.int().optional(),
       })

@@ -118,5 +118,7 @@ export const enTiers = {
     'A model answered from what tools returned; it passed the checks, and such answers are right often enough here',
   'guard.no-question': 'no question to its end',
   'guard.asks-for-a-secret': 'asks for a secret',
+  'rule.follow-up-understood-when-rewritten':
+    'Completed by a model, the follow-up was understood surely enough, and such readings are right often enough here',
   'rule.model-chose-what-to-offer': 'A model chose what is offered first',
 } as const

@@ -116,5 +116,6 @@ export const zhCnTiers: Record<keyof typeof enTiers, string> = {
   'rule.model-answered-from-tools': '由模型依据工具返回的结果回答，已通过检查，且此类回答在本企业足够准确',
   'guard.no-question': '不是完整的问句',
   'guard.asks-for-a-secret': '索要敏感信息',
+  'rule.follow-up-understood-when-rewritten': '追问经模型补全后置信度达到阈值，且此类理解在本企业足够准确',
   'rule.model-chose-what-to-offer': '由模型选定排在首位的选项',
 }

@@ -1,5 +1,5 @@
 import type { DecisionRecord, DroppedDraft } from '../../contract/index.ts'
-import { engineVersion, type UsedContext } from '../../language/index.ts'
+import { engineVersion } from '../../language/index.ts'
 import type { Evidence } from '../knowledge/index.ts'
 import { sceneOf } from '../policy/index.ts'
 import { check } from './steps/check.ts'
@@ -9,8 +9,9 @@ import { draft } from './steps/draft.ts'
 import { procedure } from './steps/procedure.ts'
 import { propose } from './steps/propose.ts'
 import { retrieve } from './steps/retrieve.ts'
+import { rewrite } from './steps/rewrite.ts'
 import { understand } from './steps/understand.ts'
-import type { Decision, Step, Turn } from './turn.ts'
+import type { Step, Turn } from './turn.ts'
 
 /** The steps of every turn, in the console's "try it", on the command line and in service alike. */
 export const pipeline: readonly Step[] = [
@@ -18,6 +19,7 @@ export const pipeline: readonly Step[] = [
   retrieve,
   decide,
   procedure,
+  rewrite,
   consult,
   propose,
   draft,
@@ -136,7 +138,7 @@ export function recordOf(turn: Turn, settle: Settled): RecordedDecision {
       ...(decision.entry === undefined
         ? {}
         : { entryId: decision.entry.id as DecisionRecord['found'][number]['entryId'] }),
-      ...(turn.consulted === undefined ? {} : { local: localOf(turn.consulted.local, turn) }),
+      ...(turn.consulted === undefined ? {} : { local: localOf(turn.consulted) }),
     },
     ...(turn.consulted === undefined ? {} : { models: turn.consulted.asked }),
     ...(turn.retrieval === undefined ? {} : { retrieval: turn.retrieval }),
@@ -159,7 +161,7 @@ export function recordOf(turn: Turn, settle: Settled): RecordedDecision {
 /** Which turn was used, as people find it again: by its message's number, or by how many turns back it lies. */
 function contextOf(
   turn: Turn,
-  { kind, turn: place }: UsedContext,
+  { kind, turn: place }: NonNullable<NonNullable<Turn['understood']>['context']>,
 ): NonNullable<DecisionRecord['understood']['context']> {
   const seq = turn.earlier?.[place]?.seq
   const turnsBack = (turn.earlier ?? turn.previous).length - place
@@ -167,14 +169,14 @@ function contextOf(
 }
 
 /** What would have been done without a model: why one was asked. */
-function localOf(
-  { outcome, rule, reason }: Decision,
-  { understood }: Turn,
-): NonNullable<DecisionRecord['decided']['local']> {
+function localOf({
+  local: { outcome, rule, reason },
+  confidence,
+}: NonNullable<Turn['consulted']>): NonNullable<DecisionRecord['decided']['local']> {
   return {
     outcome: outcome === 'options' || outcome === 'answer' ? outcome : 'handover',
     rule,
-    confidence: round(understood?.confidence ?? 0, 4),
+    confidence: round(confidence, 4),
     ...(reason === undefined ? {} : { reason }),
   }
 }

@@ -13,6 +13,7 @@ import type {
   Source,
 } from '../../contract/index.ts'
 import type {
+  ContextKind,
   EarlierTurn,
   LastReply,
   SafetyCues,
@@ -148,10 +149,12 @@ export interface Turn {
   cues?: SafetyCues
   /** Of a burst that is nothing else, by what it stands behind. */
   smallTalk?: SmallTalk | undefined
-  understood?: Understood & { context?: UsedContext }
+  understood?: Understood & { context?: Omit<UsedContext, 'kind'> & { kind: ContextKind | 'rewritten' } }
+  /** The follow-up as a question of its own, in a model's words; for looking things up, and never said. */
+  rewritten?: string
   decision?: Decision
   /** What models were asked, and what would have been decided without them. */
-  consulted?: { local: Decision; asked: Consultation[] }
+  consulted?: { local: Decision; confidence: number; asked: Consultation[] }
   /** How the passages that models were shown were found, where vectors had a say in it. */
   retrieval?: Retrieval
   /** For the agent who takes over: what a model would have said. */

@@ -241,6 +241,8 @@ export const en = {
   'decision.context.return': 'an earlier matter taken up again',
   'decision.context.return.seq': 'message #{seq}, taken up again',
   'decision.context.follow-up': 'the turn before, as a follow-up',
+  'decision.context.rewritten': 'the turn before, completed by a model',
+  'decision.context.rewritten.seq': 'message #{seq}, completed by a model',
   'decision.context.follow-up.seq': 'message #{seq}, as a follow-up',
   'decision.features': 'Measured features',
   'decision.nothingFound': 'No entry came near.',

@@ -242,6 +242,8 @@ export const zhCn: Messages = {
   'decision.context.return': '回到之前的话题',
   'decision.context.return.seq': '回到第 {seq} 条消息的话题',
   'decision.context.follow-up': '承接上一轮追问',
+  'decision.context.rewritten': '由模型结合上一轮补全后理解',
+  'decision.context.rewritten.seq': '由模型结合第 {seq} 条消息补全后理解',
   'decision.context.follow-up.seq': '承接第 {seq} 条消息追问',
   'decision.features': '测得的特征',
   'decision.nothingFound': '没有接近的条目。',

@@ -18,7 +18,7 @@ export const openRules: readonly string[] = [
 const entryRules: readonly string[] = ['confidence-at-or-above-threshold', 'customer-chose-the-entry']
 
 /** The local decision, where a model may be asked about it. */
-function openDecision({ decision, cues, tools }: Turn): Decision | undefined {
+export function openDecision({ decision, cues, tools }: Turn): Decision | undefined {
   if (decision === undefined) return undefined
   const toolWanted = entryRules.includes(decision.rule) && tools?.proven === true
   if (!openRules.includes(decision.rule) && !toolWanted) return undefined
@@ -53,16 +53,25 @@ export const consult: Step = {
         return { consulted: [] }
       },
     )
-    const { retrieval } = tiers
-    if (retrieval !== undefined) turn.retrieval = retrieval
-    if (consulted.length > 0 || (retrieval?.cost ?? 0) > 0) {
-      if (consulted.length > 0) turn.consulted = { local, asked: consulted }
-      const amount = consulted.reduce((sum, one) => sum + one.cost, retrieval?.cost ?? 0)
-      turn.cost = { currency: tiers.currency, amount: Number(amount.toPrecision(6)) }
-    }
+    if (tiers.retrieval !== undefined) turn.retrieval = tiers.retrieval
+    noteConsulted(turn, tiers, local, consulted)
     if (decision !== undefined) turn.decision = decision
     if (suggestion !== undefined) turn.suggestion = suggestion
   },
+}
+
+/** Adds to what the turn has asked; what would have been decided without is what was decided before the first. */
+export function noteConsulted(turn: Turn, tiers: Tiers, local: Decision, asked: Consultation[]): void {
+  if (asked.length > 0)
+    turn.consulted = {
+      local: turn.consulted?.local ?? local,
+      confidence: turn.consulted?.confidence ?? turn.understood?.confidence ?? 0,
+      asked: [...(turn.consulted?.asked ?? []), ...asked],
+    }
+  const looking = turn.retrieval?.cost ?? 0
+  if (turn.consulted === undefined && looking === 0) return
+  const amount = (turn.consulted?.asked ?? []).reduce((sum, one) => sum + one.cost, looking)
+  turn.cost = { currency: tiers.currency, amount: Number(amount.toPrecision(6)) }
 }
 
 type Advices = Omit<Advice, 'consultation'> & { consulted: Consultation[] }

@@ -39,6 +39,9 @@ export const decide: Step = {
   },
 }
 
+/** What is done where nothing is sure enough to be answered: a few are offered, or people take over. */
+export const decideUnsure = (turn: Turn): Decision => likelyFew(turn) ?? people(turn)
+
 /** The scene of a turn, by its words and, where one is in question, by the entry. */
 export function sceneFor(turn: Turn, entry?: LiveEntry): Pick<Decision, 'scene' | 'sceneCause'> {
   return sceneOfQuestion(turn.policy.document, turn.knowledge.model.calibration, turn, entry)

@@ -25,3 +25,19 @@ function askAgain(turn: Turn): void {
   const candidates = understood.candidates.filter(({ entryId }) => entryId !== last.entryId)
   turn.understood = { ...understood, candidates, confidence: 0 }
 }
+
+/** The same of a question that needs nothing of what was said before. */
+export function understandAlone(
+  turn: Turn,
+  question: string,
+): Pick<Turn, 'understood' | 'evidence' | 'rewritten'> {
+  const last = (turn.earlier ?? turn.previous).length - 1
+  return {
+    rewritten: question,
+    understood: {
+      ...turn.knowledge.model.understand(question, { limit: mostCandidates }),
+      context: { kind: 'rewritten', turn: last },
+    },
+    ...(turn.findEvidence === undefined ? {} : { evidence: turn.findEvidence(question, turn.now) }),
+  }
+}

@@ -55,7 +55,7 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
   if (offered.length === 0) return {}
 
   const passages = await tiers.passages(
-    turn.text,
+    turn.rewritten ?? turn.text,
     turn.now,
     scenes.map(({ key }) => key),
   )

@@ -31,7 +31,7 @@ export async function answerFromPassages(turn: Turn, tiers: Tiers, local: Decisi
   // Nobody would ever see it.
   if (!may && !mayDraft && local.outcome !== 'handover') return {}
   const passages = await tiers.passages(
-    turn.text,
+    turn.rewritten ?? turn.text,
     turn.now,
     scenes.map(({ key }) => key),
   )

@@ -11,10 +11,19 @@ const input = z.object({
 /** `question` is the message itself where it needs nothing of what came before. */
 const output = z.strictObject({ question: z.string().trim().min(1).max(1_000) })
 
+const numbersIn = (text: string) => text.match(/\d[\d.,:-]*\d|\d/g) ?? []
+const wordsIn = (text: string) =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .match(/\p{Script=Han}|[\p{L}]{3,}/gu) ?? []
+/** More of it that nobody has said is another question. */
+const mostStrange = 0.5
+
 /** A follow-up as a question that can be understood alone. */
 export const rewrite = defineTask({
   name: 'rewrite',
-  version: 1,
+  version: 2,
   tier: 'small',
   input,
   output,
@@ -27,11 +36,21 @@ export const rewrite = defineTask({
     `${quoted('conversation', earlier.map(({ by, text }) => `${by}: ${text}`).join('\n'))}\n\n${quoted('last-message', message)}`,
   localFallback: ({ message }) => ({ question: message.slice(0, 1_000) }),
   checks: ({ question }, { earlier, message }) => {
-    const known = `${message}\n${earlier.map(({ text }) => text).join('\n')}`.replace(/[\s,]/g, '')
-    const invented = (question.match(/\d[\d.,:-]*\d|\d/g) ?? []).filter(
-      (number) => !known.includes(number.replace(/[\s,]/g, '')),
-    )
-    return invented.map((number) => `The number ${number} stands nowhere in the conversation.`)
+    const said = `${message}\n${earlier.map(({ text }) => text).join('\n')}`
+    const stands = (number: string, text: string) =>
+      text.replace(/[\s,]/g, '').includes(number.replace(/[\s,]/g, ''))
+    const invented = numbersIn(question).filter((number) => !stands(number, said))
+    const lost = numbersIn(message).filter((number) => !stands(number, question))
+    const known = new Set(wordsIn(said))
+    const words = wordsIn(question)
+    const strange = words.filter((word) => !known.has(word)).length
+    return [
+      ...invented.map((number) => `The number ${number} stands nowhere in the conversation.`),
+      ...lost.map((number) => `The number ${number} of the last message is missing.`),
+      ...(words.length > 3 && strange / words.length > mostStrange
+        ? ['Most of it stands nowhere in the conversation: keep to its words.']
+        : []),
+    ]
   },
   mostOutputTokens: 300,
   budgetMs: 6_000,
