@@ -17,6 +17,7 @@ import {
   writes,
 } from '../../testing/models/scanner.ts'
 import { type ScriptedEndpoint, startScriptedEndpoint } from '../../testing/models/scripted-endpoint.ts'
+import { addScriptedModel } from '../../testing/models/scripted-model.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 import { embedPassages } from '../knowledge/index.ts'
 import { openTierLedger } from './index.ts'
@@ -85,7 +86,7 @@ it('says how its passages were found and what that cost, where vectors had a say
   await addScriptedModel(server, cookie, endpoint, { abilities: ['embedding'], tiers: [], inputPrice: 5_000 })
   await embedPassages(server.modules, tenant.id)
   const { said, record } = await askIn(tenant)
-  expect(said).toBe(true1)
+  expect(said).toBe(scannerPrice)
   expect(record?.retrieval).toMatchObject({
     by: 'words-and-vectors',
     passages: [{ passageId: expect.any(String), by: 'both' }],
@@ -112,7 +113,12 @@ it('finds them by their words alone where the question’s vector does not come 
   })
   try {
     const query = { audience: 'public', now: Date.now() }
-    const { found, retrieval } = await slow.modules.passageSearch.searchByAll(tenant.id, question, query, {})
+    const { found, retrieval } = await slow.modules.passageSearch.searchByAll(
+      tenant.id,
+      scannerQuestion,
+      query,
+      {},
+    )
     expect(found).toHaveLength(1)
     expect(retrieval).toMatchObject({ by: 'words', failure: 'timed-out', passages: [{ by: 'words' }] })
   } finally {

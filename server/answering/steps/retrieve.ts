@@ -26,7 +26,7 @@ function askAgain(turn: Turn): void {
   turn.understood = { ...understood, candidates, confidence: 0 }
 }
 
-/** The same of a question that needs nothing of what was said before. */
+/** Reads and looks up a question that needs nothing of what was said before. */
 export function understandAlone(
   turn: Turn,
   question: string,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openMask } from '../masking.ts'
-import { readReply, schemaOf } from '../read-reply.ts'
+import { readReply, schemaOf } from '../reading/read-reply.ts'
 import { answer, readAnswerLine } from './answer.ts'
 import { taskCatalogue } from './catalogue.ts'
 import { expandQuestion } from './expand-question.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Task } from './task.ts'
+import type { Task } from '../task.ts'
 
 /** What became of a reply: an output that may be used, or what is wrong with it, a sentence each. */
 export type Read<Output> = { output: Output } | { problems: readonly string[] }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { openMask } from '../masking.ts'
+import { answer } from '../tasks/answer.ts'
 import { hearSentences, wholeSentences } from './hear-sentences.ts'
-import { openMask } from './masking.ts'
-import { answer } from './tasks/answer.ts'
 
 describe('whole sentences', () => {
   it.each([

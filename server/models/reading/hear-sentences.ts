@@ -1,7 +1,7 @@
-import { splitSentences } from '../../language/index.ts'
-import type { Mask } from './masking.ts'
+import { splitSentences } from '../../../language/index.ts'
+import type { Mask } from '../masking.ts'
+import type { Task } from '../task.ts'
 import { readReply } from './read-reply.ts'
-import type { Task } from './task.ts'
 
 /** Marks of sources behind a sentence. */
 const marks = /^(?:\s*[[［【]\s*\d{1,2}(?:\s*[,，、]\s*\d{1,2})*\s*[\]］】])+/
