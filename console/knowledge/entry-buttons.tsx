@@ -12,6 +12,7 @@ import { Confirm, Dialog } from '../ui/dialog.tsx'
 import { Field, TextArea } from '../ui/field.tsx'
 import { useToast } from '../ui/toast.tsx'
 import type { Action, Opened } from './editing/use-entry-actions.ts'
+import type { KnowledgeSearch } from './filters.ts'
 import { refreshKnowledge } from './queries.ts'
 
 interface ButtonsProps {
@@ -142,7 +143,8 @@ function ArchiveButton({ entry }: { entry: Entry }) {
     mutationFn: () => call(archiveEntry, { params: { entryId: entry.id }, ifMatch: entry.version }),
     onSuccess: async () => {
       say(t('knowledge.archived', { key: entry.key }))
-      await navigate({ to: '/knowledge', search: {} })
+      // To the list as it is by now: whoever has looked for something else meanwhile keeps that.
+      await navigate({ to: '/knowledge', search: (before: KnowledgeSearch) => before })
       queryClient.removeQueries({ queryKey: ['entry', entry.id] })
       refreshKnowledge(queryClient)
     },
