@@ -94,7 +94,8 @@ async function main(): Promise<void> {
     throw error
   })
   if (shop !== undefined) await connectDemoShop(modules, shop)
-  if (first !== undefined) giveBackMemory()
+  // What starting leaves behind, a first start's training above all, is not kept for serving.
+  giveBackMemory()
   const server = await serve(modules, {
     host: settings.host,
     port: settings.port,
