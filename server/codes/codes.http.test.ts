@@ -119,9 +119,10 @@ describe('a customer who proves by a code who they are', () => {
     const { customer, code, codeId } = await sent()
     const entered = await enterCode(server, customer, codeId, code)
     const proven = await server.customer(tenant, { ...customer.session, ...entered.body })
-    await proven.say('and now?')
-    const said = proven.events.findLast((event) => event.type === 'customer-message')
-    expect(said?.body).toMatchObject({ proven: true })
+    const ack = await proven.say('and now?')
+    if (ack.type === 'error') throw new Error(ack.code)
+    const said = await proven.event('customer-message', ack.seq - 1)
+    expect(said.body).toMatchObject({ proven: true })
     const [row] = await server.database.asOwner<{ subject: string; by_code: boolean }>(
       `select i.subject, c.by_code from attune.conversations c
        join attune.customer_identities i on i.customer_id = c.customer_id where c.id = $1`,
