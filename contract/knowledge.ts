@@ -199,6 +199,8 @@ export const understandingStatus = z.object({
   modelKnowledgeVersion: z.int().optional(),
   training: z.boolean(),
   trainedAt: timestamp.optional(),
+  /** A newer version that got something wrong which the one in force gets right: it waits for somebody to decide. */
+  heldBack: z.object({ id: z.string(), knowledgeVersion: z.int(), trainedAt: timestamp }).optional(),
   entries: z.int(),
   wordings: z.int(),
   bytes: z.int(),

@@ -29,6 +29,7 @@ import * as tenants from './tenants.ts'
 import * as codes from './tools/codes.ts'
 import * as tools from './tools/tools.ts'
 import * as calibration from './training/calibration.ts'
+import * as frozenCases from './training/frozen-cases.ts'
 import * as worklist from './training/worklist.ts'
 import { customerFrame, startSessionBody, startSessionReply } from './web-chat.ts'
 import * as workspace from './workspace.ts'
@@ -87,6 +88,7 @@ export const routes: readonly RouteDefinition[] = [
     codes,
     procedures,
     calibration,
+    frozenCases,
     knowledgeOrder,
     knowledgeExpansion,
     knowledgePacks,

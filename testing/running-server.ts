@@ -179,7 +179,8 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
     },
     async teach(tenant, entries) {
       for (const entry of entries) await modules.knowledge.create('system', tenant.id, entry)
-      await trainTenant({ database: modules.database, clock, log, wakeups: modules.wakeups }, tenant.id)
+      const { wakeups, gate } = modules
+      await trainTenant({ database: modules.database, clock, log, wakeups, gate }, tenant.id)
     },
     async call(route, input = {}) {
       const path = route.path.replace(/:(\w+)/g, (_, name: string) =>

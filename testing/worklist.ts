@@ -59,3 +59,27 @@ function valuesFor(text: string, values: readonly string[]): string[] {
   const last = Math.max(...[...text.matchAll(/\$(\d)/g)].map((match) => Number(match[1])))
   return values.slice(0, last)
 }
+
+/** A frozen question, and a version that was judged by it; `teach` has made one. */
+export async function fillFrozenCases(
+  server: TestServerHandle,
+  tenant: TestTenant,
+): Promise<{ caseId: string; versionId: string }> {
+  const caseId = randomUUID()
+  await server.database.asOwner(
+    `insert into frozen_cases (tenant_id, id, text, digest, language, expects, source, created_at, created_by)
+     values ($1, $2, 'Who wrote Faust?', $3, 'en', 'no-answer', 'by-hand', '2026-11-22T09:00:00Z', 'Operator')`,
+    [tenant.id, caseId, caseId],
+  )
+  const [version] = await server.database.asOwner<{ model_id: string }>(
+    'select model_id from version_verdicts where tenant_id = $1',
+    [tenant.id],
+  )
+  return { caseId, versionId: version?.model_id ?? '' }
+}
+
+/** A valid body for each route about frozen questions that takes one. */
+export const frozenBodies: Record<string, () => unknown> = {
+  freezeCase: () => ({ text: `Who wrote ${randomUUID()}?`, expects: 'no-answer' }),
+  updateFrozenCase: () => ({ expects: 'no-answer' }),
+}

@@ -55,7 +55,7 @@ import {
   openSignIns,
 } from '../tenants/index.ts'
 import { type Guard, openTools } from '../tools/index.ts'
-import { openExpansion, requestExpansion } from '../training/index.ts'
+import { openExpansion, openFrozenCases, openGate, requestExpansion } from '../training/index.ts'
 import { openPacks, openUnderstanding, requestMatching, requestTraining } from '../understanding/index.ts'
 import {
   allChecks,
@@ -292,6 +292,8 @@ export function composeModules(options: ComposeOptions) {
     understanding,
     packs,
     expansion: openExpansion({ database, clock, knowledge, models }),
+    frozenCases: openFrozenCases({ database, clock, wakeups, policies, understanding }),
+    gate: openGate({ database, clock, policies }),
     models,
     localModels,
     replyReviews,

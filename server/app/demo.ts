@@ -32,7 +32,7 @@ export const demoCompanies: readonly {
 
 /** Sets up one demo company. What is there already is left as it is, so a start that was interrupted goes on. */
 export async function setUpDemoCompany(modules: Modules, slug: string, channelKey: string): Promise<string> {
-  const { database, clock, policies, channels, knowledge, wakeups, log } = modules
+  const { database, clock, policies, channels, knowledge, wakeups, log, gate } = modules
   const read = (file: string) => readFileSync(join(examplesDirectory, slug, file))
   const company = JSON.parse(read('company.json').toString('utf8')) as Company
   const name = company.defaultLocale === 'zh-CN' ? company.name.zh : company.name.en
@@ -71,6 +71,6 @@ export async function setUpDemoCompany(modules: Modules, slug: string, channelKe
   if (!(await modules.packs.wasAsked(tenantId)))
     await modules.packs.choose('system', tenantId, ['general', company.trade], undefined)
   await matchTenant(modules, tenantId)
-  await trainTenant({ database, clock, log, wakeups }, tenantId)
+  await trainTenant({ database, clock, log, wakeups, gate }, tenantId)
   return tenantId
 }

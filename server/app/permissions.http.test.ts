@@ -39,7 +39,7 @@ import {
   type TestTenant,
 } from '../../testing/running-server.ts'
 import { toolBodies, toolIds } from '../../testing/tools/tool-rows.ts'
-import { fillWorklist } from '../../testing/worklist.ts'
+import { fillFrozenCases, fillWorklist, frozenBodies } from '../../testing/worklist.ts'
 import { createHttpServer, describeOpenApi } from '../platform/http/index.ts'
 import { silentLog } from '../platform/log/index.ts'
 import { defaultPolicy } from '../policy/index.ts'
@@ -82,6 +82,7 @@ beforeAll(async () => {
   ids = {
     ...(await collectIds(customer.session.conversationId)),
     ...worklist,
+    ...(await fillFrozenCases(server, tenant)),
     ...toolIds(server, tenant),
     ...(await procedureIds(server, admin)),
     ...(await deskIds(server, tenant)),
@@ -258,6 +259,7 @@ const bodies: Record<string, () => unknown> = {
   ...toolBodies,
   ...reviewBodies,
   ...procedureBodies,
+  ...frozenBodies,
   ask: () => ({ text: 'What are your opening hours?' }),
   createEntry: () => ({ ...libraryEntries[0], key: `k-${randomUUID()}` }),
   updateEntry: () => ({ ...libraryEntries[0], key: 'rewritten' }),

@@ -43,6 +43,7 @@ import {
 import { addToolRoutes } from '../tools/index.ts'
 import {
   addExpansionRoutes,
+  addFrozenCaseRoutes,
   addTrainingRoutes,
   expandEntriesJob,
   readTraffic,
@@ -143,6 +144,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addModelRoutes(shared)
   addPhrasingRoutes(shared)
   addTrainingRoutes(shared)
+  addFrozenCaseRoutes(shared)
   addToolRoutes(shared)
   addProcedureRoutes(shared)
   addExpansionRoutes(shared)
@@ -236,6 +238,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
           log,
           wakeups: modules.wakeups,
           traffic: readTraffic,
+          gate: modules.gate,
         }),
         'match-packs': matchPacksJob(modules),
         'update-worklist': updateWorklistJob({ database, clock, knowledge: modules.knowledge }),

@@ -17,7 +17,7 @@ import { addReplyReview } from '../../testing/models/review-rows.ts'
 import { fillProcedures } from '../../testing/procedures/procedure-rows.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../testing/running-server.ts'
 import { fillTools } from '../../testing/tools/tool-rows.ts'
-import { fillWorklist } from '../../testing/worklist.ts'
+import { fillFrozenCases, fillWorklist } from '../../testing/worklist.ts'
 import { projectInsights } from '../insights/index.ts'
 import { countTenantTables, findWallHoles } from '../platform/db/index.ts'
 
@@ -74,6 +74,7 @@ async function fill(): Promise<TestTenant> {
   await fillDesk(server, tenant, admin, customer.session.conversationId)
   await projectInsights(server.modules)
   await fillWorklist(server, tenant)
+  await fillFrozenCases(server, tenant)
   await fillModels(server, tenant, admin)
   await fillVectors(server, tenant.id)
   await addReplyReview(server, tenant)

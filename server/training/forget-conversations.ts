@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Knowledge, removeCustomerWordings, removeOutOfScope } from '../knowledge/index.ts'
 import type { TenantTransaction } from '../platform/db/index.ts'
+import { forgetFrozenCases } from './frozen/frozen-cases.ts'
 
 interface Forget {
   tenantId: string
@@ -38,6 +39,7 @@ export async function forgetWordings(
   { tenantId, conversationIds }: Forget,
 ): Promise<void> {
   if (conversationIds.length === 0) return
+  await forgetFrozenCases(transaction, conversationIds)
   const of = (table: 'wordings' | 'out_of_scope_wordings') =>
     transaction.selectFrom(table).select('id').where('conversation_id', 'in', conversationIds).execute()
   const found = { wordings: await of('wordings'), outOfScope: await of('out_of_scope_wordings') }

@@ -95,7 +95,11 @@ async function readEntries(
   return { entries, knowledge: changes.version }
 }
 
-async function readStored(transaction: TenantTransaction, modelId: string): Promise<StoredModel | undefined> {
+/** A stored model; its bytes only where this engine can read them. */
+export async function readStored(
+  transaction: TenantTransaction,
+  modelId: string,
+): Promise<StoredModel | undefined> {
   const row = await transaction
     .selectFrom('models')
     .select(['id', 'knowledge', 'engine', sql<number>`octet_length(bytes)`.as('size')])

@@ -29,12 +29,14 @@ export async function requestTraining(transaction: TenantTransaction, now: Date)
 export async function untilDue(transaction: TenantTransaction, now: Date): Promise<number> {
   const last = await transaction
     .selectFrom('tenant_versions')
-    .innerJoin('models', (join) =>
-      join
-        .onRef('models.id', '=', 'tenant_versions.model_id')
-        .onRef('models.tenant_id', '=', 'tenant_versions.tenant_id'),
-    )
+    .innerJoin('models', (join) => join.onRef('models.tenant_id', '=', 'tenant_versions.tenant_id'))
     .select(['models.status', 'models.created_at', 'models.engine'])
+    // One that was held back has cost as much.
+    .where((row) =>
+      row.or([row('models.id', '=', row.ref('tenant_versions.model_id')), row('models.held', '=', true)]),
+    )
+    .orderBy('models.created_at', 'desc')
+    .limit(1)
     .executeTakeFirst()
   if (last === undefined || last.engine !== engineVersion) return 0
   return waitAfter(last.status, now.getTime() - last.created_at.getTime())

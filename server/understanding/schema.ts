@@ -32,6 +32,8 @@ declare module '../platform/db/tables.ts' {
       status: JSONColumnType<ModelStatus>
       created_at: Date
       holds_erased: Generated<boolean>
+      /** Trained and judged, but not to come into force by itself. */
+      held: Generated<boolean>
     }
     calibrations: {
       tenant_id: string

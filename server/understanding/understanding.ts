@@ -6,6 +6,7 @@ import type { Database } from '../platform/db/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import { applyChanges, type LoadedKnowledge, loadKnowledge, noModel } from './load-knowledge.ts'
 import { inSlices } from './slices.ts'
+import { heldBack } from './versions/settle-version.ts'
 
 export interface Versions {
   knowledge: number
@@ -155,8 +156,9 @@ export function openUnderstanding(options: {
     },
     async status(tenantId) {
       const loaded = await understanding.current(tenantId)
-      const row = await database.tenant(tenantId, (transaction) =>
-        transaction
+      const { row, held } = await database.tenant(tenantId, async (transaction) => ({
+        held: await heldBack(transaction),
+        row: await transaction
           .selectFrom('tenant_versions')
           .leftJoin('models', (join) =>
             join
@@ -171,12 +173,24 @@ export function openUnderstanding(options: {
             'models.status',
           ])
           .executeTakeFirstOrThrow(),
-      )
+      }))
       const { calibration } = loaded.model
       return {
         knowledgeVersion: row.knowledge,
         ...(row.covered === null ? {} : { modelKnowledgeVersion: row.covered }),
-        training: loaded.entries.size > 0 && (row.covered !== row.knowledge || row.engine !== engineVersion),
+        training:
+          loaded.entries.size > 0 &&
+          (row.engine !== engineVersion ||
+            (row.covered !== row.knowledge && held?.knowledge !== row.knowledge)),
+        ...(held === undefined
+          ? {}
+          : {
+              heldBack: {
+                id: held.id,
+                knowledgeVersion: held.knowledge,
+                trainedAt: held.created_at.toISOString(),
+              },
+            }),
         ...(row.created_at === null ? {} : { trainedAt: row.created_at.toISOString() }),
         entries: loaded.model.entryCount,
         wordings: loaded.model.wordingCount,

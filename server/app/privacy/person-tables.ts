@@ -14,6 +14,7 @@ const special = new Set([
   'notifications',
   'wordings',
   'out_of_scope_wordings',
+  'frozen_cases',
 ])
 
 export interface PersonTable {
