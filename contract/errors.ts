@@ -215,7 +215,6 @@ export const errorTable = {
     422,
     'A tool that changes something needs a policy in code, or an agent who agrees to each call.',
   ],
-  'tool/code-not-built': [422, 'One-time codes cannot be asked for yet. Choose a signed-in customer.'],
   'code/off': [409, 'Codes are not sent this way.'],
   'code/contact-invalid': [422, 'This is no e-mail address or number that a code can be sent to.'],
   'code/too-many': [429, 'Too many codes were asked for. Try again in an hour, or ask for a person.'],

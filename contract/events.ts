@@ -57,6 +57,8 @@ export const eventBodies = {
     procedure: procedureReply.optional(),
     /** The customer’s own token told of a young proof of who they are, when this was received. */
     proven: z.literal(true).optional(),
+    /** When they last entered a one-time code beside it. */
+    codedAt: timestamp.optional(),
   }),
   'assistant-message': z.object({
     kind: assistantMessageKind,

@@ -78,6 +78,8 @@ export const toolEventBodies = {
     title,
     by: z.array(codeWay).min(1),
     expiresAt: timestamp,
+    /** They are signed in; what is wanted needs a code beside that. */
+    signedIn: z.literal(true).optional(),
   }),
   /** They have: `contact` is masked. */
   'tool-proved': z.object({ by: codeWay, contact: storableText(80) }),

@@ -5,6 +5,7 @@ import { toolLine, toolName, toolOutcome } from './tool-events.ts'
 
 const words = z.object({ en: storableText(200), zh: storableText(200) }).partial()
 
+/** `code`: proven, and a one-time code entered a short while ago beside it. */
 export const toolNeeds = z.enum(['nobody', 'identified', 'code'])
 /** `always`: each call; an amount: calls above it. */
 export const toolApproval = z.union([
@@ -19,6 +20,10 @@ export const toolSettings = z.strictObject({
   scenes: z.array(z.string().max(64)).max(50),
   needs: toolNeeds,
   approval: toolApproval,
+  /** Calls that move more need a code, too, whatever is needed of the others. */
+  codeAbove: z.number().min(0).max(1e9).optional(),
+  /** Minutes for which a code is good. */
+  codeWithin: z.int().min(5).max(720).default(15),
   limits: z.strictObject({
     /** Calls of one customer in a day. */
     customerDay: z.int().min(1).max(1_000).optional(),
@@ -100,8 +105,10 @@ export const toolSourceInput = z.strictObject({
     .optional(),
   /** Names of the tools to take; all when absent. */
   pick: z.array(toolName).max(200).optional(),
+  /** What its tools that change something need, unless set otherwise. */
+  needs: z.enum(['identified', 'code']).default('identified'),
 })
-export type ToolSourceInput = z.infer<typeof toolSourceInput>
+export type ToolSourceInput = z.input<typeof toolSourceInput>
 
 export const toolSource = z.object({
   id: z.uuid(),

@@ -153,6 +153,7 @@ async function answerFrom(
               ...at,
               ownerEpoch: conversation.ownerEpoch,
               proven: input.proven,
+              codeAt: input.codeAt,
               expect: { unansweredSeq: input.to, ...(mayBeSuperseded ? newest : {}) },
             },
           ),
@@ -269,6 +270,7 @@ async function procedureOf(
         optionId: input.optionId,
         reply: input.reply,
         proven: input.proven,
+        codeAt: input.codeAt,
         decision: { outcome: turn.decision?.outcome ?? 'handover', rule: turn.decision?.rule ?? '' },
       })) ?? proposal(procedures, at.tenantId, turn),
   }

@@ -46,6 +46,8 @@ export type TurnInput = Pick<Turn, 'text' | 'messages' | 'previous' | 'earlier' 
   reply?: ProcedureReply
   /** Every message of the burst came from somebody who had lately proven who they are. */
   proven: boolean
+  /** The oldest moment that one of them tells of a code entered beside it; none where one tells of none. */
+  codeAt?: Date
   languageBefore?: Language
   lastReply?: LastReply
   from: number
@@ -85,12 +87,17 @@ export function readBurst({ conversation, events }: LoadedTurn): TurnInput | und
   }
 }
 
-function procedureOf(burst: readonly SessionEvent[]): Pick<TurnInput, 'optionId' | 'reply' | 'proven'> {
+function procedureOf(
+  burst: readonly SessionEvent[],
+): Pick<TurnInput, 'optionId' | 'reply' | 'proven' | 'codeAt'> {
   const bodies = burst.map((event) => event.body as Partial<EventBody<'customer-message'>>)
   const reply = bodies.findLast((body) => body.procedure !== undefined)?.procedure
   const optionId = bodies.findLast((body) => body.choice !== undefined)?.choice?.optionId
+  const coded = bodies.map(({ codedAt = '' }) => Date.parse(codedAt))
+  const oldest = Math.min(...coded)
   return {
     proven: bodies.every((body) => body.proven === true),
+    ...(Number.isNaN(oldest) ? {} : { codeAt: new Date(oldest) }),
     ...(reply === undefined ? {} : { reply }),
     ...(optionId === undefined ? {} : { optionId }),
   }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { type CodeProblem, type CodeWay, codeDigits, codeMinutes, codeTries } from '../../contract/index.ts'
 import type { CustomerTokens } from '../channels/index.ts'
 import { type ConversationLog, giveConversation } from '../conversations/index.ts'
-import { findByContact } from '../customers/index.ts'
+import { findByContact, isProven } from '../customers/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type CustomerCaller } from '../platform/http/index.ts'
@@ -24,6 +24,8 @@ const perConversation = 8
 /** Rows older than this tell nobody anything. */
 const keptMs = 24 * hourMs
 const mostForgotten = 50
+/** How far the clocks of two processes may be apart. */
+const skewMs = 60_000
 
 /** One-time codes: asked for, sent, entered. */
 export interface Codes {
@@ -236,6 +238,8 @@ export function openCodes(options: {
           .where('conversation_id', '=', conversationId)
           .where('used_at', 'is', null)
           .where('expires_at', '>', now)
+          // The clock was set back since: how old it is nobody knows.
+          .where('created_at', '<=', new Date(now.getTime() + skewMs))
           .where('tries', '<', codeTries)
           .returning(['code_hash', 'customer_id', 'tries', 'by', 'contact'])
           .executeTakeFirst(),
@@ -279,8 +283,11 @@ export function openCodes(options: {
         channelId,
         conversationId,
         customerId: to,
-        provenAt: now,
-        byCode: true,
+        // A signature stays what it is: signing out at the company's page ends it, whatever was entered beside it.
+        ...(caller.byCode === undefined && caller.provenAt !== undefined && isProven(caller, now)
+          ? { provenAt: caller.provenAt }
+          : { provenAt: now, byCode: true as const }),
+        codeAt: now,
       })
       return { token, customerId: to, conversationId }
     },

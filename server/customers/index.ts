@@ -2,4 +2,4 @@ import './schema.ts'
 
 export { type Customer, type Customers, openCustomers, type ProvenIdentity } from './customers.ts'
 export { findByContact, provenEmail } from './find-by-contact.ts'
-export { isProven } from './is-proven.ts'
+export { isProven, isYoung } from './is-proven.ts'

@@ -47,6 +47,7 @@ declare module '../platform/db/tables.ts' {
       language: string
       scene: Set<string | null>
       proven: Set<boolean>
+      coded_at: Set<Date | null>
       call_id: Set<string | null>
       wait_until: Set<Date | null>
       revision: Set<number>

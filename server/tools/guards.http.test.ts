@@ -42,6 +42,15 @@ const attacks: Record<Guard, () => Promise<boolean>> = {
     const called = await ask(customer, 'A1')
     return called.state !== 'refused' || called.code !== 'identity-required'
   },
+  async 'step-up'() {
+    server.modules.tools.register({
+      ...cancel,
+      name: 'cancel-by-code',
+      defaults: { ...cancel.defaults, needs: 'code' },
+    } as Tool)
+    const { customer, order } = await someone('A1')
+    return (await ask(customer, order, 'cancel-by-code')).state === 'asked'
+  },
   async policy() {
     const { customer } = await someone('A1')
     return (await ask(customer, 'B1')).state === 'asked'

@@ -6,6 +6,7 @@ export const guards = [
   'permitted',
   'input',
   'identity',
+  'step-up',
   'policy',
   'confirmation',
   'same-input',

@@ -1,5 +1,6 @@
 import './schema.ts'
 
+export { isLacking } from './calls/lacking.ts'
 export type { Called, CallTurn, ToolRequest } from './calls/request-call.ts'
 export { type Guard, guards } from './guards.ts'
 export { addToolRoutes } from './routes.ts'

@@ -89,7 +89,6 @@ export function openRegistry({ database, clock, policies = {}, stored }: Registr
     async update(caller, tenantId, name, settings, ifMatch) {
       const tool = (await toolsOf(tenantId)).get(name)
       if (tool === undefined) throw new ApiError('tool/not-found')
-      if (settings.needs === 'code') throw new ApiError('tool/code-not-built')
       if (tool.kind === 'write' && settings.needs === 'nobody')
         throw new ApiError('tool/write-needs-customer')
       if (settings.enabled && !isGuarded(live(tool, { settings, version: 0 })))

@@ -41,6 +41,8 @@ declare module '../platform/db/tables.ts' {
       told_at: Set<Date | null>
       /** Whether it goes on by itself once the customer has proven who they are. */
       tells: Set<boolean>
+      /** When they did. */
+      proved_at: Set<Date | null>
     }
     tool_sources: {
       tenant_id: string
@@ -50,6 +52,7 @@ declare module '../platform/db/tables.ts' {
       address: string
       document: ColumnType<unknown, string, string>
       picked: string[]
+      needs: Set<'identified' | 'code'>
       secret_header: string | null
       secret: string | null
       version: Generated<number>

@@ -7,6 +7,10 @@ const general: Record<string, Words> = {
     en: 'I can only do this once you have signed in on our page. Please sign in and ask again.',
     zh: '此操作需要确认您的身份，请先在我们的页面登录后再试。',
   },
+  'code-required': {
+    en: 'This needs a one-time code, and none can be sent here right now. A person can help you further.',
+    zh: '此操作需要验证码确认，目前无法发送验证码，请转人工客服办理。',
+  },
   'not-permitted': { en: 'I cannot do this here.', zh: '这里暂不支持此操作。' },
   'input-invalid': {
     en: 'Something in what you filled in is not right. Please check it and try again.',

@@ -17,10 +17,10 @@ export interface ToolContext {
 
 /**
  * What a policy predicate says. Allowed may add lines to the confirmation card and the money it moves, both worked out by the
- * predicate; refused carries a stable code that the tool has words for.
+ * predicate, and may want a code beside a proven identity; refused carries a stable code that the tool has words for.
  */
 export type Verdict =
-  | { allowed: true; lines?: ToolLine[]; amount?: number }
+  | { allowed: true; lines?: ToolLine[]; amount?: number; needs?: 'code' }
   | { allowed: false; code: string }
 
 export type Predicate<Input = Record<string, unknown>> = (
@@ -81,6 +81,7 @@ const noSettings: ToolSettings = {
   scenes: [],
   needs: 'nobody',
   approval: 'never',
+  codeWithin: 15,
   limits: {},
   masks: [],
   facts: false,

@@ -535,7 +535,9 @@ describe('settings of tools', () => {
     expect((await needing('bare', 'nobody')).body).toMatchObject({
       error: { code: 'tool/write-needs-customer' },
     })
-    expect((await needing('date', 'code')).body).toMatchObject({ error: { code: 'tool/code-not-built' } })
+    expect((await needing('bare', 'code')).body).toMatchObject({
+      settings: { needs: 'code', codeWithin: 15 },
+    })
   })
 
   it('show what was called, without what it was called with', async () => {

@@ -1,22 +1,30 @@
 import { SignJWT } from 'jose'
 import { z } from 'zod'
-import { enterWebChatCode, sendWebChatCode, updateCodeSettings } from '../../contract/index.ts'
-import { defineTool } from '../../server/tools/index.ts'
+import {
+  enterWebChatCode,
+  sendWebChatCode,
+  type ToolSettings,
+  updateCodeSettings,
+} from '../../contract/index.ts'
+import { defineTool, type Predicate } from '../../server/tools/index.ts'
 import type { CustomerClient } from '../customer-client.ts'
 import type { TestMember, TestServerHandle, TestTenant } from '../running-server.ts'
 import type { MailServer } from './mail-server.ts'
 import { offerTool } from './offer-tool.ts'
 
 /** A tool that changes something, counted by whom it was done for. */
-export function countedRefund(done: (string | undefined)[]) {
+export function countedRefund(
+  done: (string | undefined)[],
+  more: { name?: string; defaults?: Partial<ToolSettings>; policy?: Predicate<Record<string, never>> } = {},
+) {
   return defineTool({
-    name: 'refund',
+    name: more.name ?? 'refund',
     kind: 'write',
     title: { en: 'Refund', zh: '退款' },
     summary: { en: 'Pays back', zh: '退款' },
     input: z.strictObject({}),
-    defaults: { enabled: true, needs: 'identified' },
-    policy: () => ({ allowed: true }),
+    defaults: { enabled: true, needs: 'identified', ...more.defaults },
+    policy: more.policy ?? (() => ({ allowed: true })),
     async run(_, { customer }) {
       done.push(customer?.subject)
       return { output: {}, receipt: { number: 'R-1' } }
@@ -31,15 +39,24 @@ export async function vouchFor(
   subject: string,
   claims: { email?: string; phone?: string } = {},
 ) {
+  return server.startSession(tenant, { identity: await identityOf(server, tenant, subject, claims) })
+}
+
+/** What the company's page hands over of whoever is signed in there. */
+export async function identityOf(
+  server: TestServerHandle,
+  tenant: TestTenant,
+  subject: string,
+  claims: { email?: string; phone?: string } = {},
+): Promise<string> {
   const channel = (await server.modules.channels.byKey(tenant.channelKey)).id
   const [secret] = await server.modules.channels.identitySecrets(tenant.id, channel)
   const { phone, ...rest } = claims
-  const identity = await new SignJWT({ ...rest, ...(phone === undefined ? {} : { attributes: { phone } }) })
+  return new SignJWT({ ...rest, ...(phone === undefined ? {} : { attributes: { phone } }) })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(subject)
     .setExpirationTime('10m')
     .sign(new TextEncoder().encode(secret))
-  return server.startSession(tenant, { identity })
 }
 
 /** Codes go out by this mail server. */

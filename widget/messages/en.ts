@@ -118,6 +118,9 @@ export const en = {
 
   proofTitle: 'Please confirm who you are',
   proofWhy: (title: string) => `For “${title}” we send you a code, to an address or number we know of you.`,
+  proofTitleAgain: 'Please confirm that it is you',
+  proofWhyAgain: (title: string) =>
+    `“${title}” needs a code, too, though you are signed in. We send it to an address or number we know of you.`,
   proofBy: { email: 'By e-mail', phone: 'By text message' },
   proofContact: { email: 'Your e-mail address', phone: 'Your phone number' },
   proofSend: 'Send the code',

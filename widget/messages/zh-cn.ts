@@ -116,6 +116,8 @@ export const zhCn: Messages = {
 
   proofTitle: '请先确认您的身份',
   proofWhy: (title) => `办理“${title}”前，我们会向您预留的邮箱或手机号发送验证码。`,
+  proofTitleAgain: '请确认是您本人操作',
+  proofWhyAgain: (title) => `为保障账户安全，办理“${title}”还需要验证码，我们会发送到您预留的邮箱或手机号。`,
   proofBy: { email: '邮箱验证', phone: '短信验证' },
   proofContact: { email: '您的邮箱', phone: '您的手机号' },
   proofSend: '发送验证码',

@@ -19,6 +19,7 @@ export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['sta
   const [busy, setBusy] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const expired = useExpired(body.expiresAt)
+  const title = body.signedIn ? texts.proofTitleAgain : texts.proofTitle
   // Where the next thing is to be typed; not when the card appears, the customer may be writing.
   useEffect(() => {
     if (codeId) input.current?.focus()
@@ -27,7 +28,7 @@ export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['sta
     return (
       <section class="receipt tool" aria-labelledby={heading}>
         <p class="receipt-title" id={heading}>
-          {texts.proofTitle}
+          {title}
         </p>
         <p class="muted">{stands === 'open' ? texts.toolStands.expired : texts.toolStands[stands]}</p>
       </section>
@@ -66,10 +67,12 @@ export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['sta
   return (
     <form class="receipt tool" aria-labelledby={heading} onSubmit={submit} noValidate>
       <p class="receipt-title" id={heading}>
-        {texts.proofTitle}
+        {title}
       </p>
       <p class="muted" role="status">
-        {codeId === undefined ? texts.proofWhy(body.title) : texts.proofSent(contact.trim())}
+        {codeId === undefined
+          ? (body.signedIn ? texts.proofWhyAgain : texts.proofWhy)(body.title)
+          : texts.proofSent(contact.trim())}
       </p>
       {codeId === undefined && body.by.length > 1 && (
         <div class="options">

@@ -132,7 +132,6 @@ const sentences: Record<ErrorCode, string> = {
   'tool/not-permitted': '这个工具尚未启用。',
   'tool/write': '会产生变更的工具不能试用，只能由客户发起。',
   'tool/unguarded': '会产生变更的工具需要一条代码实现的策略，或每次都由坐席审核。',
-  'tool/code-not-built': '暂不支持一次性验证码，请选择已登录的客户。',
   'code/off': '未配置此验证码发送方式。',
   'code/contact-invalid': '请输入正确的邮箱或手机号。',
   'code/too-many': '获取验证码过于频繁，请一小时后再试，或转人工客服。',

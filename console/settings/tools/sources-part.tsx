@@ -103,6 +103,7 @@ function AddSource({ onClose }: { onClose: () => void }) {
     address: '',
     secretHeader: 'Authorization',
     secret: '',
+    needs: 'identified' as 'identified' | 'code',
   })
   const set = (change: Partial<typeof form>) => setForm({ ...form, ...change })
   const adding = useMutation({
@@ -133,6 +134,21 @@ function AddSource({ onClose }: { onClose: () => void }) {
           >
             <option value="openapi">{codeText('toolSource', 'openapi')}</option>
             <option value="mcp">{codeText('toolSource', 'mcp')}</option>
+          </Select>
+        )}
+      </Field>
+      <Field label={t('tools.sourceNeeds')} hint={form.kind === 'openapi' && t('tools.sourceNeedsHint')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={form.needs}
+            onChange={(event) => set({ needs: event.target.value as typeof form.needs })}
+          >
+            {(['identified', 'code'] as const).map((one) => (
+              <option key={one} value={one}>
+                {codeText('toolNeeds', one)}
+              </option>
+            ))}
           </Select>
         )}
       </Field>

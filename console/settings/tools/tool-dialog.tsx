@@ -41,6 +41,8 @@ export function ToolDialog({
     amount: textOf(settings.limits.amount),
     masks: settings.masks.join('\n'),
     facts: settings.facts,
+    codeAbove: textOf(settings.codeAbove),
+    codeWithin: String(settings.codeWithin),
     entries: undefined as string | undefined,
   })
   const set = (change: Partial<typeof form>) => setForm({ ...form, ...change })
@@ -62,6 +64,8 @@ export function ToolDialog({
         limits: Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined)),
         masks: linesOf(form.masks),
         facts: form.facts,
+        codeWithin: Number(form.codeWithin),
+        ...(form.codeAbove === '' || form.needs === 'code' ? {} : { codeAbove: Number(form.codeAbove) }),
         ...(form.policy === '' ? {} : { policy: form.policy }),
       }
       const params = { tool: tool.name }
@@ -108,9 +112,32 @@ export function ToolDialog({
             >
               {tool.kind === 'read' && <option value="nobody">{codeText('toolNeeds', 'nobody')}</option>}
               <option value="identified">{codeText('toolNeeds', 'identified')}</option>
+              <option value="code">{codeText('toolNeeds', 'code')}</option>
             </Select>
           )}
         </Field>
+        {tool.kind === 'write' && form.needs !== 'code' && (
+          <TextField
+            label={t('tools.codeAbove')}
+            hint={t('tools.codeAboveHint')}
+            type="number"
+            min={0}
+            value={form.codeAbove}
+            onChange={(event) => set({ codeAbove: event.target.value })}
+          />
+        )}
+        {(form.needs === 'code' || form.codeAbove !== '') && (
+          <TextField
+            label={t('tools.codeWithin')}
+            hint={t('tools.codeHint')}
+            type="number"
+            required
+            min={5}
+            max={720}
+            value={form.codeWithin}
+            onChange={(event) => set({ codeWithin: event.target.value })}
+          />
+        )}
         {tool.kind === 'write' && (
           <Field label={t('tools.policy')}>
             {(control) => (

@@ -38,12 +38,13 @@ export function turnTools(
     conversationId: string
     ownerEpoch: number
     proven: boolean
+    codeAt?: Date | undefined
     /** What has to be so still when a card is shown. */
     expect: CallTurn['expect']
     signal?: AbortSignal | undefined
   },
 ): TurnTools {
-  const { tenantId, conversationId, ownerEpoch, proven, expect } = at
+  const { tenantId, conversationId, ownerEpoch, proven, codeAt, expect } = at
   let known: Promise<string[]> | undefined
 
   const call: TurnTools['call'] = (tool, input, scene, goesOn = () => true) =>
@@ -55,6 +56,7 @@ export function turnTools(
       ownerEpoch,
       scene,
       proven,
+      codeAt,
       turn: { expect, goesOn },
     })
 

@@ -20,7 +20,10 @@ export const procedureTables: Readonly<Record<string, TableRule>> = {
     because:
       'how far a customer has come; what they said, what tools gave of it and what is yet to be said are erased',
     columns: {
-      ...all('keep', 'tenant_id id customer_id number language scene proven call_id tries aside revision'),
+      ...all(
+        'keep',
+        'tenant_id id customer_id number language scene proven coded_at call_id tries aside revision',
+      ),
       ...all('keep', 'input_seq due_at wait_until asked_at'),
       ...all(
         'export',

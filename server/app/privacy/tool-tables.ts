@@ -14,7 +14,7 @@ export const toolTables: Readonly<Record<string, TableRule>> = {
       'what was done for a person; what it was called with, what was shown of it and the lines of its receipt are erased; the receipt’s number stays',
     columns: {
       ...all('keep', 'tenant_id id customer_id tool_version input_hash language owner_epoch idempotency_key'),
-      ...all('keep', 'approved_by attempts attempt_at took_ms expires_at told_at tells'),
+      ...all('keep', 'approved_by attempts attempt_at proved_at took_ms expires_at told_at tells'),
       ...all('export', 'conversation_id tool kind state amount code created_at settled_at receipt'),
       ...all('erase', 'input shown'),
     },
@@ -24,7 +24,7 @@ export const toolTables: Readonly<Record<string, TableRule>> = {
     columns: {
       ...all(
         'keep',
-        'tenant_id id kind name address document picked secret_header secret version updated_at',
+        'tenant_id id kind name address document picked needs secret_header secret version updated_at',
       ),
       ...all('erase', 'updated_by'),
     },

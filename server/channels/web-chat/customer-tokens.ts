@@ -16,6 +16,8 @@ const claims = z.object({
   proven: z.int().positive().optional(),
   /** The proof was a one-time code. */
   code: z.literal(true).optional(),
+  /** Unix time of the last code entered, where a signature proved them, or another code before. */
+  coded: z.int().positive().optional(),
 })
 
 const identityClaims = z.object({
@@ -48,6 +50,7 @@ export function openCustomerTokens(vault: Vault): CustomerTokens {
           ? {}
           : { proven: Math.floor(customer.provenAt.getTime() / 1000) }),
         ...(customer.byCode === undefined ? {} : { code: customer.byCode }),
+        ...(customer.codeAt === undefined ? {} : { coded: Math.floor(customer.codeAt.getTime() / 1000) }),
       })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(customer.customerId)
@@ -59,7 +62,15 @@ export function openCustomerTokens(vault: Vault): CustomerTokens {
     async verify(token) {
       try {
         const { payload } = await jwtVerify(token, key, { issuer, audience, algorithms: ['HS256'] })
-        const { sub, tenant, channel, conversation, proven, code } = claims.parse(payload)
+        const {
+          sub,
+          tenant,
+          channel,
+          conversation,
+          proven,
+          code,
+          coded = code && proven,
+        } = claims.parse(payload)
         return {
           kind: 'customer',
           customerId: sub,
@@ -68,6 +79,7 @@ export function openCustomerTokens(vault: Vault): CustomerTokens {
           conversationId: conversation,
           ...(proven === undefined ? {} : { provenAt: new Date(proven * 1000) }),
           ...(code === undefined ? {} : { byCode: code }),
+          ...(coded === undefined ? {} : { codeAt: new Date(coded * 1000) }),
         }
       } catch {
         throw new ApiError('customer/token-invalid')

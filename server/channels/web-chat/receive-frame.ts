@@ -142,7 +142,12 @@ function customerMessage(
           parts: message.parts,
           ...(message.choice === undefined ? {} : { choice: message.choice }),
           ...(message.procedure === undefined ? {} : { procedure: message.procedure }),
-          ...(isProven(caller, now) ? { proven: true } : {}),
+          ...(isProven(caller, now)
+            ? {
+                proven: true,
+                ...(caller.codeAt === undefined ? {} : { codedAt: caller.codeAt.toISOString() }),
+              }
+            : {}),
         },
       },
     ],

@@ -93,6 +93,13 @@ export async function startSession(
     ...(body.identity === undefined ? {} : { provenAt: clock.now() }),
     // The proof is as old as it is: going on does not renew it.
     ...(goesOn?.provenAt === undefined ? {} : { provenAt: goesOn.provenAt, byCode: true as const }),
+    // A code was entered by this browser, for this customer, in this conversation, or counts for nothing.
+    ...(caller?.codeAt !== undefined &&
+    customer.identified &&
+    caller.customerId === customer.id &&
+    caller.conversationId === conversationId
+      ? { codeAt: caller.codeAt }
+      : {}),
   })
   const hot = await dependencies.hotQuestions(
     tenantId,

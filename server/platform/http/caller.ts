@@ -25,6 +25,8 @@ export type Caller =
       provenAt?: Date
       /** It was proven by a one-time code: the token itself is what a page that is loaded again goes on with. */
       byCode?: true
+      /** When they last entered a one-time code with this conversation's token, beside whatever proved them. */
+      codeAt?: Date
       name?: string
     }
 

@@ -93,6 +93,7 @@ async function goOn(core: ProcedureCore, row: RunRow, told: boolean): Promise<bo
             awaiting: 'tool',
             call_id: row.call_id,
             proven: true,
+            coded_at: (await core.tools.callEnd(row.tenant_id, row.call_id ?? ''))?.provedAt ?? null,
             due_at: now,
           })) !== undefined
         )
@@ -136,6 +137,7 @@ const lookingOf = (row: RunRow) => ({
   tenantId: row.tenant_id,
   conversationId: row.conversation_id,
   proven: row.proven,
+  codeAt: row.coded_at ?? undefined,
 })
 
 async function callTool(core: ProcedureCore, row: RunRow, definition: ProcedureDefinition): Promise<boolean> {
@@ -163,6 +165,7 @@ async function callTool(core: ProcedureCore, row: RunRow, definition: ProcedureD
     ownerEpoch: place.epoch,
     newCallId: claimed.call_id,
     proven: row.proven,
+    codeAt: row.coded_at ?? undefined,
     canWait: true,
     ...(row.scene === null ? {} : { scene: row.scene }),
   })

@@ -92,6 +92,7 @@ export type RunChange = Partial<
     | 'aside'
     | 'language'
     | 'proven'
+    | 'coded_at'
     | 'call_id'
     | 'wait_until'
     | 'input_seq'

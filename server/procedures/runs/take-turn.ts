@@ -1,6 +1,6 @@
 import type { Language, MessagePart, ProcedureDefinition, ProcedureSlot } from '../../../contract/index.ts'
 import { newId } from '../../platform/ids/index.ts'
-import { inputSchema } from '../../tools/index.ts'
+import { inputSchema, isLacking } from '../../tools/index.ts'
 import { asksSomething, readSlot, type SlotReading } from '../steps/read-slot.ts'
 import { type Came, stepOf, type Walked } from '../steps/run.ts'
 import { saying } from '../steps/texts.ts'
@@ -157,7 +157,7 @@ async function advance(
     answers: at.to,
     before: [...(row.unsaid?.parts ?? []), ...(said.before ?? [])],
   })
-  const changed = await changeRun(core, row, { ...change, proven: at.proven, language: at.language })
+  const changed = await changeRun(core, row, { ...change, ...proofOf(at), language: at.language })
   return changed === undefined ? takeTurn(core, at) : says(changed, definition)
 }
 
@@ -173,11 +173,7 @@ async function walkOn(
     language: at.language,
     now: at.now,
     mark: markOf({ id: row.id, revision: row.revision + 1 }),
-    optionsOf: (tool: string, field: string) =>
-      core.tools.choicesOf(
-        { tenantId: at.tenantId, conversationId: at.conversationId, proven: at.proven, tool },
-        field,
-      ),
+    optionsOf: (tool: string, field: string) => core.tools.choicesOf({ ...lookingOf(at), tool }, field),
   }
   let walked = await walk(row, came, context)
   const parts = [...walked.parts]
@@ -194,19 +190,20 @@ async function walkOn(
       input: fitted(inputOf(here.input, walked.progress), inputSchema(found.tool)),
       ownerEpoch: at.ownerEpoch,
       proven: at.proven,
+      codeAt: at.codeAt,
       scene: row.scene ?? at.scene,
     })
     if (called.state === 'asked' || called.state === 'proof') break
     // Who can prove here who they are is asked to, behind the reply.
-    if (called.state === 'refused' && called.code === 'identity-required' && (await canProve(core, at))) break
+    if (called.state === 'refused' && isLacking(called.code) && (await canProve(core, at, called.code))) break
     walked = await walk(walked.progress, cameOf(definition, here.id, called), context)
     parts.push(...walked.parts)
   }
   return { ...walked, parts }
 }
 
-const canProve = async (core: ProcedureCore, { tenantId, proven }: Taking): Promise<boolean> =>
-  !proven && (await core.tools.proofBy(tenantId)).length > 0
+const canProve = async (core: ProcedureCore, { tenantId, proven }: Taking, lack: string): Promise<boolean> =>
+  (!proven || lack === 'code-required') && (await core.tools.proofBy(tenantId)).length > 0
 
 async function begin(
   core: ProcedureCore,
@@ -249,12 +246,28 @@ async function begin(
   return inserted === undefined ? takeTurn(core, at) : says(inserted, definition)
 }
 
+/** What a run keeps of the proof that the message came with. */
+const proofOf = ({
+  proven,
+  codeAt = null,
+}: Pick<Taking, 'proven'> & { codeAt?: Date | null | undefined }) => ({
+  proven,
+  coded_at: codeAt,
+})
+
+const lookingOf = ({ tenantId, conversationId, proven, codeAt }: Taking) => ({
+  tenantId,
+  conversationId,
+  proven,
+  codeAt,
+})
+
 const placeOf = (at: Taking) => ({
   conversation_id: at.conversationId,
   customer_id: at.customerId,
   language: at.language,
   scene: at.scene,
-  proven: at.proven,
+  ...proofOf(at),
 })
 
 function insertable({ slots, results, done, unsaid, ...plain }: RunChange) {
@@ -312,7 +325,7 @@ async function again(
 ): Promise<Taken | undefined> {
   if (row.awaiting === 'call') {
     const end = await endOfCall(core, row, true)
-    const open = { state: 'active' as const, due_at: at.now, proven: at.proven }
+    const open = { state: 'active' as const, due_at: at.now, ...proofOf(at) }
     if (end === 'open') return hold(core, at, row, definition, saying('cardOpen', at.language), open)
     const text = saying('resumed', at.language, { name: titleOf(definition, at.language) })
     const anew = { ...open, awaiting: 'tool' as const, call_id: newId() }
@@ -320,7 +333,7 @@ async function again(
   }
   if (row.awaiting === 'time' || row.awaiting === 'tool') {
     const text = saying('resumed', at.language, { name: titleOf(definition, at.language) })
-    return hold(core, at, row, definition, text, { state: 'active', due_at: at.now, proven: at.proven })
+    return hold(core, at, row, definition, text, { state: 'active', due_at: at.now, ...proofOf(at) })
   }
   const before: MessagePart[] = [
     { type: 'text', text: saying('resumed', at.language, { name: titleOf(definition, at.language) }) },
@@ -419,11 +432,10 @@ async function filled(
   )
   const readings = await Promise.all(
     missing.map(async (slot): Promise<[ProcedureSlot, SlotReading]> => {
-      const looking = { tenantId: at.tenantId, conversationId: at.conversationId, proven: at.proven }
       const options =
         slot.optionsOf === undefined
           ? undefined
-          : await core.tools.choicesOf({ ...looking, tool: slot.optionsOf.tool }, slot.optionsOf.field)
+          : await core.tools.choicesOf({ ...lookingOf(at), tool: slot.optionsOf.tool }, slot.optionsOf.field)
       return [slot, { now: at.now, timeZone: at.timeZone, language: at.language, options }]
     }),
   )

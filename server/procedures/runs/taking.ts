@@ -19,6 +19,7 @@ export interface Taking {
   reply?: ProcedureReply | undefined
   /** Every message of it came from somebody who had lately proven who they are. */
   proven: boolean
+  codeAt?: Date | undefined
   decision: { outcome: string; rule: string }
 }
 

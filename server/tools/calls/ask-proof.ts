@@ -8,8 +8,8 @@ import { callChange, expectOwner, seqOf, type ToolCore } from './open-tools.ts'
 const proofLifeMs = 30 * 60_000
 
 /**
- * Asks whoever writes to prove who they are, and keeps the call until then; undefined where they cannot do so in the chat. A token
- * that tells of a proof already would not get further by another.
+ * Asks whoever writes to prove who they are, or to enter a code beside that, and keeps the call until then; undefined where they
+ * cannot do so in the chat.
  */
 export async function askProof(
   core: ToolCore,
@@ -17,7 +17,10 @@ export async function askProof(
   { found, place, input }: Checked,
 ): Promise<Called | undefined> {
   const { tenantId, conversationId, ownerEpoch } = request
-  if (request.proven === true || place.ownerKind !== 'assistant' || place.state !== 'open') return undefined
+  // Whoever was proven and is nobody the company knows here gets no further by a code; who is somebody may need one, too.
+  const signedIn = place.subject !== undefined
+  if (request.proven === true && !signedIn) return undefined
+  if (place.ownerKind !== 'assistant' || place.state !== 'open') return undefined
   if (place.ownerEpoch !== ownerEpoch) return undefined
   const by = await core.proofBy(tenantId)
   if (by.length === 0) return undefined
@@ -52,7 +55,14 @@ export async function askProof(
         type: 'tool-proof-asked',
         actor: { kind: 'assistant' },
         clientId: request.clientId ?? `tool-prf-${callId}`,
-        body: { callId, tool: found.tool.name, title, by, expiresAt: expiresAt.toISOString() },
+        body: {
+          callId,
+          tool: found.tool.name,
+          title,
+          by,
+          expiresAt: expiresAt.toISOString(),
+          ...(signedIn ? { signedIn } : {}),
+        },
       },
       { ...expectOwner(core, ownerEpoch), preview: { text: title, from: 'assistant' } },
     ),
@@ -98,7 +108,7 @@ export async function proved(
     .execute()
   await transaction
     .updateTable('tool_calls')
-    .set({ attempt_at: now, attempts: 0 })
+    .set({ attempt_at: now, attempts: 0, proved_at: now })
     .where('conversation_id', '=', conversationId)
     .where('state', '=', 'proof')
     .where('expires_at', '>', now)

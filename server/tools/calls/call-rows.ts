@@ -18,6 +18,8 @@ export interface CallPlace {
   timeZone: string
   /** The company's id of the customer, where it was proven on this channel and by whoever asks. */
   subject: string | undefined
+  /** When whoever asks has entered a code beside it. */
+  codeAt?: Date | undefined
 }
 
 /** Where a conversation stands. With `lock`, nobody becomes its owner before the transaction ends. */

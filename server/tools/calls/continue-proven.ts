@@ -56,5 +56,6 @@ export async function continueOne(
     ownerEpoch: row.owner_epoch,
     callId,
     proven: true,
+    codeAt: row.proved_at ?? undefined,
   })
 }

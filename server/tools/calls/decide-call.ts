@@ -5,11 +5,13 @@ import { inWords } from '../texts.ts'
 import { askProof } from './ask-proof.ts'
 import { type CallRow, countUse, dayIn, findCall, readPlace } from './call-rows.ts'
 import { inputHash } from './confirmation.ts'
+import { isLacking } from './lacking.ts'
 import {
   approvalLifeMs,
   callChange,
   languageOf,
   loadPlace,
+  type Proof,
   seqOf,
   seqOfClientId,
   type ToolCore,
@@ -42,7 +44,7 @@ class Refused extends Error {
  */
 export async function decideCall(
   core: ToolCore,
-  caller: Pick<CustomerCaller, 'tenantId' | 'conversationId' | 'customerId'> & { proven: boolean },
+  caller: Pick<CustomerCaller, 'tenantId' | 'conversationId' | 'customerId' | 'codeAt'> & { proven: boolean },
   said: Confirmation,
 ): Promise<number> {
   const { tenantId, conversationId } = caller
@@ -56,25 +58,13 @@ export async function decideCall(
     throw new ApiError('tool/card-changed')
   const now = core.clock.now()
   await endIfExpired(core, row)
-  // Who lost their proof meanwhile proves anew, and gets the same card again.
-  if (said.accepted && !caller.proven && found !== undefined && found.settings.needs !== 'nobody') {
-    const place = await loadPlace(core, tenantId, conversationId, false)
-    const request = {
-      tenantId,
-      conversationId,
-      tool: row.tool,
-      input: row.input,
-      ownerEpoch: row.owner_epoch,
-      clientId: said.clientId,
-      tellRefusal: true,
-    }
-    const asked =
-      place === undefined ? undefined : await askProof(core, request, { found, place, input: row.input })
-    if (asked?.state === 'proof') return asked.seq
+  const checked = said.accepted ? await lookAgain(core, row, found, caller) : undefined
+  if (checked !== undefined && 'code' in checked && isLacking(checked.code)) {
+    const seq = await askAnew(core, row, found, caller, said.clientId)
+    if (seq !== undefined) return seq
   }
-  const outcome = said.accepted
-    ? await letThrough(core, row, found, caller.proven)
-    : await end(core, row, 'declined')
+  const outcome =
+    checked === undefined ? await end(core, row, 'declined') : await letThrough(core, row, checked)
   if (outcome === 'used') throw new ApiError('tool/card-used')
   const confirmed = await core.log.write(
     callChange(caller, now, {
@@ -88,6 +78,30 @@ export async function decideCall(
   else if (outcome === 'running') core.behind(carryOut(core, tenantId, row.id))
   else await tellEnd(core, tenantId, row.id)
   return seqOf(confirmed) ?? 0
+}
+
+/** Who lost their proof meanwhile, or needs a code beside it, proves it, and gets the same card again. */
+async function askAnew(
+  core: ToolCore,
+  row: CallRow,
+  found: LiveTool | undefined,
+  caller: Pick<CustomerCaller, 'tenantId' | 'conversationId'> & Proof,
+  clientId: string,
+): Promise<number | undefined> {
+  const place = await loadPlace(core, caller.tenantId, caller.conversationId, caller)
+  if (place === undefined || found === undefined) return undefined
+  const request = {
+    tenantId: caller.tenantId,
+    conversationId: caller.conversationId,
+    tool: row.tool,
+    input: row.input,
+    ownerEpoch: row.owner_epoch,
+    clientId,
+    tellRefusal: true,
+    proven: caller.proven,
+  }
+  const asked = await askProof(core, request, { found, place, input: row.input })
+  return asked?.state === 'proof' ? asked.seq : undefined
 }
 
 function isWhatWasShown(row: CallRow, found: LiveTool | undefined, hash: string): boolean {
@@ -132,24 +146,24 @@ function needsApproval({ settings }: LiveTool, amount: number): boolean {
 async function letThrough(
   core: ToolCore,
   row: CallRow,
-  found: LiveTool | undefined,
-  proven: boolean,
+  checked: Looked,
 ): Promise<'running' | 'approval' | 'ended' | 'used'> {
-  const checked = await lookAgain(core, row, found, proven)
   if ('code' in checked) return end(core, row, 'refused', checked.code)
   const approval =
     core.holds('approval') && needsApproval(checked.found, Math.max(checked.amount, Number(row.amount)))
   return begin(core, row, checked.found, { from: 'asked', to: approval ? 'approval' : 'running' })
 }
 
+type Looked = { code: string } | { found: LiveTool; amount: number }
+
 /** What has to be true still, each time somebody agrees: the customer, and an agent perhaps hours later. */
 async function lookAgain(
   core: ToolCore,
   row: CallRow,
   found: LiveTool | undefined,
-  proven: boolean,
-): Promise<{ code: string } | { found: LiveTool; amount: number }> {
-  const place = await loadPlace(core, row.tenant_id, row.conversation_id ?? '', proven)
+  proof: Proof,
+): Promise<Looked> {
+  const place = await loadPlace(core, row.tenant_id, row.conversation_id ?? '', proof)
   if (found === undefined || place === undefined || (core.holds('permitted') && !found.settings.enabled))
     return { code: 'not-permitted' }
   if (core.holds('same-input') && !isWhatWasShown(row, found, row.input_hash)) return { code: 'card-changed' }
@@ -240,7 +254,8 @@ export async function approveCall(
   const found = await core.registry.find(tenantId, row.tool)
   await endIfExpired(core, row)
   // The customer's click before it was held to their proof.
-  const checked = approved ? await lookAgain(core, row, found, true) : { code: 'approval-declined' }
+  const held = { proven: true, codeAt: core.clock.now() }
+  const checked = approved ? await lookAgain(core, row, found, held) : { code: 'approval-declined' }
   const outcome =
     'code' in checked
       ? await end(core, row, 'refused', checked.code, 'approval')

@@ -6,6 +6,8 @@ import { inWords } from '../texts.ts'
 import { inputSchema, type Tool, type ToolFormField } from '../tool.ts'
 import { askProof } from './ask-proof.ts'
 import { type CallPlace, findCall } from './call-rows.ts'
+import { proofOf } from './keep-call.ts'
+import { lacking } from './lacking.ts'
 import {
   callChange,
   contextOf,
@@ -29,6 +31,7 @@ export interface Start {
   clientId?: string | undefined
   /** As in a request. */
   proven?: boolean | undefined
+  codeAt?: Date | undefined
   /** The call that waited for a proof, gone on with. */
   callId?: string | undefined
 }
@@ -40,7 +43,7 @@ export async function startTool(core: ToolCore, start: Start): Promise<number> {
     const repeated = await seqOfClientId(core, tenantId, conversationId, clientId)
     if (repeated !== undefined) return repeated
   }
-  const place = await loadPlace(core, tenantId, conversationId, start.proven === true)
+  const place = await loadPlace(core, tenantId, conversationId, proofOf(start))
   if (place === undefined) throw new ApiError('conversation/not-found')
   const found = await core.registry.find(tenantId, start.tool)
   if (found === undefined) throw new ApiError('tool/not-found')
@@ -52,7 +55,7 @@ export async function startTool(core: ToolCore, start: Start): Promise<number> {
   }
   const { tool, settings } = found
   const wanted = missingOf(tool, prefill)
-  const unproven = settings.needs !== 'nobody' && place.subject === undefined
+  const unproven = lacking(core, settings, place) !== undefined
   // What waited for a proof was asked for where it may be.
   const outside = start.callId === undefined && isOutside(settings, start.scene)
   if (unproven && settings.enabled && !outside) {
@@ -115,17 +118,17 @@ export async function startTool(core: ToolCore, start: Start): Promise<number> {
 /** What the customer filled in: the form is used up, and the call goes on as any other. */
 export async function fillForm(
   core: ToolCore,
-  caller: Pick<CustomerCaller, 'tenantId' | 'conversationId'> & { proven: boolean },
+  caller: Pick<CustomerCaller, 'tenantId' | 'conversationId' | 'codeAt'> & { proven: boolean },
   said: { callId: string; values: Record<string, string>; clientId: string },
 ): Promise<number> {
-  const { tenantId, conversationId, proven } = caller
+  const { tenantId, conversationId, proven, codeAt } = caller
   const repeated = await seqOfClientId(core, tenantId, conversationId, said.clientId)
   if (repeated !== undefined) return repeated
   const row = await findCall(core.database, tenantId, said.callId)
   if (row === undefined || row.conversation_id !== conversationId) throw new ApiError('tool/call-not-found')
   if (row.state !== 'form') throw new ApiError('tool/card-used')
   const found = await core.registry.find(tenantId, row.tool)
-  const place = await loadPlace(core, tenantId, conversationId, proven)
+  const place = await loadPlace(core, tenantId, conversationId, caller)
   if (found === undefined || place === undefined) throw new ApiError('tool/not-found')
   const called = await requestCall(core, {
     tenantId,
@@ -136,6 +139,7 @@ export async function fillForm(
     callId: row.id,
     clientId: said.clientId,
     proven,
+    codeAt,
     tellRefusal: true,
   })
   return tell(core, place, found, called, { clientId: said.clientId, ownerEpoch: row.owner_epoch })

@@ -5,7 +5,7 @@ import type { LiveTool } from '../registry.ts'
 import { settledText } from '../texts.ts'
 import type { Tool } from '../tool.ts'
 import type { CallPlace } from './call-rows.ts'
-import type { ToolCore } from './open-tools.ts'
+import type { Proof, ToolCore } from './open-tools.ts'
 
 /** A wish to call a tool in a conversation: of a procedure, a button, or a model. */
 export interface ToolRequest {
@@ -25,6 +25,8 @@ export interface ToolRequest {
   clientId?: string | undefined
   /** Whether whoever it is done for has lately proven who they are; without it the customer is nobody. */
   proven?: boolean | undefined
+  /** When they last entered a code beside it. */
+  codeAt?: Date | undefined
   /** Tell the conversation of a refusal, too: nobody else will. */
   tellRefusal?: boolean | undefined
   /** Whoever asks can wait until the customer has proven who they are. */
@@ -32,6 +34,11 @@ export interface ToolRequest {
   /** The turn it is asked in: nothing is asked of the customer any more once that turn has ended. */
   turn?: CallTurn | undefined
 }
+
+export const proofOf = ({ proven, codeAt }: Pick<ToolRequest, 'proven' | 'codeAt'>): Proof => ({
+  proven: proven === true,
+  codeAt,
+})
 
 /** A turn that something is asked in. */
 export interface CallTurn {

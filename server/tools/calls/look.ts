@@ -2,6 +2,7 @@ import type { ToolCallView } from '../../../contract/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import { findCall } from './call-rows.ts'
 import { fieldsOf } from './forms.ts'
+import { lacking } from './lacking.ts'
 import { contextOf, loadPlace, type ToolCore } from './open-tools.ts'
 import { checkCall } from './request-call.ts'
 import { runTool } from './run-tool.ts'
@@ -15,6 +16,8 @@ export interface CallEnd {
   over: boolean
   /** It waited for a proof of who the customer is, and that is there. */
   proven: boolean
+  /** When that was. */
+  provedAt?: Date
   code?: string
   receipt?: string
 }
@@ -29,7 +32,8 @@ export async function callEnd(
   return {
     state: row.state,
     told: row.told_at !== null,
-    proven: row.state === 'proof' && row.attempt_at !== null,
+    proven: row.state === 'proof' && row.proved_at !== null,
+    ...(row.proved_at === null ? {} : { provedAt: row.proved_at }),
     over:
       (row.state === 'asked' || row.state === 'proof') &&
       row.expires_at !== null &&
@@ -45,18 +49,19 @@ export interface Looking {
   conversationId: string
   tool: string
   proven: boolean
+  codeAt?: Date | undefined
 }
 
 /** What a field of a tool's form offers this customer; undefined where they have to say first who they are. */
 export async function choicesOf(
   core: ToolCore,
-  { tenantId, conversationId, tool: name, proven }: Looking,
+  { tenantId, conversationId, tool: name, ...proof }: Looking,
   field: string,
 ): Promise<{ value: string; label: string }[] | undefined> {
-  const place = await loadPlace(core, tenantId, conversationId, proven)
+  const place = await loadPlace(core, tenantId, conversationId, proof)
   const found = await core.registry.find(tenantId, name)
   if (place === undefined || found === undefined || !found.settings.enabled) return []
-  if (found.settings.needs !== 'nobody' && place.subject === undefined) return undefined
+  if (lacking(core, found.settings, place) !== undefined) return undefined
   const { tool } = found
   const context = { ...contextOf(core, place, tool.source), signal: AbortSignal.timeout(tool.timeoutMs) }
   const options = fieldsOf(tool).find((one) => one.name === field)?.options
@@ -69,10 +74,10 @@ export async function choicesOf(
  */
 export async function lookQuietly(
   core: ToolCore,
-  { tenantId, conversationId, tool: name, proven }: Looking,
+  { tenantId, conversationId, tool: name, ...proof }: Looking,
   input: Record<string, unknown>,
 ): Promise<{ output: unknown } | { code: string }> {
-  const place = await loadPlace(core, tenantId, conversationId, proven)
+  const place = await loadPlace(core, tenantId, conversationId, proof)
   const found = await core.registry.find(tenantId, name)
   if (place === undefined || found === undefined || found.tool.kind !== 'read' || !found.settings.enabled)
     return { code: 'not-permitted' }

@@ -100,17 +100,23 @@ export async function seqOfClientId(
   return row?.seq
 }
 
+/** What whoever asks has proven: who they are, and when they last entered a code beside it. */
+export interface Proof {
+  proven: boolean
+  codeAt?: Date | undefined
+}
+
 /** Where a conversation stands for whoever asks: unless they have `proven` who they are, the customer is nobody. */
 export async function loadPlace(
   { database }: Pick<ToolCore, 'database'>,
   tenantId: string,
   conversationId: string,
-  proven: boolean,
+  { proven, codeAt }: Proof,
 ): Promise<CallPlace | undefined> {
   const place = await database.tenant(tenantId, (transaction) =>
     readPlace(transaction, tenantId, conversationId),
   )
-  return place === undefined || proven ? place : { ...place, subject: undefined }
+  return place && (proven ? { ...place, codeAt } : { ...place, subject: undefined })
 }
 
 export const languageOf = (row: Pick<CallRow, 'language'>): Language => (row.language === 'zh' ? 'zh' : 'en')

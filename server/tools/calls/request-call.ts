@@ -6,7 +6,16 @@ import { ToolRefusal, type Verdict } from '../tool.ts'
 import { askProof } from './ask-proof.ts'
 import { type CallPlace, countUse, dayIn } from './call-rows.ts'
 import { inputHash } from './confirmation.ts'
-import { type Called, type Checked, dropCall, keepCall, rowOf, type ToolRequest } from './keep-call.ts'
+import {
+  type Called,
+  type Checked,
+  dropCall,
+  keepCall,
+  proofOf,
+  rowOf,
+  type ToolRequest,
+} from './keep-call.ts'
+import { isLacking, lacking } from './lacking.ts'
 import { maskValue } from './masks.ts'
 import {
   callChange,
@@ -30,8 +39,8 @@ export async function checkCall(
   input: Record<string, unknown>,
 ): Promise<{ code: string } | { lines: ToolLine[]; amount: number }> {
   const { tool, settings } = found
-  if (core.holds('identity') && settings.needs !== 'nobody' && place.subject === undefined)
-    return { code: 'identity-required' }
+  const missing = lacking(core, settings, place)
+  if (missing !== undefined) return { code: missing }
   let verdict: Verdict = { allowed: true }
   if (core.holds('policy') && found.policy !== undefined) {
     const context = contextOf(core, place, tool.source)
@@ -50,7 +59,9 @@ export async function checkCall(
   const amount = verdict.amount ?? 0
   if (core.holds('limits') && settings.limits.amount !== undefined && amount > settings.limits.amount)
     return { code: 'amount-over-limit' }
-  return { lines: verdict.lines ?? [], amount }
+  const dear = settings.codeAbove !== undefined && amount > settings.codeAbove
+  const more = verdict.needs === 'code' || dear ? lacking(core, settings, place, true) : undefined
+  return more === undefined ? { lines: verdict.lines ?? [], amount } : { code: more }
 }
 
 /** Whether a tool that is for some scenes alone is wanted elsewhere, or nobody knows where. */
@@ -60,7 +71,7 @@ export const isOutside = ({ scenes }: Pick<ToolSettings, 'scenes'>, scene: strin
 /** Calls a tool that reads, or asks the customer to confirm one that writes. Nothing is ever changed here. */
 export async function requestCall(core: ToolCore, request: ToolRequest): Promise<Called> {
   const { tenantId, conversationId } = request
-  const place = await loadPlace(core, tenantId, conversationId, request.proven === true)
+  const place = await loadPlace(core, tenantId, conversationId, proofOf(request))
   const found = await core.registry.find(tenantId, request.tool)
   const refuse = (code: string) => refuseCall(core, request, { found, place, code })
   if (place === undefined || found === undefined) return refuse('not-permitted')
@@ -75,7 +86,7 @@ export async function requestCall(core: ToolCore, request: ToolRequest): Promise
   const input = parsed.data ?? (request.input as Record<string, unknown>)
   const checked = await checkCall(core, found, place, input)
   if ('code' in checked) {
-    const waits = checked.code === 'identity-required' && (request.tellRefusal || request.canWait)
+    const waits = isLacking(checked.code) && (request.tellRefusal || request.canWait)
     const asked = waits ? await askProof(core, request, { found, place, input }) : undefined
     return asked ?? refuse(checked.code)
   }

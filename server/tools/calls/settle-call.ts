@@ -19,7 +19,7 @@ export async function carryOut(core: ToolCore, tenantId: string, callId: string)
   if (row === undefined || row.conversation_id === null || row.state !== 'running') return
   const found = await core.registry.find(tenantId, row.tool)
   // Whoever confirmed it had proven who they are.
-  const place = await loadPlace(core, tenantId, row.conversation_id, true)
+  const place = await loadPlace(core, tenantId, row.conversation_id, { proven: true })
   if (place === undefined) return
   const begun = performance.now()
   // An earlier attempt may have reached whoever does a thing each time it is asked.
@@ -95,7 +95,7 @@ export async function tellEnd(core: ToolCore, tenantId: string, callId: string):
   if (row === undefined || row.conversation_id === null || row.settled_at === null || row.told_at !== null)
     return
   const found = await core.registry.find(tenantId, row.tool)
-  const place = await loadPlace(core, tenantId, row.conversation_id, true)
+  const place = await loadPlace(core, tenantId, row.conversation_id, { proven: true })
   if (place === undefined) return
   const at = core.clock.now()
   const language = languageOf(row)

@@ -31,6 +31,8 @@ export interface Operation {
   places: { name: string; in: 'path' | 'query' | 'header' | 'body' }[]
   schema: Json
   /** Parameters that are never asked for: filled in from the proven identity, or with the key of the call. */
+  /** What its own description asks for: never less than what it is would. */
+  needs: 'code' | undefined
   bound: { name: string; in: 'query' | 'header' | 'path' | 'body'; from: 'subject' | 'idempotency-key' }[]
   /** Path to the number of the receipt in the answer. */
   receipt: string | undefined
@@ -140,6 +142,7 @@ function readOperation(root: Json, path: string, method: string, operation: Json
     summary: wordsOf(operation['x-summary'], summary.slice(0, 200)),
     places,
     bound,
+    needs: operation['x-attune-needs'] === 'code' ? 'code' : undefined,
     schema: { type: 'object', properties, required, additionalProperties: false },
     receipt: typeof operation['x-receipt'] === 'string' ? operation['x-receipt'] : undefined,
     labels,
@@ -194,9 +197,10 @@ export function toolOfOperation(operation: Operation, source: HttpSource, fetch:
     input: z.fromJSONSchema(operation.schema as Parameters<typeof z.fromJSONSchema>[0]) as z.ZodType<Json>,
     defaults: settingsFor(operation.kind, {
       needs:
-        operation.kind === 'write' || operation.bound.some((one) => one.from === 'subject')
+        operation.needs ??
+        (operation.kind === 'write' || operation.bound.some((one) => one.from === 'subject')
           ? 'identified'
-          : 'nobody',
+          : 'nobody'),
     }),
     timeoutMs: 8_000,
     // A service that takes no key would do the thing again.

@@ -28,10 +28,15 @@ interface Row {
   address: string
   document: unknown
   picked: string[]
+  needs: 'identified' | 'code'
   secret_header: string | null
   secret: string | null
   version: number
 }
+
+/** A change of a source whose changes need a code. */
+const needing = (tool: Tool, needs: Row['needs']): Tool =>
+  tool.kind === 'write' && needs === 'code' ? { ...tool, defaults: { ...tool.defaults, needs } } : tool
 
 const mostSources = 50
 
@@ -69,7 +74,7 @@ export function openSources(options: {
       row.kind === 'openapi'
         ? readOperations(row.document).map((operation) => toolOfOperation(operation, source, fetch))
         : (row.document as McpTool[]).map((tool) => toolOfMcp(tool, source, fetch))
-    return all.filter((tool) => row.picked.includes(tool.name))
+    return all.filter((tool) => row.picked.includes(tool.name)).map((tool) => needing(tool, row.needs))
   }
 
   function present(row: Row): ToolSourceView {
@@ -101,6 +106,7 @@ export function openSources(options: {
         name: input.name.trim(),
         address: input.address,
         picked: [] as string[],
+        needs: input.needs ?? 'identified',
         secret_header: secret === null ? null : (input.secretHeader ?? 'authorization').toLowerCase(),
         secret: secret === null ? null : vault.seal(tenantId, secret),
         version: 1,
