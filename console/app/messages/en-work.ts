@@ -94,6 +94,8 @@ export const enWork = {
   'customer.labelsHint': 'Separated by commas',
   'customer.attributes': 'Known to us',
   'customer.attributesHint': 'Size: M (one a line)',
+  'customer.changedMeanwhile':
+    'Somebody changed this customer meanwhile. What you wrote is kept here; saving puts it on top.',
   'customer.proven': 'Proven by your page',
   'customer.nothingProven': 'No signed identity yet.',
   'customer.notes': 'Notes about the customer',

@@ -1,14 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { BadgeCheck } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import {
   addCustomerNote,
   type CustomerFile,
   getCustomerFile,
   updateCustomer,
 } from '../../../contract/workspace/customer-file.ts'
-import { call } from '../../app/api.ts'
+import { call, hasCode } from '../../app/api.ts'
 import { useErrorText } from '../../app/error-text.ts'
 import { Failed } from '../../app/page-states.tsx'
 import { RelativeTime } from '../../app/relative-time.tsx'
@@ -44,7 +44,7 @@ export default function CustomerPanel({
         <Failed error={file.error} retry={() => void file.refetch()} />
       ) : (
         <div className="flex flex-col gap-5 p-4">
-          <Known key={file.data.version} file={file.data} editable={can('conversations:serve')} />
+          <Known key={file.data.id} file={file.data} editable={can('conversations:serve')} />
           <Proven file={file.data} />
           <Notes file={file.data} editable={can('conversations:serve')} />
           <Earlier file={file.data} conversationId={conversationId} />
@@ -69,17 +69,31 @@ function fromText(text: string): Record<string, string> {
   )
 }
 
+type Form = Record<'name' | 'email' | 'labels' | 'attributes', string>
+
+/** Only the fields that were changed, and the version of the file they were changed on. */
+interface KeptEdits {
+  edits: Partial<Form>
+  on: number
+}
+
 function Known({ file, editable }: { file: CustomerFile; editable: boolean }) {
   const t = useText()
   const errorText = useErrorText()
   const queryClient = useQueryClient()
-  const first = {
+  const known: Form = {
     name: file.name,
     email: file.email,
     labels: file.labels.join(', '),
     attributes: toText(file.attributes),
   }
-  const [form, setForm] = useState(first)
+  const [kept, keep] = useKept<KeptEdits>(`customer-edits.${file.id}`)
+  const form = { ...known, ...kept?.edits }
+  const set = (name: keyof Form, value: string) => {
+    const { [name]: _before, ...others } = kept?.edits ?? {}
+    const edits = value === known[name] ? others : { ...others, [name]: value }
+    keep(Object.keys(edits).length > 0 ? { edits, on: kept?.on ?? file.version } : undefined)
+  }
   const saving = useMutation({
     mutationFn: () => {
       const labels = form.labels
@@ -95,23 +109,27 @@ function Known({ file, editable }: { file: CustomerFile; editable: boolean }) {
       return call(updateCustomer, { params: { customerId: file.id }, body, ifMatch: file.version })
     },
     onSuccess: (changed) => {
+      keep(undefined)
       queryClient.setQueryData(fileQuery(file.id).queryKey, changed)
       for (const kind of ['conversations', 'conversation'])
         void queryClient.invalidateQueries({ queryKey: [kind] })
     },
+    // What somebody else has saved meanwhile is fetched, and mine stays on top of it.
+    onError: () => queryClient.invalidateQueries({ queryKey: fileQuery(file.id).queryKey }),
   })
-  const changed = JSON.stringify(form) !== JSON.stringify(first)
+  const behind = kept !== undefined && kept.on !== file.version
   const submit = (event: FormEvent) => {
     event.preventDefault()
     saving.mutate()
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-2.5">
-      {saving.error && (
+      {saving.error && !(behind && hasCode(saving.error, 'request/version-conflict')) && (
         <Notice tone="danger" role="alert">
           {errorText(saving.error)}
         </Notice>
       )}
+      {behind && <Notice tone="warning">{t('customer.changedMeanwhile')}</Notice>}
       {(['name', 'email', 'labels'] as const).map((name) => (
         <TextField
           key={name}
@@ -121,7 +139,7 @@ function Known({ file, editable }: { file: CustomerFile; editable: boolean }) {
           maxLength={name === 'labels' ? 1_000 : 200}
           placeholder={name === 'labels' ? t('customer.labelsHint') : undefined}
           value={form[name]}
-          onChange={(event) => setForm({ ...form, [name]: event.target.value })}
+          onChange={(event) => set(name, event.target.value)}
         />
       ))}
       <Field label={t('customer.attributes')}>
@@ -132,16 +150,16 @@ function Known({ file, editable }: { file: CustomerFile; editable: boolean }) {
             readOnly={!editable}
             placeholder={t('customer.attributesHint')}
             value={form.attributes}
-            onChange={(event) => setForm({ ...form, attributes: event.target.value })}
+            onChange={(event) => set('attributes', event.target.value)}
           />
         )}
       </Field>
-      {changed && (
+      {editable && kept && (
         <div className="flex gap-2">
           <Button type="submit" look="primary" busy={saving.isPending}>
             {t('app.save')}
           </Button>
-          <Button onClick={() => setForm(first)}>{t('app.cancel')}</Button>
+          <Button onClick={() => keep(undefined)}>{t('app.cancel')}</Button>
         </div>
       )}
     </form>
