@@ -7,7 +7,7 @@ import { openDemoCompany } from './demo/company.ts'
 import { furnish, label } from './demo/furnish.ts'
 import { openScreen, screensOf } from './demo/screens.ts'
 import { catchUp, liveDays, openConversations, shiftedClock } from './demo/week.ts'
-import { faultsOf } from './faults.ts'
+import { faultsOf, sidewaysOf } from './faults.ts'
 import { type Stage, startStage } from './stage.ts'
 import { textsOf } from './texts.ts'
 
@@ -68,8 +68,8 @@ describe.each(looks)('in $locale, $theme', ({ locale, theme }) => {
   })
 })
 
-describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
-  it('no screen of the console has a serious fault for assistive technology, light or dark', async () => {
+describe.each(looks)('in $locale, $theme first', ({ locale, theme }) => {
+  it('no screen of the console has a serious fault for assistive technology, light or dark, or is pushed sideways on a phone', async () => {
     const { server, wire } = stage
     const company = await openDemoCompany(server, locale)
     await furnish(server, company)
@@ -78,14 +78,14 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
     await liveDays(server, company, shiftedClock(), 1, 1)
     const customers = await openConversations(server, company)
     await catchUp(server, company)
-    const context = await stage.person({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' })
+    const context = await stage.person({ viewport: { width: 1440, height: 900 } })
     const say = textsOf(locale)
     const found: string[] = []
     const first = await context.newPage()
     await first.addInitScript((language) => localStorage.setItem('attune.locale', language), locale)
     await first.goto(`${wire.url}/`)
     await first.getByRole('button', { name: say('signIn.submit') }).waitFor()
-    found.push(...(await inBothThemes(first, 'sign-in')))
+    found.push(...(await faultsInAll(first, 'sign-in', theme)))
     await first.locator('[name=email]').fill(company.admin.email)
     await first.locator('[name=password]').fill(company.admin.password)
     await first.getByRole('button', { name: say('signIn.submit') }).click()
@@ -98,8 +98,9 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
     await Promise.all(
       pages.map(async (page) => {
         for (let screen = screens.shift(); screen !== undefined; screen = screens.shift()) {
+          await wear(page, theme)
           await openScreen({ page, say, company }, screen)
-          found.push(...(await inBothThemes(page, screen.name)))
+          found.push(...(await faultsInAll(page, screen.name, theme)))
           seen.push(screen.name)
         }
       }),
@@ -109,14 +110,33 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (locale) => {
   }, 240_000)
 })
 
-/** A theme changes colours alone: the second one is looked at for contrast. */
-async function inBothThemes(page: Page, screen: string): Promise<string[]> {
-  const light = await faultsOf(page, screen)
-  await page.evaluate(() => {
-    document.documentElement.dataset.theme = 'dark'
-  })
-  return [...light, ...(await faultsOf(page, `${screen}, dark`, ['color-contrast']))]
+type Theme = (typeof looks)[number]['theme']
+const wear = (page: Page, theme: Theme) =>
+  page.evaluate((worn) => {
+    document.documentElement.dataset.theme = worn
+  }, theme)
+
+/** A theme changes colours alone: the second one is looked at for what has to do with them. */
+async function faultsInAll(page: Page, screen: string, first: Theme): Promise<string[]> {
+  const second = first === 'light' ? 'dark' : 'light'
+  await wear(page, first)
+  const found = await faultsOf(page, `${screen}, ${first}`)
+  await wear(page, second)
+  found.push(...(await faultsOf(page, `${screen}, ${second}`, ['color-contrast', 'link-in-text-block'])))
+  return [...found, ...(await sidewaysOf(page, screen))]
 }
+
+it('finds what was planted to be pushed sideways on a phone', async () => {
+  const page = await (await stage.person()).newPage()
+  await page.setContent(`<body style="margin: 0"><table style="width: 640px"><tr><td>Wide</td></tr></table>
+    <div style="overflow: auto"><div style="width: 500px">Scrolls</div></div>
+    <div style="overflow: hidden"><button style="margin-left: 340px; width: 80px">Cut</button></div>`)
+  expect((await sidewaysOf(page, 'planted')).map((line) => line.replace(/null /, ''))).toEqual([
+    'planted: the page is 640 wide',
+    'planted: div.is 500 in 360',
+    'planted: button.ends at 420',
+  ])
+})
 
 it('finds a fault that was planted in the widget', async () => {
   const page = await openSite(await stage.person(), stage)

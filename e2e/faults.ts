@@ -39,3 +39,29 @@ export async function faultsOf(page: Page, screen: string, rules?: readonly stri
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${screen}: ${id} at ${node}`))
 }
+
+const phone = { width: 360, height: 740 }
+
+/** What a phone would have to be pushed sideways for, one line each; the page is as wide as before afterwards. */
+export async function sidewaysOf(page: Page, screen: string): Promise<string[]> {
+  const before = page.viewportSize()
+  await page.setViewportSize(phone)
+  const found = await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    const name = (element: Element) => `${element.tagName.toLowerCase()}.${element.getAttribute('class')}`
+    const lines: string[] = []
+    const width = document.scrollingElement?.scrollWidth ?? 0
+    if (width > innerWidth) lines.push(`the page is ${width} wide`)
+    for (const element of document.querySelectorAll('*')) {
+      const { overflowX, visibility } = getComputedStyle(element)
+      const { right, width } = element.getBoundingClientRect()
+      if (['auto', 'scroll'].includes(overflowX) && element.scrollWidth > element.clientWidth + 1)
+        lines.push(`${name(element)} is ${element.scrollWidth} in ${element.clientWidth}`)
+      else if (element.matches('a, button, input, select, textarea') && visibility === 'visible')
+        if (width > 1 && right > innerWidth + 1) lines.push(`${name(element)} ends at ${Math.round(right)}`)
+    }
+    return lines
+  })
+  if (before !== null) await page.setViewportSize(before)
+  return found.map((line) => `${screen}: ${line}`)
+}

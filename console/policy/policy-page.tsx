@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useBlocker, useSearch } from '@tanstack/react-router'
+import { Link, useBlocker, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type PolicyDocument, type PolicyVersion, updatePolicy } from '../../contract/policy.ts'
 import { call, hasCode } from '../app/api.ts'
@@ -15,7 +15,7 @@ import { reviewsKey } from '../review/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirm, Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
-import { intoView } from '../ui/into-view.ts'
+import { NarrowChoice } from '../ui/narrow-choice.tsx'
 import { Scroller } from '../ui/scroller.tsx'
 import { Notice, SkeletonLines } from '../ui/states.tsx'
 import { useToast } from '../ui/toast.tsx'
@@ -45,6 +45,7 @@ function Loaded({ inForce }: { inForce: PolicyVersion }) {
   const t = useText()
   const can = useCan()
   const actorName = useActorName()
+  const navigate = useNavigate()
   const { tab = 'scenes' } = useSearch({ from: '/shell/policy' })
   const draft = usePolicyDraft(inForce)
   const [saving, setSaving] = useState(false)
@@ -78,10 +79,14 @@ function Loaded({ inForce }: { inForce: PolicyVersion }) {
           </Button>
         )}
       </header>
-      <nav
-        aria-label={t('policy.title')}
-        className="flex shrink-0 gap-0.5 overflow-x-auto border-b px-3 py-1"
-      >
+      <NarrowChoice
+        label={t('policy.title')}
+        items={policyTabs.map((one) => ({ key: one, label: t(`policyTab.${one}`) }))}
+        chosen={tab}
+        onChoose={(next) => void navigate({ to: '/policy', search: { tab: next }, replace: true })}
+        className="shrink-0 border-b px-3 py-2"
+      />
+      <nav aria-label={t('policy.title')} className="flex shrink-0 gap-0.5 border-b px-3 py-1 max-md:hidden">
         {policyTabs.map((one) => (
           <Link
             key={one}
@@ -89,7 +94,6 @@ function Loaded({ inForce }: { inForce: PolicyVersion }) {
             search={{ tab: one }}
             replace
             aria-current={one === tab ? 'page' : undefined}
-            ref={one === tab ? intoView : undefined}
             className="flex h-7 shrink-0 items-center rounded-md px-2.5 text-n-11 hover:bg-n-4 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent pointer-coarse:h-9"
           >
             {t(`policyTab.${one}`)}

@@ -63,7 +63,7 @@ function Loaded({ procedure }: { procedure: Procedure }) {
       <div
         role="tablist"
         aria-label={t('rail.procedures')}
-        className="flex shrink-0 gap-0.5 overflow-x-auto border-b px-3 py-1"
+        className="flex shrink-0 flex-wrap gap-0.5 border-b px-3 py-1"
       >
         {tabs.map((one) => (
           <button

@@ -77,33 +77,24 @@ export function AuditSection() {
         empty={<EmptyState title={t(filter === none ? 'audit.empty' : 'audit.noMatch')} />}
       >
         {(events) => (
-          // On a phone what it was about stands under what was done.
-          <div className="max-md:[&_table]:min-w-0 max-md:[&_tr>*:nth-child(n+4)]:hidden">
-            <Table
-              heads={[t('audit.when'), t('audit.who'), t('audit.what'), t('audit.target'), t('audit.detail')]}
-            >
-              {events.map((event) => (
-                <tr key={event.id} className="align-top">
-                  <td className="whitespace-nowrap text-n-11">
-                    <RelativeTime at={event.occurredAt} />
-                  </td>
-                  <td className="whitespace-nowrap">{actorName(event.actor.name)}</td>
-                  <td className="md:whitespace-nowrap">
-                    {codeText('action', event.action)}
-                    <div className="text-sm [overflow-wrap:anywhere] text-n-11 md:hidden">
-                      {[event.target && codeText('target', event.target.kind), detailText(event.detail)]
-                        .filter(Boolean)
-                        .join(' · ')}
-                    </div>
-                  </td>
-                  <td className="text-n-11" title={event.target?.id}>
-                    {event.target && codeText('target', event.target.kind)}
-                  </td>
-                  <td className="text-sm [overflow-wrap:anywhere] text-n-11">{detailText(event.detail)}</td>
-                </tr>
-              ))}
-            </Table>
-          </div>
+          <Table
+            lead={3}
+            heads={[t('audit.when'), t('audit.who'), t('audit.what'), t('audit.target'), t('audit.detail')]}
+          >
+            {events.map((event) => (
+              <tr key={event.id} className="align-top">
+                <td className="whitespace-nowrap text-n-11">
+                  <RelativeTime at={event.occurredAt} />
+                </td>
+                <td className="whitespace-nowrap">{actorName(event.actor.name)}</td>
+                <td className="md:whitespace-nowrap">{codeText('action', event.action)}</td>
+                <td className="text-n-11" title={event.target?.id}>
+                  {event.target && codeText('target', event.target.kind)}
+                </td>
+                <td className="text-sm [overflow-wrap:anywhere] text-n-11">{detailText(event.detail)}</td>
+              </tr>
+            ))}
+          </Table>
         )}
       </Paged>
     </div>

@@ -1,11 +1,10 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { Failed } from '../app/page-states.tsx'
 import { useText } from '../app/text.ts'
 import { Button } from '../ui/button.tsx'
-import { classNames } from '../ui/class-names.ts'
-import { Scroller } from '../ui/scroller.tsx'
 import { SkeletonLines } from '../ui/states.tsx'
+import { Table as PlainTable } from '../ui/table.tsx'
 
 interface Page<Item> {
   items: Item[]
@@ -44,32 +43,8 @@ export function Paged<Item>({
   )
 }
 
-/** A table that scrolls sideways by itself on a narrow page. */
-export function Table({ heads, children }: { heads: readonly string[]; children: ReactNode }) {
+/** A table whose last column, if it is called so, holds what can be done. */
+export function Table({ heads, ...rest }: Omit<ComponentProps<typeof PlainTable>, 'actions'>) {
   const t = useText()
-  return (
-    <Scroller>
-      {/* On a phone it is pushed sideways rather than its words broken. */}
-      <table className="w-full text-left max-md:min-w-[640px]">
-        <thead className="text-sm text-n-11">
-          <tr className="border-b">
-            {heads.map((head, index) => (
-              <th
-                key={head}
-                scope="col"
-                className={classNames(
-                  'py-1.5 pr-4 font-medium whitespace-nowrap',
-                  // Above its buttons, which stand at the right.
-                  index === heads.length - 1 && head === t('app.actions') && 'text-right',
-                )}
-              >
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="[&_td]:py-1.5 [&_td]:pr-4 [&_tr]:border-b">{children}</tbody>
-      </table>
-    </Scroller>
-  )
+  return <PlainTable {...rest} heads={heads} actions={heads.at(-1) === t('app.actions')} />
 }

@@ -19,7 +19,7 @@ export function Secret({ text, label }: { text: string; label: string }) {
       <Scroller
         role="region"
         aria-label={label}
-        className="min-w-0 flex-1 rounded-md border bg-n-3 px-2.5 py-1.5 font-mono text-sm whitespace-pre select-all"
+        className="min-w-0 flex-1 rounded-md border bg-n-3 px-2.5 py-1.5 font-mono text-sm whitespace-pre select-all max-md:[overflow-wrap:anywhere] max-md:whitespace-pre-wrap"
       >
         <code>{text}</code>
       </Scroller>

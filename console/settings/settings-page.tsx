@@ -1,9 +1,9 @@
-import { Link, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { usePageTitle } from '../app/page-title.ts'
 import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
-import { intoView } from '../ui/into-view.ts'
+import { NarrowChoice } from '../ui/narrow-choice.tsx'
 import { Scroller } from '../ui/scroller.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { ApiKeysSection } from './api-keys-section.tsx'
@@ -43,6 +43,7 @@ const contents: Record<SettingsSection, () => ReactNode> = {
 export function SettingsPage() {
   const t = useText()
   const can = useCan()
+  const navigate = useNavigate()
   usePageTitle(t('rail.settings'))
   const { section } = useSearch({ from: '/shell/settings' })
   const open = settingsSections.filter((one) => can(sectionPermission[one]))
@@ -50,9 +51,16 @@ export function SettingsPage() {
   if (!chosen) return <EmptyState title={t('settings.nothing')}>{t('settings.nothingHint')}</EmptyState>
   return (
     <div className="flex min-h-0 flex-1 flex-col md:flex-row">
+      <NarrowChoice
+        label={t('rail.settings')}
+        items={open.map((one) => ({ key: one, label: t(`settings.${one}`) }))}
+        chosen={chosen}
+        onChoose={(section) => void navigate({ to: '/settings', search: { section }, replace: true })}
+        className="shrink-0 border-b bg-n-2 p-2"
+      />
       <nav
         aria-label={t('rail.settings')}
-        className="flex shrink-0 gap-0.5 overflow-x-auto border-n-6 bg-n-2 p-2 max-md:border-b md:w-48 md:flex-col md:border-r"
+        className="flex w-48 shrink-0 flex-col gap-0.5 border-r border-n-6 bg-n-2 p-2 max-md:hidden"
       >
         {open.map((one) => (
           <Link
@@ -61,7 +69,6 @@ export function SettingsPage() {
             search={{ section: one }}
             replace
             aria-current={one === chosen ? 'page' : undefined}
-            ref={one === chosen ? intoView : undefined}
             className="flex h-8 shrink-0 items-center rounded-md px-2 whitespace-nowrap text-n-11 hover:bg-n-4 hover:text-n-12 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent"
           >
             {t(`settings.${one}`)}

@@ -1,6 +1,8 @@
+import { useState } from 'react'
 import type { FlywheelFigures } from '../../../contract/insights/flywheel.ts'
 import { useText } from '../../app/text.ts'
 import { classNames } from '../../ui/class-names.ts'
+import { NarrowChoice } from '../../ui/narrow-choice.tsx'
 import { type FlywheelColumn, flywheelColumns } from './columns.ts'
 
 /** Every figure by day, newest first, and all together. */
@@ -12,41 +14,54 @@ export function FlywheelTable({
   money: (value: number) => string
 }) {
   const t = useText()
+  // A phone has room for one figure a row.
+  const [narrow, setNarrow] = useState<FlywheelColumn['key']>('questions')
   return (
-    <section
-      // What scrolls has to be reachable by keyboard.
-      tabIndex={0}
-      aria-label={t('fly.title')}
-      className="max-h-[560px] overflow-auto rounded-md border"
-    >
-      <table className="w-full border-separate border-spacing-0 text-right whitespace-nowrap">
-        <thead className="sticky top-0 z-10 bg-n-2">
-          <tr>
-            <th scope="col" className="sticky left-0 border-b bg-n-2 px-3 py-1.5 text-left font-medium">
-              {t('by.day')}
-            </th>
-            {flywheelColumns.map(({ key }) => (
-              <th
-                key={key}
-                scope="col"
-                title={t(`flyMeans.${key}`)}
-                className="border-b px-3 py-1.5 font-medium"
-              >
-                {t(`fly.${key}`)}
+    <>
+      <NarrowChoice
+        label={t('reports.figure')}
+        items={flywheelColumns.map(({ key }) => ({ key, label: t(`fly.${key}`) }))}
+        chosen={narrow}
+        onChoose={setNarrow}
+      />
+      <section
+        // What scrolls has to be reachable by keyboard.
+        tabIndex={0}
+        aria-label={t('fly.title')}
+        className="max-h-[560px] overflow-auto rounded-md border"
+      >
+        <table className="w-full border-separate border-spacing-0 text-right whitespace-nowrap">
+          <thead className="sticky top-0 z-10 bg-n-2">
+            <tr>
+              <th scope="col" className="sticky left-0 border-b bg-n-2 px-3 py-1.5 text-left font-medium">
+                {t('by.day')}
               </th>
+              {flywheelColumns.map(({ key }) => (
+                <th
+                  key={key}
+                  scope="col"
+                  title={t(`flyMeans.${key}`)}
+                  className={classNames(
+                    'border-b px-3 py-1.5 font-medium',
+                    key !== narrow && 'max-md:hidden',
+                  )}
+                >
+                  {t(`fly.${key}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {report.rows.toReversed().map(({ day, figures }) => (
+              <Row key={day} name={day} figures={figures} money={money} narrow={narrow} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {report.rows.toReversed().map(({ day, figures }) => (
-            <Row key={day} name={day} figures={figures} money={money} />
-          ))}
-        </tbody>
-        <tfoot className="sticky bottom-0 bg-n-2">
-          <Row strong name={t('reports.total')} figures={report.total} money={money} />
-        </tfoot>
-      </table>
-    </section>
+          </tbody>
+          <tfoot className="sticky bottom-0 bg-n-2">
+            <Row strong name={t('reports.total')} figures={report.total} money={money} narrow={narrow} />
+          </tfoot>
+        </table>
+      </section>
+    </>
   )
 }
 
@@ -55,11 +70,13 @@ function Row({
   figures,
   strong,
   money,
+  narrow,
 }: {
   name: string
   figures: FlywheelFigures
   strong?: boolean
   money: (value: number) => string
+  narrow: string
 }) {
   const words = useWords(money)
   const edge = strong ? 'border-t' : ''
@@ -76,7 +93,10 @@ function Row({
         {name}
       </th>
       {flywheelColumns.map((column) => (
-        <td key={column.key} className={classNames('tabular px-3', edge)}>
+        <td
+          key={column.key}
+          className={classNames('tabular px-3', edge, column.key !== narrow && 'max-md:hidden')}
+        >
           {words(column, figures)}
         </td>
       ))}

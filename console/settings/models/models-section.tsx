@@ -65,6 +65,7 @@ export function ModelsSection() {
           ) : (
             <>
               <Table
+                lead={2}
                 heads={[
                   t('models.order'),
                   t('models.model'),

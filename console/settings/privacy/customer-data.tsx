@@ -50,16 +50,11 @@ export function CustomerData() {
       {finding.error && <Notice tone="danger">{errorText(finding.error)}</Notice>}
       {finding.data?.items.length === 0 && <p role="status">{t('person.none')}</p>}
       {finding.data && finding.data.items.length > 0 && (
-        // On a phone the day gives way to what can be done.
-        <div className="max-md:[&_table]:min-w-0 max-md:[&_tr>*:nth-child(3)]:hidden">
-          <Table
-            heads={[t('person.customer'), t('person.conversations'), t('member.since'), t('app.actions')]}
-          >
-            {finding.data.items.map((customer) => (
-              <CustomerRow key={customer.id} customer={customer} onErased={() => finding.mutate()} />
-            ))}
-          </Table>
-        </div>
+        <Table heads={[t('person.customer'), t('person.conversations'), t('member.since'), t('app.actions')]}>
+          {finding.data.items.map((customer) => (
+            <CustomerRow key={customer.id} customer={customer} onErased={() => finding.mutate()} />
+          ))}
+        </Table>
       )}
     </section>
   )

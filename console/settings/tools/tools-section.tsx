@@ -140,7 +140,7 @@ function Calls() {
       }
     >
       {(calls) => (
-        <Table heads={[t('tools.when'), t('tools.tool'), t('tools.result'), t('tools.receipt')]}>
+        <Table lead={2} heads={[t('tools.when'), t('tools.tool'), t('tools.result'), t('tools.receipt')]}>
           {calls.map((one) => (
             <tr key={one.id}>
               <td className="whitespace-nowrap text-n-11">

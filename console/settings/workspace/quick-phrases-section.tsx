@@ -75,44 +75,41 @@ export function QuickPhrasesSection() {
               onChange={(event) => setSearch(event.target.value)}
             />
           </div>
-          {/* On a phone the folder gives way to what can be done. */}
-          <div className="max-md:[&_tr>*:nth-child(3)]:hidden">
-            <Table
-              heads={[
-                t('phrase.code'),
-                t('phrase.title'),
-                t('phrase.folder'),
-                t('phrase.whose'),
-                t('app.actions'),
-              ]}
-            >
-              {found.map((phrase) => (
-                <tr key={phrase.id}>
-                  <td className="font-medium whitespace-nowrap">{phrase.code}</td>
-                  <td className="min-w-32">
-                    <div>{phrase.title}</div>
-                    <div className="line-clamp-1 text-sm text-n-11">{phrase.texts.zh || phrase.texts.en}</div>
-                  </td>
-                  <td>{phrase.folder}</td>
-                  <td>
-                    <Badge tone={phrase.shared ? 'accent' : 'neutral'}>
-                      {t(phrase.shared ? 'phrase.shared' : 'phrase.personal')}
-                    </Badge>
-                  </td>
-                  <td className="text-right">
-                    {(!phrase.shared || can('conversations:supervise')) && (
-                      <Button
-                        aria-label={`${t('phrase.edit')}: ${phrase.code}`}
-                        onClick={() => setEdited(phrase)}
-                      >
-                        {t('phrase.edit')}
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </Table>
-          </div>
+          <Table
+            heads={[
+              t('phrase.code'),
+              t('phrase.title'),
+              t('phrase.folder'),
+              t('phrase.whose'),
+              t('app.actions'),
+            ]}
+          >
+            {found.map((phrase) => (
+              <tr key={phrase.id}>
+                <td className="font-medium whitespace-nowrap">{phrase.code}</td>
+                <td className="min-w-32">
+                  <div>{phrase.title}</div>
+                  <div className="line-clamp-1 text-sm text-n-11">{phrase.texts.zh || phrase.texts.en}</div>
+                </td>
+                <td>{phrase.folder}</td>
+                <td>
+                  <Badge tone={phrase.shared ? 'accent' : 'neutral'}>
+                    {t(phrase.shared ? 'phrase.shared' : 'phrase.personal')}
+                  </Badge>
+                </td>
+                <td className="text-right">
+                  {(!phrase.shared || can('conversations:supervise')) && (
+                    <Button
+                      aria-label={`${t('phrase.edit')}: ${phrase.code}`}
+                      onClick={() => setEdited(phrase)}
+                    >
+                      {t('phrase.edit')}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </Table>
           {found.length === 0 && <EmptyState title={t('phrase.noMatch')} />}
         </>
       )}
