@@ -163,6 +163,18 @@ export const errorTable = {
   'knowledge/expansion-no-model': [409, 'There is no model that may write wordings.'],
   'knowledge/topic-not-found': [404, 'There is no such topic in the packs you chose.'],
   'knowledge/base-not-found': [404, 'There is no such knowledge base.'],
+  'knowledge/base-archived': [
+    409,
+    'The knowledge base {name} is archived. Restore it, or choose another one.',
+  ],
+  'knowledge/base-last': [
+    409,
+    'This is the only knowledge base, and one has to stay. Add another one first.',
+  ],
+  'knowledge/base-of-scene': [
+    409,
+    'The scene {scene} is told by this knowledge base alone. Give the scene a category, a word or another base first.',
+  ],
   'knowledge/key-taken': [409, 'Another entry already has the key {key}.'],
   'knowledge/draft-not-found': [404, 'There is no draft of this entry.'],
   'knowledge/draft-outdated': [

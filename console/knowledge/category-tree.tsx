@@ -9,7 +9,7 @@ import { classNames } from '../ui/class-names.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { Skeleton } from '../ui/states.tsx'
 import type { KnowledgeSearch } from './filters.ts'
-import { OrderDialog } from './order-dialog.tsx'
+import { OrderDialog } from './order/order-dialog.tsx'
 import { basesQuery, categoriesQuery } from './queries.ts'
 import { rowsOf } from './tree-rows.ts'
 

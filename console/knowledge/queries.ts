@@ -40,6 +40,12 @@ export const basesQuery = queryOptions({
   queryFn: ({ signal }) => call(listBases, { signal }),
 })
 
+/** Under the same key as those in use: what changes one list changes the other. */
+export const archivedBasesQuery = queryOptions({
+  queryKey: ['knowledge-bases', 'archived'],
+  queryFn: ({ signal }) => call(listBases, { query: { archived: 'true' }, signal }),
+})
+
 export const problemsQuery = queryOptions({
   queryKey: ['knowledge-problems'],
   queryFn: ({ signal }) => call(getKnowledgeProblems, { signal }),

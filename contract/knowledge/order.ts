@@ -68,17 +68,23 @@ const baseFields = {
 export const knowledgeBase = z.object({
   id: knowledgeBaseId,
   ...baseFields,
+  /** In it, drafts included; of an archived one, what comes back when it is restored. */
   entries: z.int(),
+  /** Of these, how many answer customers now. */
+  answering: z.int(),
+  archivedAt: timestamp.nullable(),
   version: z.int(),
 })
 export type KnowledgeBase = z.infer<typeof knowledgeBase>
 
 const { name, ...settings } = baseFields
+const oneBase = z.strictObject({ baseId: knowledgeBaseId })
 const baseChange = z.strictObject(settings).partial()
 
 export const listBases = defineRoute('listBases', 'GET', '/knowledge/bases', {
   access: 'knowledge:read',
-  summary: 'The knowledge bases, the first made first',
+  summary: 'The knowledge bases, the first made first; or those that are archived',
+  query: z.strictObject({ archived: z.stringbool().default(false) }),
   reply: z.object({ items: z.array(knowledgeBase) }),
 })
 export const createBase = defineRoute('createBase', 'POST', '/knowledge/bases', {
@@ -90,8 +96,22 @@ export const createBase = defineRoute('createBase', 'POST', '/knowledge/bases', 
 export const updateBase = defineRoute('updateBase', 'PATCH', '/knowledge/bases/:baseId', {
   access: 'knowledge:publish',
   summary: 'Change a knowledge base; in force with the next answer. Send its version as If-Match',
-  params: z.strictObject({ baseId: knowledgeBaseId }),
+  params: oneBase,
   body: baseChange.extend({ name: name.optional() }),
+  reply: knowledgeBase,
+})
+export const archiveBase = defineRoute('archiveBase', 'DELETE', '/knowledge/bases/:baseId', {
+  access: 'knowledge:publish',
+  summary:
+    'Archive a knowledge base with its entries; nothing of it answers from the next answer on. Send its version as If-Match',
+  params: oneBase,
+  reply: ok,
+})
+export const restoreBase = defineRoute('restoreBase', 'POST', '/knowledge/bases/:baseId/restore', {
+  access: 'knowledge:publish',
+  summary: 'Give back an archived knowledge base and its entries as they were. Send its version as If-Match',
+  params: oneBase,
+  body: z.strictObject({}),
   reply: knowledgeBase,
 })
 

@@ -280,6 +280,7 @@ const bodies: Record<string, () => unknown> = {
   updateCategory: () => ({ name: { en: 'Renamed' } }),
   createBase: () => ({ name: 'New' }),
   updateBase: () => ({ name: 'Renamed' }),
+  restoreBase: () => ({}),
   updatePolicy: () => defaultPolicy,
   trySentence: () => ({ text: 'What are your opening hours?' }),
   findWays: () => ({ name: 'printing', examples: ['Where can I print?'] }),

@@ -292,7 +292,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'the company’s own texts',
     columns: all(
       'keep',
-      'tenant_id id name audience created_at version languages scene valid_from valid_until',
+      'tenant_id id name audience created_at version languages scene valid_from valid_until archived_at',
     ),
   },
   knowledge_categories: {
@@ -318,7 +318,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'the company’s own texts; the editor’s name is erased with the member',
     columns: {
       ...all('keep', 'tenant_id id base_id key state category version changed_in updated_at'),
-      ...all('keep', 'category_id valid_from valid_until live flip_at'),
+      ...all('keep', 'category_id valid_from valid_until live flip_at archived_from'),
       ...all('erase', 'updated_by'),
     },
   },

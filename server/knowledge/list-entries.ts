@@ -29,8 +29,8 @@ export function conditionOf(filter: EntryFilter, now: Date, conflicting: readonl
       return sql<boolean>`(entries.state = 'archived' and entries.version > 0)`
     case 'draft':
     case 'in-review':
-      return sql<boolean>`exists (select 1 from entry_drafts d where d.tenant_id = entries.tenant_id
-        and d.entry_id = entries.id and d.state = ${filter})`
+      return sql<boolean>`(entries.state <> 'archived' and exists (select 1 from entry_drafts d
+        where d.tenant_id = entries.tenant_id and d.entry_id = entries.id and d.state = ${filter}))`
     case 'expiring':
       return sql<boolean>`(entries.state = 'published' and entries.valid_until > ${now}
         and entries.valid_until <= ${new Date(now.getTime() + expiringMs)})`

@@ -24,6 +24,9 @@ export async function countProblems(
     .selectFrom('entry_drafts')
     .select(sql<string>`count(*)`.as('mine'))
     .where('state', '=', 'in-review')
+    // Those of an archived base wait until it is restored.
+    .where(sql<boolean>`not exists (select 1 from entries e where e.tenant_id = entry_drafts.tenant_id
+      and e.id = entry_drafts.entry_id and e.state = 'archived')`)
     .where(sql<boolean>`not ${idOf(caller)}::uuid = any (authors)`)
     .executeTakeFirstOrThrow()
   return {

@@ -1,5 +1,6 @@
 import {
   approveDraft,
+  archiveBase,
   checkEntry,
   commentDraft,
   createBase,
@@ -13,6 +14,7 @@ import {
   listReviews,
   publishDraft,
   removeCategory,
+  restoreBase,
   rollBackEntry,
   saveDraft,
   submitDraft,
@@ -76,11 +78,16 @@ export function addReviewRoutes(options: {
   })
 
   const bases = openBases(options)
-  http.route(listBases, ({ caller }) => bases.list(caller))
+  http.route(listBases, ({ caller, query }) => bases.list(caller, query))
   http.route(createBase, ({ caller, body }) => bases.create(caller, body))
   http.route(updateBase, ({ caller, params, body, ifMatch }) =>
     bases.update(caller, params.baseId, body, ifMatch),
   )
+  http.route(archiveBase, async ({ caller, params, ifMatch }) => {
+    await bases.archive(caller, params.baseId, ifMatch)
+    return { ok: true } as const
+  })
+  http.route(restoreBase, ({ caller, params, ifMatch }) => bases.restore(caller, params.baseId, ifMatch))
   const { lookalikes } = knowledge
   http.route(checkEntry, ({ caller, body }) => lookalikes.check(caller.tenantId, body))
   http.route(getKnowledgeProblems, async ({ caller }) => {

@@ -14,6 +14,7 @@ declare module '../platform/db/tables.ts' {
       scene: string | null
       valid_from: Date | null
       valid_until: Date | null
+      archived_at: Date | null
     }
     knowledge_categories: {
       tenant_id: string
@@ -40,6 +41,8 @@ declare module '../platform/db/tables.ts' {
       valid_until: Date | null
       live: ColumnType<boolean, boolean | undefined, boolean>
       flip_at: Date | null
+      /** What it was when its base was archived. */
+      archived_from: 'draft' | 'published' | null
     }
     entry_drafts: {
       tenant_id: string

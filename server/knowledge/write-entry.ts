@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely'
-import type { Entry, EntryContent } from '../../contract/index.ts'
+import type { Entry, EntryContent, Locale } from '../../contract/index.ts'
 import { type Tables, type TenantTransaction, tenantOf } from '../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
+import { tenantLocale } from '../tenants/index.ts'
 import { addContents, loadContents, settleContent, writeContent } from './entry-store.ts'
 import { placeInTree } from './order/categories.ts'
 import { livenessOf } from './order/liveness.ts'
@@ -224,7 +225,10 @@ export function forgetBases(transaction: TenantTransaction): void {
   bases.delete(transaction)
 }
 
-/** The base asked for, or the tenant's first; made when there is none. Throws `knowledge/base-not-found`. */
+/** What the first base is called until somebody names it. */
+const firstNames: Record<Locale, string> = { en: 'Main', 'zh-CN': '主知识库' }
+
+/** The base asked for, or the tenant's first; made when there is none. Throws `knowledge/base-not-found` and `-archived`. */
 export async function baseFor(
   transaction: TenantTransaction,
   tenantId: string,
@@ -232,16 +236,22 @@ export async function baseFor(
   now: Date,
 ): Promise<BaseRow> {
   const known = await basesOf(transaction)
-  const [first] = known
+  const first = known.find((one) => one.archived_at === null)
   if (wanted !== undefined) {
     const base = known.find((one) => one.id === wanted)
     if (base === undefined) throw new ApiError('knowledge/base-not-found')
+    if (base.archived_at !== null) throw new ApiError('knowledge/base-archived', { name: base.name })
     return base
   }
   if (first !== undefined) return first
   const made = await transaction
     .insertInto('knowledge_bases')
-    .values({ tenant_id: tenantId, id: newId(), name: 'Main', created_at: now })
+    .values({
+      tenant_id: tenantId,
+      id: newId(),
+      name: firstNames[await tenantLocale(transaction)],
+      created_at: now,
+    })
     .returningAll()
     .executeTakeFirstOrThrow()
   known.push(made)

@@ -1,5 +1,5 @@
 export { type ApiKeys, openApiKeys } from './api-keys.ts'
-export { type AuditEntry, recordAudit } from './audit.ts'
+export { type AuditDetail, type AuditEntry, recordAudit } from './audit.ts'
 export { addIdentityProviderRoutes } from './company-sign-in/identity-provider-routes.ts'
 export { openIdentityProviders } from './company-sign-in/identity-providers.ts'
 export { openOidcSignIn } from './company-sign-in/oidc-sign-in.ts'
@@ -11,6 +11,7 @@ export { randomPassword } from './passwords.ts'
 export { resetPassword, resetSecondFactor } from './reset-password.ts'
 export { openRoles, type Roles } from './roles.ts'
 export { addTenantRoutes } from './routes.ts'
+export { tenantLocale } from './tenant-locale.ts'
 
 import './schema.ts'
 

@@ -101,6 +101,10 @@ const sentences: Record<ErrorCode, string> = {
   'knowledge/expansion-no-model': '没有可以撰写问法的模型。',
   'knowledge/topic-not-found': '所选的话术包里没有这个主题。',
   'knowledge/base-not-found': '没有这个知识库。',
+  'knowledge/base-archived': '知识库“{name}”已归档，请先恢复它，或选择其他知识库。',
+  'knowledge/base-last': '这是唯一的知识库，至少要保留一个。请先新建另一个知识库。',
+  'knowledge/base-of-scene':
+    '场景“{scene}”只靠这个知识库来识别。请先为该场景设置分类、关键词，或指定其他知识库。',
   'knowledge/key-taken': '另一个条目已使用标识 {key}。',
   'knowledge/draft-not-found': '该条目没有草稿。',
   'knowledge/draft-outdated': '草稿写好之后条目已发布了新版本。请对照第 {version} 版后重新保存草稿。',

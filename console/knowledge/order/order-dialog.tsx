@@ -5,21 +5,19 @@ import {
   type Category,
   createBase,
   createCategory,
-  type KnowledgeBase,
   removeCategory,
-  updateBase,
   updateCategory,
-} from '../../contract/knowledge/order.ts'
-import { call } from '../app/api.ts'
-import { useErrorText } from '../app/error-text.ts'
-import { useLocale, useText } from '../app/text.ts'
-import { Button, IconButton } from '../ui/button.tsx'
-import { Confirm, Dialog } from '../ui/dialog.tsx'
-import { Check, Input, Select } from '../ui/field.tsx'
-import { Notice } from '../ui/states.tsx'
-import { localOf, momentOf } from './entry-form.ts'
-import { basesQuery, categoriesQuery, policyQuery, refreshKnowledge } from './queries.ts'
-import { nameIn, rowsOf } from './tree-rows.ts'
+} from '../../../contract/knowledge/order.ts'
+import { call } from '../../app/api.ts'
+import { useErrorText } from '../../app/error-text.ts'
+import { useLocale, useText } from '../../app/text.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Confirm, Dialog } from '../../ui/dialog.tsx'
+import { Check, Input, Select } from '../../ui/field.tsx'
+import { Notice } from '../../ui/states.tsx'
+import { categoriesQuery, refreshKnowledge } from '../queries.ts'
+import { nameIn, rowsOf } from '../tree-rows.ts'
+import { BaseRows, type Run } from './base-rows.tsx'
 
 /** Changes go out one by one, with the version on the screen; what was refused is said at the top. */
 function useChange() {
@@ -36,7 +34,6 @@ export function OrderDialog({ onClose }: { onClose: () => void }) {
   const errorText = useErrorText()
   const locale = useLocale()
   const categories = useQuery(categoriesQuery)
-  const bases = useQuery(basesQuery)
   const change = useChange()
   const rows = rowsOf(categories.data?.items ?? [], locale)
   return (
@@ -72,11 +69,7 @@ export function OrderDialog({ onClose }: { onClose: () => void }) {
         </section>
         <section aria-label={t('knowledge.base')} className="flex flex-col gap-1 border-t pt-3">
           <h3 className="font-semibold">{t('knowledge.base')}</h3>
-          <ul>
-            {bases.data?.items.map((base) => (
-              <BaseRow key={`${base.id} ${base.version}`} base={base} run={change.mutate} />
-            ))}
-          </ul>
+          <BaseRows run={change.mutate} />
           <NewName
             label={t('order.newBase')}
             onAdd={(name) => change.mutate(() => call(createBase, { body: { name } }))}
@@ -86,8 +79,6 @@ export function OrderDialog({ onClose }: { onClose: () => void }) {
     </Dialog>
   )
 }
-
-type Run = (change: () => Promise<unknown>) => void
 
 function CategoryRow({
   category,
@@ -174,88 +165,6 @@ function CategoryRow({
         confirmLabel={t('order.remove')}
         onConfirm={() => run(() => call(removeCategory, { params: { categoryId: category.id } }))}
       />
-    </li>
-  )
-}
-
-function BaseRow({ base, run }: { base: KnowledgeBase; run: Run }) {
-  const t = useText()
-  const policy = useQuery(policyQuery)
-  const [name, setName] = useState(base.name)
-  const save = (body: {
-    name?: string
-    audience?: 'public' | 'internal'
-    languages?: ('zh' | 'en')[]
-    scene?: string | null
-    validFrom?: string | null
-    validUntil?: string | null
-  }) => run(() => call(updateBase, { params: { baseId: base.id }, body, ifMatch: base.version }))
-  return (
-    <li className="flex flex-wrap items-center gap-2 border-b py-1.5">
-      <Input
-        aria-label={t('knowledge.base')}
-        value={name}
-        maxLength={120}
-        className="w-44"
-        onChange={(event) => setName(event.target.value)}
-        onBlur={() => name.trim() !== '' && name !== base.name && save({ name: name.trim() })}
-      />
-      <Select
-        aria-label={`${base.name}: ${t('order.audience')}`}
-        value={base.audience}
-        className="w-28"
-        onChange={(event) => save({ audience: event.target.value as KnowledgeBase['audience'] })}
-      >
-        <option value="public">{t('knowledge.audience.public')}</option>
-        <option value="internal">{t('knowledge.audience.internal')}</option>
-      </Select>
-      <Select
-        aria-label={`${base.name}: ${t('order.scene')}`}
-        value={base.scene ?? ''}
-        className="w-36"
-        onChange={(event) => save({ scene: event.target.value === '' ? null : event.target.value })}
-      >
-        <option value="">
-          {t('order.scene')}: {t('order.byCategory')}
-        </option>
-        {policy.data?.document.scenes.map((scene) => (
-          <option key={scene.key} value={scene.key}>
-            {scene.name || (scene.key === 'default' ? t('policy.rest') : scene.key)}
-          </option>
-        ))}
-      </Select>
-      <fieldset className="flex gap-2">
-        <legend className="sr-only">{t('order.languages')}</legend>
-        {(['zh', 'en'] as const).map((language) => (
-          <Check
-            key={language}
-            label={t(`language.${language}`)}
-            checked={base.languages.length === 0 || base.languages.includes(language)}
-            onChange={(event) => {
-              const all = base.languages.length === 0 ? (['zh', 'en'] as const) : base.languages
-              const next = event.target.checked
-                ? [...new Set([...all, language])]
-                : all.filter((one) => one !== language)
-              save({ languages: next.length === 2 ? [] : next })
-            }}
-          />
-        ))}
-      </fieldset>
-      {(['validFrom', 'validUntil'] as const).map((end) => (
-        <span key={end} className="flex items-center gap-1.5 text-n-11">
-          {t(`field.${end}`)}
-          <Input
-            type="datetime-local"
-            aria-label={`${base.name}: ${t(`field.${end}`)}`}
-            defaultValue={localOf(base[end])}
-            className="w-48"
-            onBlur={(event) => {
-              const { value } = event.target
-              if (value !== localOf(base[end])) save({ [end]: momentOf(value) })
-            }}
-          />
-        </span>
-      ))}
     </li>
   )
 }
