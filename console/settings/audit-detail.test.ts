@@ -30,6 +30,7 @@ describe('what an event of the audit log recorded besides', () => {
       { before: { role: 'agent', on: true } },
       'auditDetail/before: auditDetail/role: role/agent, auditDetail/on: auditValue/true',
     ],
+    ['fields by their labels', { fields: ['labels'] }, 'auditDetail/fields: customer/labels'],
     ['several, apart', { a: 1, b: 'x' }, 'auditDetail/a: 1 · auditDetail/b: x'],
   ])('%s', (_, detail, text) => expect(say(detail)).toBe(text))
 })

@@ -6,7 +6,10 @@ type Detail = Readonly<Record<string, unknown>>
 const families: Readonly<Record<string, string>> = {
   acceptance: 'expansion.acceptance',
   action: 'worklist.action',
+  fields: 'customer',
+  locale: 'localeName',
   method: 'auditValue',
+  needs: 'toolNeeds',
   permissions: 'permission',
   reason: 'auditValue',
   role: 'role',

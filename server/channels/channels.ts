@@ -206,6 +206,7 @@ export function openChannels({
           ...(change.look === undefined ? {} : settingsOf(change.look)),
         }
         const name = change.name ?? row.name
+        const { look, ...others } = change
         await transaction
           .updateTable('channels')
           .set({ name, settings: JSON.stringify(settings), version: row.version + 1 })
@@ -216,7 +217,7 @@ export function openChannels({
           action: 'channel-changed',
           target: { kind: 'channel', id: channelId },
           // Not the texts: what people wrote stays out of the audit.
-          detail: { ...change, ...(change.look === undefined ? {} : { look: change.look.color }) },
+          detail: { ...others, ...(look === undefined ? {} : { look: look.color }) },
         })
         return { ...row, name, settings, version: row.version + 1 }
       })

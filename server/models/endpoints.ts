@@ -13,7 +13,7 @@ import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
 import { ownHosts, refusalOf } from '../platform/net/index.ts'
 import type { Vault } from '../platform/secrets/index.ts'
-import { recordAudit } from '../tenants/index.ts'
+import { type AuditDetail, recordAudit } from '../tenants/index.ts'
 import { CallFailure } from './call-failure.ts'
 import { type Endpoint, type EndpointRow, type ModelConfigs, toEndpoint } from './config.ts'
 import type { LocalFolder } from './local/local-folder.ts'
@@ -105,7 +105,7 @@ export function openModelEndpoints(options: {
     caller: StaffCaller,
     action: string,
     id?: string,
-    detail: Record<string, string | number | boolean> = {},
+    detail: AuditDetail = {},
   ): Promise<void> {
     await recordAudit(transaction, caller.tenantId, caller, {
       at: clock.now(),

@@ -10,7 +10,7 @@ import type { Clock } from '../platform/clock/index.ts'
 import { afterCommit, type Database, type Tables, type TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
-import { recordAudit } from '../tenants/index.ts'
+import { type AuditDetail, recordAudit } from '../tenants/index.ts'
 import { problemsOf, type Surroundings } from './steps/check-definition.ts'
 
 const most = 200
@@ -85,7 +85,7 @@ export function openProcedureStore({
     by: Editor,
     action: string,
     id: string,
-    detail: Record<string, unknown> = {},
+    detail: AuditDetail = {},
   ): Promise<void> {
     await recordAudit(transaction, tenantId, by, {
       at: clock.now(),

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../contract/index.ts'
+import type { AuditEvent, AuditField } from '../../contract/index.ts'
 import type { TenantTransaction } from '../platform/db/index.ts'
 import type { MemberCaller, StaffCaller } from '../platform/http/index.ts'
 import { newId } from '../platform/ids/index.ts'
@@ -11,8 +11,19 @@ export interface AuditEntry {
   action: string
   target?: { kind: string; id: string }
   /** What changed; never secrets or what people wrote. */
-  detail?: Record<string, unknown>
+  detail?: AuditDetail
 }
+
+/** Only fields that the console has words for. */
+export type AuditDetail = Partial<Record<AuditField, unknown>>
+
+type Plain = string | number | boolean | null | undefined | Date | readonly unknown[]
+/** Refuses other fields in what is spread or built elsewhere, too, and in what lies inside. */
+type Worded<Detail> = unknown extends Detail
+  ? Detail
+  : Detail extends Plain
+    ? Detail
+    : { [Field in keyof Detail]: Field extends AuditField ? Worded<Detail[Field]> : never }
 
 /** Whoever acts: a caller, a member who is only just signing in, or the product itself. */
 export type AuditActor =
@@ -21,11 +32,11 @@ export type AuditActor =
   | 'system'
 
 /** Records who did what, in the transaction of the operation itself. */
-export async function recordAudit(
+export async function recordAudit<Detail extends AuditDetail = AuditDetail>(
   transaction: TenantTransaction,
   tenantId: string,
   caller: AuditActor,
-  entry: AuditEntry,
+  entry: AuditEntry & { detail?: Detail & Worded<Detail> },
 ): Promise<void> {
   const actor =
     caller === 'system'

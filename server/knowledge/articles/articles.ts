@@ -5,7 +5,7 @@ import { afterCommit, type Database, type Tables, type TenantTransaction } from 
 import { ApiError, type StaffCaller } from '../../platform/http/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import type { Wakeups } from '../../platform/realtime/index.ts'
-import { recordAudit } from '../../tenants/index.ts'
+import { type AuditDetail, recordAudit } from '../../tenants/index.ts'
 import { requestVectors } from '../vectors/request-vectors.ts'
 import { nameOf } from '../write-entry.ts'
 
@@ -130,7 +130,7 @@ export function openArticles({ database, clock, wakeups }: ArticleDependencies) 
     caller: Who,
     action: string,
     id: string,
-    detail = {},
+    detail: AuditDetail = {},
   ) =>
     recordAudit(transaction, tenantId, caller, {
       at: clock.now(),

@@ -5,7 +5,7 @@ import type { Database, TenantTransaction } from '../../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../../platform/http/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import type { Vault } from '../../platform/secrets/index.ts'
-import { recordAudit } from '../audit.ts'
+import { type AuditDetail, recordAudit } from '../audit.ts'
 import { refuseMoreThan, roleWithin } from '../roles.ts'
 import type { SessionChanges } from '../session-changes.ts'
 
@@ -88,7 +88,7 @@ export function openIdentityProviders(options: {
     caller: StaffCaller,
     action: string,
     id: string,
-    detail = {},
+    detail: AuditDetail = {},
   ) =>
     recordAudit(transaction, caller.tenantId, caller, {
       at: clock.now(),
