@@ -3,7 +3,8 @@ import type { ProcedureDefinition, ProcedureValue } from '../../contract/procedu
 import { useCodeText, useText } from '../app/text.ts'
 import { Check, Field, Select, TextField } from '../ui/field.tsx'
 import { Next, type StepFieldProps, type StepOf, Way } from './going.tsx'
-import { useShown, ValuePicker } from './pickers.tsx'
+import { ValuePicker } from './pickers.tsx'
+import { ToolPicker } from './place-pickers.tsx'
 import { procedureToolsQuery } from './queries.ts'
 
 /** Which tool, and what it is called with. */
@@ -21,10 +22,8 @@ function CallFields({
   onChange: (tool: string, input: Record<string, ProcedureValue>) => void
 }) {
   const t = useText()
-  const shown = useShown()
   const { data } = useQuery(procedureToolsQuery)
-  const tools = (data?.items ?? []).filter((one) => only === undefined || one.kind === only)
-  const found = tools.find((one) => one.name === tool)
+  const found = data?.items.find((one) => one.name === tool)
   const names = [...new Set([...(found?.takes ?? []), ...Object.keys(input)])]
   const set = (name: string, value: ProcedureValue | undefined) => {
     const { [name]: _, ...rest } = input
@@ -32,20 +31,7 @@ function CallFields({
   }
   return (
     <>
-      <Field label={t('procedures.tool')}>
-        {(control) => (
-          <Select {...control} value={tool} onChange={(event) => onChange(event.target.value, {})}>
-            {found === undefined && <option value={tool}>{tool} ?</option>}
-            {tools.map((one) => (
-              <option key={one.name} value={one.name}>
-                {shown(one.title) || one.name}
-                {one.kind === 'write' ? ` · ${t('tools.write')}` : ''}
-                {one.enabled ? '' : ` · ${t('tools.off')}`}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+      <ToolPicker tool={tool} only={only} onChange={(name) => name !== tool && onChange(name, {})} />
       {found?.kind === 'write' && <p className="text-sm text-n-11">{t('procedures.writes')}</p>}
       {names.map((name) => (
         <ValuePicker

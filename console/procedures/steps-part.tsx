@@ -6,12 +6,11 @@ import {
   procedureStepKinds,
 } from '../../contract/procedures/definition.ts'
 import { useCodeText, useText } from '../app/text.ts'
-import { linesOf } from '../knowledge/entry-form.ts'
 import { Button } from '../ui/button.tsx'
-import { Field, TextArea } from '../ui/field.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { EmptyState, Notice } from '../ui/states.tsx'
 import { moved, newStep, problemsAt, replaceAt, without } from './edits.ts'
+import { EntriesPicker, ScenesPicker } from './place-pickers.tsx'
 import { SlotsPart } from './slots-part.tsx'
 import { StepCard, stepIcons, useProblemText } from './step-card.tsx'
 import { WordsField } from './words-field.tsx'
@@ -44,18 +43,6 @@ export function StepsPart({ definition, problems, onChange }: Props) {
 
 function Basics({ definition, onChange }: Omit<Props, 'problems'>) {
   const t = useText()
-  const keys = (name: 'entries' | 'scenes', label: string, hint: string) => (
-    <Field label={label} hint={hint}>
-      {(control) => (
-        <TextArea
-          {...control}
-          rows={2}
-          value={definition[name].join('\n')}
-          onChange={(event) => onChange({ ...definition, [name]: linesOf(event.target.value) })}
-        />
-      )}
-    </Field>
-  )
   return (
     <section aria-label={t('procedures.basics')} className="flex flex-col gap-3">
       <WordsField
@@ -72,8 +59,11 @@ function Basics({ definition, onChange }: Omit<Props, 'problems'>) {
         onChange={(button) => onChange({ ...definition, button })}
       />
       <div className="grid gap-3 sm:grid-cols-2">
-        {keys('entries', t('procedures.entries'), t('procedures.entriesHint'))}
-        {keys('scenes', t('procedures.scenes'), t('procedures.scenesHint'))}
+        <EntriesPicker
+          keys={definition.entries}
+          onChange={(entries) => onChange({ ...definition, entries })}
+        />
+        <ScenesPicker keys={definition.scenes} onChange={(scenes) => onChange({ ...definition, scenes })} />
       </div>
     </section>
   )
