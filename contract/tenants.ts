@@ -165,9 +165,11 @@ export const revokeApiKey = defineRoute('revokeApiKey', 'DELETE', '/api-keys/:ap
 /** What an event may say besides; the console has words for each, in every language. */
 export const auditFields = [
   'acceptance',
+  'accepted',
   'action',
   'address',
   'allowedOrigins',
+  'broken',
   'by',
   'call',
   'conversationDays',
@@ -180,6 +182,7 @@ export const auditFields = [
   'ended',
   'entries',
   'entryId',
+  'expects',
   'fields',
   'fileDays',
   'files',

@@ -16,7 +16,7 @@ import { ApiError, type StaffCaller } from '../../platform/http/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import type { Wakeups } from '../../platform/realtime/index.ts'
 import type { Policies } from '../../policy/index.ts'
-import { recordAudit } from '../../tenants/index.ts'
+import { type AuditDetail, recordAudit } from '../../tenants/index.ts'
 import type { Understanding } from '../../understanding/index.ts'
 import { refuseMissingEntry } from '../repair-group.ts'
 import { mostCases } from './most-cases.ts'
@@ -203,7 +203,7 @@ export function openFrozenCases(dependencies: FrozenDependencies) {
     caller: StaffCaller,
     action: string,
     id: string,
-    detail: Record<string, unknown>,
+    detail: AuditDetail,
   ): Promise<void> {
     const target = { kind: 'frozen-case', id }
     return recordAudit(transaction, caller.tenantId, caller, { at: clock.now(), action, target, detail })

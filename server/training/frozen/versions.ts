@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/clock/index.ts'
 import type { Database, Tables, TenantTransaction } from '../../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../../platform/http/index.ts'
 import type { Wakeups } from '../../platform/realtime/index.ts'
-import { recordAudit } from '../../tenants/index.ts'
+import { type AuditDetail, recordAudit } from '../../tenants/index.ts'
 import { heldBack, releaseVersion, type Understanding } from '../../understanding/index.ts'
 import { pageOf } from './page-of.ts'
 import { presentReply, readTitles } from './present-case.ts'
@@ -150,7 +150,7 @@ async function release(
   caller: StaffCaller,
   { clock, wakeups }: Pick<VersionDependencies, 'clock' | 'wakeups'>,
   versionId: string,
-  detail: Record<string, unknown>,
+  detail: AuditDetail,
 ): Promise<void> {
   const at = clock.now()
   const { tenantId } = caller
