@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createProcedure, getProcedure, listProcedureRuns, publishProcedure } from '../../contract/index.ts'
 import { cancelling } from '../../testing/procedures/cancelling.ts'
@@ -20,6 +21,7 @@ import {
   reset,
   server,
   someone,
+  tenant,
 } from '../../testing/tools/tool-shop.ts'
 
 inToolShop()
@@ -58,6 +60,30 @@ describe('a procedure', () => {
     const settled = await customer.event('tool-settled')
     expect(textOf(await customer.event('assistant-message', settled.seq))).toBe('It stays as it is.')
     expect(reached(order)).toBe(0)
+  })
+
+  it('says what follows from a card behind its end, however slow the log is', async () => {
+    reset()
+    const { customer, order } = await someone('A1')
+    await begin(customer)
+    const card = await pressToCard(customer, await customer.ask(order), 'Comes too late')
+    await server.modules.procedures.drain()
+    const busy = new pg.Client({ connectionString: server.database.urls.owner })
+    await busy.connect()
+    await busy.query('begin')
+    await busy.query('select 1 from attune.conversations where id = $1 for update', [
+      customer.session.conversationId,
+    ])
+    const clicked = click(customer, card, false)
+    await expect
+      .poll(() => server.modules.tools.callEnd(tenant.id, card.body.callId))
+      .toMatchObject({ state: 'declined', told: false })
+    await server.modules.procedures.tick(new Date(Date.now() + 60_000))
+    await busy.query('commit')
+    await busy.end()
+    await clicked
+    const settled = await customer.event('tool-settled')
+    expect(textOf(await customer.event('assistant-message', settled.seq))).toBe('It stays as it is.')
   })
 
   it('hands over with what was found out and done, where a step says so', async () => {

@@ -60,7 +60,7 @@ export async function endOfCall(
   row: RunRow,
   /** The conversation has been told, as far as whoever asks knows. */
   told: boolean,
-): Promise<Came | 'open' | 'stale' | 'proven' | 'none'> {
+): Promise<Came | 'open' | 'untold' | 'stale' | 'proven' | 'none'> {
   if (row.call_id === null) return 'none'
   const end = await tools.callEnd(row.tenant_id, row.call_id)
   if (end === undefined) return 'none'
@@ -70,18 +70,20 @@ export async function endOfCall(
   }
   // Whoever was asked for a proof has given it: the call is made anew, in their name.
   if (end.proven) return 'proven'
+  // What follows from an end is said behind it.
+  const heard = told || end.told
   switch (end.state) {
     case 'done':
-      return told || end.told ? { by: 'tool', outcome: 'done', result } : 'open'
+      return heard ? { by: 'tool', outcome: 'done', result } : 'untold'
     case 'declined':
-      return { by: 'tool', outcome: 'declined', result }
+      return heard ? { by: 'tool', outcome: 'declined', result } : 'untold'
     case 'expired':
       return 'stale'
     case 'refused':
     case 'failed':
       // Somebody else served meanwhile, and nothing was done.
       if (end.code === 'owner-changed') return 'stale'
-      return told || end.told ? { by: 'tool', outcome: 'refused', result } : 'open'
+      return heard ? { by: 'tool', outcome: 'refused', result } : 'untold'
     default:
       return end.over ? 'stale' : 'open'
   }

@@ -24,6 +24,7 @@ import {
   type RunRow,
   readOwner,
   restLookMs,
+  soonMs,
   standingOf,
 } from './core.ts'
 
@@ -97,8 +98,8 @@ async function goOn(core: ProcedureCore, row: RunRow, told: boolean): Promise<bo
             due_at: now,
           })) !== undefined
         )
-      if (end !== 'open') return step(core, row, definition, end)
-      await lookAgain(core, row, new Date(now.getTime() + callPollMs))
+      if (typeof end === 'object') return step(core, row, definition, end)
+      await lookAgain(core, row, new Date(now.getTime() + (end === 'untold' ? soonMs : callPollMs)))
       return false
     }
     case 'time':
@@ -154,7 +155,8 @@ async function callTool(core: ProcedureCore, row: RunRow, definition: ProcedureD
   const before = await endOfCall(core, claimed, false)
   if (typeof before === 'object') return step(core, claimed, definition, before)
   const waiting = { awaiting: 'call' as const, due_at: new Date(core.clock.now().getTime() + callPollMs) }
-  if (before === 'open' || before === 'stale') return (await changeRun(core, claimed, waiting)) !== undefined
+  if (before === 'open' || before === 'untold' || before === 'stale')
+    return (await changeRun(core, claimed, waiting)) !== undefined
   const found = await core.tools.registry.find(row.tenant_id, at.tool)
   const input = inputOf(at.input, row)
   const called = await core.tools.request({

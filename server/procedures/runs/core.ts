@@ -45,7 +45,7 @@ export const leaseMs = 30_000
 export const callPollMs = 10_000
 /** While somebody else serves, what waits for time is looked at so often: they may be done. */
 export const restLookMs = 3_600_000
-const soonMs = 1_000
+export const soonMs = 1_000
 
 export const languageOf = ({ language }: Pick<RunRow, 'language'>): Language =>
   language === 'zh' ? 'zh' : 'en'
