@@ -222,6 +222,11 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
 
   function send(connection: Connection, event: ConversationEvent): void {
     connection.lastSent = event.seq
+    // Whoever wrote it, and however it came here.
+    if (event.type === 'owner-changed' || event.type === 'conversation-closed') {
+      connection.inQueue = event.type === 'owner-changed' && event.body.to.kind === 'queue'
+      refreshQueueSoon(connection.caller.tenantId)
+    }
     const shown = presentToCustomer(event)
     if (shown === undefined) return
     const after = connection.lastShown
@@ -230,7 +235,7 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
   }
 
   /** Events straight from the commit where they follow on; else the log is read. */
-  function deliver({ conversationId, lastSeq, events, state, tenantId }: Committed): void {
+  function deliver({ conversationId, lastSeq, events, state }: Committed): void {
     const set = connections.get(conversationId)
     if (set === undefined) return
     for (const connection of set) {
@@ -239,13 +244,6 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       }
       if (connection.lastSent < lastSeq) pull(connection)
       if (state !== undefined) connection.inQueue = state.ownerKind === 'queue' && state.state === 'open'
-    }
-    // Without a state (another process wrote it) the queue's standing tells.
-    if (
-      state === undefined ||
-      events.some((event) => event.type === 'owner-changed' || event.type === 'conversation-closed')
-    ) {
-      refreshQueueSoon(tenantId)
     }
   }
 
