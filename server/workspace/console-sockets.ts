@@ -74,10 +74,13 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
       for (const conversationId of connection.watching) viewers.left(connection, conversationId)
       if (set.size === 0) tenants.delete(caller.tenantId)
     }
-    socket.onFrame = (text) =>
-      receive(connection, text).catch((error: unknown) =>
-        serverLog.debug({ err: error }, 'a console frame failed'),
-      )
+    // One after the other: what is left at once was not looked up too late to be left.
+    let before = Promise.resolve()
+    socket.onFrame = (text) => {
+      before = before
+        .then(() => receive(connection, text))
+        .catch((error: unknown) => serverLog.debug({ err: error }, 'a console frame failed'))
+    }
     members.seen(caller.tenantId, caller.memberId).then(
       (presence) => send(connection, { type: 'ready', presence }),
       () => send(connection, { type: 'ready', presence: 'away' }),
@@ -115,7 +118,7 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
         return send(connection, { type: 'pong' })
       case 'watch':
         await accessConversation(database, tenantId, frame.conversationId)
-        if (connection.watching.size < mostWatched) {
+        if (connection.socket.open && connection.watching.size < mostWatched) {
           connection.watching.add(frame.conversationId)
           viewers.came(connection, frame.conversationId)
         }

@@ -36,13 +36,14 @@ beforeAll(async () => {
   agent = await server.createMember(tenant, 'agent')
   colleague = await server.createMember(tenant, 'agent')
   supervisor = await server.createMember(tenant, 'supervisor')
-  await duty(colleague, 'online')
 })
 afterAll(async () => {
   await beside.stop()
   await server.stop()
 })
 beforeEach(async () => {
+  // Lasts a minute.
+  await duty(colleague, 'online')
   customer = await server.customer(tenant)
   await customer.ask('转人工')
   id = customer.session.conversationId
@@ -202,5 +203,20 @@ describe('who has a conversation open', () => {
     await first.until(sees(false, colleague))
     expect(JSON.stringify(customer.frames)).not.toContain('viewing')
     first.close()
+  })
+
+  it('is nobody who went on at once', async () => {
+    const [stays, passes] = [
+      new ConsoleClient(server.url, agent.cookie),
+      new ConsoleClient(server.url, colleague.cookie),
+    ]
+    await Promise.all([stays.ready(), passes.ready()])
+    const conversationId = id as never
+    stays.send({ type: 'watch', conversationId })
+    for (const type of ['watch', 'unwatch'] as const) passes.send({ type, conversationId })
+    await stays.until((frame) => frame.type === 'agent-viewing' && !frame.on)
+    const seen = stays.frames.flatMap((frame) => (frame.type === 'agent-viewing' ? [frame.on] : []))
+    expect(seen.at(-1)).toBe(false)
+    for (const page of [stays, passes]) page.close()
   })
 })
