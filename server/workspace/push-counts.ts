@@ -21,9 +21,20 @@ export function pushCounts(options: { log: ConversationLog; database: Database; 
   const tenants = new Map<string, Set<Listener>>()
   const waiting = new Map<string, ReturnType<typeof setTimeout>>()
   const countedAt = new Map<string, number>()
+  /** One count after the other: a slow one must not tell older numbers behind a quick one's. */
+  const counting = new Map<string, Promise<void>>()
+
+  function countInTurn(tenantId: string): void {
+    const turn = (counting.get(tenantId) ?? Promise.resolve())
+      .then(() => {
+        waiting.delete(tenantId)
+        return count(tenantId)
+      })
+      .catch((error: unknown) => serverLog.debug({ err: error }, 'conversations could not be counted'))
+    counting.set(tenantId, turn)
+  }
 
   async function count(tenantId: string): Promise<void> {
-    waiting.delete(tenantId)
     const listeners = tenants.get(tenantId)
     if (listeners === undefined) return
     countedAt.set(tenantId, performance.now())
@@ -40,13 +51,7 @@ export function pushCounts(options: { log: ConversationLog; database: Database; 
   function soon(tenantId: string): void {
     if (waiting.has(tenantId) || !tenants.has(tenantId)) return
     const since = performance.now() - (countedAt.get(tenantId) ?? Number.NEGATIVE_INFINITY)
-    const timer = setTimeout(
-      () =>
-        count(tenantId).catch((error: unknown) =>
-          serverLog.debug({ err: error }, 'conversations could not be counted'),
-        ),
-      Math.max(20, pauseMs - since),
-    )
+    const timer = setTimeout(() => countInTurn(tenantId), Math.max(20, pauseMs - since))
     timer.unref()
     waiting.set(tenantId, timer)
   }
@@ -64,6 +69,7 @@ export function pushCounts(options: { log: ConversationLog; database: Database; 
         if (listeners.size > 0) return
         tenants.delete(tenantId)
         countedAt.delete(tenantId)
+        counting.delete(tenantId)
       }
     },
     close() {
