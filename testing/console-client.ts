@@ -1,5 +1,6 @@
 import WebSocket from 'ws'
 import type { ConsoleFrame, ConsoleServerFrame } from '../contract/index.ts'
+import { perhapsLate } from './run/late-frames.ts'
 
 /** A console's socket that speaks the real protocol. */
 export class ConsoleClient {
@@ -11,10 +12,11 @@ export class ConsoleClient {
     this.#socket = new WebSocket(`${url.replace(/^http/, 'ws')}/api/v1/realtime`, {
       headers: { cookie, ...(origin === undefined ? {} : { origin }) },
     })
-    this.#socket.on('message', (bytes) => {
-      this.frames.push(JSON.parse(String(bytes)) as ConsoleServerFrame)
+    const receive = perhapsLate((frame: ConsoleServerFrame) => {
+      this.frames.push(frame)
       for (const listener of [...this.#listeners]) listener()
     })
+    this.#socket.on('message', (bytes) => receive(JSON.parse(String(bytes)) as ConsoleServerFrame))
   }
 
   /** Resolves when the server said `ready`; rejects with the status of a refusal. */

@@ -7,6 +7,7 @@ import type {
   EventType,
   StartSessionReply,
 } from '../contract/index.ts'
+import { perhapsLate } from './run/late-frames.ts'
 
 type Writing = Extract<CustomerFrame, { clientId: string }>
 type WithoutId<Frame> = Frame extends unknown ? Omit<Frame, 'clientId'> : never
@@ -32,7 +33,10 @@ export class CustomerClient {
       options.origin === undefined ? {} : { origin: options.origin },
     )
     this.#socket = socket
-    socket.on('message', (bytes) => this.#receive(JSON.parse(String(bytes)) as CustomerServerFrame))
+    const receive = perhapsLate((frame: CustomerServerFrame) => {
+      if (this.#socket === socket) this.#receive(frame)
+    })
+    socket.on('message', (bytes) => receive(JSON.parse(String(bytes)) as CustomerServerFrame))
     socket.on('error', () => undefined)
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve)
