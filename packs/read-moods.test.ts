@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deserialiseMood, serialiseMood } from '../language/index.ts'
+import { processorTime } from '../testing/processor-time.ts'
 import { moodModel } from './mood.ts'
 
 const model = moodModel()
@@ -38,8 +39,8 @@ describe('reading a mood', () => {
   })
 
   it('is quick', () => {
-    const begun = performance.now()
+    const begun = processorTime()
     for (let at = 0; at < 2_000; at++) model.read('我都等了三天了怎么还不发货，你们到底管不管')
-    expect(performance.now() - begun).toBeLessThan(2_000)
+    expect(processorTime() - begun).toBeLessThan(2_000)
   })
 })

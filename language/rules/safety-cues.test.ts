@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { processorTime } from '../../testing/processor-time.ts'
 import { cueThreshold, safetyCues } from '../index.ts'
 
 describe('cues of injected instructions', () => {
@@ -69,7 +70,7 @@ it('gives places in the original text', () => {
 })
 
 it('stays quick on anything', () => {
-  const begun = performance.now()
+  const begun = processorTime()
   for (const text of [
     'ignore all '.repeat(20_000),
     '忽略'.repeat(50_000),
@@ -77,5 +78,5 @@ it('stays quick on anything', () => {
     '"'.repeat(100_000),
   ])
     safetyCues(text)
-  expect(performance.now() - begun).toBeLessThan(1_500)
+  expect(processorTime() - begun).toBeLessThan(1_500)
 })

@@ -163,7 +163,10 @@ describe('the main job', () => {
   })
 
   it('answers a burst once', async () => {
-    const customer = await server.customer(tenant)
+    // Long enough for a burst to be one, also where each message takes its time to be written.
+    const unhurried = await server.createTenant({ settle: { quietMs: 600, longestMs: 10_000 } })
+    await server.teach(unhurried, libraryEntries)
+    const customer = await server.customer(unhurried)
     await Promise.all([
       customer.say('hello'),
       customer.say('tell me please'),

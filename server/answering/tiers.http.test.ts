@@ -231,7 +231,7 @@ describe('a model below the threshold', () => {
       const began = performance.now()
       const reply = await customer.ask(vague)
       expect([failure, reply.body.kind]).toEqual([failure, 'options'])
-      expect(performance.now() - began).toBeLessThan(8_000)
+      expect(performance.now() - began).toBeLessThan(12_000)
       expect(await recordOf(tenant, reply)).toMatchObject({
         decided: { rule: 'right-entry-likely-among-the-first' },
         models: [{ use: 'failed', failure }],
@@ -290,7 +290,8 @@ describe('a model below the threshold', () => {
     const began = performance.now()
     const reply = await customer.ask('I want to talk to a person')
     expect(reply.body.kind).toBe('handover')
-    expect(performance.now() - began).toBeLessThan(1_500)
+    // The model would be waited for until then.
+    expect(performance.now() - began).toBeLessThan(10_000)
     expect(customer.events.filter((event) => event.type === 'assistant-message')).toHaveLength(1)
   })
 })

@@ -137,8 +137,7 @@ const attacks: Record<Guard, () => Promise<boolean>> = {
     answers('nothing')
     const { customer, order } = await someone('A1')
     await confirmed(customer, order)
-    await server.modules.tools.drain()
-    return customer.events.some((event) => event.type === 'tool-settled' && event.body.outcome === 'done')
+    return (await customer.event('tool-settled')).body.outcome === 'done'
   },
 }
 

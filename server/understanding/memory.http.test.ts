@@ -7,7 +7,8 @@ import { openUnderstanding } from './understanding.ts'
 let server: TestServerHandle
 
 beforeAll(async () => {
-  server = await startTestServer()
+  // Without jobs: no model is trained but those that the test wants.
+  server = await startTestServer({ role: 'web' })
 })
 afterAll(() => server.stop())
 

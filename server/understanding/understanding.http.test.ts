@@ -7,7 +7,8 @@ let server: TestServerHandle
 let tenant: TestTenant
 
 beforeAll(async () => {
-  server = await startTestServer()
+  // Without jobs: what is trained anew in the background would hide what happens before.
+  server = await startTestServer({ role: 'web' })
   tenant = await server.createTenant()
   await server.teach(tenant, libraryEntries.slice(1))
 })

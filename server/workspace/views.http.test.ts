@@ -114,14 +114,15 @@ describe('views of the desk', () => {
 
   it('keeps unread marks for each member, on every page of theirs', async () => {
     const customer = await waiting()
-    const mark = async (member: TestMember) =>
-      (await list({ view: 'queue', ids: idOf(customer) }, member.cookie)).items[0]?.unread
+    const row = async (member: TestMember) =>
+      (await list({ view: 'queue', ids: idOf(customer) }, member.cookie)).items[0]
+    const mark = async (member: TestMember) => (await row(member))?.unread
     expect([await mark(agent), await mark(other)]).toEqual([true, true])
     const page = new ConsoleClient(server.url, agent.cookie)
     const secondPage = new ConsoleClient(server.url, agent.cookie)
     const stranger = new ConsoleClient(server.url, other.cookie)
     await Promise.all([page.ready(), secondPage.ready(), stranger.ready()])
-    const lastSeq = customer.events.at(-1)?.seq ?? 0
+    const lastSeq = (await row(agent))?.lastSeq ?? 0
     page.send({ type: 'read', conversationId: idOf(customer), seq: lastSeq })
     const seen = await secondPage.until((frame) => frame.type === 'seen')
     expect(seen).toMatchObject({ conversationId: idOf(customer), seq: lastSeq })

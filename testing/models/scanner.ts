@@ -44,7 +44,7 @@ export async function makeScannerTenant(
         threshold: 0.9,
         offerThreshold: 0.9,
         models: 'answer',
-        modelsBudgetMs: 4_000,
+        modelsBudgetMs: 20_000,
         ...change,
       }),
     ],

@@ -15,8 +15,9 @@ export const scriptedModel = ({ url }: Pick<ScriptedEndpoint, 'url'>) => ({
   enabled: true,
   inputPrice: 2,
   outputPrice: 8,
-  timeoutMs: 2_000,
-  stallMs: 250,
+  // Busy machines are slow; a test that wants to see a model fail says how soon it does.
+  timeoutMs: 20_000,
+  stallMs: 15_000,
   concurrency: 4,
 })
 

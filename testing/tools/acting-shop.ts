@@ -91,7 +91,7 @@ export async function makeTenant(
         offerThreshold: 0.97,
         models: 'answer',
         modelTools: 'propose',
-        modelsBudgetMs: 6_000,
+        modelsBudgetMs: 20_000,
         ...change,
       }),
     ],

@@ -62,7 +62,7 @@ export async function startMailServer(account?: { user: string; password: string
     },
     letterTo: (address, after = 0) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => end(new Error(`no letter to ${address}`)), 15_000)
+        const timer = setTimeout(() => end(new Error(`no letter to ${address}`)), 30_000)
         const look = () => {
           const found = letters.slice(after).findLast((one) => one.to.includes(address))
           if (found !== undefined) end(found)

@@ -155,7 +155,7 @@ describe('a model with the company’s tools', () => {
     ['buttons', 0.01, 'options'],
     ['people', 0.97, 'handover'],
   ])('asks for nothing once its turn has ended: %s', async (_, offerThreshold, kind) => {
-    const tenant = await makeTenant({ offerThreshold, modelsBudgetMs: 1_000 })
+    const tenant = await makeTenant({ offerThreshold, modelsBudgetMs: 2_000 })
     const { customer, order } = await arrive(tenant)
     const gate = Promise.withResolvers<void>()
     server.modules.tools.register(

@@ -258,7 +258,7 @@ describe('what was shown is over', () => {
   })
 
   it('when the model falls silent or is cut off', async () => {
-    const impatient = await make({ model: {} })
+    const impatient = await make({ model: { stallMs: 1_000 } })
     for (const fault of ['stall', 'cut'] as const) {
       endpoint.script = writes(({ stream }) =>
         stream ? { fault, after: 12, text: `${first}${scannerPrice} [1]` } : { fault: 'error', status: 500 },

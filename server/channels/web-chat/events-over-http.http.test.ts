@@ -45,13 +45,13 @@ describe('a customer without a socket', () => {
     for (const [index, at] of [server, beside].entries()) {
       const after = (await read(token)).body.lastSeq
       const begun = performance.now()
-      const waiting = read(token, { after: String(after), waitMs: '8000' })
+      const waiting = read(token, { after: String(after), waitMs: '25000' })
       await read(token)
       await say(token, `message ${index}`, at)
       const { body } = await waiting
       expect(body.events.length).toBeGreaterThan(0)
       expect(body.events[0]?.seq).toBe(after + 1)
-      expect(performance.now() - begun).toBeLessThan(6_000)
+      expect(performance.now() - begun).toBeLessThan(20_000)
     }
   })
 

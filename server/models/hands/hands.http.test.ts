@@ -168,7 +168,8 @@ describe('a model with tools', () => {
       endpoint.script = script
       const began = performance.now()
       expect(await run(hands, 'hello', 600)).toMatchObject({ by: 'fallback', output: { kind: 'nothing' } })
-      expect(performance.now() - began).toBeLessThan(1_500)
+      // The model and the tool would be waited for far longer.
+      expect(performance.now() - began).toBeLessThan(10_000)
     }
   })
 

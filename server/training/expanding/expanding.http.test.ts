@@ -72,7 +72,7 @@ beforeEach(async () => {
 const question = () => `<entry>\n${hours.question.en}`
 
 async function connect(): Promise<void> {
-  await addScriptedModel(server, admin.cookie, endpoint, { tiers: ['large'], stallMs: 500 })
+  await addScriptedModel(server, admin.cookie, endpoint, { tiers: ['large'] })
 }
 async function switchOn(change: Record<string, unknown> = {}): Promise<void> {
   const { body } = await server.call(getExpansion, { cookie: admin.cookie })

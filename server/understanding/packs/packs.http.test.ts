@@ -42,7 +42,7 @@ const strange: EntryContent = {
 const settled = async () => {
   await expect
     .poll(async () => (await server.call(getPacks, { cookie })).body.matching, {
-      timeout: 30_000,
+      timeout: 80_000,
       interval: 100,
     })
     .toBe(false)
