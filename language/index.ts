@@ -60,6 +60,17 @@ export {
 } from './mood/mood-model.ts'
 export { deserialiseMood, serialiseMood } from './mood/serialise-mood.ts'
 export { type LabelledText, labelMargins, type MoodSettings, trainLabels } from './mood/train-mood.ts'
+export { type AnswerFeature, answerFeatureNames } from './retrieve/answer-features.ts'
+export {
+  type Answerability,
+  type AnswerLabel,
+  type AnswerShift,
+  answerabilityOf,
+  fitAnswerWeights,
+  leastAnswerLabels,
+  shiftBy,
+  shifted,
+} from './retrieve/answerability.ts'
 export {
   blockThreshold,
   cueThreshold,

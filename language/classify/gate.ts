@@ -1,5 +1,5 @@
+import { fitLogistic, type LogisticSample, logisticProbability } from '../numbers/fit-logistic.ts'
 import type { EntryEvidence } from './evidence.ts'
-import { solveLinear } from './ranking.ts'
 
 /** What the gate looks at, in order; every one is of the order of 1. The first is constant. */
 export const gateFeatureNames = [
@@ -113,17 +113,7 @@ export function gateFeatures(
   out[22] = context.packed
 }
 
-export function gateProbability(weights: Float64Array, features: Float64Array): number {
-  let sum = 0
-  for (let at = 0; at < gateSize; at++) sum += (weights[at] as number) * (features[at] as number)
-  return 1 / (1 + Math.exp(-sum))
-}
-
-export interface GateSample {
-  features: Float64Array
-  label: boolean
-  weight: number
-}
+export type GateSample = LogisticSample
 
 /** Which way a feature must speak whatever the samples say: evidence never counts against, the unknown never for. */
 const signs: Partial<Record<(typeof gateFeatureNames)[number], 1 | -1>> = {
@@ -136,93 +126,9 @@ const signs: Partial<Record<(typeof gateFeatureNames)[number], 1 | -1>> = {
   network: 1,
   networkAgrees: 1,
 }
+const ways = gateFeatureNames.map((name) => signs[name])
 
-/**
- * Weighted logistic regression by Newton steps, held near `prior` by `pull` (the constant more loosely). A weight that
- * would speak the wrong way is set to 0 and the rest fitted again.
- */
-export function fitGate(samples: readonly GateSample[], prior: Float64Array, pull: number): Float64Array {
-  const frozen = new Set<number>()
-  for (;;) {
-    const weights = fitFree(samples, prior, pull, frozen)
-    const before = frozen.size
-    gateFeatureNames.forEach((name, i) => {
-      if ((weights[i] as number) * (signs[name] ?? 0) < 0) frozen.add(i)
-    })
-    if (frozen.size === before) return weights
-  }
-}
+export const gateProbability = logisticProbability
 
-function freeze(gradient: Float64Array, curvature: Float64Array, i: number): void {
-  gradient[i] = 0
-  for (let j = 0; j < gateSize; j++) {
-    curvature[i * gateSize + j] = 0
-    curvature[j * gateSize + i] = 0
-  }
-  curvature[i * gateSize + i] = 1
-}
-
-function fitFree(
-  samples: readonly GateSample[],
-  prior: Float64Array,
-  pull: number,
-  frozen: ReadonlySet<number>,
-): Float64Array {
-  const weights = prior.map((weight, i) => (frozen.has(i) ? 0 : weight))
-  for (let round = 0; round < 25; round++) {
-    const gradient = new Float64Array(gateSize)
-    const curvature = new Float64Array(gateSize * gateSize)
-    for (let i = 0; i < gateSize; i++) {
-      const held = holding(pull, i)
-      gradient[i] = held * ((prior[i] as number) - (weights[i] as number))
-      curvature[i * gateSize + i] = held
-    }
-    for (const { features, label, weight } of samples) {
-      const share = gateProbability(weights, features)
-      const error = weight * ((label ? 1 : 0) - share)
-      const spread = weight * Math.max(1e-6, share * (1 - share))
-      for (let i = 0; i < gateSize; i++) {
-        const value = features[i] as number
-        if (value === 0) continue
-        gradient[i] = (gradient[i] as number) + error * value
-        for (let j = 0; j < gateSize; j++) {
-          curvature[i * gateSize + j] =
-            (curvature[i * gateSize + j] as number) + spread * value * (features[j] as number)
-        }
-      }
-    }
-    for (const i of frozen) freeze(gradient, curvature, i)
-    const change = solveLinear(curvature, gradient, gateSize)
-    const before = gateLoss(samples, weights, prior, pull)
-    let largest = 0
-    // Far from the solution a whole Newton step may overshoot: halve it until it helps.
-    for (let share = 1; share > 1e-3; share /= 2) {
-      const next = weights.map((weight, i) => weight + share * (change[i] as number))
-      if (gateLoss(samples, next, prior, pull) > before) continue
-      largest = share * Math.max(...change.map(Math.abs))
-      weights.set(next)
-      break
-    }
-    if (largest < 1e-4) break
-  }
-  return weights
-}
-
-const holding = (pull: number, i: number): number => (i === 0 ? pull * 0.1 : pull)
-
-function gateLoss(
-  samples: readonly GateSample[],
-  weights: Float64Array,
-  prior: Float64Array,
-  pull: number,
-): number {
-  let loss = 0
-  for (let i = 0; i < gateSize; i++)
-    loss += (holding(pull, i) / 2) * ((weights[i] as number) - (prior[i] as number)) ** 2
-  for (const { features, label, weight } of samples) {
-    let sum = 0
-    for (let i = 0; i < gateSize; i++) sum += (weights[i] as number) * (features[i] as number)
-    loss += weight * Math.log1p(Math.exp(label ? -sum : sum))
-  }
-  return loss
-}
+export const fitGate = (samples: readonly GateSample[], prior: Float64Array, pull: number): Float64Array =>
+  fitLogistic(samples, prior, pull, ways)

@@ -109,6 +109,18 @@ describe('an index of passages', () => {
     }
   })
 
+  it('reads long documents and long questions to their end', () => {
+    const index = filled()
+    const noise = Array.from({ length: 600 }, (_, number) => `word${number % 50}`).join(' ')
+    index.add(passage('long', `${noise}. Zebras are fed at noon, says the keeper.`))
+    expect(noise.length).toBeGreaterThan(3_000)
+    expect(ids(index, 'when are zebras fed')[0]).toBe('long')
+    expect(ids(index, `${noise} zebras fed`, { least: 0 })[0]).toBe('long')
+    expect(ids(index, `${'我想问一下，'.repeat(500)}电池保修多久`, { least: 0 })).toContain('保修')
+    index.remove('long')
+    expect(ids(index, 'zebras')).toEqual([])
+  })
+
   it('puts words that stand side by side, as they were asked, before the same words apart', () => {
     const index = new PassageIndex()
     index.add(passage('apart', 'Light shoes, and a green umbrella for the account manager.'))

@@ -1,5 +1,4 @@
-import { blocks, FeatureExtractor } from '../text/features.ts'
-import { normaliseText } from '../text/normalise.ts'
+import { TermReader } from '../retrieve/passage-terms.ts'
 import { type AskedPair, keyOfPair, pairsOf } from './asked-pairs.ts'
 import { dampened, type Norm } from './dampened.ts'
 import { PostingList } from './posting-list.ts'
@@ -39,10 +38,20 @@ export interface FoundPassage {
   spans: [number, number][]
 }
 
+export interface LookedInto {
+  /** Of the question, with their weights; `known`: some passage holds it. */
+  terms: { term: number; weight: number; known: boolean }[]
+  /** Words of the question that follow each other. */
+  pairs: ReadonlySet<number>
+  scores: number[]
+  /** No passage can have a higher score. */
+  most: number
+  passages: readonly PassageToIndex[]
+}
+
 /** A term in a title counts as often as this many in the text. */
 const weights = { title: 3, headings: 2, text: 1 } as const
 const fields = ['title', 'headings', 'text'] as const
-const conceptWeight = 1.5
 const unseenPart = 0.5
 /** How amounts are dampened, when passages are ordered and when it is said how much of a question they hold. */
 const ranked = { saturation: 3, lengthPart: 0.85 }
@@ -77,7 +86,7 @@ interface WantedTerm {
  * at the next search; what was removed is swept out when it is a quarter of all.
  */
 export class PassageIndex {
-  private readonly extractor = new FeatureExtractor()
+  private readonly reader = new TermReader()
   private postings = new Map<number, PostingList>()
   private slots: (Slot | undefined)[] = []
   private readonly bySlot = new Map<string, number>()
@@ -108,11 +117,11 @@ export class PassageIndex {
     let length = 0
     for (const field of fields) {
       begins.push(sequence.length)
-      this.eachTerm(passage[field], (term, count) => {
+      this.reader.read(passage[field], (term, count) => {
         amounts.set(term, (amounts.get(term) ?? 0) + weights[field] * count)
         length += weights[field] * count
       })
-      if (passage[field] !== '') sequence.push(...this.extractor.sequence, 0)
+      if (passage[field] !== '') sequence.push(...this.reader.sequence, 0)
     }
     const slot = this.slots.length
     this.slots.push({
@@ -180,7 +189,7 @@ export class PassageIndex {
     const terms = this.bySlot.size === 0 ? [] : this.termsOf(question)
     const total = terms.reduce((sum, one) => sum + one.weight, 0)
     if (total === 0) return []
-    const asked = pairsOf(this.extractor.sequence)
+    const asked = pairsOf(this.reader.sequence)
     const wanted = new Map(terms.map((one) => [one.term, one.weight]))
     const best = this.rank(terms, query)
     for (const at of best) this.scores[at] = (this.scores[at] as number) + this.scoreOfPairs(at, asked)
@@ -221,11 +230,26 @@ export class PassageIndex {
     })
   }
 
+  /** A question as this index understands it, and what was found for it; `scores` are of the best, those first. */
+  lookInto(question: string, ids: readonly string[], query: PassageQuery = {}): LookedInto {
+    const terms = this.bySlot.size === 0 ? [] : this.termsOf(question)
+    const asked = pairsOf(this.reader.sequence)
+    const best = terms.length === 0 ? [] : this.rank(terms, query)
+    const passages = ids.flatMap((id) => this.slots[this.bySlot.get(id) ?? -1] ?? [])
+    return {
+      terms: terms.map(({ term, weight, posting }) => ({ term, weight, known: (posting?.live ?? 0) > 0 })),
+      pairs: new Set(asked.keys()),
+      scores: best.map((at) => this.scores[at] as number).sort((a, b) => b - a),
+      most: terms.reduce((sum, { bound }) => sum + bound, 0),
+      passages,
+    }
+  }
+
   /** What a question asks for, the terms with the most to give first. */
   private termsOf(question: string): WantedTerm[] {
     const terms: WantedTerm[] = []
     const norm = this.norm(ranked)
-    this.eachTerm(question, (term, count, part) => {
+    this.reader.read(question, (term, count, part) => {
       const posting = this.postings.get(term)
       const weight = part * this.rarity(term)
       const times = (count * (saidAgain + 1)) / (count + saidAgain)
@@ -397,7 +421,7 @@ export class PassageIndex {
     const rated: { span: [number, number]; weight: number }[] = []
     for (const match of text.matchAll(/[^。！？!?\n.；;]+(?:[。！？!?；;]+|\.(?=\s|$)|\.)?/g)) {
       let weight = 0
-      this.eachTerm(match[0], (term) => {
+      this.reader.read(match[0], (term) => {
         weight += wanted.get(term) ?? 0
       })
       if (weight === 0) continue
@@ -409,21 +433,6 @@ export class PassageIndex {
     if (best === undefined) return []
     const chosen = second !== undefined && second.weight > best.weight * 0.5 ? [best, second] : [best]
     return chosen.map((one) => one.span).sort((a, b) => a[0] - b[0])
-  }
-
-  private eachTerm(text: string, visit: (term: number, count: number, part: number) => void): void {
-    if (text === '') return
-    this.extractor.extract(normaliseText(text))
-    const { extractor } = this
-    for (let at = 0; at < extractor.size; at++) {
-      const sort = extractor.sorts[at] as number
-      if (sort < blocks.term) continue
-      visit(
-        extractor.hashes[at] as number,
-        extractor.counts[at] as number,
-        sort === blocks.concept ? conceptWeight : 1,
-      )
-    }
   }
 }
 
