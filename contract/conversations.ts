@@ -12,7 +12,7 @@ import {
   timestamp,
 } from './ids.ts'
 import { shownPassage } from './knowledge/articles.ts'
-import { retrieval } from './knowledge/vectors.ts'
+import { answerable, retrieval } from './knowledge/vectors.ts'
 import { handoverReason, messagePart, messageTextLimit, passageSource } from './messages.ts'
 import { emotion, safetyCue, urgency } from './mood.ts'
 import { attachmentPart, mostAttachmentsPerMessage } from './parts/attachments.ts'
@@ -378,6 +378,7 @@ export const decisionRecord = z.object({
   models: z.array(consultation).optional(),
   /** Where models were shown passages: how those were found. */
   retrieval: retrieval.optional(),
+  answerable: answerable.optional(),
   /** What was looked at before sending, and the codes of what was wrong. */
   checks: z.array(
     z.object({ name: z.string(), passed: z.boolean(), reasons: z.array(z.string()).optional() }),

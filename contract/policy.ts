@@ -40,6 +40,9 @@ export const attachmentUnread = {
   zh: '我看不了您发的图片或文件。如果没有答到点上，请转人工，由客服查看。',
 }
 
+/** Of questions whose passages hold the answer hardly any lie below. */
+export const defaultAnswerable = 0.15
+
 const share = z.number().min(0).max(1)
 const dayTime = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'HH:MM')
 
@@ -91,6 +94,10 @@ export const scene = z.strictObject({
    * they confirm or not.
    */
   modelTools: z.enum(['off', 'read', 'propose']).default('off'),
+  /**
+   * No model writes from documents where what was found holds the answer less likely than this; it saves the call and what comes of it.
+   */
+  answerableThreshold: share.default(defaultAnswerable),
   /** For all that models are asked in one turn; then it ends as it would without. */
   modelsBudgetMs: z.int().min(1_000).max(30_000).default(15_000),
   /** Which replies a person approves before they go out; none where absent. */

@@ -3,10 +3,11 @@ import type { Consultation, DecisionRecord } from '../../contract/conversations.
 import type { Retrieval } from '../../contract/knowledge/vectors.ts'
 import { useCodeText, useText } from '../app/text.ts'
 import { Badge } from '../ui/states.tsx'
+import { Answerable } from './answerable.tsx'
 import { Facts } from './facts.tsx'
 import { durationText } from './figures.ts'
 
-type Asked = Pick<DecisionRecord, 'found' | 'decided' | 'cost' | 'retrieval'> & {
+type Asked = Pick<DecisionRecord, 'found' | 'decided' | 'cost' | 'retrieval' | 'answerable'> & {
   models: readonly Consultation[]
 }
 
@@ -34,6 +35,7 @@ export function Consulted({ decision }: { decision: Asked }) {
         />
       )}
       {decision.retrieval && <Facts rows={[[t('decision.foundBy'), foundBy(decision.retrieval)]]} />}
+      {decision.answerable && <Answerable judged={decision.answerable} />}
       {decision.models.map((one) => (
         <section key={`${one.tier} ${one.task}`} className="rounded-md border p-2">
           <h4 className="flex flex-wrap items-baseline gap-1.5 pb-1">

@@ -36,7 +36,7 @@ export function DecisionRecordView({ decision }: { decision: AnyDecision }) {
       <Stage title={t('decision.decided')} took={tookOf(decision, 'decide')}>
         <Decided decision={decision} />
       </Stage>
-      {(decision.models !== undefined || decision.retrieval !== undefined) && (
+      {(decision.models ?? decision.retrieval ?? decision.answerable) !== undefined && (
         <Stage title={t('decision.consulted')} took={tookOf(decision, 'consult')}>
           <Consulted decision={{ ...decision, models: decision.models ?? [] }} />
         </Stage>

@@ -23,4 +23,13 @@ export const enFeatures = {
   'feature.network': 'Network',
   'feature.networkAgrees': 'Network agrees',
   'feature.packed': 'Wordings taken over from packs',
+  'feature.covered': 'Share of the question in the best passage',
+  'feature.coveredTogether': 'Share in all passages',
+  'feature.closest': 'Share in two neighbouring sentences',
+  'feature.paired': 'Neighbouring words in common',
+  'feature.titled': 'Share in title and headings',
+  'feature.rare': 'Rare words found',
+  'feature.lead': 'Lead over the tenth passage',
+  'feature.level': 'Nearness of the best',
+  'feature.longCovered': 'Share, by length',
 } as const

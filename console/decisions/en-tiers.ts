@@ -20,6 +20,10 @@ export const enTiers = {
     'It may also ask for a change. The tool makes the card, rules and limits hold, and nothing happens before the customer’s own click.',
   'policy.modelsBudget': 'Time for models (seconds)',
   'policy.modelsBudgetHint': 'After that the turn ends as it would without a model.',
+  'policy.answerable': 'Written from documents from',
+  'policy.answerableHint':
+    'How likely the passages found have to hold the answer. Below it no model writes from them, and the call is saved.',
+  'policyPart.answerableThreshold': 'Written from documents from',
   'policyPart.models': 'Models below the threshold',
   'policyPart.modelTools': 'Tools for models',
   'policyPart.modelsBudgetMs': 'Time for models (ms)',
@@ -27,6 +31,15 @@ export const enTiers = {
   'decision.withoutModels': 'Without a model',
   'decision.withoutModelsText': '{outcome}: {rule} ({confidence})',
   'decision.foundBy': 'Passages found',
+  'decision.answerable': 'They hold the answer',
+  'decision.answerableTried': 'enough to have one written',
+  'decision.answerableNotTried': 'not enough: no model was asked to write from them',
+  'decision.answerableUnmeasured':
+    'vectors found passages, too, which has not been measured yet: it stopped nothing',
+  'decision.answerableLabels': 'by {count} answers known to be right or wrong; {byDefault} without them',
+  'decision.answerableDefault':
+    'as measured elsewhere; {count} of your own answers are known to be right or wrong, from {least} on they count',
+  'decision.answerableFigures': 'Figures behind it',
   'decision.foundByWords': 'by words: {words}',
   'decision.foundByAll': 'by words: {words}, by vectors: {vectors}, by both: {both}',
   'decision.vectorFailure': 'vectors: {reason}',

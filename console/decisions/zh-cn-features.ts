@@ -25,4 +25,13 @@ export const zhCnFeatures: Record<keyof typeof enFeatures, string> = {
   'feature.network': '网络判断',
   'feature.networkAgrees': '网络判断一致',
   'feature.packed': '借用话术包问法的比例',
+  'feature.covered': '最佳片段覆盖问题的比例',
+  'feature.coveredTogether': '全部片段覆盖的比例',
+  'feature.closest': '相邻两句覆盖的比例',
+  'feature.paired': '相同的相邻词',
+  'feature.titled': '标题覆盖的比例',
+  'feature.rare': '命中的罕见词',
+  'feature.lead': '领先第十个片段的幅度',
+  'feature.level': '最佳片段的接近程度',
+  'feature.longCovered': '覆盖比例（按长度）',
 }

@@ -1,4 +1,4 @@
-import type { Scene } from '../../contract/policy.ts'
+import { defaultAnswerable, type Scene } from '../../contract/policy.ts'
 import { useText } from '../app/text.ts'
 import { Field, Select } from '../ui/field.tsx'
 import { NumberField } from './number-field.tsx'
@@ -54,7 +54,14 @@ export function ModelsField({
             max={30}
             onChange={(seconds) => onChange({ modelsBudgetMs: Math.round(seconds * 1_000) })}
           />
-          <div />
+          <NumberField
+            label={t('policy.answerable')}
+            hint={t('policy.answerableHint')}
+            value={scene.answerableThreshold ?? defaultAnswerable}
+            max={1}
+            step={0.01}
+            onChange={(answerableThreshold) => onChange({ answerableThreshold })}
+          />
         </>
       )}
     </>

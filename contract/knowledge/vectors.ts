@@ -31,6 +31,21 @@ export const retrieval = z.object({
 })
 export type Retrieval = z.infer<typeof retrieval>
 
+/** How likely the passages that were found for a turn hold its answer, and whether that was enough to have one written. */
+export const answerable = z.object({
+  /** As judged, with what the tenant's own labels say of it. */
+  probability: z.number(),
+  /** Without these. */
+  byDefault: z.number(),
+  threshold: z.number(),
+  /** Answers from passages of which it is known whether they were right. */
+  labels: z.int(),
+  /** Where vectors found passages, too, it stops nothing before labels tell how right such answers are. */
+  tried: z.boolean(),
+  features: z.record(z.string(), z.number()),
+})
+export type Answerable = z.infer<typeof answerable>
+
 export const getPassageVectors = defineRoute('getPassageVectors', 'GET', '/passage-vectors', {
   access: 'models:edit',
   summary: 'How many passages of documents have a vector, by which model, and what went wrong last',

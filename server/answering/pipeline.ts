@@ -142,6 +142,7 @@ export function recordOf(turn: Turn, settle: Settled): RecordedDecision {
     },
     ...(turn.consulted === undefined ? {} : { models: turn.consulted.asked }),
     ...(turn.retrieval === undefined ? {} : { retrieval: turn.retrieval }),
+    ...(turn.answerable === undefined ? {} : { answerable: turn.answerable }),
     checks: turn.checks,
     versions: {
       knowledge: knowledge.knowledge,

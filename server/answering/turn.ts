@@ -1,4 +1,5 @@
 import type {
+  Answerable,
   Consultation,
   DecisionRecord,
   HandoverReason,
@@ -157,6 +158,8 @@ export interface Turn {
   consulted?: { local: Decision; confidence: number; asked: Consultation[] }
   /** How the passages that models were shown were found, where vectors had a say in it. */
   retrieval?: Retrieval
+  /** How likely they hold the answer, and whether that was enough. */
+  answerable?: Answerable
   /** For the agent who takes over: what a model would have said. */
   suggestion?: WrittenAnswer
   /** The draft waits for a person to approve it; what is offered where they decline, if there is anything. */

@@ -193,6 +193,7 @@ function simulateModel({ modelRight, price, trusting }: TiersOptions, draw: () =
     guards: [],
     bestShare: async () => measuredShare(0, 0),
     passages: async () => [],
+    answerShift: async () => ({ shift: 0, slope: 1, labels: 0 }),
     findWordings: async () => [],
     currency: 'USD',
     onError: (error) => {

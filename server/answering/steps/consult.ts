@@ -47,13 +47,14 @@ export const consult: Step = {
     const local = openDecision(turn)
     if (local === undefined || turn.tiers === undefined) return
     const { tiers } = turn
-    const { decision, consulted, suggestion } = await askInTurn(turn, tiers, local).catch(
+    const { decision, consulted, suggestion, answerable } = await askInTurn(turn, tiers, local).catch(
       (error: unknown): Advices => {
         tiers.onError(error)
         return { consulted: [] }
       },
     )
     if (tiers.retrieval !== undefined) turn.retrieval = tiers.retrieval
+    if (answerable !== undefined) turn.answerable = answerable
     noteConsulted(turn, tiers, local, consulted)
     if (decision !== undefined) turn.decision = decision
     if (suggestion !== undefined) turn.suggestion = suggestion

@@ -54,11 +54,12 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
     .slice(0, mostOffered)
   if (offered.length === 0) return {}
 
-  const passages = await tiers.passages(
+  const looked = await tiers.passages(
     turn.rewritten ?? turn.text,
     turn.now,
     scenes.map(({ key }) => key),
   )
+  const passages = looked.filter(({ fits }) => fits)
   const { entry } = local
   const known = [
     ...(entry === undefined

@@ -1,5 +1,12 @@
-import type { Consultation, Language, PassageSource } from '../../../contract/index.ts'
-import { checkGrounding } from '../../../language/index.ts'
+import {
+  type Answerable,
+  type Consultation,
+  defaultAnswerable,
+  type Language,
+  type PassageSource,
+  type Scene,
+} from '../../../contract/index.ts'
+import { checkGrounding, leastAnswerLabels, shifted } from '../../../language/index.ts'
 import { type AnswerOutput, answer, groundRules } from '../../models/index.ts'
 import { checksOf, type GuardedText, guardDraft } from '../guards/guard-draft.ts'
 import type { DraftToGuard } from '../guards/guarded-draft.ts'
@@ -15,7 +22,7 @@ const longestQuestion = 2_000
 const longestPassage = 3_000
 
 /**
- * Lets the large tier answer from the passages of public documents that are in force. Every sentence is held against them by rules;
+ * Lets the large tier answer from the passages of public documents that are in force, where these are likely enough to hold the answer. Every sentence is held against them by rules;
  * what does not pass is written anew once (by the gateway, told why) and else dropped. What passes is sent only where the scene lets models answer and such answers
  * were measured to be right often enough; for a customer who goes to people it is a suggestion to the agent.
  */
@@ -35,8 +42,69 @@ export async function answerFromPassages(turn: Turn, tiers: Tiers, local: Decisi
     turn.now,
     scenes.map(({ key }) => key),
   )
+  const answerable = await judgeAnswerable(tiers, scenes, passages.length > 0)
+  if (answerable?.tried === false) return { answerable }
   if (passages.length === 0) return {}
+  const advice = await writeFrom(turn, tiers, local, {
+    passages,
+    scenes,
+    threshold,
+    mayAnswer,
+    may,
+    mayDraft,
+  })
+  return { ...advice, ...(answerable === undefined ? {} : { answerable }) }
+}
 
+/** Whether what was found is likely enough to hold the answer that one should be written. */
+async function judgeAnswerable(
+  tiers: Tiers,
+  scenes: readonly Scene[],
+  found: boolean,
+): Promise<Answerable | undefined> {
+  const { answerability, retrieval } = tiers
+  if (answerability === undefined) return undefined
+  const shift = await tiers.answerShift()
+  const probability = found ? round(shifted(answerability.probability, shift)) : 0
+  // An old policy in the memory of a process knows nothing of it.
+  const threshold = Math.max(...scenes.map((scene) => scene.answerableThreshold ?? defaultAnswerable))
+  const unmeasured = retrieval?.by === 'words-and-vectors' && shift.labels < leastAnswerLabels
+  return {
+    probability,
+    byDefault: round(answerability.probability),
+    threshold,
+    labels: shift.labels,
+    tried: found && (unmeasured || probability >= threshold),
+    features: Object.fromEntries(
+      Object.entries(answerability.features)
+        .filter(([name]) => name !== 'constant')
+        .map(([name, value]) => [name, round(value)]),
+    ),
+  }
+}
+
+const round = (value: number) => Number(value.toFixed(4))
+
+async function writeFrom(
+  turn: Turn,
+  tiers: Tiers,
+  local: Decision,
+  {
+    passages,
+    scenes,
+    threshold,
+    mayAnswer,
+    may,
+    mayDraft,
+  }: {
+    passages: readonly PublicPassage[]
+    scenes: readonly Scene[]
+    threshold: number
+    mayAnswer: boolean
+    may: boolean
+    mayDraft: boolean | undefined
+  },
+): Promise<Advice> {
   const language = turn.language ?? 'en'
   const evidence = passages.map(({ passageId, title, headings, text }) => ({
     id: passageId,
@@ -110,7 +178,7 @@ export async function answerFromPassages(turn: Turn, tiers: Tiers, local: Decisi
       decision: {
         outcome: 'answer',
         rule: answers ? 'model-answered-from-documents' : 'model-answer-to-approve',
-        scene: threshold === local.scene.threshold ? local.scene : found.scene,
+        scene: threshold === local.scene.threshold ? local.scene : (scenes.at(-1) ?? local.scene),
         ...(local.sceneCause === undefined ? {} : { sceneCause: local.sceneCause }),
         tier: 'large-model',
         confidence: measured.least,

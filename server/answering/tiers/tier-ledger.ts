@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { type MessagePart, type ModelTier, plainText } from '../../../contract/index.ts'
+import { type AnswerLabel, type AnswerShift, shiftBy } from '../../../language/index.ts'
+import { answer } from '../../models/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../../platform/db/index.ts'
 import { handledSuggestion } from './handled-suggestion.ts'
@@ -22,6 +24,8 @@ export interface TierLedger {
   shareOf(tenantId: string, kind: ReplyKind): Promise<MeasuredShare>
   /** The best of a task, whichever model it is asked of. */
   bestShare(tenantId: string, kind: Pick<ReplyKind, 'tier' | 'task'>): Promise<MeasuredShare>
+  /** How much surer or less sure than by default that passages hold an answer one may be of this tenant's. */
+  answerShift(tenantId: string): Promise<AnswerShift>
 }
 
 /** The newest so many count: what a model was like long ago says little. */
@@ -34,8 +38,9 @@ const overlapMs = 10 * 60_000
 
 interface Held {
   read: number
-  shares: Promise<(ReplyKind & { share: MeasuredShare })[]>
+  shares: Promise<Shares>
 }
+type Shares = { kinds: (ReplyKind & { share: MeasuredShare })[]; answers: AnswerShift }
 
 /** What became of models' choices and answers: read from what customers and staff did, counted once each. */
 export function openTierLedger({ database, clock }: { database: Database; clock: Clock }): TierLedger {
@@ -53,24 +58,22 @@ export function openTierLedger({ database, clock }: { database: Database; clock:
   }
   return {
     async shareOf(tenantId, { tier, task, model, sure }) {
-      const found = (await sharesOf(tenantId)).find(
+      const found = (await sharesOf(tenantId)).kinds.find(
         (one) => one.tier === tier && one.task === task && one.model === model && one.sure === sure,
       )
       return found?.share ?? measuredShare(0, 0)
     },
     async bestShare(tenantId, { tier, task }) {
-      const some = (await sharesOf(tenantId)).filter((one) => one.tier === tier && one.task === task)
+      const { kinds } = await sharesOf(tenantId)
+      const some = kinds.filter((one) => one.tier === tier && one.task === task)
       return some.reduce((best, { share }) => (share.least > best.least ? share : best), measuredShare(0, 0))
     },
+    answerShift: async (tenantId) => (await sharesOf(tenantId)).answers,
   }
 }
 
-async function readShares(
-  database: Database,
-  tenantId: string,
-  now: Date,
-): Promise<(ReplyKind & { share: MeasuredShare })[]> {
-  const rows = await database.tenant(tenantId, async (transaction) => {
+async function readShares(database: Database, tenantId: string, now: Date): Promise<Shares> {
+  const { rows, labels } = await database.tenant(tenantId, async (transaction) => {
     await collectOutcomes(transaction, now)
     await collectHandling(transaction, now)
     await collectReviewed(transaction, now)
@@ -81,9 +84,23 @@ async function readShares(
         select *, row_number() over (partition by tier, task, model, sure order by occurred_at desc) as place
         from tier_outcomes where tenant_id = current_tenant() and occurred_at > ${new Date(now.getTime() - oldestMs)}) newest
       where place <= ${mostCounted} group by tier, task, model, sure`.execute(transaction)
-    return rows
+    return { rows, labels: await readAnswerLabels(transaction, now) }
   })
-  return rows.map(({ right, wrong, ...kind }) => ({ ...kind, share: measuredShare(right, wrong) }))
+  return {
+    kinds: rows.map(({ right, wrong, ...kind }) => ({ ...kind, share: measuredShare(right, wrong) })),
+    answers: shiftBy(labels),
+  }
+}
+
+/** Answers from passages of which it became known whether they were right, with what was held of them by default. */
+async function readAnswerLabels(transaction: TenantTransaction, now: Date): Promise<AnswerLabel[]> {
+  const { rows } = await sql<AnswerLabel>`
+    select (d.record->'answerable'->>'byDefault')::float8 as probability, o.is_right as right
+    from tier_outcomes o join decisions d on d.tenant_id = o.tenant_id and d.id = o.decision_id
+    where o.tenant_id = current_tenant() and o.task = ${answer.name} and d.record ? 'answerable'
+      and o.occurred_at > ${new Date(now.getTime() - oldestMs)}
+    order by o.occurred_at desc limit ${mostCounted}`.execute(transaction)
+  return rows
 }
 
 /** As `sureOf`, of what a decision record holds. */

@@ -5,6 +5,7 @@ import type {
   Retrieval,
   WordingFinding,
 } from '../../../contract/index.ts'
+import type { Answerability, AnswerShift } from '../../../language/index.ts'
 import type { PassageSearch } from '../../knowledge/index.ts'
 import type { Hands, Hear, KnownValue, Models, RunResult, Task } from '../../models/index.ts'
 import type { WordingRules } from '../../phrasing/index.ts'
@@ -44,6 +45,10 @@ export interface Tiers {
   bestShare(tier: ModelTier, task: string): Promise<MeasuredShare>
   /** What public documents in force say of it, best first; looked up once a turn. `scenes`: whose text it is. */
   passages(text: string, now: Date, scenes: readonly string[]): Promise<PublicPassage[]>
+  /** How likely these hold the answer, once they were asked for; as by default. */
+  readonly answerability?: Answerability | undefined
+  /** What it says of that how often this tenant's answers from passages were right. */
+  answerShift(): Promise<AnswerShift>
   /** How passages were found, once they were asked for. */
   readonly retrieval?: Retrieval | undefined
   /** Where the tenant's wording rules apply to a text. */
@@ -71,6 +76,8 @@ export interface Asked<Output> extends RunResult<Output> {
 
 export interface PublicPassage extends PassageSource {
   text: string
+  /** Found for its own sake, and not only because nothing is nearer. */
+  fits: boolean
 }
 
 export interface TierDependencies {
@@ -87,6 +94,8 @@ export interface TierDependencies {
 /** With less left nothing is begun. */
 const leastMs = 300
 const mostPassages = 4
+/** A passage that holds less of what was asked is no help by itself. */
+const leastHeld = 0.3
 
 /** For one turn of a conversation, or a question that somebody tries. */
 export function tiersFor(
@@ -108,6 +117,7 @@ export function tiersFor(
   let known: Promise<KnownValue[]> | undefined
   let looked: { text: string; passages: Promise<PublicPassage[]> } | undefined
   let retrieval: Retrieval | undefined
+  let answerability: Answerability | undefined
   const leftOf = (budgetMs: number) => began + budgetMs - performance.now()
   async function run<Input, Output>(
     task: Task<Input, Output>,
@@ -164,10 +174,19 @@ export function tiersFor(
       signal: at.signal,
     })
     retrieval = looked.retrieval
+    answerability = looked.answerability
+    const byVectors = new Set(
+      looked.retrieval?.passages.filter(({ by }) => by !== 'words').map(({ passageId }) => passageId),
+    )
     const shown = await passageSearch.show(at.tenantId, looked.found)
     // Asked for twice: what is internal must not be said, whatever the index holds.
-    return shown.flatMap(({ audience, passageId, articleId, number, title, headings, text: words }) =>
-      audience === 'public' ? [{ passageId, articleId, number, title, headings, text: words }] : [],
+    return shown.flatMap(
+      ({ audience, passageId, articleId, number, title, headings, text: words, score }) => {
+        const fits = score >= leastHeld || byVectors.has(passageId)
+        return audience === 'public'
+          ? [{ passageId, articleId, number, title, headings, text: words, fits }]
+          : []
+      },
     )
   }
   return {
@@ -194,6 +213,10 @@ export function tiersFor(
     get retrieval() {
       return retrieval
     },
+    get answerability() {
+      return answerability
+    },
+    answerShift: () => ledger.answerShift(at.tenantId),
     passages(text, now, scenes) {
       if (looked?.text !== text) looked = { text, passages: look(text, now, scenes) }
       return looked.passages

@@ -1,6 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Retrieval, ShownPassage } from '../../../contract/index.ts'
-import { type FoundPassage, PassageIndex, type PassageQuery, searchBoth } from '../../../language/index.ts'
+import {
+  type Answerability,
+  answerabilityOf,
+  type FoundPassage,
+  PassageIndex,
+  type PassageQuery,
+  searchBoth,
+} from '../../../language/index.ts'
 import type { Database, TenantTransaction } from '../../platform/db/index.ts'
 import type { Log } from '../../platform/log/index.ts'
 import type { Wakeups } from '../../platform/realtime/index.ts'
@@ -25,13 +32,16 @@ export interface PassageSearch {
   quick(tenantId: string, text: string, query: PassageQuery): Evidence[]
   /** Searches all that is in force now. */
   search(tenantId: string, text: string, query: PassageQuery): Promise<Evidence[]>
-  /** The same, joined with what vectors know of the question where a model makes any; without one just as `search`. */
+  /**
+   * The same, joined with what vectors know of the question where a model makes any, and how likely what was found holds the answer. Words
+   * alone find whatever is nearest: that is judged as a whole, not by how many of the words a passage holds.
+   */
   searchByAll(
     tenantId: string,
     text: string,
     query: PassageQuery,
     context: NearContext,
-  ): Promise<{ found: Evidence[]; retrieval?: Retrieval }>
+  ): Promise<{ found: Evidence[]; answerability?: Answerability; retrieval?: Retrieval }>
   /** Where passages stand, by their ids; those taken away since are left out. */
   name(tenantId: string, passageIds: readonly string[]): Promise<PassagePlace[]>
   /** What stands in found passages; those taken away since are left out. */
@@ -174,12 +184,18 @@ export function openPassageSearch({
       const [near] = await Promise.all([vectors.near(tenantId, text, context), tenants.refresh(tenantId)])
       const held = tenants.peek(tenantId)
       if (held === undefined) return { found: [] }
-      if (near === undefined) return { found: placed(held, held.index.search(text, query)) }
-      const found = searchBoth(held.index, text, query, near.rows)
-      return {
+      const rows = near?.rows ?? []
+      const found = searchBoth(held.index, text, rows.length === 0 ? { least: 0, ...query } : query, rows)
+      const ids = found.map(({ id }) => id)
+      const both = {
         found: placed(held, found),
+        answerability: answerabilityOf(held.index, text, ids, query),
+      }
+      if (near === undefined) return both
+      return {
+        ...both,
         retrieval: {
-          by: near.rows.length === 0 ? 'words' : 'words-and-vectors',
+          by: rows.length === 0 ? 'words' : 'words-and-vectors',
           passages: found.map(({ id, by }) => ({ passageId: id as Evidence['passageId'], by })),
           ...(near.model === undefined ? {} : { model: near.model }),
           ...(near.failure === undefined ? {} : { failure: near.failure }),
