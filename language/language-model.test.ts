@@ -93,6 +93,40 @@ describe('a trained model', () => {
     expect(model.understand('可以吗').confidence).toBeLessThan(0.7)
   })
 
+  it('is no surer of one word alone than what is said with it allows', () => {
+    const entry = (id: string, ...texts: string[]) => ({
+      id,
+      wordings: texts.map((text, at) => ({ id: `${id}-${at}`, text, origin: 'operator' as const })),
+    })
+    const model = trainModel({
+      entries: [
+        entry(
+          'where',
+          '我的包裹到哪了',
+          '查一下包裹',
+          '包裹怎么还没到',
+          'my parcel is not moving',
+          'parcel status',
+        ),
+        entry('broken', '包裹破了怎么办', '收到的包裹是坏的', '包裹里面碎了', 'what came is broken'),
+        entry('address', '改地址', 'change my address', 'wrong address on the parcel'),
+        entry('refund', '退钱', 'How do I get a refund?', 'money back please'),
+        entry('hours', '几点上班', 'when are you open', '周末有人吗'),
+      ],
+      outOfScope: [],
+    })
+    // Each was above .85 by the gate alone; what is offered keeps its order.
+    for (const text of ['包裹', '包裹呢', 'parcel', 'my parcel']) {
+      const { confidence, candidates } = model.understand(text)
+      expect(candidates[0]?.entryId, text).toBe('where')
+      expect(confidence, text).toBeLessThan(0.75)
+    }
+    // The word is somebody's own wording, or stands in a sentence.
+    model.addWording('where', { id: 'own', text: '包裹', origin: 'operator' })
+    expect(model.understand('包裹').confidence).toBeGreaterThan(0.85)
+    expect(model.understand('my parcel status please').confidence).toBeGreaterThan(0.85)
+  })
+
   it('is the same for the same seed and input', () => {
     const first = serialiseModel(trainModel(museum(), { seed: 5 }))
     const second = serialiseModel(trainModel(museum(), { seed: 5 }))

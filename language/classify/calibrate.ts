@@ -61,6 +61,8 @@ export interface HeldOutSample {
   features: number
   chinese: boolean
   exact: boolean
+  /** Of a message that consists of one term: the share of each entry among what holds it. */
+  shares?: Float32Array
   /** Wordings left for each entry in this fold, and those of them that come from a pack. */
   wordings: Int32Array
   packed: Int32Array
@@ -148,8 +150,9 @@ function judgedAcross(samples: readonly HeldOutSample[], prior: Judge, seen: See
 function judgedBy(judge: Judge, samples: readonly HeldOutSample[]): HeldOutRow[] {
   return gateSamples(samples, judge.ranking).flatMap((item, at) => {
     if (!item.labelled) return []
-    const { row } = samples[at] as HeldOutSample
-    const confidence = item.best < 0 ? 0 : gateProbability(judge.confidence, item.features)
+    const { row, shares } = samples[at] as HeldOutSample
+    const confidence =
+      item.best < 0 ? 0 : Math.min(gateProbability(judge.confidence, item.features), shares?.[item.best] ?? 1)
     return [{ row, confidence, best: item.best, right: item.right, inScope: item.inScope }]
   })
 }
@@ -285,6 +288,9 @@ function runFold(
     const chinese = detectLanguage(text) === 'zh'
     const unknown = vector.unknown
     const exact = texts.has(text)
+    const lone = exact ? 0 : extractor.loneTerm(text)
+    const shares =
+      lone === 0 ? undefined : Float32Array.from(open, (_, entry) => experts.lexical.shareOf(lone, entry))
     samples.push({
       row,
       text,
@@ -296,6 +302,7 @@ function runFold(
       features: extractor.size,
       chinese,
       exact,
+      ...(shares !== undefined && { shares }),
       wordings,
       packed,
     })

@@ -8,7 +8,7 @@ import type { LinearWeights } from './linear.ts'
 import type { Networks } from './networks.ts'
 
 /** Raised when a change to features, layout or arithmetic makes stored models unreadable or differently answering. */
-export const engineVersion = 11
+export const engineVersion = 12
 
 export interface EntryState {
   id: string

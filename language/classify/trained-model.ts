@@ -56,6 +56,8 @@ export interface Examination {
   terms: number
   /** Place of the entry with literally this wording, or −1. */
   exactPlace: number
+  /** The one term that the message consists of; 0: it says more. */
+  lone: number
 }
 
 /** A model that answers, learns single wordings at once and forgets them. Not to be used by two callers at the same time. */
@@ -198,7 +200,11 @@ export class TrainedModel implements LanguageModel {
     const experts = { linear, networks, neighbours, lexical, trainedDocuments, documentEntries }
     const same = message.length > 0 ? state.documents.literal(hashText(message)) : -1
     const exact = same < 0 ? -1 : (state.documents.entries[same] as number)
-    const common = { unknown: this.vector.unknown, features: extractor.size }
+    const common = {
+      unknown: this.vector.unknown,
+      features: extractor.size,
+      lone: exact < 0 ? extractor.loneTerm(message) : 0,
+    }
     if (count > shortlistFrom) {
       const wanted = exact < 0 ? besides : [...besides, exact]
       const short = this.shortlists.make(experts, this.vector, extractor, this.open, wanted)
@@ -226,7 +232,7 @@ export class TrainedModel implements LanguageModel {
     const { unknown } = earlier
     const seen = this.examine(message, besides)
     mixEvidence(seen.evidence, held, seen.terms > 0 ? 0.35 : 0.5, seen.count)
-    return { ...seen, unknown: (seen.unknown + unknown) / 2 }
+    return { ...seen, unknown: (seen.unknown + unknown) / 2, lone: 0 }
   }
 
   private decide(message: string, seen: Examination, limit: number): Understanding {
@@ -251,12 +257,15 @@ export class TrainedModel implements LanguageModel {
       exact: best === exactPlace,
     }
     gateFeatures(evidence, probabilities, count, best, context, this.features)
+    const confidence = gateProbability(judge.confidence, this.features)
     // A person said of exactly this text that no entry answers it.
     const part = exactPlace < 0 && this.refused.has(hashText(message)) ? 0.2 : 1
     return {
       language,
       candidates: this.candidates(seen, limit),
-      confidence: part * gateProbability(judge.confidence, this.features),
+      // Whoever says one word and no more may be after anything that is said with it.
+      confidence:
+        part * (seen.lone === 0 ? confidence : Math.min(confidence, state.lexical.shareOf(seen.lone, entry))),
       inScope: part * gateProbability(judge.scope, this.features),
       features: this.namedFeatures(),
     }

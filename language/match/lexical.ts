@@ -162,6 +162,29 @@ export class LexicalIndex {
     return terms
   }
 
+  /** Share of an entry among all that holds one term, drawn to a half where little does: 0 to 1. */
+  shareOf(term: number, entry: number): number {
+    const id = this.table.find(term)
+    if (id < 0) return 0.5
+    const { entries, amounts } = this.data
+    const changes = this.changes.get(id)
+    let total = 0
+    let own = 0
+    const count = (holder: number, amount: number) => {
+      const held = Math.max(0, amount)
+      total += held
+      if (holder === entry) own += held
+    }
+    const to = this.to(id)
+    for (let place = this.from(id); place < to; place++) {
+      const holder = entries[place] as number
+      count(holder, (amounts[place] as number) + (changes?.get(holder) ?? 0))
+    }
+    for (const [holder, amount] of changes ?? [])
+      if (placeOf(entries, this.from(id), to, holder) < 0) count(holder, amount)
+    return (own + 0.5) / (total + 1)
+  }
+
   /**
    * Entries that contain most of the message's rarest terms: what only holds common ones cannot be far ahead. The result is valid
    * until the next call.

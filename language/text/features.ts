@@ -87,11 +87,44 @@ export class FeatureExtractor {
         previousWord = this.addWord(text, start, at, previousWord)
       } else {
         // Emoji and other symbols carry mood or subject by themselves; punctuation does not.
-        if (code > 0x2fff && !isPunctuation(code)) this.add(finish(step(seeds.word, code)), blocks.word)
+        if (isSign(code)) this.add(finish(step(seeds.word, code)), blocks.word)
         at++
       }
     }
     this.addConcepts(text)
+  }
+
+  /**
+   * The one term that the text last extracted consists of, but for a stop word beside it; 0 where it says more, or nothing. A
+   * sentence says more, even one of stop words.
+   */
+  loneTerm(text: string): number {
+    if (text.length > 30) return 0
+    let lone = 0
+    let writing = 0
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (isHan(code)) writing += 1
+      else if (isWordCode(code) && (at === 0 || !isWordCode(text.charCodeAt(at - 1)))) writing += 1.5
+    }
+    if (writing > 3) return 0
+    for (const term of this.sequence) {
+      if (term === 0 || term === lone) continue
+      if (lone !== 0) return 0
+      lone = term
+    }
+    let first = -1
+    let last = -1
+    for (let at = 0; at < text.length; at++) {
+      if (!isHan(text.charCodeAt(at)) || stopHan.has(text[at] as string)) continue
+      if (first < 0) first = at
+      else if (at > first + 1) return 0
+      last = at
+    }
+    if (first < 0) return lone
+    if (lone !== 0) return 0
+    const single = step(seeds.lexical, text.charCodeAt(first))
+    return finish(last > first ? step(single, text.charCodeAt(last)) : single)
   }
 
   private addWord(text: string, start: number, end: number, previous: number): number {
@@ -269,6 +302,12 @@ function isWordCode(code: number): boolean {
   if (code < 0xaa) return false
   if (code <= 0x1fff) return code !== 0xab && code !== 0xbb && code !== 0xd7 && code !== 0xf7
   return (code >= 0x3041 && code <= 0x30ff) || (code >= 0xac00 && code <= 0xd7a3)
+}
+
+/** Emoji, and arrows, clocks, hearts and ticks, which are older than these. */
+function isSign(code: number): boolean {
+  if (code <= 0x2fff) return code >= 0x2190 && code <= 0x2bff
+  return !isPunctuation(code)
 }
 
 function isPunctuation(code: number): boolean {

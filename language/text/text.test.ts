@@ -116,6 +116,39 @@ describe('conceptsIn', () => {
 })
 
 describe('FeatureExtractor', () => {
+  it('tells a message of one term from one that says more', () => {
+    const extractor = new FeatureExtractor()
+    const lone = (text: string) => {
+      extractor.extract(text)
+      return extractor.loneTerm(text)
+    }
+    expect(lone('parcel')).toBeGreaterThan(0)
+    expect(lone('my parcel!')).toBe(lone('parcel'))
+    expect(lone('包裹')).toBeGreaterThan(0)
+    expect(lone('要包裹')).toBe(lone('包裹'))
+    for (const text of [
+      '',
+      '!!',
+      'parcel status',
+      'where is my parcel',
+      '包裹破',
+      '包 裹',
+      '包裹在哪里',
+      'my 包裹',
+    ])
+      expect(lone(text), text).toBe(0)
+  })
+
+  it('sees signs that are older than emoji, and no punctuation', () => {
+    const extractor = new FeatureExtractor()
+    const sizeOf = (text: string) => {
+      extractor.extract(text)
+      return extractor.size
+    }
+    for (const sign of ['❤', '⭐', '✅', '⏰', '→']) expect(sizeOf(sign), sign).toBe(1)
+    for (const sign of ['—', '…', '“', '。', '！']) expect(sizeOf(sign), sign).toBe(0)
+  })
+
   it('gives the same features each time and none for nothing', () => {
     const extractor = new FeatureExtractor()
     extractor.extract('my card 没到')
