@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockText, exactText, relativeText, waitText } from './time.ts'
+import { clockText, exactText, lengthText, relativeText, waitText } from './time.ts'
 
 describe('waitText', () => {
   it('counts minutes and, beyond one, hours', () => {
@@ -19,6 +19,16 @@ describe('relativeText', () => {
     expect(relativeText('2026-11-20T09:55:00Z', now, 'en')).toBe('5 min. ago')
     expect(relativeText('2026-11-19T09:00:00Z', now, 'en')).toBe('yesterday')
     expect(relativeText('2026-11-20T09:55:00Z', now, 'zh-CN')).toBe('5分钟前')
+    expect(relativeText('2026-11-20T09:59:30Z', now, 'zh-CN')).toBe('刚刚')
+  })
+})
+
+describe('lengthText', () => {
+  it('says what seconds come to, in the largest unit that fits', () => {
+    expect(lengthText(604_800, 'en')).toBe('7 days')
+    expect(lengthText(900, 'zh-CN')).toBe('15分钟')
+    expect(lengthText(5_400, 'en')).toBe('1.5 hours')
+    expect(lengthText(42, 'en')).toBeUndefined()
   })
 })
 

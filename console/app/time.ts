@@ -39,7 +39,17 @@ export function relativeText(at: string, now: number, locale: string): string {
   )
   for (const [unit, size] of steps)
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit)
-  return format.format(0, 'second')
+  // As one says it in Chinese; the browser's own word is that of a clock.
+  return locale.startsWith('zh') ? '刚刚' : format.format(0, 'second')
+}
+
+/** "10 minutes", "7 days": what a number of seconds comes to; nothing below a minute. */
+export function lengthText(seconds: number, locale: string): string | undefined {
+  const [unit, size] =
+    steps.find(([name, one]) => name !== 'year' && name !== 'month' && seconds >= one) ?? []
+  if (unit === undefined || size === undefined) return undefined
+  const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(locale, options).format(seconds / size)
 }
 
 /** Date and time to the second in a time zone. */

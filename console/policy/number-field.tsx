@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import { useLocale } from '../app/text.ts'
+import { lengthText } from '../app/time.ts'
 import { Field, Input } from '../ui/field.tsx'
 
 /** A number with its bounds; what is no number counts as the least. */
@@ -38,4 +40,9 @@ export function NumberField({
       )}
     </Field>
   )
+}
+
+/** A number of seconds, with what that comes to below. */
+export function SecondsField(props: Parameters<typeof NumberField>[0]) {
+  return <NumberField {...props} hint={lengthText(props.value, useLocale())} />
 }

@@ -9,7 +9,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { Check, Field, Input, Select, TextField } from '../ui/field.tsx'
 import { ListField } from './list-field.tsx'
 import { ModelsField } from './models-field.tsx'
-import { NumberField } from './number-field.tsx'
+import { NumberField, SecondsField } from './number-field.tsx'
 import type { TabProps } from './policy-tabs.ts'
 import { ReviewField } from './review-field.tsx'
 import { TryBox } from './try-box.tsx'
@@ -231,14 +231,14 @@ function SceneEditor({ scene, session, onChange }: EditorProps) {
         />
         {scene.idle && (
           <div className="grid gap-4 md:grid-cols-2">
-            <NumberField
+            <SecondsField
               label={t('policy.remindAfter')}
               value={scene.idle.remindAfterSeconds}
               onChange={(remindAfterSeconds) =>
                 scene.idle && onChange({ idle: { ...scene.idle, remindAfterSeconds } })
               }
             />
-            <NumberField
+            <SecondsField
               label={t('policy.closeAfter')}
               min={1}
               value={scene.idle.closeAfterSeconds}

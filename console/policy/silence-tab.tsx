@@ -1,5 +1,5 @@
 import { useText } from '../app/text.ts'
-import { NumberField } from './number-field.tsx'
+import { NumberField, SecondsField } from './number-field.tsx'
 import type { TabProps } from './policy-tabs.ts'
 import { TextRow } from './texts-tab.tsx'
 
@@ -16,18 +16,18 @@ export function SilenceTab({ document, onChange }: TabProps) {
     <>
       <h2 className="font-semibold">{t('policy.session')}</h2>
       <div className="grid items-start gap-4 md:grid-cols-3">
-        <NumberField
+        <SecondsField
           label={t('policy.remindAfter')}
           value={session.remindAfterSeconds}
           onChange={(remindAfterSeconds) => put({ remindAfterSeconds })}
         />
-        <NumberField
+        <SecondsField
           label={t('policy.closeAfter')}
           min={1}
           value={session.closeAfterSeconds}
           onChange={(closeAfterSeconds) => put({ closeAfterSeconds })}
         />
-        <NumberField
+        <SecondsField
           label={t('policy.reopenWithin')}
           value={session.reopenWithinSeconds}
           onChange={(reopenWithinSeconds) => put({ reopenWithinSeconds })}
