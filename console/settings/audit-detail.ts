@@ -6,6 +6,7 @@ type Detail = Readonly<Record<string, unknown>>
 const families: Readonly<Record<string, string>> = {
   acceptance: 'expansion.acceptance',
   action: 'worklist.action',
+  expects: 'auditValue',
   fields: 'customer',
   locale: 'localeName',
   method: 'auditValue',
