@@ -125,7 +125,7 @@ function CategoryRow({
           placeholder={t(language === 'zh' ? 'order.nameZh' : 'order.nameEn')}
           value={name[language] ?? ''}
           maxLength={120}
-          className="w-36"
+          className="w-36 flex-1"
           onChange={(event) => setName({ ...name, [language]: event.target.value })}
           onBlur={rename}
         />
@@ -152,8 +152,11 @@ function CategoryRow({
         checked={category.fourEyes}
         onChange={(event) => save({ fourEyes: event.target.checked })}
       />
-      <span className="flex-1" />
-      <IconButton label={`${t('order.remove')}: ${shown}`} onClick={() => setRemoving(true)}>
+      <IconButton
+        className="ml-auto"
+        label={`${t('order.remove')}: ${shown}`}
+        onClick={() => setRemoving(true)}
+      >
         <Trash2 />
       </IconButton>
       <Confirm
@@ -177,7 +180,7 @@ function NewName({ label, onAdd }: { label: string; onAdd: (text: string) => voi
     setText('')
   }
   return (
-    <div className="flex gap-2 py-1.5">
+    <div className="flex flex-wrap gap-2 py-1.5">
       <Input
         aria-label={label}
         placeholder={label}
