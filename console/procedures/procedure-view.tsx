@@ -189,31 +189,34 @@ function Header({
           procedure.published !== undefined && <Badge tone="waiting">{t('procedures.changed')}</Badge>
         )}
       </div>
-      <Button disabled={!changed} busy={save.isPending} onClick={() => save.mutate()}>
-        {t('app.save')}
-      </Button>
-      <Button look="primary" disabled={upToDate} busy={publish.isPending} onClick={() => publish.mutate()}>
-        {t('procedures.publish')}
-      </Button>
-      <Menu
-        align="end"
-        trigger={
-          <IconButton label={t('app.actions')}>
-            <Ellipsis />
-          </IconButton>
-        }
-      >
-        <MenuItem
-          icon={<PowerOff />}
-          disabled={procedure.published === undefined}
-          onSelect={() => withdraw.mutate()}
+      {/* Together: on a phone they go below the name as one. */}
+      <span className="ml-auto flex shrink-0 items-center gap-2">
+        <Button disabled={!changed} busy={save.isPending} onClick={() => save.mutate()}>
+          {t('app.save')}
+        </Button>
+        <Button look="primary" disabled={upToDate} busy={publish.isPending} onClick={() => publish.mutate()}>
+          {t('procedures.publish')}
+        </Button>
+        <Menu
+          align="end"
+          trigger={
+            <IconButton label={t('app.actions')}>
+              <Ellipsis />
+            </IconButton>
+          }
         >
-          {t('procedures.withdraw')}
-        </MenuItem>
-        <MenuItem danger icon={<Trash2 />} onSelect={() => setRemoving(true)}>
-          {t('procedures.remove')}
-        </MenuItem>
-      </Menu>
+          <MenuItem
+            icon={<PowerOff />}
+            disabled={procedure.published === undefined}
+            onSelect={() => withdraw.mutate()}
+          >
+            {t('procedures.withdraw')}
+          </MenuItem>
+          <MenuItem danger icon={<Trash2 />} onSelect={() => setRemoving(true)}>
+            {t('procedures.remove')}
+          </MenuItem>
+        </Menu>
+      </span>
       <Confirm
         open={removing}
         onOpenChange={setRemoving}

@@ -23,6 +23,7 @@ export function ProceduresPage() {
   const t = useText()
   const { procedureId } = useParams({ strict: false })
   usePageTitle(t('rail.procedures'))
+  const none = useQuery(proceduresQuery).data?.items.length === 0
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <h1 className="sr-only">{t('rail.procedures')}</h1>
@@ -38,6 +39,8 @@ export function ProceduresPage() {
         <div className={classNames('min-h-0 min-w-0 flex-1', !procedureId && 'max-md:hidden')}>
           {procedureId ? (
             <ProcedureView key={procedureId} procedureId={procedureId} />
+          ) : none ? (
+            <Nothing />
           ) : (
             <EmptyState icon={<ListOrdered />} title={t('procedures.pick')}>
               {t('procedures.intro')}
@@ -46,6 +49,15 @@ export function ProceduresPage() {
         </div>
       </div>
     </div>
+  )
+}
+
+function Nothing() {
+  const t = useText()
+  return (
+    <EmptyState icon={<ListOrdered />} title={t('procedures.empty')}>
+      {t('procedures.emptyHint')}
+    </EmptyState>
   )
 }
 
@@ -79,9 +91,10 @@ function ListPane({ procedureId }: { procedureId: string | undefined }) {
       {query.isPending && <SkeletonLines label={t('app.loading')} />}
       {query.isError && <Failed error={query.error} retry={() => void query.refetch()} />}
       {query.data?.items.length === 0 && (
-        <EmptyState icon={<ListOrdered />} title={t('procedures.empty')}>
-          {t('procedures.emptyHint')}
-        </EmptyState>
+        // A wide page says at the right what to begin with.
+        <div className="flex-1 md:hidden">
+          <Nothing />
+        </div>
       )}
       {query.data !== undefined && query.data.items.length > 0 && (
         <Scroller className="min-h-0 flex-1">

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import {
   ArrowDown,
   ArrowUp,
@@ -25,6 +26,7 @@ import { classNames } from '../ui/class-names.ts'
 import { Notice } from '../ui/states.tsx'
 import { CardToggle } from './card-toggle.tsx'
 import { useShown } from './pickers.tsx'
+import { procedureToolsQuery } from './queries.ts'
 import { StepFields } from './step-fields.tsx'
 
 export const stepIcons: Record<ProcedureStepKind, LucideIcon> = {
@@ -59,7 +61,10 @@ export function StepCard(props: Props) {
   const shown = useShown()
   const body = useId()
   const Icon = stepIcons[step.kind]
-  const about = step.title || ('text' in step && shown(step.text)) || summaryOf(step)
+  const tools = useQuery(procedureToolsQuery)
+  const tool = step.kind === 'tool' && tools.data?.items.find((one) => one.name === step.tool)
+  const about =
+    step.title || ('text' in step && shown(step.text)) || (tool && shown(tool.title)) || summaryOf(step)
   return (
     <li className={classNames('rounded-md border bg-n-1', problems.length > 0 && 'border-warning')}>
       <div className="flex items-center gap-1 py-1 pr-1 pl-2">

@@ -164,7 +164,7 @@ function Filter({
 }) {
   if (options.length === 0 && value === undefined) return null
   return (
-    <div className="w-32 shrink-0">
+    <div className="w-32 shrink-0 max-sm:w-auto max-sm:min-w-24 max-sm:flex-1">
       <Select
         aria-label={label}
         value={value ?? ''}
@@ -194,7 +194,7 @@ function Languages({
 }) {
   const t = useText()
   return (
-    <div className="w-32 shrink-0">
+    <div className="w-32 shrink-0 max-sm:w-auto max-sm:min-w-24 max-sm:flex-1">
       <Select
         aria-label={t('by.language')}
         value={value ?? ''}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import {
   createApiKey,
   createInvitation,
+  createProcedure,
   createQuickPhrase,
   createWordingRule,
   type EntryContent,
@@ -42,7 +43,24 @@ export async function furnish(server: TestServerHandle, company: Company): Promi
   await must(server, createInvitation, { cookie, body: guest })
   await decide(server, company)
   await writeDraft(server, company)
+  await must(server, createProcedure, { cookie, body: procedureOf(company) })
   await addDocument(server, company)
+}
+
+/** A few steps, offered below the answer of an entry. */
+function procedureOf({ words }: Company) {
+  const language = words.locale === 'en' ? 'en' : 'zh'
+  const text = { [language]: words.reply }
+  return {
+    name: { [language]: words.wrapUp[1]?.below[0] },
+    entries: [words.draft.key],
+    scenes: ['default'],
+    steps: [
+      { id: 'greet', kind: 'say', text },
+      { id: 'look', kind: 'tool', tool: 'date', input: {} },
+      { id: 'end', kind: 'end' },
+    ],
+  }
 }
 
 /** Hours with a holiday, an announcement, and turns that settle at once. */

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { listArticles, listEntries, listWorklist } from '../../contract/index.ts'
+import { listArticles, listEntries, listProcedures, listWorklist } from '../../contract/index.ts'
 import type { CustomerClient } from '../../testing/customer-client.ts'
 import type { TestServerHandle } from '../../testing/running-server.ts'
 import type { Say } from '../texts.ts'
@@ -48,6 +48,7 @@ export async function screensOf(
   const groups = await must(server, listWorklist, { cookie })
   const group = `/worklist/${groups.items[0]?.id}`
   const articles = await must(server, listArticles, { cookie })
+  const procedures = await must(server, listProcedures, { cookie })
   const composer = 'textarea'
   return [
     { name: 'desk', path: mine, see: composer },
@@ -123,6 +124,13 @@ export async function screensOf(
     { name: 'ways', path: '/worklist/ways', see: 'main h1, main h2' },
     { name: 'replies', path: '/review', see: 'main h1, main h2' },
     { name: 'procedures', path: '/procedures', see: 'main h1' },
+    {
+      name: 'procedure',
+      path: `/procedures/${procedures.items[0]?.id}`,
+      see: 'main [role=combobox] >> nth=2',
+      before: 'main ol button',
+      act: async ({ page }) => page.locator('main ol li').nth(1).getByRole('button').first().click(),
+    },
     { name: 'labelling', path: '/labelling', see: 'main article' },
     { name: 'calibration', path: '/calibration', see: 'main p' },
     {
