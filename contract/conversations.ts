@@ -207,8 +207,17 @@ export const getHandoverSummary = defineRoute(
       ),
       /** Pictures and files the customer sent in this session, the newest twelve. */
       attachments: z.array(z.object({ seq: z.int(), part: attachmentPart })),
-      /** What was answered so far, by whom. */
-      said: z.array(z.object({ seq: z.int(), by: z.enum(['assistant', 'agent']), text: z.string() })),
+      /** What was answered so far, by whom; `meanwhile`: while the customer waited for people. */
+      said: z.array(
+        z.object({
+          seq: z.int(),
+          by: z.enum(['assistant', 'agent']),
+          text: z.string(),
+          meanwhile: z.literal(true).optional(),
+        }),
+      ),
+      /** While they waited, the customer said that they need nothing more. */
+      settled: z.literal(true).optional(),
       /** Entries that came nearest, for the agent to use. */
       suggestions: z.array(
         z.object({ entryId, title: z.string(), probability: z.number(), answer: z.string() }),
@@ -226,7 +235,7 @@ export const decisionCandidate = z.object({
 })
 
 export const decisionStep = z.object({
-  /** `rewrite`: a model completed a follow-up; `consult`: models were asked; `propose`: a person is to approve it. */
+  /** `rewrite`: a model completed a follow-up; `consult`: models were asked; `propose`: a person is to approve it; `meanwhile`: nobody is there, and what may be said all the same. */
   name: z.enum([
     'understand',
     'retrieve',
@@ -235,6 +244,7 @@ export const decisionStep = z.object({
     'rewrite',
     'consult',
     'propose',
+    'meanwhile',
     'draft',
     'check',
     'send',

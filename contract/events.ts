@@ -11,6 +11,7 @@ import {
   timestamp,
 } from './ids.ts'
 import { handoverReason, messagePart, passageSource, source } from './messages.ts'
+import { meanwhileEventBodies } from './policy/meanwhile.ts'
 import { procedureEventBodies, procedureReply } from './procedures/procedure-events.ts'
 import { toolEventBodies } from './tools/tool-events.ts'
 
@@ -138,6 +139,7 @@ export const eventBodies = {
   ...toolEventBodies,
   ...reviewEventBodies,
   ...procedureEventBodies,
+  ...meanwhileEventBodies,
   /** Internal: what a model would have answered, checked, for the agent who takes over. It follows on the handover. */
   'reply-suggested': z.object({
     parts: z.array(messagePart).min(1).max(20),
@@ -214,5 +216,6 @@ export const conversationEvent = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('reply-held'), body: eventBodies['reply-held'] }),
   z.object({ ...envelope, type: z.literal('reply-reviewed'), body: eventBodies['reply-reviewed'] }),
   z.object({ ...envelope, type: z.literal('procedure-changed'), body: eventBodies['procedure-changed'] }),
+  z.object({ ...envelope, type: z.literal('meanwhile-noted'), body: eventBodies['meanwhile-noted'] }),
 ])
 export type ConversationEvent = z.infer<typeof conversationEvent>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { language, storableText, timestamp } from './ids.ts'
 import { handoverReason } from './messages.ts'
+import { meanwhileTexts, unattended } from './policy/meanwhile.ts'
 import { sceneReview } from './policy/scene-review.ts'
 import { smallTalkTexts } from './policy/small-talk-texts.ts'
 import { defineRoute, page, pageQuery } from './route.ts'
@@ -102,6 +103,8 @@ export const scene = z.strictObject({
   modelsBudgetMs: z.int().min(1_000).max(30_000).default(15_000),
   /** Which replies a person approves before they go out; none where absent. */
   review: sceneReview.optional(),
+  /** While the customer waits for people and nobody is there. */
+  unattended: unattended.default('answer'),
   /** Other times of silence than the tenant's. */
   idle: idleTimes.optional(),
 })
@@ -193,6 +196,7 @@ export const policyDocument = z.strictObject({
     /** While a reply waits to be approved. */
     replyHeld: words.default(replyHeld),
     smallTalk: smallTalkTexts,
+    meanwhile: meanwhileTexts,
     messageLeft: words,
     /** Before anything else, to whom a scene warns of abuse. */
     abuseWarning: words.default(abuseWarned),

@@ -78,6 +78,7 @@ export {
   type SafetyCues,
   safetyCues,
 } from './rules/safety-cues.ts'
+export { saysSettled } from './rules/says-settled.ts'
 export { type LastReply, placedSmallTalk, smallTalk } from './rules/small-talk.ts'
 export type { SmallTalk } from './rules/small-talk-phrases.ts'
 export { type SpokenDeed, spokenDeeds } from './rules/spoken-deeds.ts'

@@ -188,7 +188,7 @@ export class Customer {
     } else if (frame.type === 'error') {
       this.#refused(frame.code, frame.clientId)
     } else if (frame.type === 'event') {
-      this.#apply(frame.event)
+      this.#apply(frame.event, frame.after)
     }
   }
 
@@ -221,8 +221,9 @@ export class Customer {
 
   #lastReply = 0
 
-  #apply(event: ConversationEvent): void {
-    if (event.seq !== this.#last + 1) {
+  /** `after` is what was shown before it, where something between is not for customers. */
+  #apply(event: ConversationEvent, after = event.seq - 1): void {
+    if (event.seq <= this.#last || after > this.#last) {
       this.record.disorder += 1
       // Something is missing between: have it filled, as the widget does.
       if (event.seq > this.#last) setTimeout(() => this.#restart(), gapPatienceMs).unref()

@@ -204,6 +204,32 @@ describe('the judge of durability', () => {
     expect(verdictAfter(harm)).toEqual({ talkedOver: 1 })
   })
 
+  it('lets the assistant read on in a queue that nobody serves, and keep what no customer is shown', () => {
+    const asked = (evidence: Evidence) => {
+      const [before, behind] = [evidence.events.slice(0, 7), evidence.events.slice(7)]
+      const kept: LoggedEvent = { conversationId, seq: 9, id: 'k9', type: 'meanwhile-noted', decided: true }
+      const moved = behind.map((event) => ({ ...event, seq: event.seq + 3 }))
+      evidence.events = [...before, message(8, 'm5'), kept, { ...reply(10), id: 'r10' }, ...moved]
+      evidence.decisions.push({ conversationId, inputFrom: 8, inputTo: 8, replySeq: 9 })
+      Object.assign(first(evidence.conversations), { lastSeq: 13, lastCustomerSeq: 13, answeredSeq: 13 })
+      const client = first(evidence.clients)
+      client.sent = client.sent.map((one) => (one.clientId === 'm4' ? { ...one, acknowledgedSeq: 13 } : one))
+      client.sent.push({ conversationId, clientId: 'm5', text: 'text of m5', acknowledgedSeq: 8 })
+      client.applied = evidence.events.flatMap(({ seq, id, type }) =>
+        type === 'meanwhile-noted' ? [] : [{ seq, id }],
+      )
+      for (const one of evidence.agentSent) one.acknowledgedSeq = 12
+    }
+    // The notice itself is no reply of a turn.
+    const noticed = (evidence: Evidence) => {
+      asked(evidence)
+      Object.assign(first(evidence.events, 9), { kind: 'notice', decided: false })
+    }
+    expect(verdictAfter(noticed)).toEqual({})
+    // A second answer to the same.
+    expect(verdictAfter(asked)).toEqual({ answeredTwice: 1 })
+  })
+
   it('counts each message that the assistant owes an answer', () => {
     const harm = (evidence: Evidence) => {
       evidence.events = evidence.events.slice(0, 5)

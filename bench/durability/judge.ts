@@ -1,3 +1,5 @@
+import { customerVisibleEvents, type EventType } from '../../contract/index.ts'
+
 /** One event as it stands in the log. */
 export interface LoggedEvent {
   conversationId: string
@@ -153,7 +155,8 @@ function walk(log: readonly LoggedEvent[], decisions: readonly LoggedDecision[])
     } else if (event.type === 'assistant-message' && event.decided === true) {
       const answered = byReply.get(event.seq)?.inputTo ?? 0
       history.owing = history.owing.filter((seq) => seq > answered)
-      if (history.owner.kind !== 'assistant' || history.closed) history.talkedOver.push(event.seq)
+      // In a queue that nobody serves the assistant reads on; of an agent's conversation it says nothing.
+      if (history.owner.kind === 'agent' || history.closed) history.talkedOver.push(event.seq)
     }
     if (history.owner.kind !== 'assistant' || history.closed) history.owing = []
     history.ownerAfter.set(event.seq, history.closed ? 'closed' : history.owner.kind)
@@ -209,7 +212,7 @@ function judgeLog(log: readonly LoggedEvent[], sent: readonly Sent[], watched: b
   }
 }
 
-/** A connected client holds the whole log, in order, each event once. */
+/** A connected client holds the whole log as far as it is for customers, in order, each event once. */
 function judgeClient(client: ClientRecord, log: readonly LoggedEvent[], tell: Tell): void {
   for (let count = 0; count < client.disorder; count += 1)
     tell('duplicated', 'an event came twice or out of order')
@@ -224,7 +227,9 @@ function judgeClient(client: ClientRecord, log: readonly LoggedEvent[], tell: Te
     last = Math.max(last, seq)
   }
   if (!client.connected) return
-  for (const seq of bySeq.keys()) if (!taken.has(seq)) tell('lost', `event ${seq} never reached the client`)
+  for (const { seq, type } of log)
+    if (customerVisibleEvents.has(type as EventType) && !taken.has(seq))
+      tell('lost', `event ${seq} never reached the client`)
 }
 
 /** Each customer message of the assistant's has exactly one answer. */

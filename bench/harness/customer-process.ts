@@ -231,15 +231,15 @@ function tell(customer: Customer): Told {
     const frame = JSON.parse(String(bytes)) as CustomerServerFrame
     if (frame.type === 'ack') told.acknowledged.push({ clientId: frame.clientId, seq: frame.seq, at })
     else if (frame.type === 'error') told.errors.push(frame.code)
-    else if (frame.type === 'event') told.seen.push(see(frame.event, at))
+    else if (frame.type === 'event') told.seen.push(see(frame.event, at, frame.after))
   }
   customer.kept = []
   customer.sent = []
   return told
 }
 
-function see(event: ConversationEvent, at: number): Seen {
-  const seen: Seen = { seq: event.seq, type: event.type, at }
+function see(event: ConversationEvent, at: number, after: number | undefined): Seen {
+  const seen: Seen = { seq: event.seq, type: event.type, at, ...(after === undefined ? {} : { after }) }
   if (event.clientId !== undefined) seen.clientId = event.clientId
   if (event.type === 'owner-changed') seen.owner = event.body.to.kind
   if (event.type !== 'assistant-message') return seen

@@ -59,6 +59,8 @@ export interface Seen {
   entryId?: string
   options?: string[]
   settleMs?: number
+  /** The event shown before it, where between them stand some that no customer is shown. */
+  after?: number
   /** Of changes of owner: whose it is now. */
   owner?: string
 }

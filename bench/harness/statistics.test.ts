@@ -111,6 +111,13 @@ describe('what a customer saw', () => {
     ]
     expect(readDelivery(told)).toMatchObject({ lost: 0, duplicated: 0 })
     expect(readDelivery(told).turns).toHaveLength(1)
+    // Where nobody is there the assistant may answer it, behind an event that no customer is shown; and it may once.
+    told.seen.push({ seq: 7, after: 5, type: 'assistant-message', kind: 'answer', at: 2_500 })
+    expect(readDelivery(told)).toMatchObject({ lost: 0, duplicated: 0 })
+    told.seen.push({ seq: 8, type: 'assistant-message', kind: 'answer', at: 2_600 })
+    expect(readDelivery(told)).toMatchObject({ lost: 0, duplicated: 1 })
+    told.seen.push({ seq: 10, type: 'session-started', at: 2_700 })
+    expect(readDelivery(told)).toMatchObject({ lost: 1 })
   })
 })
 

@@ -38,14 +38,16 @@ export function readDelivery(told: Told, { previous = 0, answered }: DeliveryCon
     else bySeq.set(event.seq, event)
   }
   const events = [...bySeq.values()].sort((one, other) => one.seq - other.seq)
-  delivery.lost += Math.max(0, (events.at(-1)?.seq ?? previous) - previous - events.length)
+  const hidden = events.reduce((sum, { seq, after }) => sum + (after === undefined ? 0 : seq - 1 - after), 0)
+  delivery.lost += Math.max(0, (events.at(-1)?.seq ?? previous) - previous - events.length - hidden)
 
   const sent = new Map(told.sent.map((one) => [one.clientId, one]))
   const acknowledged = new Set(told.acknowledged.map((one) => one.clientId))
   const inLog = new Set<string>()
   let waiting: { seq: number; sent: Sent }[] = []
-  // What is written while people own the conversation is theirs to answer.
+  // What is written while people own the conversation is theirs to answer; where none is there the assistant may, once.
   let assistantOwns = true
+  let leftToPeople = false
   for (const event of events) {
     if (event.type === 'session-started') assistantOwns = true
     else if (event.type === 'owner-changed') assistantOwns = event.owner === 'assistant'
@@ -53,12 +55,14 @@ export function readDelivery(told: Told, { previous = 0, answered }: DeliveryCon
       inLog.add(event.clientId)
       const message = sent.get(event.clientId)
       if (message !== undefined && assistantOwns) waiting.push({ seq: event.seq, sent: message })
+      leftToPeople = !assistantOwns
     } else if (event.type === 'assistant-message' && event.kind !== 'notice') {
       const { from, to } = answered?.(event.seq) ?? { from: 0, to: event.seq }
       const burst = waiting.filter(({ seq }) => seq >= from && seq <= to)
       waiting = waiting.filter((one) => !burst.includes(one))
       const last = burst.at(-1)
-      if (last === undefined) delivery.duplicated += 1
+      if (last === undefined && leftToPeople) leftToPeople = false
+      else if (last === undefined) delivery.duplicated += 1
       else delivery.turns.push(turnOf(told, burst[0]?.sent ?? last.sent, last.sent, event))
     }
   }

@@ -214,6 +214,19 @@ function SceneEditor({ scene, session, onChange }: EditorProps) {
           )}
         </Field>
       ))}
+      <Field label={t('policy.unattended')} hint={t('policy.unattendedHint')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={scene.unattended}
+            onChange={(event) => onChange({ unattended: event.target.value as Scene['unattended'] })}
+          >
+            <option value="answer">{t('policy.unattendedAnswer')}</option>
+            <option value="acknowledge">{t('policy.unattendedAcknowledge')}</option>
+            <option value="silent">{t('policy.unattendedSilent')}</option>
+          </Select>
+        )}
+      </Field>
       <div className="flex flex-col gap-2 md:col-span-2">
         <Check
           label={t('policy.ownSilence')}

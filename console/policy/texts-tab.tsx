@@ -51,6 +51,16 @@ export function TextsTab({ document, onChange }: TabProps) {
           onChange={(words) => put({ [name]: words })}
         />
       ))}
+      <h2 className="font-semibold">{t('policy.meanwhileTexts')}</h2>
+      <p className="max-w-160 text-n-11">{t('policy.meanwhileHint')}</p>
+      {(['noted', 'asked', 'goOn'] as const).map((name) => (
+        <TextRow
+          key={name}
+          label={t(`policy.meanwhile.${name}`)}
+          words={texts.meanwhile[name]}
+          onChange={(words) => put({ meanwhile: { ...texts.meanwhile, [name]: words } })}
+        />
+      ))}
       <h2 className="font-semibold">{t('policy.smallTalkTexts')}</h2>
       {(['greeting', 'thanks', 'goodbye'] as const).map((name) => (
         <TextRow

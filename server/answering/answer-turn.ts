@@ -1,17 +1,9 @@
-import type { AnswerButton, DroppedDraft, EventBody, Language } from '../../contract/index.ts'
-import { plainText } from '../../contract/index.ts'
-import {
-  type Change,
-  type ConversationLog,
-  idleDueAt,
-  type Queue,
-  type Signals,
-} from '../conversations/index.ts'
+import type { AnswerButton, DroppedDraft } from '../../contract/index.ts'
+import type { ConversationLog, Queue, Signals } from '../conversations/index.ts'
 import type { Customers } from '../customers/index.ts'
 import type { PassageSearch } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, isConnectionLost } from '../platform/db/index.ts'
-import { newId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import { defaultPolicy, type Policies } from '../policy/index.ts'
 import type { Procedures } from '../procedures/index.ts'
@@ -20,7 +12,10 @@ import type { Understanding } from '../understanding/index.ts'
 import { evidenceQuery } from './evidence.ts'
 import { fillAnswer } from './fill-answer.ts'
 import { type LoadedTurn, loadTurn, readBurst, type TurnInput } from './load-turn.ts'
-import { confidenceOf, recordOf, runPipeline, type Settled } from './pipeline.ts'
+import { leaveToPeople, meanwhileChange } from './meanwhile/meanwhile-change.ts'
+import { readMeanwhile } from './meanwhile/read-meanwhile.ts'
+import { recordOf, runPipeline, type Settled } from './pipeline.ts'
+import { replyChange } from './reply-change.ts'
 import { holdChange } from './review/hold-change.ts'
 import type { SessionMemory } from './session-memory.ts'
 import { openTurnHold } from './tiers/hold-turn.ts'
@@ -49,8 +44,11 @@ export interface AnswerDependencies {
   asking?: Omit<TierDependencies, 'onError'> & { signals: Signals; processId: string }
 }
 
-/** How a turn ended: `held` waits for a person to approve it, `superseded` asks to be run again with the newer message. */
-export type TurnResult = 'sent' | 'held' | 'superseded' | 'nothing-to-do' | 'not-ours'
+/**
+ * How a turn ended: `held` waits for a person to approve it, `superseded` asks to be run again with the newer message, `left` was for
+ * the assistant while nobody was there, and somebody has come.
+ */
+export type TurnResult = 'sent' | 'held' | 'superseded' | 'left' | 'nothing-to-do' | 'not-ours'
 
 /** After so many newer messages in a row the answer goes out as it is; what came since is the next turn. */
 export const mostSupersedes = 2
@@ -126,9 +124,16 @@ async function answerFrom(
 ): Promise<TurnResult> {
   const { clock, log, policies, understanding, serverLog, tools } = dependencies
   const { conversation, versions } = loaded
-  if (conversation.ownerKind !== 'assistant' || conversation.state !== 'open') return 'not-ours'
+  const { ownerKind } = conversation
+  if (ownerKind === 'agent' || conversation.state !== 'open') return 'not-ours'
   const input = readBurst(loaded)
   if (input === undefined) return 'nothing-to-do'
+  const duty = await readDuty(dependencies, at.tenantId)
+  const waits = ownerKind === 'queue'
+  if (waits && duty.onDuty) {
+    await log.write(leaveToPeople(conversation, input, clock.now()))
+    return 'left'
+  }
   const newest = { lastCustomerSeq: conversation.lastCustomerSeq }
   const mayBeSuperseded = at.supersedes < mostSupersedes
   const turn: Turn = {
@@ -138,13 +143,16 @@ async function answerFrom(
       : await policies.at(at.tenantId, versions.policy),
     ...(await loadKnowledge()),
     ...input,
-    ...(await readDuty(dependencies, at.tenantId)),
+    ...duty,
     channelId: conversation.channelId,
-    holds: true,
+    // Nobody is there to approve anything.
+    holds: !waits,
+    ...(waits ? { meanwhile: await readMeanwhile(dependencies.database, loaded, clock.now()) } : {}),
     fill: (pictures) => fillAnswer(dependencies, at.tenantId, conversation.customerId, pictures),
-    ...(tiers === undefined ? {} : { tiers, ...showingOf(dependencies, at, loaded, input) }),
-    ...(await procedureOf(dependencies, at, loaded, input)),
-    ...(tiers === undefined || tools === undefined
+    ...(tiers === undefined ? {} : { tiers, ...(waits ? {} : showingOf(dependencies, at, loaded, input)) }),
+    ...(waits ? {} : await procedureOf(dependencies, at, loaded, input)),
+    // What changes anything needs somebody who owns the conversation.
+    ...(tiers === undefined || tools === undefined || waits
       ? {}
       : {
           tools: turnTools(
@@ -179,18 +187,20 @@ async function answerFrom(
   await runPipeline(turn, (error) =>
     serverLog.error({ err: error, conversationId: at.conversationId }, 'a turn failed'),
   )
-  await offerMore(dependencies, at.tenantId, turn)
+  if (!waits) await offerMore(dependencies, at.tenantId, turn)
   const { taken } = turn
   // What a procedure has taken is answered as it was taken; what came since is the next turn.
   const own = taken?.kind === 'says' && turn.decision?.rule === taken.rule ? taken : undefined
   const now = turn.consulted === undefined ? turn.now : clock.now()
-  const settle = settleOf(at)
+  const to = { ...at, input, record: recordOf(turn, settleOf(at)), now }
   const result = await log.write({
-    ...(turn.held === undefined
-      ? replyChange(turn, input, at, now)
-      : holdChange(turn, turn.held, { ...at, input, record: recordOf(turn, settle), now })),
+    ...(turn.meanwhile !== undefined
+      ? meanwhileChange(turn, turn.meanwhile, to)
+      : turn.held === undefined
+        ? replyChange(turn, to)
+        : holdChange(turn, turn.held, to)),
     expect: {
-      ownerKind: 'assistant',
+      ownerKind,
       ownerEpoch: conversation.ownerEpoch,
       state: 'open',
       unansweredSeq: own?.answers ?? input.to,
@@ -355,95 +365,4 @@ export async function readDuty(
       return waitSeconds === undefined ? { position } : { position, waitSeconds }
     },
   }
-}
-
-function replyChange(
-  turn: Turn,
-  input: TurnInput,
-  at: TurnToAnswer,
-  /** Later than the turn's own time where models were asked. */
-  now: Date,
-): Change {
-  const { decision, draft } = turn
-  if (decision === undefined || draft === undefined) throw new Error('the turn is not decided')
-  const decisionId = newId()
-  const taken = turn.taken?.kind === 'says' && turn.taken.rule === decision.rule ? turn.taken : undefined
-  const answered = taken?.answers ?? input.to
-  const handover = decision.outcome === 'handover'
-  const body: EventBody<'assistant-message'> = {
-    kind: decision.outcome,
-    parts: draft.parts,
-    sources: draft.sources,
-    ...(draft.passages === undefined ? {} : { passages: draft.passages }),
-    decisionId: decisionId as NonNullable<EventBody<'assistant-message'>['decisionId']>,
-    settleMs: at.settleMs,
-    ...(decision.outcome === 'answer' ? { confidence: Number(confidenceOf(turn).toFixed(4)) } : {}),
-    ...(decision.entry === undefined
-      ? {}
-      : { entryId: decision.entry.id as NonNullable<EventBody<'assistant-message'>['entryId']> }),
-    ...(decision.reason === undefined ? {} : { handoverReason: decision.reason }),
-  }
-  const message: Change['events'][number] = {
-    type: 'assistant-message',
-    actor: { kind: 'assistant' },
-    causationId: input.causationId,
-    body,
-  }
-  const language: Language = turn.language ?? 'en'
-  const record = recordOf(turn, settleOf(at))
-  return {
-    tenantId: at.tenantId,
-    conversationId: at.conversationId,
-    at: now,
-    events: handover
-      ? [
-          message,
-          {
-            type: 'owner-changed',
-            actor: { kind: 'assistant' },
-            causationId: input.causationId,
-            body: {
-              from: { kind: 'assistant' },
-              to: { kind: 'queue' },
-              reason: decision.reason ?? 'low-confidence',
-            },
-          },
-          ...suggestionOf(turn, decisionId, input),
-          ...(taken?.events ?? []),
-        ]
-      : [message, ...(taken?.events ?? [])],
-    set: {
-      answeredSeq: answered,
-      language,
-      ...(handover
-        ? {
-            owner: { kind: 'queue' as const },
-            handoverReason: decision.reason ?? 'low-confidence',
-            queuedAt: now,
-            waitingSince: now,
-            idleDueAt: null,
-          }
-        : { idleDueAt: idleDueAt(now, turn.policy, decision.scene.key), idleStage: 0 }),
-    },
-    // Staff see what the customer wants, not the text of the handover.
-    ...(handover ? {} : { preview: { text: plainText(draft.parts), from: 'assistant' as const } }),
-    decision: { id: decisionId, inputFrom: input.from, inputTo: answered, ...record },
-  }
-}
-
-/** What a model would have said stands beside the handover, for the agent alone. */
-function suggestionOf({ suggestion }: Turn, decisionId: string, input: TurnInput): Change['events'] {
-  if (suggestion === undefined) return []
-  return [
-    {
-      type: 'reply-suggested',
-      actor: { kind: 'assistant' },
-      causationId: input.causationId,
-      body: {
-        parts: [{ type: 'text', text: suggestion.text }],
-        passages: suggestion.passages,
-        decisionId: decisionId as EventBody<'reply-suggested'>['decisionId'],
-      },
-    },
-  ]
 }

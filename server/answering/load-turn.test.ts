@@ -104,6 +104,26 @@ describe('the burst that waits', () => {
     expect(count('options', 'answer')).toBe(0)
   })
 
+  it('knows what was kept for people as a turn of its own', () => {
+    const burst = readBurst(
+      loaded(6, [
+        customer(1, 'first'),
+        assistant(2, 'answer'),
+        customer(3, 'second'),
+        event(4, 'meanwhile-noted', { what: 'acknowledged' }),
+        assistant(5, 'notice'),
+        customer(6, 'third'),
+        event(7, 'meanwhile-noted', { what: 'kept' }),
+        customer(8, 'and this?'),
+      ]),
+    )
+    expect(burst?.earlier).toEqual([
+      { asked: 'first', seq: 1, answer: 'answer' },
+      { asked: 'second', seq: 3 },
+      { asked: 'third', seq: 6 },
+    ])
+  })
+
   it('ends with a click only when the click came last', () => {
     const click = { ofSeq: 3, optionId: 'entry-1' }
     expect(readBurst(loaded(3, [customer(4, 'label', click)]))?.choice).toEqual({ entryId: 'entry-1' })

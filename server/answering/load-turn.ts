@@ -122,7 +122,7 @@ function earlierTurns(events: readonly SessionEvent[]): NonNullable<Turn['earlie
             )
           : [],
       )
-      const telling = asked.filter((text) => text !== '' && smallTalk(text) === undefined)
+      const telling = tellingOf(asked)
       if (telling.length > 0)
         turns.push({
           asked: telling.join('\n'),
@@ -137,10 +137,18 @@ function earlierTurns(events: readonly SessionEvent[]): NonNullable<Turn['earlie
         turns[turns.length - 1] = { asked: subject, seq: askedAt, offered }
       }
       asked = []
+    } else if (event.type === 'meanwhile-noted') {
+      // Kept for people: what is asked next does not follow on what was answered before.
+      const telling = tellingOf(asked)
+      if (telling.length > 0) turns.push({ asked: telling.join('\n'), seq })
+      asked = []
     }
   }
   return turns
 }
+
+const tellingOf = (asked: readonly string[]) =>
+  asked.filter((text) => text !== '' && smallTalk(text) === undefined)
 
 /** What is said by the way answers nothing. */
 const isNotice = (event: SessionEvent) => (event.body as { kind?: string }).kind === 'notice'

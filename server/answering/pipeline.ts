@@ -6,6 +6,7 @@ import { check } from './steps/check.ts'
 import { consult } from './steps/consult.ts'
 import { decide } from './steps/decide.ts'
 import { draft } from './steps/draft.ts'
+import { meanwhile } from './steps/meanwhile.ts'
 import { procedure } from './steps/procedure.ts'
 import { propose } from './steps/propose.ts'
 import { retrieve } from './steps/retrieve.ts'
@@ -22,6 +23,7 @@ export const pipeline: readonly Step[] = [
   rewrite,
   consult,
   propose,
+  meanwhile,
   draft,
   check,
 ]
@@ -63,6 +65,7 @@ async function handOver(turn: Turn, rule: string): Promise<void> {
   const { checks } = turn
   turn.language ??= turn.languageBefore ?? 'en'
   delete turn.held
+  delete turn.settled
   turn.decision = {
     outcome: 'handover',
     rule,

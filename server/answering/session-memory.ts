@@ -74,6 +74,8 @@ export function openSessionMemory(log: Pick<ConversationLog, 'committed'>): Sess
       versions.delete(tenantId)
       versions.set(tenantId, seen)
       dropOldest(versions, mostTenants)
+      // What waits for people is read anew each time.
+      if (conversation.ownerKind !== 'assistant') return
       const known = sessions.get(conversation.id)
       if (known === undefined || known.conversation.lastSeq < conversation.lastSeq)
         remember(conversation.id, conversation, events)

@@ -121,6 +121,11 @@ export interface Turn {
   readonly fill?: (pictures: readonly string[]) => Promise<AnswerFilling>
   /** A draft may wait here for somebody to approve it. */
   readonly holds?: boolean
+  /**
+   * The conversation waits for people and nobody is there: whether the customer has been told so since, the scene that passed them on,
+   * and entries whose answers did not help them before.
+   */
+  readonly meanwhile?: { told: boolean; scene?: string; unhelpful: readonly string[] }
   /** The channel the customer writes on. */
   readonly channelId?: string
   /** The conversation's language so far. */
@@ -164,6 +169,10 @@ export interface Turn {
   suggestion?: WrittenAnswer
   /** The draft waits for a person to approve it; what is offered where they decline, if there is anything. */
   held?: { sure: boolean; instead?: MessagePart[] }
+  /** Left to people who are not there: the customer is told so, at most once, or hears nothing. */
+  kept?: 'acknowledge' | 'silent'
+  /** While they wait, the customer says that they need nothing more. */
+  settled?: boolean
   /** Of what models were asked; absent where none was. */
   cost?: DecisionRecord['cost']
   /** What the draft was filled in from. */

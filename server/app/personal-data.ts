@@ -131,7 +131,10 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
     because: 'where a conversation stands; the words in it are the preview and the contact left',
     columns: {
       ...all('keep', 'tenant_id id channel_id customer_id by_code owner_kind owner_id owner_epoch last_seq'),
-      ...all('keep', 'last_customer_seq answered_seq turn_due_at turn_since turn_process session_seq'),
+      ...all(
+        'keep',
+        'last_customer_seq answered_seq turn_due_at turn_since turn_process session_seq told_away_until',
+      ),
       ...all('keep', 'customer_read_seq agent_read_seq idle_due_at idle_stage preview_from erased_at'),
       ...all('export', 'state session language emotion urgency handover_reason queued_at waiting_since'),
       ...all('export', 'created_at last_message_at closed_at'),

@@ -214,7 +214,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
         : [
             () => takeInMessages(database, pace),
             (now) => tickIdle({ database, log: modules.conversationLog, policies }, now),
-            (now) => returnDeserted({ database, log: modules.conversationLog }, now),
+            (now) => returnDeserted({ database, log: modules.conversationLog, queue: modules.queue }, now),
             (now) => tickValidity(modules, now),
             retentionTask({ ...modules, log }),
             sweepTask({ database, store: modules.files, log }),

@@ -28,6 +28,8 @@ export interface ConversationState {
   queuedAt: string | null
   waitingSince: string | null
   handoverReason: string | null
+  /** Until then the customer has been told that people are away. */
+  toldAwayUntil: string | null
 }
 
 export type NewEvent = {
@@ -69,18 +71,24 @@ export interface Change {
     queuedAt?: Date | null
     waitingSince?: Date | null
     leftContact?: string | null
+    toldAwayUntil?: Date
+    /** Passed to a queue that nobody serves: what the customer has written since is a turn of the assistant's all the same. */
+    readsOn?: boolean
     closedAt?: Date | null
     idleDueAt?: Date | null
     idleStage?: number
     language?: string
     emotion?: Emotion
     urgency?: Urgency
-    /** The assistant answers at `turn.dueAt` what the customer wrote and nobody has replied to. */
+    /** The assistant answers at `turn.dueAt` what the customer wrote and nobody has replied to; in a queue only where it reads on. */
     takeUpOpen?: boolean
   }
   preview?: { text: string; from: 'customer' | 'assistant' | 'agent' | 'system' }
-  /** When the assistant should answer what the customer writes, or what it takes up, if it owns the conversation. */
-  turn?: { dueAt: Date; longestMs: number }
+  /**
+   * When the assistant should answer what the customer writes, or what it takes up, if it owns the conversation; `unattended`: or a
+   * queue does, as nobody is there.
+   */
+  turn?: { dueAt: Date; longestMs: number; unattended?: boolean }
   /** The decision record of the turn, without what the writer fills in. */
   decision?: Record<string, unknown>
   /** A draft that waits for approval: held, decided on, or told of to the customer; the last two only while it waits. */

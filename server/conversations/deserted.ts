@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../platform/db/index.ts'
 import type { ConversationLog } from './conversation-log.ts'
+import type { Queue } from './queue.ts'
 
 const mostPerTick = 200
 /** A customer waits this long for an agent whose console has been closed for as long; then others may take over. */
@@ -8,10 +9,10 @@ const patienceSeconds = 300
 
 /**
  * Gives conversations back to the queue whose agent is not coming: removed, or gone while the customer waits. Nobody loses
- * their place: the wait counts from when it began. Safe to run twice, late or in several processes at once.
+ * their place: the wait counts from when it began. Where nobody else is there the assistant reads what is open. Safe to run twice, late or in several processes at once.
  */
 export async function returnDeserted(
-  { database, log }: { database: Database; log: ConversationLog },
+  { database, log, queue }: { database: Database; log: ConversationLog; queue: Pick<Queue, 'duty'> },
   now: Date,
 ): Promise<number> {
   const { rows } = await sql<{ tenant_id: string; conversation_id: string }>`
@@ -28,6 +29,7 @@ export async function returnDeserted(
         .executeTakeFirst(),
     )
     if (row?.owner_id == null) continue
+    const { onDuty } = await queue.duty(tenantId)
     await log.write({
       tenantId,
       conversationId,
@@ -44,7 +46,13 @@ export async function returnDeserted(
           },
         },
       ],
-      set: { owner: { kind: 'queue' }, queuedAt: row.waiting_since ?? now, idleDueAt: null },
+      set: {
+        owner: { kind: 'queue' },
+        queuedAt: row.waiting_since ?? now,
+        idleDueAt: null,
+        ...(onDuty ? {} : { takeUpOpen: true, readsOn: true }),
+      },
+      ...(onDuty ? {} : { turn: { dueAt: now, longestMs: 0, unattended: true } }),
     })
   }
   return rows.length

@@ -33,6 +33,8 @@ declare module '../platform/db/tables.ts' {
       queued_at: Written<Date | null>
       waiting_since: Written<Date | null>
       left_contact: Written<string | null>
+      /** Until then the customer has been told that people are away. */
+      told_away_until: Written<Date | null>
       customer_read_seq: Generated<number>
       agent_read_seq: Generated<number>
       idle_due_at: Written<Date | null>

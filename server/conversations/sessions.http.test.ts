@@ -162,7 +162,14 @@ describe('silence', () => {
 
 describe('an agent who is not coming', () => {
   const look = () =>
-    returnDeserted({ database: server.database.database, log: server.modules.conversationLog }, clock.now())
+    returnDeserted(
+      {
+        database: server.database.database,
+        log: server.modules.conversationLog,
+        queue: server.modules.queue,
+      },
+      clock.now(),
+    )
 
   async function served(member: TestMember) {
     const customer = await server.customer(tenant)

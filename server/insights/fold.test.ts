@@ -47,7 +47,7 @@ function writeLog(steps: { pick: number; other: number; pause: number }[]): Line
     const language = other < 3 ? 'en' : 'zh'
     line.decision = { replySeq: line.seq, outcome, rule, scene, language, entryId: null }
     line.body.kind = outcome
-    if (outcome !== 'handover') return
+    if (outcome !== 'handover' || owner === 'queue') return
     write('owner-changed', {
       from: { kind: 'assistant' },
       to: { kind: 'queue' },
@@ -72,6 +72,9 @@ function writeLog(steps: { pick: number; other: number; pause: number }[]): Line
     const served = owner !== 'assistant' && owner !== 'queue'
     if (pick <= 2) write('customer-message')
     else if (pick <= 5 && owner === 'assistant') decide(write('assistant-message'), other)
+    // In a queue that nobody serves: what is sure is said, the rest kept.
+    else if (pick <= 5 && owner === 'queue')
+      decide(write(other < 4 ? 'assistant-message' : 'meanwhile-noted'), other)
     else if (pick === 6 && owner === 'assistant') write('assistant-message', { kind: 'notice' })
     else if (pick <= 7) give({ kind: 'agent', id: agent }, 'taken')
     else if (pick === 8 && served) write('agent-message', {}, owner)

@@ -132,6 +132,25 @@ export function foldEvent(state: FoldState, event: LoggedEvent, decision?: Logge
     }
   }
 
+  /** Scene and language of the session are those of its first real question. */
+  const settle = () => {
+    if (decision === undefined || state.settled) return
+    state.language = decision.language
+    state.scene = decision.scene
+    state.settled = decision.outcome !== 'small-talk'
+  }
+  const tellTurn = () => {
+    if (decision === undefined) return
+    const { scene, language, entryId } = decision
+    const reason = turnReason(decision)
+    add('turn', { reason, scene, language, entryId })
+    const by = settledBy(reason, decision)
+    if (by !== undefined) add('tier', { reason: by, scene, language, entryId })
+    if (state.session?.reason === 'none' && (reason === 'answer' || reason === 'chosen'))
+      state.session.reason = 'machine'
+    tellSession()
+  }
+
   switch (event.type) {
     case 'session-started':
       // The assistant's second turn at the same contact is no new one.
@@ -150,36 +169,17 @@ export function foldEvent(state: FoldState, event: LoggedEvent, decision?: Logge
     case 'customer-message':
       if (!state.responded) state.unanswered ??= event.at
       break
-    case 'assistant-message': {
+    case 'assistant-message':
       if (event.body.kind === 'notice') break
-      if (decision !== undefined && !state.settled) {
-        state.language = decision.language
-        state.scene = decision.scene
-        state.settled = decision.outcome !== 'small-talk'
-      }
+      settle()
       reply('assistant', nobody)
-      if (decision !== undefined) {
-        const reason = turnReason(decision)
-        add('turn', {
-          reason,
-          scene: decision.scene,
-          language: decision.language,
-          entryId: decision.entryId,
-        })
-        const by = settledBy(reason, decision)
-        if (by !== undefined)
-          add('tier', {
-            reason: by,
-            scene: decision.scene,
-            language: decision.language,
-            entryId: decision.entryId,
-          })
-        if (state.session?.reason === 'none' && (reason === 'answer' || reason === 'chosen'))
-          state.session.reason = 'machine'
-        tellSession()
-      }
+      tellTurn()
       break
-    }
+    // Kept for people who are not there: a turn like any other, though nothing, or nothing but that, was said.
+    case 'meanwhile-noted':
+      settle()
+      tellTurn()
+      break
     case 'agent-message':
       reply('agent', event.actorId ?? nobody)
       add('agent-message', { agentId: event.actorId ?? nobody })

@@ -3,6 +3,7 @@ import {
   abusiveHandover,
   attachmentHandover,
   attachmentUnread,
+  defaultMeanwhileTexts,
   defaultSmallTalkTexts,
   furiousHandover,
   notApprovedHandover,
@@ -72,6 +73,7 @@ export const defaultPolicy: PolicyDocument = {
     },
     replyHeld,
     smallTalk: defaultSmallTalkTexts,
+    meanwhile: defaultMeanwhileTexts,
     abuseWarning: abuseWarned,
     messageLeft: {
       en: 'Thank you. Your message has reached us and we will reply to the contact you left.',

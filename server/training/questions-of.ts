@@ -61,6 +61,8 @@ function kindOf(turn: PastTurn): QuestionKind | undefined {
   if (turn.outcome !== 'handover') return undefined
   // Whoever was too upset to be answered may have asked what is well known.
   if (turn.reason === 'furious' || turn.reason === 'abusive') return undefined
+  // What a scene leaves to people, though they are not there, may be well known.
+  if (turn.rule === 'scene-waits-for-people') return undefined
   // What a procedure asked was answered; people only go on with it.
   if (turn.reason === 'procedure') return undefined
   return turn.reason === 'low-confidence' ? 'low-confidence' : 'unanswered'

@@ -5,6 +5,7 @@ import { enTiers } from '../../decisions/en-tiers.ts'
 import { enExpansion } from '../../knowledge/expansion/en-expansion.ts'
 import { enImport } from '../../knowledge/import/en-import.ts'
 import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
+import { enMeanwhile } from '../../policy/meanwhile/en-meanwhile.ts'
 import { enStyle } from '../../policy/style/en-style.ts'
 import { enProcedures } from '../../procedures/en-procedures.ts'
 import { enFlywheel } from '../../reports/flywheel/en-flywheel.ts'
@@ -45,6 +46,7 @@ export const en = {
   ...enCodes,
   ...enProcedures,
   ...enTiers,
+  ...enMeanwhile,
   ...enFeatures,
   ...enReview,
   ...enFlywheel,

@@ -5,6 +5,7 @@ import { zhCnTiers } from '../../decisions/zh-cn-tiers.ts'
 import { zhCnExpansion } from '../../knowledge/expansion/zh-cn-expansion.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
+import { zhCnMeanwhile } from '../../policy/meanwhile/zh-cn-meanwhile.ts'
 import { zhCnStyle } from '../../policy/style/zh-cn-style.ts'
 import { zhCnProcedures } from '../../procedures/zh-cn-procedures.ts'
 import { zhCnFlywheel } from '../../reports/flywheel/zh-cn-flywheel.ts'
@@ -49,6 +50,7 @@ export const zhCn: Messages = {
   ...zhCnCodes,
   ...zhCnProcedures,
   ...zhCnTiers,
+  ...zhCnMeanwhile,
   ...zhCnFeatures,
   'app.loading': '正在载入',
   'app.failed': '载入失败',

@@ -116,7 +116,8 @@ function BelowMessage({ event, solved, shownDecision, onDecision }: Omit<Props, 
   )
 }
 
-function DecisionButton({
+/** What decided it, and the way to the whole record. */
+export function DecisionButton({
   decisionId,
   shown,
   words,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { ChevronDown, ChevronRight, CornerDownLeft, File } from 'lucide-react'
+import { ChevronDown, ChevronRight, CircleCheck, CornerDownLeft, File } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { z } from 'zod'
 import type { Conversation, getHandoverSummary } from '../../../contract/conversations.ts'
@@ -74,10 +74,17 @@ function SummaryBody({ conversation, insert }: Pick<SummaryProps, 'conversation'
         <Button onClick={() => void summary.refetch()}>{t('app.retry')}</Button>
       </div>
     )
-  const { asked, facts, attachments, said, suggestions, emotion, urgency } = summary.data
+  const { asked, facts, attachments, said, suggestions, emotion, urgency, settled } = summary.data
+  const before = said.filter(({ meanwhile }) => meanwhile === undefined)
+  const waiting = said.filter(({ meanwhile }) => meanwhile)
   return (
     <div className="grid max-h-[30dvh] gap-x-6 gap-y-2 overflow-y-auto px-4 pb-3 max-md:px-3 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-2">
+        {settled && (
+          <p className="flex items-start gap-1.5 [&_svg]:mt-0.5 [&_svg]:size-3.5 [&_svg]:shrink-0 [&_svg]:text-good">
+            <CircleCheck aria-hidden /> {t('summary.settled')}
+          </p>
+        )}
         {(emotion !== undefined || urgency === 'high') && (
           <div>
             <h3 className="text-xs text-n-11">{t('summary.mood')}</h3>
@@ -90,7 +97,8 @@ function SummaryBody({ conversation, insert }: Pick<SummaryProps, 'conversation'
         <Sentences title={t('summary.asked')} none={t('summary.nothingAsked')} items={asked} />
         <Named facts={facts} />
         <Sent attachments={attachments} />
-        {said.length > 0 && <Sentences title={t('summary.said')} items={said} />}
+        {before.length > 0 && <Sentences title={t('summary.said')} items={before} />}
+        {waiting.length > 0 && <Sentences title={t('summary.saidMeanwhile')} items={waiting} />}
       </div>
       <Suggestions conversation={conversation} suggestions={suggestions} insert={insert} />
     </div>

@@ -11,6 +11,7 @@ import { pathText } from '../together/categories.ts'
 import { AssistantMessage, Options } from './assistant-message.tsx'
 import { Bubble, Clock, MessageText, ReadMark } from './bubble.tsx'
 import { HeldDraft } from './held-draft.tsx'
+import { MeanwhileLine } from './meanwhile-line.tsx'
 import { NoteEvent } from './note-event.tsx'
 import { ProcedureEvent } from './procedure-event.tsx'
 import { KnowledgeUsed } from './source-chips.tsx'
@@ -60,6 +61,8 @@ export const TimelineEvent = memo(function TimelineEvent(props: EventProps) {
       return <SuggestedReply event={event} />
     case 'reply-held':
       return <HeldDraft event={event} />
+    case 'meanwhile-noted':
+      return <MeanwhileLine {...props} event={event} />
     case 'message-left':
       return <LeftMessage event={event} />
     case 'procedure-changed':

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaultMeanwhileTexts } from '../../../contract/policy/meanwhile.ts'
 import { sceneReview } from '../../../contract/policy/scene-review.ts'
 import { defaultSmallTalkTexts } from '../../../contract/policy/small-talk-texts.ts'
 import { announcement, businessHours, guardStyle, policyDocument, scene } from '../../../contract/policy.ts'
@@ -33,6 +34,7 @@ describe.each([
       ...kinds.flatMap((one) => Object.keys(one.shape)),
       ...names(wholeScene),
       ...Object.keys(defaultSmallTalkTexts),
+      ...Object.keys(defaultMeanwhileTexts),
       'sceneOrder',
     ])
     // A scene’s key is its name in records.

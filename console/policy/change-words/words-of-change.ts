@@ -1,7 +1,7 @@
 import type { MessageKey, useAnyText } from '../../app/text.ts'
 
 /** Where a part of the policy has its words: nearest first. */
-const families = ['policyPart', 'policy.text', 'policy.smallTalk', 'reason'] as const
+const families = ['policyPart', 'policy.text', 'policy.smallTalk', 'policy.meanwhile', 'reason'] as const
 
 /** Words of what a part may be set to. */
 const values: Readonly<Record<string, Readonly<Record<string, MessageKey>>>> = {
@@ -11,6 +11,11 @@ const values: Readonly<Record<string, Readonly<Record<string, MessageKey>>>> = {
     answer: 'policy.whenAnswer',
     warn: 'policy.whenWarn',
     handover: 'policy.whenHandover',
+  },
+  unattended: {
+    answer: 'policy.unattendedAnswer',
+    acknowledge: 'policy.unattendedAcknowledge',
+    silent: 'policy.unattendedSilent',
   },
   models: { off: 'policy.modelsOff', offer: 'policy.modelsOffer', answer: 'policy.modelsAnswer' },
   modelTools: {

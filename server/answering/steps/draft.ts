@@ -9,6 +9,7 @@ import {
 } from '../../../contract/index.ts'
 import type { SmallTalk } from '../../../language/index.ts'
 import type { LiveEntry } from '../../knowledge/index.ts'
+import { modeOf } from '../meanwhile/mode-of.ts'
 import type { AnswerFilling, Decision, Draft, Step, Texts, Turn } from '../turn.ts'
 import { answerLanguage, needsFilling, sayAnswer } from './say-answer.ts'
 
@@ -25,6 +26,7 @@ export const draft: Step = {
     }
     if (decision.outcome === 'answer') return draftAnswer(turn, decision)
     turn.draft = draftOf(turn, decision, {})
+    if (turn.meanwhile !== undefined) return
     // Only a text that names the queue costs a look at it.
     if (decision.outcome !== 'handover' || turn.standing === undefined || !namesQueue(turn, decision)) return
     return turn.standing().then(({ position, waitSeconds }) => {
@@ -112,7 +114,10 @@ export function draftOf(turn: Turn, decision: Decision, queue: TextValues): Draf
             type: 'choice',
             options: [
               ...entryOptions(decision, language),
-              { id: 'human', label: inLanguage(texts.human, language), action: 'human' as const },
+              // They are waiting for one already.
+              ...(turn.meanwhile === undefined
+                ? [{ id: 'human', label: inLanguage(texts.human, language), action: 'human' as const }]
+                : []),
             ],
           },
         ],
@@ -174,7 +179,20 @@ function valuesOf({ hours, now }: Turn, language: Language): TextValues {
   }
 }
 
+/** To whom waits already nothing is said of passing on: that it is noted, and when people are back. */
+function draftNoted(turn: Turn, decision: Decision, language: Language): Draft {
+  const { noted, asked, goOn } = turn.policy.document.texts.meanwhile
+  const wants = decision.reason === 'customer-asked' || turn.wantsHuman === true
+  const said = [wants ? asked : noted, ...(modeOf(turn, decision) === 'answer' ? [goOn] : [])]
+  const values = valuesOf(turn, language)
+  const text = said
+    .map((words) => fillText(inLanguage(words, language), values))
+    .join(language === 'zh' ? '' : ' ')
+  return { parts: [{ type: 'text', text }], sources: [] }
+}
+
 function draftHandover(turn: Turn, decision: Decision, language: Language, queue: TextValues): Draft {
+  if (turn.meanwhile !== undefined) return draftNoted(turn, decision, language)
   const { texts } = turn.policy.document
   const values = { ...valuesOf(turn, language), ...queue }
   const why = fillText(inLanguage(texts.handover[decision.reason ?? 'low-confidence'], language), values)

@@ -12,6 +12,7 @@ import {
   closeChange,
   findCustomerOf,
   moodChange,
+  type Queue,
   readEvents,
   type Signals,
   type WriteResult,
@@ -31,6 +32,7 @@ export interface ReceiveDependencies {
   policies: Policies
   channels: Channels
   signals: Signals
+  queue: Queue
   attachments: Attachments
   limiter: RateLimiter
   /** Takes what a customer says about tools: forms and confirmations. */
@@ -156,11 +158,25 @@ function customerMessage(
   }
 }
 
+/** A turn at this time; in the queue, too, while nobody is there, which the turn itself has the last word on. */
+async function turnAt(
+  { queue }: ReceiveDependencies,
+  { tenantId }: CustomerCaller,
+  turn: { dueAt: Date; longestMs: number },
+): Promise<Change['turn'] & object> {
+  const unattended = await queue.duty(tenantId).then(
+    ({ onDuty }) => !onDuty,
+    () => true,
+  )
+  return unattended ? { ...turn, unattended } : turn
+}
+
 async function receiveMessage(
-  { log, policies, clock, attachments }: ReceiveDependencies,
+  dependencies: ReceiveDependencies,
   caller: CustomerCaller,
   frame: Extract<WritingFrame, { type: 'message' }>,
 ): Promise<number> {
+  const { log, policies, clock, attachments } = dependencies
   const text = frame.text.trim()
   const ids = frame.attachments ?? []
   if (text === '' && ids.length === 0) throw new ApiError('message/empty')
@@ -180,7 +196,10 @@ async function receiveMessage(
     caller,
     now,
     { clientId: frame.clientId, parts, text: previewText(parts) },
-    { dueAt: new Date(now.getTime() + quietMs), longestMs: settle.longestMs },
+    await turnAt(dependencies, caller, {
+      dueAt: new Date(now.getTime() + quietMs),
+      longestMs: settle.longestMs,
+    }),
   )
   const language = detectLanguage(text)
   const set = { ...(language === 'other' ? {} : { language }), ...moodChange(text) }
@@ -188,10 +207,11 @@ async function receiveMessage(
 }
 
 async function receiveChoice(
-  { log, clock, database }: ReceiveDependencies,
+  dependencies: ReceiveDependencies,
   caller: CustomerCaller,
   frame: Extract<WritingFrame, { type: 'choice' }>,
 ): Promise<number> {
+  const { log, clock, database } = dependencies
   const [event] = await readEvents(database, caller.tenantId, caller.conversationId, {
     after: frame.ofSeq - 1,
     limit: 1,
@@ -212,7 +232,7 @@ async function receiveChoice(
       text: option.label,
       choice: { ofSeq: frame.ofSeq, optionId: frame.optionId },
     },
-    { dueAt: now, longestMs: 0 },
+    await turnAt(dependencies, caller, { dueAt: now, longestMs: 0 }),
   )
   // What an agent asks is theirs to read; it teaches nothing about entries.
   if (option.action === 'reply') return seqOf(await write(log, change))
@@ -227,10 +247,11 @@ async function receiveChoice(
 
 /** Beginning a procedure is said like anything else: it has its place among what was said, and a turn answers it. */
 async function receiveStart(
-  { log, clock, procedures }: ReceiveDependencies,
+  dependencies: ReceiveDependencies,
   caller: CustomerCaller,
   frame: Extract<WritingFrame, { type: 'procedure-start' }>,
 ): Promise<number> {
+  const { log, clock, procedures } = dependencies
   const text = await procedures.offered(caller, frame)
   const now = clock.now()
   const message = {
@@ -239,15 +260,17 @@ async function receiveStart(
     text,
     procedure: { start: frame.procedure },
   }
-  return seqOf(await write(log, customerMessage(caller, now, message, { dueAt: now, longestMs: 0 })))
+  const turn = await turnAt(dependencies, caller, { dueAt: now, longestMs: 0 })
+  return seqOf(await write(log, customerMessage(caller, now, message, turn)))
 }
 
 /** What was filled in: for a tool, or for a procedure, where it is a message that can be read. */
 async function receiveInput(
-  { log, clock, procedures, tools }: ReceiveDependencies,
+  dependencies: ReceiveDependencies,
   caller: CustomerCaller,
   frame: Extract<WritingFrame, { type: 'tool-input' }>,
 ): Promise<number> {
+  const { log, clock, procedures, tools } = dependencies
   const fields = await procedures.formOf(caller, frame.callId)
   if (fields === undefined) return tools.receive(caller, frame)
   const lines = fields.flatMap(({ name, label, options }) => {
@@ -264,7 +287,8 @@ async function receiveInput(
     text,
     procedure: { formId: frame.callId, values: frame.values },
   }
-  return seqOf(await write(log, customerMessage(caller, now, message, { dueAt: now, longestMs: 0 })))
+  const turn = await turnAt(dependencies, caller, { dueAt: now, longestMs: 0 })
+  return seqOf(await write(log, customerMessage(caller, now, message, turn)))
 }
 
 async function receiveHuman(

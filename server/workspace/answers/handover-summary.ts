@@ -35,7 +35,8 @@ interface Summary {
   asked: { seq: number; text: string }[]
   facts: NamedFact[]
   attachments: { seq: number; part: AttachmentPart }[]
-  said: { seq: number; by: 'assistant' | 'agent'; text: string }[]
+  said: { seq: number; by: 'assistant' | 'agent'; text: string; meanwhile?: true }[]
+  settled?: true
   suggestions: { entryId: string; title: string; probability: number; answer: string }[]
 }
 
@@ -52,6 +53,7 @@ export async function readHandoverSummary(
   const messages = wordsOf(session)
   const language: Language = conversation.language === 'zh' ? 'zh' : 'en'
   const summary = summariseForHandover(messages, { language })
+  const waited = saidMeanwhile(session)
   return {
     ...(conversation.handoverReason === undefined ? {} : { reason: conversation.handoverReason }),
     ...(conversation.emotion === undefined ? {} : { emotion: conversation.emotion }),
@@ -60,10 +62,38 @@ export async function readHandoverSummary(
     facts: factsNamed(messages, (await dependencies.queue.duty(tenantId)).timeZone ?? 'UTC'),
     attachments: attachmentsIn(session),
     said: messages.flatMap((message) =>
-      message.from === 'customer' ? [] : [{ seq: message.seq, by: message.from, text: message.text }],
+      message.from === 'customer'
+        ? []
+        : [
+            {
+              seq: message.seq,
+              by: message.from,
+              text: message.text,
+              ...(waited.has(message.seq) ? { meanwhile: true as const } : {}),
+            },
+          ],
     ),
+    ...(endsSettled(session) ? { settled: true as const } : {}),
     suggestions: await suggest({ ...dependencies, tenantId }, conversation, messages, language),
   }
+}
+
+/** What the assistant said while the conversation waited for people, by sequence number. */
+function saidMeanwhile(events: readonly ConversationEvent[]): Set<number> {
+  const found = new Set<number>()
+  let waits = false
+  for (const event of events) {
+    if (event.type === 'owner-changed') waits = event.body.to.kind === 'queue'
+    if (waits && event.type === 'assistant-message') found.add(event.seq)
+  }
+  return found
+}
+
+/** Whether the last thing the customer said while they waited was that they need nothing more. */
+function endsSettled(events: readonly ConversationEvent[]): boolean {
+  const last = events.findLast(({ type }) => type === 'meanwhile-noted' || type === 'agent-message')
+  const spoken = events.findLast(({ type }) => type === 'customer-message')?.seq ?? 0
+  return last?.type === 'meanwhile-noted' && last.body.what === 'settled' && last.seq > spoken
 }
 
 /** What the customer sent besides words. */
