@@ -204,7 +204,7 @@ async function enter(context: BrowserContext, locale: Locale, say: Say, member: 
 /** Does something by its name in the palette. */
 async function command(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+k')
-  await page.getByRole('dialog').getByRole('combobox').waitFor()
+  await page.getByRole('dialog').getByRole('combobox').and(page.locator(':focus')).waitFor()
   await page.keyboard.insertText(name)
   await page.getByRole('option', { name, exact: true }).waitFor()
   await page.keyboard.press('Enter')

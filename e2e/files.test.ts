@@ -79,7 +79,7 @@ it('takes a pasted picture to a person, who answers with a card and a file that 
   await expect
     .poll(() => own.evaluate((one) => (one.getRootNode() as ShadowRoot).activeElement === one))
     .toBe(true)
-  expect(await customer.getByRole('dialog').count()).toBe(1)
+  await expect.poll(() => customer.getByRole('dialog').count()).toBe(1)
 
   await agent.getByRole('button', { name: 'Add a card or options' }).click()
   await card.getByRole('tab', { name: 'Options' }).click()

@@ -52,11 +52,15 @@ async function askTogether(tenantId: string, at: readonly TestServerHandle[]) {
   }
   let refused = 0
   const running = at.map(async ({ modules }) => {
-    const result = await modules.models.run(rewrite, { tenantId }, { earlier: [], message: 'and that one?' })
+    const result = await modules.models.run(
+      rewrite,
+      { tenantId, budgetMs: 30_000 },
+      { earlier: [], message: 'and that one?' },
+    )
     if (result.failure === 'budget-spent') refused += 1
     return result
   })
-  await expect.poll(() => endpoint.requests.length + refused, { timeout: 10_000 }).toBe(at.length)
+  await expect.poll(() => endpoint.requests.length + refused, { timeout: 20_000 }).toBe(at.length)
   gate.resolve()
   const results = await Promise.all(running)
   return { asked: at.length - refused, cost: results.reduce((sum, one) => sum + one.cost, 0) }

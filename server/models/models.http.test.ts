@@ -49,7 +49,7 @@ const echo = defineTask({
   render: ({ text }) => text,
   localFallback: () => 'nobody',
   mostOutputTokens: 200,
-  budgetMs: 3_000,
+  budgetMs: 20_000,
   examples: [],
 })
 

@@ -142,22 +142,18 @@ const attacks: Record<Guard, () => Promise<boolean>> = {
 }
 
 describe('every guard', () => {
-  it.each(Object.keys(attacks))(
-    '%s holds, and its absence shows',
-    async (name) => {
-      const guard = name as keyof typeof attacks
-      reset()
-      expect(await attacks[guard]()).toBe(false)
-      // Nothing but the customer's click leads from a card to a call: there is no way around it to leave open.
-      if (guard === 'confirmation') return
-      reset()
-      faults.push(guard)
-      try {
-        expect(await attacks[guard]()).toBe(true)
-      } finally {
-        faults.length = 0
-      }
-    },
-    30_000,
-  )
+  it.each(Object.keys(attacks))('%s holds, and its absence shows', async (name) => {
+    const guard = name as keyof typeof attacks
+    reset()
+    expect(await attacks[guard]()).toBe(false)
+    // Nothing but the customer's click leads from a card to a call: there is no way around it to leave open.
+    if (guard === 'confirmation') return
+    reset()
+    faults.push(guard)
+    try {
+      expect(await attacks[guard]()).toBe(true)
+    } finally {
+      faults.length = 0
+    }
+  })
 })
