@@ -142,6 +142,12 @@ function judgeTenant(tenant: TenantFacts): Finding {
     return warning(name, `${entries}, no model of this version trained`, 'a running server trains it')
   const behind =
     tenant.covered < tenant.knowledge ? `, model ${tenant.knowledge - tenant.covered} edits behind` : ''
+  if (tenant.heldBack)
+    return warning(
+      name,
+      `${entries}, a newer model is held back${behind}`,
+      'somebody to decide: Improve, Versions',
+    )
   const calibration = tenant.calibrated ? 'calibrated' : 'not yet calibrated'
   const found = `${entries}, model trained${behind}, ${calibration}: ${tenant.labelled} labelled`
   return tenant.calibrated ? ok(name, found) : note(name, found, 'customers’ wordings with their right entry')

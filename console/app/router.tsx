@@ -171,6 +171,12 @@ const calibrationRoute = createRoute({
   component: lazyRouteComponent(() => import('../calibration/calibration-page.tsx'), 'CalibrationPage'),
 })
 
+const frozenRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/frozen-cases',
+  component: lazyRouteComponent(() => import('../frozen/frozen-page.tsx'), 'FrozenPage'),
+})
+
 const tryItRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/try-it',
@@ -250,6 +256,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
         boardRoute,
         flywheelRoute,
         calibrationRoute,
+        frozenRoute,
         tryItRoute,
         policyRoute,
         settingsRoute,

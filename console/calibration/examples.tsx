@@ -3,6 +3,7 @@ import { Check, X } from 'lucide-react'
 import type { CalibrationExample } from '../../contract/training/calibration.ts'
 import { Failed } from '../app/page-states.tsx'
 import { useText } from '../app/text.ts'
+import { FreezeButton } from '../frozen/freeze-button.tsx'
 import { SkeletonLines } from '../ui/states.tsx'
 import { EntryLink } from './confusions.tsx'
 import { examplesQuery } from './queries.ts'
@@ -21,6 +22,9 @@ export function Examples({ scene, threshold }: { scene: string | undefined; thre
     </div>
   )
 }
+
+const pickedOf = (entry: CalibrationExample['meant']) =>
+  entry === undefined ? undefined : { id: entry.entryId, title: entry.title }
 
 function Side({ label, items }: { label: string; items: readonly CalibrationExample[] }) {
   const t = useText()
@@ -52,6 +56,14 @@ function Side({ label, items }: { label: string; items: readonly CalibrationExam
               </span>
             </span>
             <span className="shrink-0 tabular">{one.confidence.toFixed(3)}</span>
+            <FreezeButton
+              small
+              question={{
+                text: one.text,
+                source: 'calibration',
+                entry: pickedOf(one.right ? one.chosen : one.meant),
+              }}
+            />
           </li>
         ))}
       </ul>

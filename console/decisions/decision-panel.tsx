@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { Failed } from '../app/page-states.tsx'
 import { useText } from '../app/text.ts'
 import { decisionQuery } from '../desk/queries.ts'
+import { FreezeButton } from '../frozen/freeze-button.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Scroller } from '../ui/scroller.tsx'
@@ -12,15 +13,21 @@ import { DecisionRecordView } from './decision-record-view.tsx'
 interface PanelProps {
   conversationId: string
   decisionId: string
+  /** What the customer wrote in between, where it is at hand. */
+  asked: (from: number, to: number) => string
   /** Lies over the conversation, where there is no room beside it. */
   over?: boolean
   onClose: () => void
 }
 
 /** The decision record beside the conversation; over it where there is no room beside. */
-export function DecisionPanel({ conversationId, decisionId, over, onClose }: PanelProps) {
+export function DecisionPanel({ conversationId, decisionId, asked, over, onClose }: PanelProps) {
   const t = useText()
   const decision = useQuery(decisionQuery(conversationId, decisionId))
+  const { data } = decision
+  // What leans on earlier turns cannot be asked again by itself.
+  const text = data?.understood.context === undefined && data ? asked(data.inputFrom, data.inputTo) : ''
+  const first = data?.found[0]
   return (
     <aside
       aria-label={t('decision.title')}
@@ -31,6 +38,17 @@ export function DecisionPanel({ conversationId, decisionId, over, onClose }: Pan
     >
       <header className="flex h-11 shrink-0 items-center gap-2 border-b pr-2 pl-4">
         <h2 className="flex-1 font-semibold">{t('decision.title')}</h2>
+        {text !== '' && (
+          <FreezeButton
+            small
+            question={{
+              text,
+              source: 'conversation',
+              conversationId,
+              entry: first === undefined ? undefined : { id: first.entryId, title: first.title },
+            }}
+          />
+        )}
         <IconButton silent label={t('app.close')} onClick={onClose}>
           <X />
         </IconButton>

@@ -41,7 +41,19 @@ export function textOf(event: ConversationEvent): string {
   return event.body.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
 }
 
+/** What can be frozen. */
+const longestQuestion = 500
+
 const dayFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** What the customer wrote from one message to another; nothing where it is longer than a question. */
+export function askedBetween(events: readonly ConversationEvent[], from: number, to: number): string {
+  const written = events.filter(
+    (event) => event.type === 'customer-message' && event.seq >= from && event.seq <= to,
+  )
+  const text = written.map(textOf).join('\n').trim()
+  return text.length > longestQuestion ? '' : text
+}
 
 /** Calendar day of an event in a zone, for day separators: `2026-11-20`. */
 export function dayOf(at: string, timeZone: string): string {

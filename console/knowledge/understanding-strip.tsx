@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ShieldAlert } from 'lucide-react'
 import type { UnderstandingStatus } from '../../contract/knowledge.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useFrames } from '../app/realtime-provider.tsx'
@@ -67,6 +69,14 @@ function Status({ status }: { status: UnderstandingStatus }) {
           : t('understanding.version', { version: status.knowledgeVersion })}
       </span>
       <Calibration calibration={status.calibration} />
+      {status.heldBack && (
+        <Link
+          to="/frozen-cases"
+          className="flex items-center gap-1.5 font-medium text-warning underline [&_svg]:size-3.5"
+        >
+          <ShieldAlert aria-hidden /> {t('frozen.held')}
+        </Link>
+      )}
     </>
   )
 }

@@ -26,6 +26,7 @@ export const places: readonly Place[] = [
   { label: 'worklist.finder', to: '/worklist/ways', needs: improvers },
   { label: 'labelling.title', to: '/labelling', needs: ['knowledge:edit'] },
   { label: 'calibrationPage.title', to: '/calibration', needs: improvers },
+  { label: 'frozen.title', to: '/frozen-cases', needs: improvers },
   { label: 'rail.reports', to: '/reports', needs: ['reports:read', 'conversations:serve'] },
   { label: 'reports.board', to: '/board', needs: ['reports:read'] },
   { label: 'fly.title', to: '/flywheel', needs: ['reports:read'] },

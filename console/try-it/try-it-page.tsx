@@ -9,6 +9,8 @@ import { Failed } from '../app/page-states.tsx'
 import { usePageTitle } from '../app/page-title.ts'
 import { useCodeText, useText } from '../app/text.ts'
 import { DecisionRecordView } from '../decisions/decision-record-view.tsx'
+import { FreezeButton } from '../frozen/freeze-button.tsx'
+import type { Question } from '../frozen/freeze-dialog.tsx'
 import { Button } from '../ui/button.tsx'
 import { Check, TextField } from '../ui/field.tsx'
 import { Badge, EmptyState, SkeletonLines } from '../ui/states.tsx'
@@ -64,7 +66,7 @@ export function TryItPage() {
             />
           )}
         </form>
-        <Outcome run={run} />
+        <Outcome run={run} question={run.variables} />
       </div>
     </div>
   )
@@ -76,7 +78,9 @@ type Reply = Awaited<
 
 function Outcome({
   run,
+  question,
 }: {
+  question: { text: string; previous: string[] } | undefined
   run: { isIdle: boolean; isPending: boolean; error: unknown; data: Reply | undefined }
 }) {
   const t = useText()
@@ -88,10 +92,21 @@ function Outcome({
         {t('tryIt.emptyHint')}
       </EmptyState>
     )
-  return <Answer reply={run.data} />
+  // Only what is understood by itself can be asked again by itself.
+  const alone = question !== undefined && question.previous.length === 0 ? question.text : undefined
+  return <Answer reply={run.data} alone={alone} />
 }
 
-function Answer({ reply }: { reply: Reply }) {
+/** The question with what it was taken for, where an entry answers or stands first. */
+function questionOf(text: string, { outcome, decision }: Reply): Question {
+  const first = decision.found[0]
+  const source = 'try-it' as const
+  if (first === undefined || (outcome !== 'answer' && outcome !== 'options')) return { text, source }
+  const expects = outcome === 'answer' ? ('answer' as const) : ('first' as const)
+  return { text, source, expects, entry: { id: first.entryId, title: first.title } }
+}
+
+function Answer({ reply, alone }: { reply: Reply; alone: string | undefined }) {
   const t = useText()
   const codeText = useCodeText()
   const handover = reply.outcome === 'handover'
@@ -104,6 +119,8 @@ function Answer({ reply }: { reply: Reply }) {
           {reply.decision.decided.reason && (
             <Badge tone="waiting">{codeText('reason', reply.decision.decided.reason)}</Badge>
           )}
+          <span className="flex-1" />
+          {alone !== undefined && <FreezeButton question={questionOf(alone, reply)} />}
         </div>
         <div className="flex flex-col gap-1.5 text-lg">
           <AnswerParts parts={reply.parts ?? [{ type: 'text', text: reply.text }]} />

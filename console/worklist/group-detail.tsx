@@ -9,6 +9,7 @@ import { useCan } from '../app/session.ts'
 import { useText } from '../app/text.ts'
 import { BackLink } from '../ui/back-link.tsx'
 import { Badge, Notice, SkeletonLines } from '../ui/states.tsx'
+import type { PickedEntry } from './entry-picker.tsx'
 import { groupQuery, titleOfGroup, type WorklistState } from './queries.ts'
 import { QuestionList } from './question-list.tsx'
 import { RepairPanel } from './repair-panel.tsx'
@@ -27,6 +28,16 @@ export function GroupDetail({ groupId, search, onSettled }: Props) {
   if (group.isPending) return <SkeletonLines label={t('app.loading')} lines={12} />
   if (group.isError && !group.data) return <Failed error={group.error} retry={() => void group.refetch()} />
   return <Loaded group={group.data} search={search} onSettled={onSettled} />
+}
+
+/** The entry that it was settled by, or that it most likely means. */
+function meantBy({ settlement, likely }: Detail): PickedEntry | undefined {
+  if (settlement !== undefined && settlement !== null)
+    return settlement.entryId === undefined
+      ? undefined
+      : { id: settlement.entryId, title: settlement.entryTitle ?? '—' }
+  const first = likely[0]
+  return first === undefined ? undefined : { id: first.entryId, title: first.title }
 }
 
 type Detail = z.output<(typeof getWorklistGroup)['reply']>
@@ -86,6 +97,7 @@ function Loaded({
               questions={group.questionList}
               left={left}
               onChange={repairable ? setLeft : undefined}
+              meant={meantBy(group)}
             />
           </div>
           <RepairPanel group={group} chosen={chosen} repairable={repairable} onSettled={onSettled} />

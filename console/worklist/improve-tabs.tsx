@@ -7,15 +7,16 @@ const tabs: readonly { to: string; label: MessageKey; editors?: boolean }[] = [
   { to: '/worklist', label: 'worklist.title' },
   { to: '/labelling', label: 'labelling.title', editors: true },
   { to: '/calibration', label: 'calibrationPage.title' },
+  { to: '/frozen-cases', label: 'frozen.title' },
 ]
 
-/** The three ways to a better service, and what the page adds at the right. */
+/** The ways to a better service, and what the page adds at the right. */
 export function ImproveTabs({ children }: { children?: ReactNode }) {
   const t = useText()
   const can = useCan()
   return (
     <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b bg-n-2 px-3 py-1.5">
-      <nav aria-label={t('rail.improve')} className="flex gap-0.5">
+      <nav aria-label={t('rail.improve')} className="flex flex-wrap gap-0.5">
         {tabs
           .filter((tab) => !tab.editors || can('knowledge:edit'))
           .map((tab) => (

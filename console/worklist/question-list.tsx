@@ -3,18 +3,22 @@ import { MessageSquare } from 'lucide-react'
 import type { CustomerQuestion } from '../../contract/training/worklist.ts'
 import { RelativeTime } from '../app/relative-time.tsx'
 import { useText } from '../app/text.ts'
+import { FreezeButton } from '../frozen/freeze-button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Badge } from '../ui/states.tsx'
+import type { PickedEntry } from './entry-picker.tsx'
 
 interface Props {
   questions: readonly CustomerQuestion[]
   /** Questions that a repair leaves out. */
   left: ReadonlySet<string>
   onChange: ((left: ReadonlySet<string>) => void) | undefined
+  /** The entry that they were settled by, or most likely mean. */
+  meant?: PickedEntry | undefined
 }
 
 /** What customers wrote, each with what became of it; those that do not belong can be left out. */
-export function QuestionList({ questions, left, onChange }: Props) {
+export function QuestionList({ questions, left, onChange, meant }: Props) {
   const t = useText()
   const toggle = (id: string) => {
     const next = new Set(left)
@@ -57,6 +61,15 @@ export function QuestionList({ questions, left, onChange }: Props) {
                 <RelativeTime at={question.occurredAt} />
               </span>
             </span>
+            <FreezeButton
+              small
+              question={{
+                text: question.text,
+                source: 'worklist',
+                conversationId: question.conversationId,
+                entry: meant,
+              }}
+            />
             <Link
               to="/desk/$conversationId"
               params={{ conversationId: question.conversationId }}

@@ -6,6 +6,7 @@ import {
   createQuickPhrase,
   createWordingRule,
   type EntryContent,
+  freezeCase,
   getPolicy,
   listEntries,
   saveDraft,
@@ -45,6 +46,17 @@ export async function furnish(server: TestServerHandle, company: Company): Promi
   await writeDraft(server, company)
   await must(server, createProcedure, { cookie, body: procedureOf(company) })
   await addDocument(server, company)
+  await freezeSome(server, company)
+}
+
+/** What has to stay right, whatever is trained. */
+async function freezeSome(server: TestServerHandle, { admin, words }: Company): Promise<void> {
+  const { cookie } = admin
+  const { items } = await must(server, listEntries, { cookie, query: { limit: '4' } })
+  const language = words.locale === 'en' ? 'en' : 'zh'
+  for (const { id, similar } of items)
+    for (const text of similar[language]?.slice(0, 1) ?? [])
+      await must(server, freezeCase, { cookie, body: { text, expects: 'first', entryId: id } })
 }
 
 /** A few steps, offered below the answer of an entry. */

@@ -133,6 +133,7 @@ export async function screensOf(
     },
     { name: 'labelling', path: '/labelling', see: 'main article' },
     { name: 'calibration', path: '/calibration', see: 'main p' },
+    { name: 'versions', path: '/frozen-cases', see: 'main ul' },
     {
       name: 'try-it',
       path: '/try-it',

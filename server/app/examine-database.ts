@@ -15,6 +15,8 @@ export interface TenantFacts {
   /** Knowledge version now, and the one the model in force covers (null: no model). */
   knowledge: number
   covered: number | null
+  /** A newer model waits for somebody to put it in force. */
+  heldBack: boolean
   /** Whether the model is of this version of the language engine. */
   currentEngine: boolean
   calibrated: boolean
@@ -44,6 +46,7 @@ export interface DatabaseFacts {
 
 const TENANTS = `
   SELECT t.slug, v.knowledge::int AS knowledge, m.knowledge::int AS covered, m.engine,
+    EXISTS (SELECT FROM attune.models h WHERE h.tenant_id = t.tenant_id AND h.held) AS "heldBack",
     m.status->'calibration'->>'state' AS calibration, coalesce((m.status->'calibration'->>'labelled')::int, 0) AS labelled,
     (SELECT count(*)::int FROM attune.entries e WHERE e.tenant_id = t.tenant_id AND e.state = 'published') AS entries,
     (SELECT count(*)::int FROM attune.members p JOIN attune.roles r ON r.tenant_id = p.tenant_id AND r.id = p.role_id

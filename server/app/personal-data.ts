@@ -1,5 +1,6 @@
 import { codeTables } from './privacy/code-tables.ts'
 import { all, type TableRule } from './privacy/column-rules.ts'
+import { frozenTables } from './privacy/frozen-tables.ts'
 import { modelTables } from './privacy/model-tables.ts'
 import { procedureTables } from './privacy/procedure-tables.ts'
 import { reviewTables } from './privacy/review-tables.ts'
@@ -428,25 +429,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'bytes'),
     },
   },
-  frozen_cases: {
-    because:
-      'questions that versions are judged by, masked where a customer asked them; go with the customer, as wordings do',
-    columns: {
-      ...all(
-        'keep',
-        'tenant_id id digest language expects entry_id note source accepted state last created_at version',
-      ),
-      ...all('export', 'conversation_id created_by'),
-      ...all('erase', 'text'),
-    },
-  },
-  version_verdicts: {
-    because: 'how versions were judged: ids and counts; names who put one in force as they were called',
-    columns: {
-      ...all('keep', 'tenant_id model_id knowledge judged_at passed excuse report broken forced_at'),
-      ...all('export', 'forced_by'),
-    },
-  },
+  ...frozenTables,
   calibrations: {
     because: 'scores of wordings by id; no words',
     columns: all('keep', 'tenant_id model_id verdicts'),

@@ -2,6 +2,7 @@ import { enAnswers } from '../../answers/en-answers.ts'
 import { enArticles } from '../../articles/en-articles.ts'
 import { enFeatures } from '../../decisions/en-features.ts'
 import { enTiers } from '../../decisions/en-tiers.ts'
+import { enFrozen } from '../../frozen/en-frozen.ts'
 import { enExpansion } from '../../knowledge/expansion/en-expansion.ts'
 import { enImport } from '../../knowledge/import/en-import.ts'
 import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
@@ -29,6 +30,7 @@ export const en = {
   ...enAnswers,
   ...enArticles,
   ...enExpansion,
+  ...enFrozen,
   ...enImport,
   ...enSettings,
   ...enDesk,

@@ -1,5 +1,6 @@
 import type { enAnswers } from '../../answers/en-answers.ts'
 import type { enArticles } from '../../articles/en-articles.ts'
+import type { enFrozen } from '../../frozen/en-frozen.ts'
 import type { enExpansion } from '../../knowledge/expansion/en-expansion.ts'
 import type { enImport } from '../../knowledge/import/en-import.ts'
 import type { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
@@ -39,5 +40,6 @@ export type CodeMessages = Record<keyof typeof enCodes, string>
 export type ToolMessages = Record<Exclude<keyof typeof enTools, `${string}_one`>, string>
 export type ProcedureMessages = Record<Exclude<keyof typeof enProcedures, `${string}_one`>, string>
 export type ExpansionMessages = Record<Exclude<keyof typeof enExpansion, `${string}_one`>, string>
+export type FrozenMessages = Record<Exclude<keyof typeof enFrozen, `${string}_one`>, string>
 export type ModelMessages = Record<Exclude<keyof typeof enModels, `${string}_one`>, string>
 export type ArticleMessages = Record<Exclude<keyof typeof enArticles, `${string}_one`>, string>

@@ -2,6 +2,7 @@ import { zhCnAnswers } from '../../answers/zh-cn-answers.ts'
 import { zhCnArticles } from '../../articles/zh-cn-articles.ts'
 import { zhCnFeatures } from '../../decisions/zh-cn-features.ts'
 import { zhCnTiers } from '../../decisions/zh-cn-tiers.ts'
+import { zhCnFrozen } from '../../frozen/zh-cn-frozen.ts'
 import { zhCnExpansion } from '../../knowledge/expansion/zh-cn-expansion.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
@@ -30,6 +31,7 @@ export const zhCn: Messages = {
   ...zhCnAnswers,
   ...zhCnArticles,
   ...zhCnExpansion,
+  ...zhCnFrozen,
   ...zhCnImport,
   ...zhCnSettings,
   ...zhCnDesk,

@@ -15,6 +15,7 @@ import type { ConversationAction } from '../actions-for.ts'
 import { InsertAnswer, useInsertAnswer } from '../composing/use-insert-answer.ts'
 import { useWriting, type Writing } from '../composing/use-writing.ts'
 import { WritingArea } from '../composing/writing-area.tsx'
+import { askedBetween } from '../events.ts'
 import { markSeen } from '../kept.ts'
 import { conversationQuery, eventsQuery } from '../queries.ts'
 import { type Side, useSide } from '../side/use-side.ts'
@@ -172,6 +173,7 @@ export function ConversationPane({ conversationId, decisionId, onDecision: showD
         <DecisionPanel
           conversationId={conversationId}
           decisionId={decisionId}
+          asked={(from, to) => askedBetween(events.data ?? noEvents, from, to)}
           over={narrow}
           onClose={() => showDecision(undefined)}
         />

@@ -13,6 +13,7 @@ import {
   createWordingRule,
   eraseCustomer,
   exportCustomer,
+  freezeCase,
   getConversation,
   labelQuestion,
   sendAgentMessage,
@@ -148,12 +149,12 @@ async function plant() {
      values ($1, $2, $3, 1, 1, 1, 'declined', 'default', 'en', 'local', 1, 1, true, '{}', $4, now(), now(), now())`,
     [tenant.id, randomUUID(), conversationId, JSON.stringify([{ type: 'text', text: mark }])],
   )
-  await learn()
+  await learn(conversationId)
   return { customer, customerId, conversationId }
 }
 
 /** What they asked becomes a wording of an entry and one that is out of scope; a model is trained on both. */
-async function learn() {
+async function learn(conversationId: string) {
   await updateWorklist(server.modules, tenant.id)
   const [question] = await server.database.asOwner<{ id: string }>(
     `select id from customer_questions where tenant_id = $1 and text like '%wagon%'`,
@@ -162,6 +163,12 @@ async function learn() {
   const [entry] = await server.database.asOwner<{ id: string }>(
     'select id from entries where tenant_id = $1 limit 1',
     [tenant.id],
+  )
+  await must(
+    server.call(freezeCase, {
+      cookie,
+      body: { text: `Where is my ${mark}?`, expects: 'no-answer', source: 'conversation', conversationId },
+    }),
   )
   const label = (questionId: string | undefined, body: object) =>
     must(server.call(labelQuestion, { cookie, params: { questionId: questionId ?? '' }, body }))
@@ -243,6 +250,7 @@ describe('a customer who is erased', () => {
         'customers.labels',
         'customers.name',
         'file',
+        'frozen_cases.text',
         'message_words.words',
         'out_of_scope_wordings.text',
         'tool_calls.input',
@@ -326,6 +334,8 @@ describe('a customer who is erased', () => {
     )
     expect(left).toHaveLength(1)
     // Who they are is kept until they are erased; what they said is not.
-    expect((await traces()).filter((place) => kept(place) && !/^customer|wordings/.test(place))).toEqual([])
+    expect(
+      (await traces()).filter((place) => kept(place) && !/^customer|wordings|frozen_cases/.test(place)),
+    ).toEqual([])
   }, 60_000)
 })

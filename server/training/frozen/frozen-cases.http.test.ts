@@ -13,7 +13,7 @@ import {
   updateEntry,
   updateFrozenCase,
 } from '../../../contract/index.ts'
-import type { TrainingInput } from '../../../language/index.ts'
+import type { TrainingInput, Wording } from '../../../language/index.ts'
 import { libraryEntries } from '../../../testing/entries.ts'
 import { startTestServer, type TestServerHandle, type TestTenant } from '../../../testing/running-server.ts'
 import { trainApart, trainTenant } from '../../understanding/index.ts'
@@ -200,22 +200,49 @@ describe('a frozen question', () => {
 
 /** Training gone wrong: each entry learns what belongs to the next one. */
 const spoilt: typeof trainApart = (input, ...rest) =>
-  trainApart({ ...input, entries: shifted(input.entries) }, ...rest)
-const shifted = (entries: TrainingInput['entries']) =>
-  entries.map((one, at) => ({ ...one, wordings: entries[(at + 1) % entries.length]?.wordings ?? [] }))
+  trainApart({ ...input, entries: shifted(input.entries, () => true) }, ...rest)
+/** Gives each entry those wordings of the next one that `which` names. */
+const shifted = (entries: TrainingInput['entries'], which: (wording: Wording) => boolean) =>
+  entries.map((one, at) => ({
+    ...one,
+    wordings: [
+      ...one.wordings.filter((wording) => !which(wording)),
+      ...(entries[(at + 1) % entries.length]?.wordings ?? []).filter(which),
+    ],
+  }))
+
+/** An edit that changes no question. */
+async function editAnswer(cookie: string, text: string) {
+  const { key, category, answer, question, similar, id } = await entry(cookie, 'late-fee')
+  const body = { key, category, answer: { ...answer, en: text }, question, similar }
+  await server.call(updateEntry, { cookie, params: { entryId: id }, body })
+}
+
+const spoken: Record<string, string[]> = {
+  'opening-hours': ['when do you open', 'opening hours on sunday', 'are you open tonight', 'closing time'],
+  'lost-card': ['I lost my card', 'my reader card is gone', 'card was stolen', 'need a new card'],
+  'renew-loan': ['renew my book', 'extend the loan', 'keep the book longer', 'two more weeks for my book'],
+  'late-fee': ['what is the fine', 'fee for late return', 'overdue book cost', 'charged for being late'],
+}
+async function label(cookie: string) {
+  const rows = Object.entries(spoken).flatMap(([key, texts]) =>
+    texts.flatMap((text) =>
+      ['please', 'hello,', 'quick question:', 'so'].map((word) => `${key},"${word} ${text}"`),
+    ),
+  )
+  const response = await fetch(`${server.url}/api/v1/knowledge/import?format=wordings-csv`, {
+    method: 'POST',
+    headers: { cookie },
+    body: ['key,text', ...rows].join('\n'),
+  })
+  expect(response.status).toBe(200)
+}
 
 describe('a version that has lost what it knew', () => {
   it('is held back by the entries’ own questions, with nothing frozen', async () => {
     const { tenant, cookie } = await library()
     const { modules } = server
-    const { key, category, answer, question, similar, id } = await entry(cookie, 'late-fee')
-    const edit = (text: string) =>
-      server.call(updateEntry, {
-        cookie,
-        params: { entryId: id },
-        body: { key, category, answer: { ...answer, en: text }, question, similar },
-      })
-    await edit('A pound.')
+    await editAnswer(cookie, 'A pound.')
     expect(await trainTenant({ ...modules, train: spoilt }, tenant.id)).toBe(false)
     const [newest, first] = await versions(cookie)
     expect(newest).toMatchObject({ state: 'held-back', report: { own: { of: 8, asked: 8 } } })
@@ -226,8 +253,58 @@ describe('a version that has lost what it knew', () => {
     expect(broken).toMatchObject({ kind: 'own', before: { first: broken?.entry } })
     expect(broken?.after.first).not.toEqual(broken?.entry)
     // Where nobody looks, it comes into force.
-    await edit('Two pounds.')
+    await editAnswer(cookie, 'Two pounds.')
     const { gate: _, ...unguarded } = modules
     expect(await trainTenant({ ...unguarded, train: spoilt }, tenant.id)).toBe(true)
+  })
+
+  it('is held back by labels that neither had seen, and not by chance', async () => {
+    const { tenant, cookie } = await library()
+    await label(cookie)
+    expect(await train(tenant)).toBe(true)
+    await editAnswer(cookie, 'A pound.')
+    expect(await train(tenant)).toBe(true)
+    expect((await versions(cookie))[0]?.report.labels).toMatchObject({ shared: 64, worse: false })
+    await editAnswer(cookie, 'Two pounds.')
+    const mislabelled: typeof trainApart = (input, ...rest) =>
+      trainApart(
+        { ...input, entries: shifted(input.entries, ({ origin }) => origin === 'customer') },
+        ...rest,
+      )
+    expect(await trainTenant({ ...server.modules, train: mislabelled }, tenant.id)).toBe(false)
+    const [newest] = await versions(cookie)
+    expect(newest).toMatchObject({ state: 'held-back', report: { labels: { shared: 64, worse: true } } })
+    expect(newest?.report.labels?.first.worse).toBeGreaterThan(30)
+  })
+
+  it('comes into force where words have to be forgotten, with what it breaks', async () => {
+    const { tenant, cookie } = await library()
+    await freeze(cookie)
+    await swapQuestions(cookie, 'lost-card', 'renew-loan')
+    await server.database.asOwner('update models set holds_erased = true where tenant_id = $1', [tenant.id])
+    expect(await train(tenant)).toBe(true)
+    expect((await versions(cookie))[0]).toMatchObject({ state: 'in-force', passed: false, excuse: 'erasure' })
+  })
+
+  it('is judged once more after a crash in between, and once where two trained at a time', async () => {
+    const { tenant, cookie } = await library()
+    await freeze(cookie)
+    await swapQuestions(cookie, 'lost-card', 'renew-loan')
+    const dying = {
+      ...server.modules.gate,
+      judge: () => Promise.reject(new Error('the process ended')),
+    }
+    await expect(trainTenant({ ...server.modules, gate: dying }, tenant.id)).rejects.toThrow('ended')
+    expect((await status(cookie)).training).toBe(true)
+    expect(await Promise.all([train(tenant), train(tenant)])).toEqual([false, false])
+    const models = await server.database.asOwner<{ held: boolean; holds_erased: boolean }>(
+      'select held, holds_erased from models where tenant_id = $1 order by held',
+      [tenant.id],
+    )
+    expect(models).toEqual([
+      { held: false, holds_erased: false },
+      { held: true, holds_erased: false },
+    ])
+    expect((await versions(cookie)).filter((one) => one.state === 'held-back')).toHaveLength(1)
   })
 })

@@ -46,7 +46,9 @@ export function openGate({ database, clock, policies }: Dependencies): Gate {
           .execute(),
       )
       const said = new Map(trial.questions.map(({ id }, at) => [id, trial.asked.replies[at]]))
-      const cases = await withBreaths(rows, async (row): Promise<JudgedCase> => {
+      // What was frozen since is for the next version.
+      const known = rows.filter(({ id }) => said.has(id))
+      const cases = await withBreaths(known, async (row): Promise<JudgedCase> => {
         const { id, version } = row
         if (row.entry_id !== null && !entries.has(row.entry_id))
           return { id, version, state: 'stale', last: null }

@@ -38,7 +38,11 @@ export async function settleVersion(
   // A training that ran beside this one has put a newer one in force and dropped it.
   if (models.every((model) => model.id !== id)) return false
   const works = inForce !== undefined && inForce.engine === engineVersion
-  if (works && inForce.knowledge >= knowledge) {
+  // One of the same knowledge is held back already: two trained at a time.
+  const waits = models.some(
+    (model) => model.held && model.engine === engineVersion && model.knowledge >= knowledge,
+  )
+  if (works && (inForce.knowledge >= knowledge || (waits && !inForce.holds_erased))) {
     await transaction.deleteFrom('models').where('id', '=', id).execute()
     return false
   }
