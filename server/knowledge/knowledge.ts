@@ -21,6 +21,7 @@ import { type Lookalikes, openLookalikes } from './lookalikes.ts'
 import { refuseBadAnswers } from './refuse-answers.ts'
 import { openReviews, type Reviews } from './review-entry.ts'
 import {
+  baseFor,
   contentOf,
   holdEntry,
   insertEntry,
@@ -248,8 +249,14 @@ export function openKnowledge(dependencies: KnowledgeDependencies): Knowledge {
         const written = { ...explicit(old.content), note: to.note ?? '', rollbackOf: to.version }
         if (row.state !== 'archived') return write(transaction, caller, caller.tenantId, row, written)
         await refuseTakenKey(transaction, old.content.key, entryId)
+        // Refused before anything waits for review in a base that is archived.
+        await baseFor(transaction, caller.tenantId, written.baseId ?? row.base_id, clock.now())
         // As one that was never published: where four eyes are asked, it waits for the second pair.
-        await transaction.updateTable('entries').set({ state: 'draft' }).where('id', '=', entryId).execute()
+        await transaction
+          .updateTable('entries')
+          .set({ state: 'draft', archived_from: null })
+          .where('id', '=', entryId)
+          .execute()
         return write(transaction, caller, caller.tenantId, { ...row, state: 'draft' }, written)
       })
     },
