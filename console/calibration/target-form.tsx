@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { updatePolicy } from '../../contract/policy.ts'
 import type { CalibrationReport } from '../../contract/training/calibration.ts'
+import { lowestThreshold, type TargetBy } from '../../contract/training/lowest-threshold.ts'
 import { call } from '../app/api.ts'
 import { useErrorText } from '../app/error-text.ts'
 import { useCan } from '../app/session.ts'
@@ -10,7 +11,6 @@ import { policyQuery } from '../knowledge/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { Check, Field, Select, TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/states.tsx'
-import { lowestThreshold, type TargetBy } from './target.ts'
 
 interface Props {
   report: CalibrationReport

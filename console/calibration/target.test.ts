@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CalibrationPoint } from '../../contract/training/calibration.ts'
-import { lowestThreshold, nearestPoint, wordsOf } from './target.ts'
+import { nearestPoint, wordsOf } from './target.ts'
 
 const point = (threshold: number, precision: number, answered = 100): CalibrationPoint => ({
   threshold,
@@ -22,23 +22,8 @@ const curve = [
   point(0.99, 0, 0),
 ]
 
-describe('a target precision', () => {
-  it('takes the lowest threshold from the top down at which it holds', () => {
-    expect(lowestThreshold(curve, 0.93, 'estimate')?.threshold).toBe(0.7)
-    // .5 was lucky: .6 below it fails.
-    expect(lowestThreshold(curve, 0.95, 'estimate')?.threshold).toBe(0.8)
-    expect(lowestThreshold(curve, 0.925, 'lower-bound')?.threshold).toBe(0.8)
-  })
-  it('is not out of reach because few were answered at the top', () => {
-    const few = { ...point(0.95, 1, 8), low: 0.67 }
-    expect(lowestThreshold([...curve, few], 0.925, 'lower-bound')?.threshold).toBe(0.8)
-    expect(lowestThreshold([few], 0.925, 'lower-bound')).toBeUndefined()
-  })
-  it('is said to be out of reach where it is', () => {
-    expect(lowestThreshold(curve, 0.99, 'estimate')).toBeUndefined()
-    expect(lowestThreshold([], 0.5, 'estimate')).toBeUndefined()
-  })
-  it('is read aloud from the nearest point', () => {
+describe('a point of the curve', () => {
+  it('is read aloud from the nearest one', () => {
     expect(nearestPoint(curve, 0.72)?.threshold).toBe(0.7)
     expect(wordsOf(point(0.8, 0.9812))).toMatchObject({
       threshold: '0.80',

@@ -1,28 +1,5 @@
 import type { CalibrationPoint } from '../../contract/training/calibration.ts'
 
-export type TargetBy = 'estimate' | 'lower-bound'
-
-/**
- * The lowest threshold at which answers were right at least as often as aimed at, as measured (`estimate`) or with 95 % certainty
- * (`lower-bound`). Read from the top down, as long as it holds: a lucky point below one that fails is no promise. Near the top so
- * few were answered that none is certain; that is no failure, only no answer yet.
- */
-export function lowestThreshold(
-  curve: readonly CalibrationPoint[],
-  target: number,
-  by: TargetBy,
-): CalibrationPoint | undefined {
-  let best: CalibrationPoint | undefined
-  for (const point of curve.toSorted((a, b) => b.threshold - a.threshold)) {
-    // Where nothing was answered nothing was measured.
-    if (point.answered === 0) continue
-    if (point.precision < target) break
-    if (by === 'estimate' || point.low >= target) best = point
-    else if (best !== undefined) break
-  }
-  return best
-}
-
 /** The point that holds at a threshold: the nearest one drawn. */
 export function nearestPoint(
   curve: readonly CalibrationPoint[],

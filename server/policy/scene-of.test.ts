@@ -75,10 +75,14 @@ describe('the scene of a message', () => {
 })
 
 describe('a threshold', () => {
-  const curve = [0.5, 0.7, 0.85, 0.95].map((threshold, at) => ({
+  const measured = (threshold: number, precision: number, noise = 0.003) => ({
     threshold,
-    precision: [0.9, 0.97, 0.96, 0.99][at] ?? 0,
-  }))
+    coverage: 1 - threshold,
+    precision,
+    low: precision - noise,
+    high: Math.min(1, precision + noise),
+  })
+  const curve = [measured(0.5, 0.9), measured(0.7, 0.97), measured(0.85, 0.96), measured(0.95, 0.99)]
   const aiming = (targetPrecision?: number) => scene('s', [], { threshold: 0.8, targetPrecision })
 
   it('is the one set, until a precision is aimed at and measured', () => {
@@ -92,6 +96,14 @@ describe('a threshold', () => {
     // 0.7 is measured above 0.965, but 0.85 behind it is not.
     expect(thresholdOf(aiming(0.965), { state: 'calibrated', curve })).toBe(0.95)
     expect(thresholdOf(aiming(0.995), { state: 'calibrated', curve })).toBe(0.95)
+  })
+
+  it('does not fall silent because nothing, or hardly anything, was answered at the top', () => {
+    const empty = { threshold: 0.99, coverage: 0, precision: 0, low: 0, high: 1 }
+    const few = { ...measured(0.98, 0.8, 0.16), coverage: 0.01 }
+    expect(thresholdOf(aiming(0.95), { state: 'calibrated', curve: [...curve, few, empty] })).toBe(0.7)
+    // Where nothing at all was measured above the line only the highest will do.
+    expect(thresholdOf(aiming(0.95), { state: 'calibrated', curve: [empty] })).toBe(0.99)
   })
 })
 

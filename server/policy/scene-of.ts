@@ -1,5 +1,11 @@
-import type { Language, PolicyDocument, Scene, SceneCause } from '../../contract/index.ts'
-import { normaliseText } from '../../language/index.ts'
+import {
+  type Language,
+  lowestThreshold,
+  type PolicyDocument,
+  type Scene,
+  type SceneCause,
+} from '../../contract/index.ts'
+import { type Calibration, normaliseText } from '../../language/index.ts'
 import { foldForPattern, hasWord, matchesPattern } from './match-pattern.ts'
 
 /** What is known of a turn when its scene is asked for. */
@@ -77,18 +83,11 @@ export function sceneOf(document: PolicyDocument, categories: readonly string[])
  */
 export function thresholdOf(
   scene: Scene,
-  calibration: { state: string; curve: readonly { threshold: number; precision: number }[] } | undefined,
+  calibration: Pick<Calibration, 'state' | 'curve'> | undefined,
 ): number {
   const { targetPrecision } = scene
   if (targetPrecision === undefined || calibration?.state !== 'calibrated' || calibration.curve.length === 0)
     return scene.threshold
-  const rising = [...calibration.curve].sort((a, b) => a.threshold - b.threshold)
-  const last = rising.at(-1)
-  // From the top down, as long as it holds: a lucky point below one that fails is no promise.
-  let best: number | undefined
-  for (const point of rising.reverse()) {
-    if (point.precision < targetPrecision) break
-    best = point.threshold
-  }
-  return best ?? Math.max(scene.threshold, last?.threshold ?? scene.threshold)
+  const found = lowestThreshold(calibration.curve, targetPrecision, 'estimate')?.threshold
+  return found ?? Math.max(scene.threshold, ...calibration.curve.map(({ threshold }) => threshold))
 }
