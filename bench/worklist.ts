@@ -9,13 +9,22 @@ import { type RunningAttune, startAttune } from './harness/start-attune.ts'
 import { type Judged, judge, named, wilson } from './harness/statistics.ts'
 import { deliveryOf, reportErrors } from './main-job/play.ts'
 import { type AskedMessage, halve, readShop } from './worklist/halves.ts'
-import { trained, type Work, workThrough } from './worklist/operator.ts'
-import { areaUnderRisk, coverageAt, curveFigures, precisionAt } from './worklist/risk-and-coverage.ts'
+import { aimAt, trained, type Work, workThrough } from './worklist/operator.ts'
+import {
+  answeredFrom,
+  areaUnderRisk,
+  coverageAt,
+  curveFigures,
+  precisionAt,
+} from './worklist/risk-and-coverage.ts'
 
 const seeds = [1, 2, 3]
 const messagesPerSecond = 40
 const repliesWithinMs = 15_000
 const withinMs = 60 * 60_000
+/** What a scene may be told to keep. */
+const targetPrecision = 0.95
+const aimedKept = ['Coverage', 'Precision', 'PrecisionLow', 'PrecisionHigh', 'OutOfScopeAnswered']
 const figuresKept = [
   'Messages',
   'Coverage',
@@ -46,13 +55,16 @@ async function run(options: { data: string; fault: string | undefined }): Promis
   })
   const pooled: { texts: string[]; before: Judged[]; after: Judged[] } = { texts: [], before: [], after: [] }
   const works: Work[] = []
+  const aimed: { after: Judged[]; thresholds: number[] } = { after: [], thresholds: [] }
   for (const seed of seeds) {
     const [first, second] = halve(messages, seed)
     const before = second.map((message) => asked.get(message.text) as Judged)
-    const { after, work, calibration } = await withShop((shop) =>
+    const { after, work, calibration, threshold } = await withShop((shop) =>
       improve(shop, first, second, seed, options.fault),
     )
     works.push(work)
+    aimed.thresholds.push(threshold)
+    aimed.after.push(...answeredFrom(threshold, after))
     pooled.texts.push(...second.map(({ text }) => text))
     pooled.before.push(...before)
     pooled.after.push(...after)
@@ -70,6 +82,11 @@ async function run(options: { data: string; fault: string | undefined }): Promis
   }
   Object.assign(figures, together('before', pooled.before), together('after', pooled.after), sumOf(works))
   Object.assign(figures, risesOf(pooled))
+  // Had the scene aimed at a precision: before there is no measure of it, and the threshold that was set holds.
+  for (const [name, value] of Object.entries(judge(aimed.after)))
+    if (aimedKept.includes(name)) figures[`afterAimed95${name}`] = value
+  figures.afterAimed95LowestThreshold = Math.min(...aimed.thresholds)
+  figures.afterAimed95HighestThreshold = Math.max(...aimed.thresholds)
   // The same number of wrong answers in a hundred as before, by whatever threshold that takes.
   figures.afterCoverageAtBeforesPrecision = coverageAt(figures.beforePrecision ?? 1, pooled.after)
   // And had it answered as many before, the surest first: what of the rise is courage alone.
@@ -154,7 +171,12 @@ async function improve(
   second: readonly AskedMessage[],
   seed: number,
   fault: string | undefined,
-): Promise<{ after: Judged[]; work: Work; calibration: { state: string; labelled: number } }> {
+): Promise<{
+  after: Judged[]
+  work: Work
+  calibration: { state: string; labelled: number }
+  threshold: number
+}> {
   await replay(shop, first)
   const work = await workThrough(
     shop.staff,
@@ -162,7 +184,8 @@ async function improve(
     shop.ids,
   )
   const calibration = await trained(shop.staff)
-  return { after: await replay(shop, second), work, calibration }
+  const after = await replay(shop, second)
+  return { after, work, calibration, threshold: await aimAt(shop.staff, targetPrecision) }
 }
 
 /** An operator who gets everything wrong: what comes of it must be worse. */

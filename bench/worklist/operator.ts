@@ -1,9 +1,12 @@
 import {
+  getCalibration,
+  getPolicy,
   getUnderstanding,
   getWorklistGroup,
   listWorklist,
   refreshWorklist,
   repairGroup,
+  updatePolicy,
   type WorklistGroup,
 } from '../../contract/index.ts'
 import { maskPersonalData } from '../../language/index.ts'
@@ -117,6 +120,16 @@ async function regroup(staff: StaffClient): Promise<void> {
   const before = (await staff.call(listWorklist)).groupedAt
   await staff.call(refreshWorklist)
   await until(async () => (await staff.call(listWorklist)).groupedAt !== before, 'the grouping')
+}
+
+/** Has every scene aim at a precision; the threshold that the product then finds for the default one. */
+export async function aimAt(staff: StaffClient, targetPrecision: number): Promise<number> {
+  const { document } = await staff.call(getPolicy)
+  const scenes = document.scenes.map((scene) => ({ ...scene, targetPrecision }))
+  await staff.call(updatePolicy, { body: { ...document, scenes } })
+  const found = (await staff.call(getCalibration)).scenes.find(({ key }) => key === 'default')
+  if (found?.targetPrecision !== targetPrecision) throw new Error('the default scene aims at nothing')
+  return found.threshold
 }
 
 /** Waits until everything that was changed is trained. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Judged } from '../harness/statistics.ts'
-import { areaUnderRisk, coverageAt, precisionAt } from './risk-and-coverage.ts'
+import { type Judged, judge } from '../harness/statistics.ts'
+import { answeredFrom, areaUnderRisk, coverageAt, precisionAt } from './risk-and-coverage.ts'
 
 const said = (confidence: number, entryId: string, gold?: string): Judged => ({
   gold,
@@ -32,6 +32,14 @@ it('tells the precision of equally many answers', () => {
   expect(precisionAt(0.5, rest)).toBe(1)
   expect(precisionAt(0.75, rest)).toBeCloseTo(2 / 3)
   expect(precisionAt(1, rest)).toBe(0.6)
+})
+
+it('tells what another threshold would have answered, and who falls silent', () => {
+  const at = (threshold: number) => judge(answeredFrom(threshold, [...judged, offered(0.96, 'b', 'b')]))
+  expect(at(0.89)).toMatchObject({ Coverage: 1, Precision: 3 / 4, OutOfScopeAnswered: 0 })
+  expect(at(0.85)).toMatchObject({ Coverage: 1, Precision: 3 / 5, OutOfScopeAnswered: 1 })
+  expect(at(0.95)).toMatchObject({ Coverage: 3 / 4, Precision: 1 })
+  expect(at(0.995)).toMatchObject({ Coverage: 0, CoverageOfAll: 0 })
 })
 
 it('sees one wrong answer the more the surer it was, and no threshold', () => {

@@ -40,6 +40,16 @@ export function precisionAt(coverage: number, judged: readonly Judged[]): number
   return right / Math.max(1, answered)
 }
 
+/** The same messages, had another threshold been in force: what is as sure is answered, nothing else. */
+export function answeredFrom(threshold: number, judged: readonly Judged[]): Judged[] {
+  return judged.map((one): Judged => {
+    const { entryId, first = entryId, outcome, confidence } = one
+    if (outcome === 'small-talk') return one
+    const answers = first !== undefined && confidence >= threshold
+    return { ...one, outcome: answers ? 'answer' : 'none', entryId: answers ? first : undefined, options: [] }
+  })
+}
+
 /** Area under risk over coverage: the share of wrong answers among the surest, whatever share of the messages is answered. 0 is best. */
 export function areaUnderRisk(judged: readonly Judged[]): number {
   const order = surestFirst(judged)
