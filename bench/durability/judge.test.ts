@@ -209,7 +209,13 @@ describe('the judge of durability', () => {
       const [before, behind] = [evidence.events.slice(0, 7), evidence.events.slice(7)]
       const kept: LoggedEvent = { conversationId, seq: 9, id: 'k9', type: 'meanwhile-noted', decided: true }
       const moved = behind.map((event) => ({ ...event, seq: event.seq + 3 }))
-      evidence.events = [...before, message(8, 'm5'), kept, { ...reply(10), id: 'r10' }, ...moved]
+      evidence.events = [
+        ...before,
+        { ...message(8, 'm5'), id: 'm8' },
+        kept,
+        { ...reply(10), id: 'r10' },
+        ...moved,
+      ]
       evidence.decisions.push({ conversationId, inputFrom: 8, inputTo: 8, replySeq: 9 })
       Object.assign(first(evidence.conversations), { lastSeq: 13, lastCustomerSeq: 13, answeredSeq: 13 })
       const client = first(evidence.clients)
