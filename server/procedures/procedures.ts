@@ -60,6 +60,8 @@ type StartFrame = Extract<CustomerFrame, { type: 'procedure-start' }>
 const mostPerTick = 100
 const atOnce = 8
 const mostCached = 500
+/** What nobody has to answer in a message. */
+const goesOnByItself: ReadonlySet<string> = new Set(['tool', 'proof', 'call', 'time'])
 
 export function openProcedures(options: {
   database: Database
@@ -154,8 +156,7 @@ export function openProcedures(options: {
         return
       }
       await markSaid(core, row)
-      if (row.awaiting === 'tool' || row.awaiting === 'time' || row.awaiting === 'call')
-        core.behind(carryOn(core, tenantId, id))
+      if (goesOnByItself.has(row.awaiting)) core.behind(carryOn(core, tenantId, id))
     },
     async offered({ tenantId, conversationId }, { ofSeq, procedure }) {
       const offer = JSON.stringify({

@@ -38,7 +38,7 @@ declare module '../platform/db/tables.ts' {
       state: ProcedureRunState
       code: Set<string | null>
       step: string
-      awaiting: 'slots' | 'choice' | 'tool' | 'call' | 'time' | 'nothing'
+      awaiting: 'slots' | 'choice' | 'tool' | 'call' | 'proof' | 'time' | 'nothing'
       slots: Json<Slots>
       results: Json<Results>
       done: Json<DoneStep[]>

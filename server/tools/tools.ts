@@ -11,7 +11,7 @@ import type { GuardedFetch } from '../platform/net/index.ts'
 import type { Vault } from '../platform/secrets/index.ts'
 import { builtInTools } from './built-in.ts'
 import { holdsButton, openButtons } from './buttons.ts'
-import { type Proved, proved, waitsForProof } from './calls/ask-proof.ts'
+import { askProofOf, type Proved, proved, waitsForProof } from './calls/ask-proof.ts'
 import { continueProven } from './calls/continue-proven.ts'
 import { approveCall, decideCall } from './calls/decide-call.ts'
 import { fillForm, type Start, startTool } from './calls/forms.ts'
@@ -59,6 +59,8 @@ export interface Tools {
   ): Promise<{ tool: string; label: string } | undefined>
   /** Reads, or asks the customer to confirm. Never changes anything by itself. */
   request(request: ToolRequest): Promise<Called>
+  /** Asks whoever writes for the proof that a tool needs before it can offer what is theirs; undefined where it cannot. */
+  askProof(request: ToolRequest): Promise<Called | undefined>
   /** What became of a call. */
   callEnd(tenantId: string, callId: string): Promise<CallEnd | undefined>
   /** What a field of a tool's form offers a customer. */
@@ -173,6 +175,7 @@ export function openTools(
     },
     buttonOf: openButtons(entryTools, registry, clock),
     request: (request) => requestCall(core, request),
+    askProof: (request) => askProofOf(core, request),
     callEnd: (tenantId, callId) => callEnd(core, tenantId, callId),
     choicesOf: (looking, field) => choicesOf(core, looking, field),
     look: (looking, input) => lookQuietly(core, looking, input),

@@ -2,6 +2,8 @@ import type { ConversationEvent, MessagePart, ProcedureDefinition } from '../../
 import { createProcedure, plainText, publishProcedure } from '../../contract/index.ts'
 import type { CustomerClient } from '../customer-client.ts'
 import { libraryEntries } from '../entries.ts'
+import type { TestServerHandle, TestTenant } from '../running-server.ts'
+import { offerButton } from '../tools/offer-tool.ts'
 import { admin, server, tenant } from '../tools/tool-shop.ts'
 
 export type Said = Extract<ConversationEvent, { type: 'assistant-message' }>
@@ -50,6 +52,20 @@ export async function begin(customer: CustomerClient, question = 'How do I cance
     ofSeq: answer.seq,
     procedure: button.procedure,
   })
+  if (ack.type === 'error') throw new Error(ack.code)
+  return customer.event('assistant-message', ack.seq)
+}
+
+/** The same of any procedure, by a button that stands below a message. */
+export async function startProcedure(
+  on: TestServerHandle,
+  at: TestTenant,
+  customer: CustomerClient,
+  procedure: string,
+): Promise<Said> {
+  const button = { kind: 'procedure' as const, label: 'Begin', procedure }
+  const ofSeq = await offerButton(on, customer, at, button)
+  const ack = await customer.send({ type: 'procedure-start', ofSeq, procedure })
   if (ack.type === 'error') throw new Error(ack.code)
   return customer.event('assistant-message', ack.seq)
 }

@@ -79,25 +79,24 @@ async function goOn(core: ProcedureCore, row: RunRow, told: boolean): Promise<bo
   switch (row.awaiting) {
     case 'tool':
       return callTool(core, row, definition)
+    case 'proof':
+      return askProof(core, row, definition)
     case 'call': {
       const end = await endOfCall(core, row, told)
-      if (end === 'none') return step(core, row, definition, { by: 'tool', outcome: 'refused', result: {} })
+      const asks = stepOf(definition, row.step)?.kind === 'ask'
+      if (end === 'none')
+        return step(core, row, definition, asks ? asked : { by: 'tool', outcome: 'refused', result: {} })
       if (end === 'stale') {
         // The card cannot be used any more: another one is shown when the customer wants to go on.
-        const renewed = { awaiting: 'tool' as const, call_id: newId() }
+        const renewed = { awaiting: asks ? ('proof' as const) : ('tool' as const), call_id: newId() }
         if ((await changeRun(core, row, renewed)) !== undefined) await pauseRun(core, row)
         return false
       }
-      if (end === 'proven')
-        return (
-          (await changeRun(core, row, {
-            awaiting: 'tool',
-            call_id: row.call_id,
-            proven: true,
-            coded_at: (await core.tools.callEnd(row.tenant_id, row.call_id ?? ''))?.provedAt ?? null,
-            due_at: now,
-          })) !== undefined
-        )
+      if (end === 'proven') {
+        const coded_at = (await core.tools.callEnd(row.tenant_id, row.call_id ?? ''))?.provedAt ?? null
+        const proven = { awaiting: asks ? ('proof' as const) : ('tool' as const), proven: true, coded_at }
+        return (await changeRun(core, row, { ...proven, call_id: row.call_id, due_at: now })) !== undefined
+      }
       if (typeof end === 'object') return step(core, row, definition, end)
       await lookAgain(core, row, new Date(now.getTime() + (end === 'untold' ? soonMs : callPollMs)))
       return false
@@ -114,11 +113,15 @@ async function goOn(core: ProcedureCore, row: RunRow, told: boolean): Promise<bo
   }
 }
 
+/** What is asked at a step is asked anew: what it offers may be known by now. */
+const asked: Came = { by: 'slots', filled: {} }
+
 async function step(
   core: ProcedureCore,
   row: RunRow,
   definition: ProcedureDefinition,
   came: Came,
+  mayProve = true,
 ): Promise<boolean> {
   const now = core.clock.now()
   const walked = await walk(row, came, {
@@ -127,6 +130,7 @@ async function step(
     now,
     mark: markOf({ id: row.id, revision: row.revision + 1 }),
     optionsOf: (tool, field) => core.tools.choicesOf({ ...lookingOf(row), tool }, field),
+    canProve: async () => mayProve && (await core.tools.proofBy(row.tenant_id)).length > 0,
   })
   return (
     (await changeRun(core, row, changeOf(definition, walked, now, { rule: 'procedure-goes-on' }))) !==
@@ -140,6 +144,44 @@ const lookingOf = (row: RunRow) => ({
   proven: row.proven,
   codeAt: row.coded_at ?? undefined,
 })
+
+/** Asks who it is before a question whose choices are the customer's own, and asks that question then. */
+async function askProof(core: ProcedureCore, row: RunRow, definition: ProcedureDefinition): Promise<boolean> {
+  const at = stepOf(definition, row.step)
+  const place = await readOwner(core, row)
+  if (at?.kind !== 'ask' || place === undefined) return false
+  if (place.kind !== 'assistant' || place.state !== 'open') {
+    await pause(core, row, definition)
+    return false
+  }
+  const claimed = await changeRun(core, row, { due_at: new Date(core.clock.now().getTime() + leaseMs) })
+  if (claimed?.call_id === undefined || claimed.call_id === null) return false
+  const before = await endOfCall(core, claimed, false)
+  const waiting = { awaiting: 'call' as const, due_at: new Date(core.clock.now().getTime() + callPollMs) }
+  if (before === 'open' || before === 'untold' || before === 'stale')
+    return (await changeRun(core, claimed, waiting)) !== undefined
+  if (before === 'none')
+    for (const { name, optionsOf } of definition.slots) {
+      if (optionsOf === undefined || !at.slots.includes(name) || row.slots[name] !== undefined) continue
+      const called = await core.tools.askProof({
+        tenantId: row.tenant_id,
+        conversationId: row.conversation_id,
+        tool: optionsOf.tool,
+        input: {},
+        ownerEpoch: place.epoch,
+        newCallId: claimed.call_id,
+        proven: row.proven,
+        codeAt: row.coded_at ?? undefined,
+      })
+      if (called?.state === 'proof') return (await changeRun(core, claimed, waiting)) !== undefined
+      if (called !== undefined) {
+        await pause(core, claimed, definition)
+        return false
+      }
+    }
+  // It is there, or cannot be had: the question is asked, or it ends here.
+  return step(core, claimed, definition, asked, false)
+}
 
 async function callTool(core: ProcedureCore, row: RunRow, definition: ProcedureDefinition): Promise<boolean> {
   const at = stepOf(definition, row.step)
@@ -194,10 +236,10 @@ async function waited(core: ProcedureCore, row: RunRow, definition: ProcedureDef
   const claimed = await changeRun(core, row, { due_at: new Date(now.getTime() + leaseMs) })
   if (claimed === undefined) return false
   const found = await core.tools.registry.find(row.tenant_id, tool)
-  const asked = inputOf(input, row)
+  const given = inputOf(input, row)
   const seen = await core.tools.look(
     { ...lookingOf(row), tool },
-    found === undefined ? asked : fitted(asked, inputSchema(found.tool)),
+    found === undefined ? given : fitted(given, inputSchema(found.tool)),
   )
   const value: Plain | undefined = 'output' in seen ? plainAt(seen.output, field) : undefined
   const came = value !== undefined && equals.includes(String(value))

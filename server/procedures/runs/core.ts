@@ -26,7 +26,7 @@ export interface ProcedureCore {
   clock: Clock
   log: ConversationLog
   serverLog: Log
-  tools: Pick<Tools, 'request' | 'callEnd' | 'choicesOf' | 'look' | 'registry' | 'proofBy'>
+  tools: Pick<Tools, 'request' | 'askProof' | 'callEnd' | 'choicesOf' | 'look' | 'registry' | 'proofBy'>
   models: Pick<Models, 'available' | 'run'>
   policies: Pick<Policies, 'current'>
   queue: Pick<Queue, 'duty'>
@@ -158,7 +158,7 @@ export function changeOf(
     state: ended ?? 'active',
     code: code ?? null,
     aside: false,
-    call_id: fields.length > 0 || awaiting === 'tool' ? newId() : null,
+    call_id: fields.length > 0 || awaiting === 'tool' || awaiting === 'proof' ? newId() : null,
     wait_until: null,
     unsaid,
     due_at: null,
@@ -168,6 +168,7 @@ export function changeOf(
   if (ended !== undefined) return { ...change, ended_at: now, due_at: untold }
   switch (awaiting) {
     case 'tool':
+    case 'proof':
       return { ...change, due_at: later(soonMs) }
     case 'time': {
       const minutes = step?.kind === 'wait' ? step.atMostMinutes : 0

@@ -7,6 +7,7 @@ const waitsFor: Record<RunRow['awaiting'], ProcedureRunView['awaiting']> = {
   choice: 'customer',
   tool: 'tool',
   call: 'tool',
+  proof: 'customer',
   time: 'time',
   nothing: 'nothing',
 }

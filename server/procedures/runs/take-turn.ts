@@ -58,15 +58,24 @@ export async function takeTurn(core: ProcedureCore, given: Taking): Promise<Take
     case 'slots':
       return filled(core, at, row, definition)
     case 'tool':
+    case 'proof':
       return row.state === 'paused' ? offer(core, row, definition, at) : undefined
     case 'call':
       if (row.state === 'paused') return offer(core, row, definition, at)
       if (isSure(at.decision)) return undefined
-      return hold(core, at, row, definition, saying('cardOpen', at.language))
+      if (!asksAt(row, definition)) return hold(core, at, row, definition, saying('cardOpen', at.language))
+      // Signed in at the company's page meanwhile.
+      if (at.proven && !row.proven)
+        return advance(core, at, row, definition, asked, { rule: 'procedure-goes-on' })
+      return hold(core, at, row, definition, saying('proofOpen', at.language))
     default:
       return undefined
   }
 }
+
+/** What is asked at a step is asked anew. */
+const asked: Came = { by: 'slots', filled: {} }
+const asksAt = (row: RunRow, definition: ProcedureDefinition) => stepOf(definition, row.step)?.kind === 'ask'
 
 /** A number or a name tells no language: a run keeps its own until the customer clearly writes another. */
 function spoken(row: RunRow, text: string): Language {
@@ -120,6 +129,7 @@ function says(row: RunRow, definition: ProcedureDefinition): Taken | undefined {
 
 function fillerOf(row: RunRow, definition: ProcedureDefinition): string {
   const language = languageOf(row)
+  if (row.state === 'active' && row.awaiting === 'proof') return saying('prove', language)
   if (row.state === 'active') return saying(row.awaiting === 'tool' ? 'confirm' : 'looking', language)
   return saying('done', language, { name: titleOf(definition, language) })
 }
@@ -173,6 +183,7 @@ async function walkOn(
     language: at.language,
     now: at.now,
     mark: markOf({ id: row.id, revision: row.revision + 1 }),
+    canProve: async () => (await core.tools.proofBy(at.tenantId)).length > 0,
     optionsOf: (tool: string, field: string) => core.tools.choicesOf({ ...lookingOf(at), tool }, field),
   }
   let walked = await walk(row, came, context)
@@ -326,26 +337,21 @@ async function again(
   if (row.awaiting === 'call') {
     const end = await endOfCall(core, row, true)
     const open = { state: 'active' as const, due_at: at.now, ...proofOf(at) }
-    if (end === 'open') return hold(core, at, row, definition, saying('cardOpen', at.language), open)
+    const asks = asksAt(row, definition)
+    if (end === 'open')
+      return hold(core, at, row, definition, saying(asks ? 'proofOpen' : 'cardOpen', at.language), open)
     const text = saying('resumed', at.language, { name: titleOf(definition, at.language) })
-    const anew = { ...open, awaiting: 'tool' as const, call_id: newId() }
+    const anew = { ...open, awaiting: asks ? ('proof' as const) : ('tool' as const), call_id: newId() }
     return hold(core, at, row, definition, text, typeof end === 'object' ? open : anew)
   }
-  if (row.awaiting === 'time' || row.awaiting === 'tool') {
+  if (row.awaiting === 'time' || row.awaiting === 'tool' || row.awaiting === 'proof') {
     const text = saying('resumed', at.language, { name: titleOf(definition, at.language) })
     return hold(core, at, row, definition, text, { state: 'active', due_at: at.now, ...proofOf(at) })
   }
   const before: MessagePart[] = [
     { type: 'text', text: saying('resumed', at.language, { name: titleOf(definition, at.language) }) },
   ]
-  return advance(
-    core,
-    at,
-    row,
-    definition,
-    { by: 'slots', filled: {} },
-    { rule: 'procedure-resumed', before },
-  )
+  return advance(core, at, row, definition, asked, { rule: 'procedure-resumed', before })
 }
 
 /** The message was answered otherwise; the customer can go on by a click. */

@@ -56,7 +56,8 @@ export type Came =
   /** What was said does not fit what was asked. */
   | { by: 'misfit' }
 
-export type Awaiting = 'slots' | 'choice' | 'tool' | 'time' | 'nothing'
+/** `proof`: of who they are, before what is theirs can be offered. */
+export type Awaiting = 'slots' | 'choice' | 'tool' | 'proof' | 'time' | 'nothing'
 export type Ended = 'done' | 'handed-over' | 'stopped' | 'failed'
 
 /** What follows: what is said, and what is waited for then. */
@@ -78,6 +79,8 @@ export interface WalkContext {
   now: Date
   /** What a choice offers this customer; undefined where they have to say first who they are. */
   optionsOf(tool: string, field: string): Promise<{ value: string; label: string }[] | undefined>
+  /** Whether they can do that in the chat. */
+  canProve(): Promise<boolean>
   /** Of the buttons: an answer to an older question is none to this. */
   mark: string
 }

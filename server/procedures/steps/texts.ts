@@ -11,6 +11,14 @@ const texts = {
     en: 'I am waiting for your answer on the card above.',
     zh: '请先在上面的卡片中选择“确认”或“取消”。',
   },
+  prove: {
+    en: 'For this I have to know who you are.',
+    zh: '办理此业务需要先确认您的身份。',
+  },
+  proofOpen: {
+    en: 'I am waiting for your proof of identity on the card above.',
+    zh: '请先在上面的卡片中确认您的身份。',
+  },
   goOn: { en: 'Shall we go on with “{name}”?', zh: '要继续办理「{name}」吗？' },
   continue: { en: 'Go on', zh: '继续办理' },
   stop: { en: 'Leave it', zh: '不办了' },

@@ -22,12 +22,15 @@ export async function tryOut(trial: Trial, now: Date): Promise<Tried> {
     // Nobody's own things are known here.
     optionsOf: async (tool: string, field: string) =>
       [1, 2].map((count) => ({ value: `${tool}-${field}-${count}`, label: `${field} ${count}` })),
+    canProve: async () => false,
   }
   const came =
     state === undefined ? ({ by: 'start' } as const) : await cameOf(trial, state, now, context.optionsOf)
   const walked = await walk(before, came, context)
   const { step, slots, results, tries } = walked.progress
   const here = stepOf(definition, step)
+  const { awaiting } = walked
+  const over = walked.ended !== undefined || awaiting === 'nothing' || awaiting === 'proof'
   const misfit = came.by === 'misfit' ? [{ type: 'text' as const, text: saying('misfit', language) }] : []
   return {
     state: {
@@ -40,7 +43,7 @@ export async function tryOut(trial: Trial, now: Date): Promise<Tried> {
       ),
       results,
       tries,
-      awaiting: walked.ended !== undefined || walked.awaiting === 'nothing' ? 'end' : walked.awaiting,
+      awaiting: over ? 'end' : awaiting,
     },
     parts: [...misfit, ...walked.parts],
     fields: walked.fields,

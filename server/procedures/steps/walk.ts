@@ -191,6 +191,7 @@ export async function walk(before: Progress, came: Came, context: WalkContext): 
     for (const slot of wanted) {
       const options = slot.type === 'choice' ? await offered(slot) : undefined
       if (slot.type === 'choice' && options === undefined) {
+        if (await context.canProve()) return { progress, parts, fields: [], awaiting: 'proof' }
         say(saying('signIn', language))
         return stop('stopped', 'identity-required')
       }

@@ -1,8 +1,17 @@
 import type { TenantTransaction } from '../../platform/db/index.ts'
 import { newId } from '../../platform/ids/index.ts'
 import { inWords } from '../texts.ts'
-import { type Called, type Checked, dropCall, keepCall, rowOf, type ToolRequest } from './keep-call.ts'
-import { callChange, expectOwner, seqOf, type ToolCore } from './open-tools.ts'
+import {
+  type Called,
+  type Checked,
+  dropCall,
+  keepCall,
+  proofOf,
+  rowOf,
+  type ToolRequest,
+} from './keep-call.ts'
+import { lacking } from './lacking.ts'
+import { callChange, expectOwner, loadPlace, seqOf, type ToolCore } from './open-tools.ts'
 
 /** How long a call waits for its customer to prove who they are. */
 const proofLifeMs = 30 * 60_000
@@ -25,9 +34,11 @@ export async function askProof(
   const by = await core.proofBy(tenantId)
   if (by.length === 0) return undefined
   const callId = request.callId ?? request.newCallId ?? newId()
+  const turn = core.holds('turn') ? request.turn : undefined
+  if (turn?.goesOn() === false) return undefined
   const at = core.clock.now()
   const expiresAt = new Date(at.getTime() + proofLifeMs)
-  const tells = request.tellRefusal === true
+  const tells = request.tellRefusal === true || request.goesOnAlone === true
   await core.database.tenant(tenantId, (transaction) =>
     transaction
       .updateTable('tool_calls')
@@ -64,12 +75,24 @@ export async function askProof(
           ...(signedIn ? { signedIn } : {}),
         },
       },
-      { ...expectOwner(core, ownerEpoch), preview: { text: title, from: 'assistant' } },
+      {
+        expect: { ...expectOwner(core, ownerEpoch).expect, ...turn?.expect },
+        preview: { text: title, from: 'assistant' },
+      },
     ),
   )
   const seq = seqOf(result)
   if (seq !== undefined) return { state: 'proof', callId, seq }
   return dropCall(core, { tenantId, callId }, found.tool, place.language)
+}
+
+/** Asks for what a tool lacks before anything of it can be offered; undefined where nothing is missing, or it cannot be asked for. */
+export async function askProofOf(core: ToolCore, request: ToolRequest): Promise<Called | undefined> {
+  const place = await loadPlace(core, request.tenantId, request.conversationId, proofOf(request))
+  const found = await core.registry.find(request.tenantId, request.tool)
+  if (place === undefined || found === undefined || !found.settings.enabled) return undefined
+  if (lacking(core, found.settings, place) === undefined) return undefined
+  return askProof(core, request, { found, place, input: {} })
 }
 
 /** Whether this is a card of the conversation that still asks for a proof. */

@@ -31,6 +31,8 @@ export interface ToolRequest {
   tellRefusal?: boolean | undefined
   /** Whoever asks can wait until the customer has proven who they are. */
   canWait?: boolean | undefined
+  /** And nobody else goes on with it then: it does so by itself. */
+  goesOnAlone?: boolean | undefined
   /** The turn it is asked in: nothing is asked of the customer any more once that turn has ended. */
   turn?: CallTurn | undefined
 }
