@@ -124,6 +124,7 @@ export const enTiers = {
     'A model answered from documents; it passed the checks, and such answers are right often enough here',
   'rule.model-chose-the-entry': 'A model chose this entry, and such choices are right often enough here',
   'rule.model-proposed-a-tool': 'A model asked for a change; the customer was shown the card',
+  'rule.model-asked-for-proof': 'A model wanted a tool; the customer was asked to prove who they are',
   'rule.tool-refused': 'A model asked for a change that the tool refused',
   'rule.model-asked-back': 'A model asked for what is missing; the question passed the checks',
   'rule.model-saw-need-of-a-person': 'A model saw that it needs a person',

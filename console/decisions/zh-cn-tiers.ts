@@ -121,6 +121,7 @@ export const zhCnTiers: Record<keyof typeof enTiers, string> = {
   'rule.model-answered-from-documents': '由模型依据文档回答，已通过检查，且此类回答在本企业足够准确',
   'rule.model-chose-the-entry': '由模型选定该条目，且此类选择在本企业足够准确',
   'rule.model-proposed-a-tool': '模型提出办理请求，已向客户发出确认卡片',
+  'rule.model-asked-for-proof': '模型需要调用工具，已请客户先确认身份',
   'rule.tool-refused': '模型提出办理请求，被工具拒绝',
   'rule.model-asked-back': '模型就缺少的信息反问客户，问题已通过检查',
   'rule.model-saw-need-of-a-person': '模型判断需要人工处理',

@@ -37,7 +37,7 @@ export interface AnswerDependencies {
   customers: Customers
   serverLog: Log
   /** What an entry's answer leads to: a button that begins a tool. */
-  tools?: Pick<Tools, 'buttonOf' | 'offered' | 'request'>
+  tools?: Pick<Tools, 'buttonOf' | 'offered' | 'request' | 'proofBy'>
   /** Sequences of steps that customers are led through. */
   procedures?: Pick<Procedures, 'none' | 'take' | 'said' | 'buttonOf' | 'offeredIn'>
   /** What is asked below the threshold; nothing where absent. */

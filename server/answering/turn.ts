@@ -49,8 +49,8 @@ export interface Decision {
   written?: WrittenAnswer
   /** Nothing would be sent of it unless a person approves. */
   toApprove?: boolean
-  /** The customer has been asked to confirm a change. */
-  card?: boolean
+  /** The customer has been asked to confirm a change, or to prove who they are. */
+  card?: 'confirm' | 'proof'
   /** The customer is asked to be civil. */
   warning?: boolean
   /** Why a tool refused a change, in its own words. */

@@ -37,6 +37,8 @@ export interface OfferedTool {
   name: string
   kind: Tool['kind']
   title: string
+  /** For customers who have proven who they are. */
+  guarded: boolean
   /** Looked up before a model is asked. */
   facts: boolean
   summary: string
@@ -168,6 +170,7 @@ export function openTools(
           name: tool.name,
           kind: tool.kind,
           title: inWords(tool.title, language) || tool.name,
+          guarded: settings.needs !== 'nobody',
           facts: settings.facts,
           summary: inWords(tool.summary, language),
           input: inputSchema(tool),

@@ -20,11 +20,11 @@ export let endpoint: ScriptedEndpoint
 export const leftOut: string[] = []
 
 /** The tool shop with a model that may use its tools. */
-export function inActingShop(): void {
+export function inActingShop(hosts: () => Promise<string[]> = async () => []): void {
   inToolShop(async () => {
     endpoint = await startScriptedEndpoint(() => 'NOTHING TO SAY')
     return {
-      privateHosts: [endpoint.host],
+      privateHosts: [endpoint.host, ...(await hosts())],
       modelGuards: { failuresUntilRest: 500, restMs: 50 },
       answerFaults: leftOut,
     }

@@ -163,9 +163,15 @@ const confirmCard = {
   zh: '请核对卡片上的内容，确认无误后点击确认；在您确认之前不会做任何更改。',
 }
 
+const proofCard = {
+  en: 'For this I have to be sure that it is you. Please prove it on the card, and it goes on by itself.',
+  zh: '办理前需要确认是您本人操作，请在卡片中完成验证，之后会自动继续。',
+}
+
 /** Words of our own beside a card, of a tool that refused, or a question that passed its guards. */
 function noticeOf({ card, refusal, written }: Decision, language: Language): string {
-  return card === true ? confirmCard[language] : (refusal ?? written?.text ?? '')
+  if (card !== undefined) return (card === 'proof' ? proofCard : confirmCard)[language]
+  return refusal ?? written?.text ?? ''
 }
 
 /** What texts may name: times of people, in words a customer reads. */

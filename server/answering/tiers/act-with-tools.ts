@@ -25,6 +25,8 @@ interface Done {
   evidence: DraftToGuard['evidence'][number][]
   /** A card stands in the conversation, or why one was refused, in the tool's own words. */
   asked: boolean
+  /** A card asks who they are. */
+  proof: boolean
   refusal: string | undefined
   /** Some text that it read wants to command whoever reads it. */
   hostile: boolean
@@ -37,11 +39,15 @@ interface Done {
 /**
  * Lets the large tier look things up for a customer who has proven who they are, and ask for a change, which becomes a card made by the
  * tool. What it writes at the end passes the guards with what the tools returned as evidence, or is not said: a question back, an
- * answer where such answers were measured to be right often enough, else a suggestion to the agent.
+ * answer where such answers were measured to be right often enough, else a suggestion to the agent. For whoever has not proven it, what
+ * it first asks for becomes the card that asks who they are, and goes on by itself behind it; nothing it writes is said.
  */
 export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): Promise<Advice> {
   const { tools } = turn
-  if (tools === undefined || (tiers.holds('proof') && !tools.proven)) return {}
+  if (tools === undefined) return {}
+  // Whoever has not proven who they are can be asked to, and that is all a model can come to for them.
+  const proves = tiers.holds('proof') && !tools.proven
+  if (proves && !(await tools.canProve())) return {}
   const found = sceneFor(turn)
   const scenes = [local.scene, found.scene]
   if (scenes.some((scene) => scene.models === 'off' || (scene.modelTools ?? 'off') === 'off')) return {}
@@ -50,7 +56,7 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
   if (!(await tiers.available(scene, 'tools'))) return {}
   const language = turn.language ?? 'en'
   const offered = (await tools.offered(scene, language))
-    .filter((tool) => tool.kind === 'read' || mayPropose)
+    .filter((tool) => (tool.kind === 'read' || mayPropose) && (tool.guarded || !proves))
     .slice(0, mostOffered)
   if (offered.length === 0) return {}
 
@@ -77,6 +83,7 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
     uses: [],
     evidence: [],
     asked: false,
+    proof: false,
     refusal: undefined,
     hostile: known.some(({ text }) => isHostile(text)),
     over: false,
@@ -160,13 +167,19 @@ export async function actWithTools(turn: Turn, tiers: Tiers, local: Decision): P
   })
   const cause = local.sceneCause === undefined ? {} : { sceneCause: local.sceneCause }
   const decided = { scene: local.scene, ...cause, tier: 'large-model' } as const
+  if (done.proof)
+    return {
+      decision: { outcome: 'notice', rule: 'model-asked-for-proof', ...decided, card: 'proof' },
+      consultation: noted('proposed'),
+    }
   if (done.asked)
     return {
-      decision: { outcome: 'notice', rule: 'model-proposed-a-tool', ...decided, card: true },
+      decision: { outcome: 'notice', rule: 'model-proposed-a-tool', ...decided, card: 'confirm' },
       consultation: noted('proposed'),
     }
   if (asked.by === 'fallback')
     return { consultation: noted(asked.failure === 'invalid-output' ? 'stopped' : 'failed') }
+  if (proves) return { consultation: noted('nothing-fits') }
   const said = asked.output
   const refused = (): Advice =>
     done.refusal === undefined
@@ -284,7 +297,8 @@ function handsOf({
       try {
         const called = await tools.call(name, input, scene, goesOn)
         if (called.state === 'asked' || called.state === 'proof') {
-          done.asked = true
+          if (called.state === 'proof') done.proof = true
+          else done.asked = true
           note('asked', { callId: called.callId })
           return { text: 'The customer is asked to confirm.', over: true }
         }

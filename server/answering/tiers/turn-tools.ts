@@ -1,13 +1,15 @@
 import type { Language } from '../../../contract/index.ts'
 import { findCustomerOf } from '../../conversations/index.ts'
 import type { Database } from '../../platform/db/index.ts'
-import type { Called, CallTurn, OfferedTool, Tools } from '../../tools/index.ts'
+import type { Called, CallTurn, OfferedTool, ToolRequest, Tools } from '../../tools/index.ts'
 import { isHostile, readResult } from './read-result.ts'
 
 /** The company's tools as one turn may use them, for whoever wrote. Absent where there is no conversation. */
 export interface TurnTools {
   /** Whoever wrote had lately proven who they are; for nobody else is anything looked up. */
   readonly proven: boolean
+  /** Whether they can prove it in the chat. */
+  canProve(): Promise<boolean>
   offered(scene: string, language: Language): Promise<OfferedTool[]>
   /** The tool that the answer of an entry leads to. */
   toolOf(entryKey: string, language: Language): Promise<string | undefined>
@@ -29,7 +31,7 @@ export function turnTools(
     database,
     onError,
   }: {
-    tools: Pick<Tools, 'offered' | 'request' | 'buttonOf'>
+    tools: Pick<Tools, 'offered' | 'request' | 'buttonOf' | 'proofBy'>
     database: Database
     onError(error: unknown): void
   },
@@ -47,8 +49,15 @@ export function turnTools(
   const { tenantId, conversationId, ownerEpoch, proven, codeAt, expect } = at
   let known: Promise<string[]> | undefined
 
-  const call: TurnTools['call'] = (tool, input, scene, goesOn = () => true) =>
+  const call = (
+    tool: string,
+    input: unknown,
+    scene: string,
+    goesOn: CallTurn['goesOn'],
+    more: Pick<ToolRequest, 'canWait' | 'goesOnAlone'> = {},
+  ) =>
     tools.request({
+      ...more,
       tenantId,
       conversationId,
       tool,
@@ -65,7 +74,7 @@ export function turnTools(
       .filter((tool) => tool.facts && tool.kind === 'read')
       .slice(0, mostFactTools)
     const lookedUp = wanted.map(async ({ name, title }) => {
-      const called = await call(name, {}, scene)
+      const called = await call(name, {}, scene, () => true)
       if (called.state !== 'done') return []
       const { text } = readResult(called.masked, language)
       return [`${title}: ${text.slice(0, longestFact)}`.toWellFormed()]
@@ -76,7 +85,10 @@ export function turnTools(
 
   return {
     proven,
-    call,
+    // What lacks a proof waits for it, and goes on once it is there.
+    call: (tool, input, scene, goesOn = () => true) =>
+      call(tool, input, scene, goesOn, { canWait: true, goesOnAlone: true }),
+    canProve: async () => (await tools.proofBy(tenantId)).length > 0,
     offered: (scene, language) => tools.offered(tenantId, scene, language),
     toolOf: async (entryKey, language) => (await tools.buttonOf(tenantId, entryKey, language))?.tool,
     facts(scene, language) {

@@ -146,12 +146,8 @@ async function read(core: ToolCore, request: ToolRequest, { found, place, input 
   if (seq === undefined) return dropCall(core, { tenantId, callId }, tool, place.language)
   if (!ok) {
     const text = settledText(tool, { outcome: 'refused', code }, place.language)
-    return {
-      state: ran.how === 'refused' ? 'refused' : 'failed',
-      code: code ?? '',
-      text,
-      ...(seq ? { seq } : {}),
-    }
+    // Only staff see that it was read: whoever asked has to tell the customer.
+    return { state: ran.how === 'refused' ? 'refused' : 'failed', code: code ?? '', text }
   }
   const { output } = ran.result
   return {
