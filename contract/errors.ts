@@ -223,6 +223,11 @@ export const errorTable = {
   'tool/not-found': [404, 'There is no such tool.'],
   'tool/not-permitted': [409, 'This tool is not switched on.'],
   'tool/write': [409, 'A tool that changes something cannot be tried out: only a customer can ask for it.'],
+  'tool/looks-up': [422, 'This tool tells whose contact something is. Nobody else may call it.'],
+  'code/look-up-unfit': [
+    422,
+    'This tool cannot be asked whose contact something is. It has to read, be switched off, and take an e-mail address, a phone or a contact.',
+  ],
   'tool/unguarded': [
     422,
     'A tool that changes something needs a policy in code, or an agent who agrees to each call.',

@@ -55,6 +55,8 @@ export interface ServerOptions {
   modelsDirectory?: string
   /** Longest that a question's vector is waited for. */
   questionVectorMs?: number
+  /** Longest that a mail server or gateway of codes is waited for. */
+  codePatienceMs?: number
   files?: { largestFile: number; tenantBytes: number; scanCommand?: string }
   /** Guards of tools left out on purpose. */
   toolFaults?: readonly Guard[]
@@ -115,6 +117,7 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
     filesDirectory,
     // A busy machine may be slow, and nobody waits here.
     questionVectorMs: options.questionVectorMs ?? 20_000,
+    codePatienceMs: options.codePatienceMs,
     localModels: { directory: options.modelsDirectory, megabytes: 50, threads: 1 },
     toolFaults: options.toolFaults,
     answerFaults: options.answerFaults,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { conversationId, customerId, storableText, timestamp } from '../ids.ts'
 import { defineRoute } from '../route.ts'
-import { codeWay } from './tool-events.ts'
+import { codeWay, toolName } from './tool-events.ts'
 
 /** Digits of a code, minutes it is good for, and wrong codes until it is not. */
 export const codeDigits = 6
@@ -31,12 +31,29 @@ const gateway = z.strictObject({
   callingCode: z.string().regex(/^[1-9]\d{0,2}$/, 'one to three digits'),
 })
 
+const path = z
+  .string()
+  .max(100)
+  .regex(/^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/, 'names with dots between them')
+/** A tool that tells whose contact something is in the company's own records. Customers and models can never call it. */
+export const contactLookUp = z.strictObject({
+  tool: toolName,
+  /** Where in its answer the company's id of the customer stands, and the contact itself. */
+  subject: path,
+  contact: path,
+})
+export type ContactLookUp = z.infer<typeof contactLookUp>
+
 /** How a tenant sends one-time codes; a way that is null is none. */
 export const codeSettings = z.object({
   email: mailServer.extend({ hasPassword: z.boolean() }).nullable(),
   phone: gateway.extend({ hasSecret: z.boolean() }).nullable(),
   /** Codes to one e-mail address or number in an hour. */
   perHour: z.int(),
+  /** Codes to all together in an hour. */
+  perHourAll: z.int(),
+  /** Null: only contacts the company's page has vouched for. */
+  lookUp: contactLookUp.nullable(),
   /** What became of the codes of the last day, by way. */
   lately: z.record(codeWay, z.object({ sent: z.int(), failed: z.int(), lastFailure: z.string().optional() })),
   version: z.int(),
@@ -48,6 +65,9 @@ export const codeSettingsInput = z.strictObject({
   email: mailServer.extend({ password: z.string().max(500).optional() }).nullable(),
   phone: gateway.extend({ secret: z.string().max(500).optional() }).nullable(),
   perHour: z.int().min(1).max(20),
+  /** What is absent stays. */
+  perHourAll: z.int().min(10).max(100_000).optional(),
+  lookUp: contactLookUp.nullable().optional(),
 })
 export type CodeSettingsInput = z.infer<typeof codeSettingsInput>
 

@@ -74,6 +74,18 @@ export const openApi = {
   info: { title: '禾木生活 orders', version: '1' },
   servers: [{ url: '/' }],
   paths: {
+    '/customers': {
+      get: operation(
+        'findCustomer',
+        ['Find a customer', '查找客户'],
+        ['email', 'phone'].map((name) => ({
+          name,
+          in: 'query',
+          required: false,
+          schema: { type: 'string', maxLength: 254 },
+        })),
+      ),
+    },
     '/orders': { get: operation('listOrders', ['My orders', '我的订单'], [customer]) },
     '/orders/{number}': { get: operation('getOrder', ['Order details', '订单详情'], [customer, number]) },
     '/orders/{number}/parcel': {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { openApi } from './describe.ts'
 import {
+  customerBy,
   daysAgo,
   demoOrders,
   exchangesOf,
@@ -127,9 +128,13 @@ export async function startShopService(options: { secret: string; now?: () => Da
   }
 
   async function answer(request: IncomingMessage): Promise<Answer> {
-    const { pathname } = new URL(request.url ?? '/', 'http://shop')
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://shop')
     if (pathname === '/openapi.json') return { status: 200, body: openApi }
     if (request.headers.authorization !== `Bearer ${options.secret}`) return refuse('unauthorized', 401)
+    if (pathname === '/customers') {
+      const found = customerBy({ email: searchParams.get('email'), phone: searchParams.get('phone') })
+      return found === undefined ? refuse('not-found', 404) : { status: 200, body: { customer: found } }
+    }
     const customer = request.headers['x-customer']
     const [, root, number, what] = pathname.split('/').map(decodeURIComponent)
     if (typeof customer !== 'string' || !['orders', 'items', 'exchanges', 'refunds'].includes(root ?? ''))

@@ -85,6 +85,8 @@ export interface ComposeOptions {
   localModels?: LocalModelOptions | undefined
   /** Longest that a question's vector is waited for. */
   questionVectorMs?: number | undefined
+  /** Longest that a mail server or gateway of one-time codes is waited for. */
+  codePatienceMs?: number | undefined
   /** Folder of the tenants' pictures and files. */
   filesDirectory: string
   files?: { largestFile: number; tenantBytes: number; scanCommand?: string | undefined }
@@ -186,6 +188,7 @@ export function composeModules(options: ComposeOptions) {
     policies: shopPolicies,
     faults: options.toolFaults,
     proofBy: codeSettings.ways,
+    lookUpTool: codeSettings.lookUpTool,
   })
   const replyReviews = openReplyReviews({
     database,
@@ -212,6 +215,7 @@ export function composeModules(options: ComposeOptions) {
     queue,
   })
   const tokens = openCustomerTokens(vault)
+  const customers = openCustomers({ database, clock })
   const codes = openCodes({
     database,
     clock,
@@ -221,9 +225,14 @@ export function composeModules(options: ComposeOptions) {
     tokens,
     settings: codeSettings,
     connect,
-    fetch: createGuardedFetch({ privateHosts }),
+    patienceMs: options.codePatienceMs,
+    fetch: createGuardedFetch({
+      privateHosts,
+      ...(options.codePatienceMs === undefined ? {} : { timeoutMs: options.codePatienceMs }),
+    }),
     tools,
     procedures,
+    customers,
   })
   return {
     processId,
@@ -251,7 +260,7 @@ export function composeModules(options: ComposeOptions) {
     roles: openRoles({ database, clock, sessionChanges }),
     invitations: openInvitations({ database, clock, signIns }),
     apiKeys: openApiKeys({ database, clock }),
-    customers: openCustomers({ database, clock }),
+    customers,
     policies,
     conversationLog,
     signals,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { CodeSettings, CodeSettingsInput, CodeWay } from '../../contract/index.ts'
+import type { CodeSettings, CodeSettingsInput, CodeWay, ContactLookUp } from '../../contract/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../platform/http/index.ts'
@@ -13,17 +13,27 @@ export interface CodeSenders {
   email: (MailServer & { password?: string | undefined }) | undefined
   phone: (Gateway & { secret?: string | undefined }) | undefined
   perHour: number
+  perHourAll: number
+  lookUp: ContactLookUp | null
 }
 
 export interface CodeSettingsStore {
   read(tenantId: string): Promise<CodeSettings>
-  update(caller: StaffCaller, input: CodeSettingsInput, ifMatch: number | undefined): Promise<CodeSettings>
+  update(
+    caller: StaffCaller | 'system',
+    tenantId: string,
+    input: CodeSettingsInput,
+    ifMatch: number | undefined,
+  ): Promise<CodeSettings>
+  /** The tool that tells whose contact something is. */
+  lookUpTool(tenantId: string): Promise<string | undefined>
   /** By which ways codes can be asked for. */
   ways(tenantId: string): Promise<CodeWay[]>
   senders(tenantId: string): Promise<CodeSenders>
 }
 
 const defaultPerHour = 5
+const defaultPerHourAll = 500
 const dayMs = 24 * 3_600_000
 
 export function openCodeSettings(options: {
@@ -54,6 +64,8 @@ export function openCodeSettings(options: {
       email: row?.email ? { ...row.email, hasPassword: row.email_password !== null } : null,
       phone: row?.phone ? { ...row.phone, hasSecret: row.phone_secret !== null } : null,
       perHour: row?.per_hour ?? defaultPerHour,
+      perHourAll: row?.per_hour_all ?? defaultPerHourAll,
+      lookUp: row?.look_up ?? null,
       lately: { email: lately('email'), phone: lately('phone') },
       version: row?.version ?? 0,
     }
@@ -71,9 +83,8 @@ export function openCodeSettings(options: {
 
   return {
     read: (tenantId) => database.tenant(tenantId, present),
-    async update(caller, input, ifMatch) {
+    async update(caller, tenantId, input, ifMatch) {
       refuseAddresses(input)
-      const { tenantId } = caller
       return database.tenant(tenantId, async (transaction) => {
         const before = await transaction
           .selectFrom('code_settings')
@@ -97,15 +108,18 @@ export function openCodeSettings(options: {
           before?.phone != null &&
           input.phone !== null &&
           new URL(before.phone.url).host === new URL(input.phone.url).host
+        const lookUp = input.lookUp === undefined ? before?.look_up : input.lookUp
         const row = {
           email: input.email === null ? null : JSON.stringify(email),
           email_password: input.email === null ? null : kept(password, before?.email_password, sameServer),
           phone: input.phone === null ? null : JSON.stringify(phone),
           phone_secret: input.phone === null ? null : kept(secret, before?.phone_secret, sameGateway),
           per_hour: input.perHour,
+          per_hour_all: input.perHourAll ?? before?.per_hour_all ?? defaultPerHourAll,
+          look_up: lookUp == null ? null : JSON.stringify(lookUp),
           version: (before?.version ?? 0) + 1,
           updated_at: clock.now(),
-          updated_by: caller.name,
+          updated_by: caller === 'system' ? 'system' : caller.name,
         }
         await transaction
           .insertInto('code_settings')
@@ -118,10 +132,14 @@ export function openCodeSettings(options: {
           detail: {
             email: input.email?.host ?? '',
             phone: input.phone === null ? '' : new URL(input.phone.url).host,
+            tool: input.lookUp?.tool ?? '',
           },
         })
         return present(transaction)
       })
+    },
+    async lookUpTool(tenantId) {
+      return (await database.tenant(tenantId, rowOf))?.look_up?.tool
     },
     async ways(tenantId) {
       const row = await database.tenant(tenantId, rowOf)
@@ -134,6 +152,8 @@ export function openCodeSettings(options: {
         email: row?.email ? { ...row.email, password: open(row.email_password) } : undefined,
         phone: row?.phone ? { ...row.phone, secret: open(row.phone_secret) } : undefined,
         perHour: row?.per_hour ?? defaultPerHour,
+        perHourAll: row?.per_hour_all ?? defaultPerHourAll,
+        lookUp: row?.look_up ?? null,
       }
     },
   }

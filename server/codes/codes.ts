@@ -1,9 +1,16 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
-import { type CodeProblem, type CodeWay, codeDigits, codeMinutes, codeTries } from '../../contract/index.ts'
+import {
+  type CodeProblem,
+  type CodeWay,
+  type ContactLookUp,
+  codeDigits,
+  codeMinutes,
+  codeTries,
+} from '../../contract/index.ts'
 import type { CustomerTokens } from '../channels/index.ts'
 import { type ConversationLog, giveConversation } from '../conversations/index.ts'
-import { findByContact, isProven } from '../customers/index.ts'
+import { type Customers, findByContact, findBySubject, isProven } from '../customers/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { ApiError, type CustomerCaller } from '../platform/http/index.ts'
@@ -12,10 +19,11 @@ import type { Log } from '../platform/log/index.ts'
 import type { GuardedConnect, GuardedFetch } from '../platform/net/index.ts'
 import type { Vault } from '../platform/secrets/index.ts'
 import type { Procedures } from '../procedures/index.ts'
-import type { Tools } from '../tools/index.ts'
+import { inputSchema, type Tools } from '../tools/index.ts'
 import type { CodeSenders, CodeSettingsStore } from './code-settings.ts'
 import { codeTexts } from './code-texts.ts'
 import { type Contact, readContact } from './contacts.ts'
+import { lookUpSubject, takesContact } from './look-up.ts'
 import { SendFailure, sendByEmail, sendByGateway } from './send-codes.ts'
 
 const hourMs = 3_600_000
@@ -38,6 +46,8 @@ export interface Codes {
     codeId: string,
     code: string,
   ): Promise<{ token: string; customerId: string; conversationId: string }>
+  /** Refuses a tool that cannot be asked whose contact something is. */
+  refuseUnfit(tenantId: string, lookUp: ContactLookUp): Promise<void>
   /** Sends a code that opens nothing. */
   tryOut(
     tenantId: string,
@@ -58,10 +68,13 @@ export function openCodes(options: {
   settings: CodeSettingsStore
   connect: GuardedConnect
   fetch: GuardedFetch
-  tools: Pick<Tools, 'waitsForProof' | 'proved'>
+  /** For each thing a mail server says; twice as long for a whole letter. */
+  patienceMs?: number | undefined
+  tools: Pick<Tools, 'waitsForProof' | 'proved' | 'lookUp' | 'registry'>
   procedures: Pick<Procedures, 'proved'>
+  customers: Pick<Customers, 'identifyIn'>
 }): Codes {
-  const { database, clock, vault, log, serverLog, settings, tools, procedures } = options
+  const { database, clock, vault, log, serverLog, settings, tools, procedures, customers } = options
   const key = vault.derive('one-time codes')
   const hash = (...parts: string[]) => createHmac('sha256', key).update(parts.join('\n')).digest()
   const underWay = new Set<Promise<unknown>>()
@@ -88,7 +101,12 @@ export function openCodes(options: {
     const { name, language } = await companyOf(what.tenantId, what.conversationId)
     const { subject, text } = codeTexts(name, what.code, language)
     if (to.by === 'email' && senders.email !== undefined)
-      return sendByEmail(options.connect, senders.email, { to: to.address, subject, text })
+      return sendByEmail(
+        options.connect,
+        senders.email,
+        { to: to.address, subject, text },
+        options.patienceMs,
+      )
     if (to.by === 'phone' && senders.phone !== undefined)
       return sendByGateway(options.fetch, senders.phone, {
         id: what.id,
@@ -105,7 +123,7 @@ export function openCodes(options: {
   async function keep(
     transaction: TenantTransaction,
     caller: CustomerCaller,
-    row: { id: string; callId: string; contact: Contact; code: string; now: Date; perHour: number },
+    row: { id: string; callId: string; contact: Contact; code: string; now: Date; senders: CodeSenders },
   ): Promise<Date> {
     const { tenantId, conversationId } = caller
     const contactHash = hash(tenantId, 'contact', row.contact.by, row.contact.key)
@@ -113,14 +131,17 @@ export function openCodes(options: {
     for (const lock of [`codes ${conversationId}`, `codes ${tenantId} ${contactHash.toString('base64')}`])
       await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(transaction)
     const ago = (ms: number) => new Date(row.now.getTime() - ms)
-    const counted = await sql<{ contact: number; conversation: number }>`select
+    const counted = await sql<{ contact: number; conversation: number; all: number }>`select
       (select count(*)::int from identity_codes where contact_hash = ${contactHash} and created_at > ${ago(hourMs)}) as contact,
       (select count(*)::int from identity_codes
-        where conversation_id = ${conversationId} and created_at > ${ago(hourMs)}) as conversation`.execute(
+        where conversation_id = ${conversationId} and created_at > ${ago(hourMs)}) as conversation,
+      (select count(*)::int from identity_codes where created_at > ${ago(hourMs)}) as "all"`.execute(
       transaction,
     )
-    const { contact = 0, conversation = 0 } = counted.rows[0] ?? {}
-    if (contact >= row.perHour || conversation >= perConversation) throw new ApiError('code/too-many')
+    const { contact = 0, conversation = 0, all = 0 } = counted.rows[0] ?? {}
+    const { perHour, perHourAll } = row.senders
+    if (contact >= perHour || conversation >= perConversation || all >= perHourAll)
+      throw new ApiError('code/too-many')
     await sql`delete from identity_codes where id in
       (select id from identity_codes where created_at < ${ago(keptMs)} limit ${mostForgotten})`.execute(
       transaction,
@@ -161,8 +182,18 @@ export function openCodes(options: {
     { id, contact, code, senders }: { id: string; contact: Contact; code: string; senders: CodeSenders },
   ): Promise<void> {
     const { tenantId, conversationId, customerId, channelId } = caller
+    const { lookUp, phone } = senders
+    const subject =
+      lookUp === null
+        ? undefined
+        : await lookUpSubject(tools, tenantId, lookUp, contact, phone?.callingCode ?? '')
+    if (lookUp !== null && subject === undefined) return
     const owner = await database.tenant(tenantId, async (transaction) => {
-      const [found, other] = await findByContact(transaction, channelId, contact)
+      // The company's own records say it alone, where they are asked: a page may have vouched for what is not theirs any more.
+      const [found, other] =
+        subject === undefined
+          ? await findByContact(transaction, channelId, contact)
+          : [{ id: await findBySubject(transaction, channelId, subject), contact: contact.key }]
       if (found === undefined || other !== undefined) return undefined
       const known = await transaction
         .selectFrom('customer_identities')
@@ -173,7 +204,7 @@ export function openCodes(options: {
       if (known !== undefined && found.id !== customerId) return undefined
       await transaction
         .updateTable('identity_codes')
-        .set({ customer_id: found.id })
+        .set({ customer_id: found.id ?? null, subject: subject ?? null })
         .where('id', '=', id)
         .execute()
       return found
@@ -217,7 +248,7 @@ export function openCodes(options: {
         if (!(await isCustomerOf(transaction, caller))) throw new ApiError('customer/token-invalid')
         if (!(await tools.waitsForProof(transaction, { conversationId, callId, now })))
           throw new ApiError('tool/card-used')
-        return keep(transaction, caller, { id, callId, contact, code, now, perHour: senders.perHour })
+        return keep(transaction, caller, { id, callId, contact, code, now, senders })
       })
       const sending = deliver(caller, { id, contact, code, senders }).catch((error: unknown) =>
         serverLog.error({ err: error }, 'a code could not be sent'),
@@ -241,29 +272,31 @@ export function openCodes(options: {
           // The clock was set back since: how old it is nobody knows.
           .where('created_at', '<=', new Date(now.getTime() + skewMs))
           .where('tries', '<', codeTries)
-          .returning(['code_hash', 'customer_id', 'tries', 'by', 'contact'])
+          .returning(['code_hash', 'customer_id', 'subject', 'tries', 'by', 'contact'])
           .executeTakeFirst(),
       )
       if (row === undefined) throw new ApiError('code/over')
       const right = timingSafeEqual(hash(tenantId, 'code', codeId, typed), row.code_hash)
-      const to = row.customer_id
-      if (!right || to === null) {
+      if (!right || (row.customer_id === null && row.subject === null)) {
         if (row.tries >= codeTries) throw new ApiError('code/over')
         throw new ApiError('code/wrong', { left: codeTries - row.tries })
       }
-      await database.tenant(tenantId, async (transaction) => {
+      const to = await database.tenant(tenantId, async (transaction) => {
         const used = await transaction
           .updateTable('identity_codes')
           .set({ used_at: now })
           .where('id', '=', codeId)
           .where('used_at', 'is', null)
           .executeTakeFirst()
-        const given =
-          used.numUpdatedRows > 0n &&
-          (await giveConversation(transaction, { conversationId, from: caller.customerId, to }))
-        if (!given) throw new ApiError('code/over')
+        if (used.numUpdatedRows === 0n) throw new ApiError('code/over')
+        // Whom only the company's records knew is a customer here from now on.
+        const to =
+          row.customer_id ?? (await customers.identifyIn(transaction, tenantId, channelId, row.subject ?? ''))
+        if (!(await giveConversation(transaction, { conversationId, from: caller.customerId, to })))
+          throw new ApiError('code/over')
         await tools.proved(transaction, { conversationId, customerId: to, now })
         await procedures.proved(transaction, { conversationId, customerId: to })
+        return to
       })
       await log.write({
         tenantId,
@@ -290,6 +323,12 @@ export function openCodes(options: {
         codeAt: now,
       })
       return { token, customerId: to, conversationId }
+    },
+    async refuseUnfit(tenantId, { tool: name }) {
+      const found = await tools.registry.find(tenantId, name)
+      const fits =
+        found?.tool.kind === 'read' && !found.settings.enabled && takesContact(inputSchema(found.tool))
+      if (!fits) throw new ApiError('code/look-up-unfit')
     },
     async tryOut(tenantId, by, to) {
       const senders = await settings.senders(tenantId)

@@ -9,6 +9,8 @@ export interface Contact {
   key: string
   /** How a company may have written it. */
   spellings: readonly string[]
+  /** How the company's own system is asked about it. */
+  asked: readonly string[]
   /** As it may be shown to whoever reads the conversation. */
   masked: string
 }
@@ -28,6 +30,7 @@ function readEmail(text: string): Contact | undefined {
     by: 'email',
     key,
     spellings: [key],
+    asked: [key],
     masked: `${key.slice(0, 1)}•••@${key.slice(at + 1, at + 2)}•••${key.slice(key.lastIndexOf('.'))}`,
   }
 }
@@ -44,6 +47,7 @@ function readPhone(text: string, defaultCallingCode: string): Contact | undefine
     by: 'phone',
     key,
     spellings: [key, international, `00${international}`, ...home],
+    asked: home.length === 0 ? [key] : [key, national],
     masked: `•••${key.slice(-2)}`,
   }
 }

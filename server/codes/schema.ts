@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely'
-import type { CodeProblem, CodeWay } from '../../contract/index.ts'
+import type { CodeProblem, CodeWay, ContactLookUp } from '../../contract/index.ts'
 
 type Set<Value> = ColumnType<Value, Value | undefined, Value>
 type Json<Value> = ColumnType<Value | null, string | null, string | null>
@@ -13,6 +13,8 @@ declare module '../platform/db/tables.ts' {
       phone: Json<Gateway>
       phone_secret: string | null
       per_hour: number
+      per_hour_all: Set<number>
+      look_up: Json<ContactLookUp>
       version: number
       updated_at: Date
       updated_by: string
@@ -27,6 +29,8 @@ declare module '../platform/db/tables.ts' {
       code_hash: Buffer
       contact: string
       customer_id: Set<string | null>
+      /** The company's id of whom it was sent to, where its own records told. */
+      subject: Set<string | null>
       tries: Set<number>
       created_at: Date
       expires_at: Date

@@ -13,13 +13,14 @@ export class SendFailure extends Error {
   }
 }
 
-const patienceMs = 10_000
+const usualPatienceMs = 10_000
 
 /** Sends one letter. The host is checked at the moment of connecting; without encryption only to hosts of the installation's own. */
 export async function sendByEmail(
   connect: GuardedConnect,
   server: MailServer & { password?: string | undefined },
   letter: { to: string; subject: string; text: string },
+  patienceMs = usualPatienceMs,
 ): Promise<void> {
   const { host, port, security, user, password } = server
   if (security === 'none' && !connect.isOwn(host, port))

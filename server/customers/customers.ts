@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { newId } from '../platform/ids/index.ts'
-import { provenEmail, provenPhone } from './find-by-contact.ts'
+import { findBySubject, provenEmail, provenPhone } from './find-by-contact.ts'
 
 export interface Customer {
   id: string
@@ -31,6 +31,13 @@ export interface Customers {
     identity: ProvenIdentity,
     anonymousId: string | undefined,
   ): Promise<Customer>
+  /** The customer that the company's id is of, in a transaction of the caller's: the known one, else a new one. */
+  identifyIn(
+    transaction: TenantTransaction,
+    tenantId: string,
+    channelId: string,
+    subject: string,
+  ): Promise<string>
   find(tenantId: string, customerId: string): Promise<Customer | undefined>
 }
 
@@ -55,39 +62,43 @@ export function openCustomers({ database, clock }: { database: Database; clock: 
     return id
   }
 
+  /** The customer behind a proven identity, made where nobody is. */
+  async function become(
+    transaction: TenantTransaction,
+    tenantId: string,
+    channelId: string,
+    subject: string,
+    anonymousId?: string,
+  ): Promise<string> {
+    // Two tabs may prove the same identity at once: one goes first.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`${channelId} ${subject}`}, 0))`.execute(
+      transaction,
+    )
+    const known = await findBySubject(transaction, channelId, subject)
+    if (known !== undefined) return known
+    const id = (await adopt(transaction, anonymousId)) ?? (await create(transaction, tenantId, undefined))
+    await transaction
+      .insertInto('customer_identities')
+      .values({
+        tenant_id: tenantId,
+        customer_id: id,
+        channel_id: channelId,
+        subject,
+        proven_at: clock.now(),
+      })
+      .execute()
+    return id
+  }
+
   return {
+    identifyIn: become,
     async createAnonymous(tenantId, locale) {
       const id = await database.tenant(tenantId, (transaction) => create(transaction, tenantId, locale))
       return { id, name: undefined, identified: false }
     },
     async identify(tenantId, channelId, identity, anonymousId) {
       return database.tenant(tenantId, async (transaction) => {
-        // Two tabs may prove the same identity at once: one goes first.
-        await sql`select pg_advisory_xact_lock(hashtextextended(${`${channelId} ${identity.subject}`}, 0))`.execute(
-          transaction,
-        )
-        const known = await transaction
-          .selectFrom('customer_identities')
-          .select('customer_id')
-          .where('channel_id', '=', channelId)
-          .where('subject', '=', identity.subject)
-          .executeTakeFirst()
-        const id =
-          known?.customer_id ??
-          (await adopt(transaction, anonymousId)) ??
-          (await create(transaction, tenantId, undefined))
-        if (known === undefined) {
-          await transaction
-            .insertInto('customer_identities')
-            .values({
-              tenant_id: tenantId,
-              customer_id: id,
-              channel_id: channelId,
-              subject: identity.subject,
-              proven_at: clock.now(),
-            })
-            .execute()
-        }
+        const id = await become(transaction, tenantId, channelId, identity.subject, anonymousId)
         const proven = {
           ...(identity.name === undefined ? {} : { name: identity.name }),
           ...(identity.email === undefined ? {} : { email: identity.email }),

@@ -32,3 +32,18 @@ export async function findByContact(
     .execute()
   return rows.map(({ id, contact: found }) => ({ id, contact: found ?? '' }))
 }
+
+/** The customer that the company's own id has been proven to be of on this channel. */
+export async function findBySubject(
+  transaction: TenantTransaction,
+  channelId: string,
+  subject: string,
+): Promise<string | undefined> {
+  const row = await transaction
+    .selectFrom('customer_identities')
+    .select('customer_id')
+    .where('channel_id', '=', channelId)
+    .where('subject', '=', subject)
+    .executeTakeFirst()
+  return row?.customer_id
+}

@@ -16,7 +16,7 @@ import { continueProven } from './calls/continue-proven.ts'
 import { approveCall, decideCall } from './calls/decide-call.ts'
 import { fillForm, type Start, startTool } from './calls/forms.ts'
 import { listCalls } from './calls/list-calls.ts'
-import { type CallEnd, callEnd, choicesOf, type Looking, lookQuietly } from './calls/look.ts'
+import { type CallEnd, callEnd, choicesOf, type Looking, lookQuietly, lookUpFor } from './calls/look.ts'
 import { maskValue } from './calls/masks.ts'
 import { contextOf, type ToolCore } from './calls/open-tools.ts'
 import { type Called, requestCall, type ToolRequest } from './calls/request-call.ts'
@@ -83,6 +83,12 @@ export interface Tools {
   /** The customer has proven who they are: what waits for it may go on, in their name. */
   proved(transaction: TenantTransaction, by: Proved): Promise<void>
   approve(caller: MemberCaller, conversationId: string, callId: string, approved: boolean): Promise<void>
+  /** Reads for the company itself, in nobody's name: with a tool that is switched off, so that nobody else can call it. */
+  lookUp(
+    tenantId: string,
+    tool: string,
+    input: Record<string, unknown>,
+  ): Promise<{ output: unknown } | { code: string }>
   update(
     caller: StaffCaller,
     name: string,
@@ -124,6 +130,8 @@ export function openTools(
     fetch: GuardedFetch
     /** How a customer can prove who they are in the chat. */
     proofBy?: ((tenantId: string) => Promise<CodeWay[]>) | undefined
+    /** The tool that tells whose contact something is: for nobody else to call. */
+    lookUpTool?: ((tenantId: string) => Promise<string | undefined>) | undefined
   } & Pick<RegistryOptions, 'policies'>,
 ): Tools {
   const { database, clock, log, serverLog, faults = [] } = options
@@ -200,8 +208,13 @@ export function openTools(
     proved,
     approve: (caller, conversationId, callId, approved) =>
       approveCall(core, caller, conversationId, callId, approved),
-    update: (caller, name, settings, ifMatch) =>
-      registry.update(caller, caller.tenantId, name, settings, ifMatch),
+    lookUp: (tenantId, name, input) => lookUpFor(core, tenantId, name, input),
+    async update(caller, name, settings, ifMatch) {
+      const { tenantId } = caller
+      if (settings.enabled && (await options.lookUpTool?.(tenantId)) === name)
+        throw new ApiError('tool/looks-up')
+      return registry.update(caller, tenantId, name, settings, ifMatch)
+    },
     async tryOut(caller, name, input) {
       const found = await registry.find(caller.tenantId, name)
       if (found === undefined) throw new ApiError('tool/not-found')

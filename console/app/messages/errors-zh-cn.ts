@@ -135,6 +135,9 @@ const sentences: Record<ErrorCode, string> = {
   'tool/not-found': '没有这个工具。',
   'tool/not-permitted': '这个工具尚未启用。',
   'tool/write': '会产生变更的工具不能试用，只能由客户发起。',
+  'tool/looks-up': '该工具用于查询联系方式属于哪位客户，不能对外启用。',
+  'code/look-up-unfit':
+    '该工具不能用于查询联系方式：它必须是只读工具、处于停用状态，并接受 email、phone 或 contact 参数。',
   'tool/unguarded': '会产生变更的工具需要一条代码实现的策略，或每次都由坐席审核。',
   'code/off': '未配置此验证码发送方式。',
   'code/contact-invalid': '请输入正确的邮箱或手机号。',

@@ -17,6 +17,7 @@ import { Table } from '../paged.tsx'
 import { GatewayDialog, MailDialog } from './code-dialogs.tsx'
 import { inputOf } from './code-input.ts'
 import { codeSettingsQuery } from './queries.ts'
+import { WhoseContact } from './whose-contact.tsx'
 
 /** How one-time codes reach customers: by e-mail, by the company's own text-message gateway, or not at all. */
 export function CodesPart() {
@@ -31,6 +32,7 @@ export function CodesPart() {
         <WayRow settings={query.data} by="email" />
         <WayRow settings={query.data} by="phone" />
       </Table>
+      <WhoseContact settings={query.data} />
     </>
   )
 }

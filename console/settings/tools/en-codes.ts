@@ -2,7 +2,7 @@
 export const enCodes = {
   'codes.title': 'Proof by one-time code',
   'codes.intro':
-    'A customer your page has not signed in can prove who they are in the chat: by a code of six digits, sent to an e-mail address or number your page has vouched for before. With neither way set up, only your page’s signed identity counts.',
+    'A customer your page has not signed in can prove who they are in the chat: by a code of six digits, sent to an e-mail address or number that your page has vouched for, or that stands in your own records. With neither way set up, only your page’s signed identity counts.',
   'codes.way': 'Way',
   'codes.goesBy': 'Goes by',
   'codes.lately': 'Last 24 hours',
@@ -40,6 +40,18 @@ export const enCodes = {
   'codes.secret': 'Secret',
   'codes.gatewaySecretHint':
     'Signs each call (HMAC-SHA256 over the time and the body). Kept encrypted, never shown again.',
+  'codes.whose': 'Whose contact it is',
+  'codes.byPage': 'Contacts that your page has vouched for',
+  'codes.byTool': 'Contacts in your own records, by the tool {tool}',
+  'codes.atMost': 'At most {count} codes an hour to all together',
+  'codes.lookUp': 'Looked up in',
+  'codes.lookUpHint':
+    'A tool that reads, is switched off (nobody else can call it) and takes email, phone or contact. What it finds decides alone.',
+  'codes.subjectAt': 'Customer’s id',
+  'codes.subjectHint': 'Where it stands in the answer: the id your page signs as sub.',
+  'codes.contactAt': 'Contact',
+  'codes.contactHint': 'Where it stands in the answer. It has to be the one that was asked for.',
+  'codes.perHourAll': 'Codes to all together an hour',
   'codes.perHour': 'Codes to one contact an hour',
   'codeProblem.address-refused': 'The host is private and not allowed by the installation.',
   'codeProblem.unreachable': 'Nothing answers there.',

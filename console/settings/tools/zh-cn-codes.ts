@@ -3,7 +3,7 @@ import type { CodeMessages } from '../../app/messages/keys.ts'
 export const zhCnCodes: CodeMessages = {
   'codes.title': '验证码验证身份',
   'codes.intro':
-    '未在贵司页面登录的客户，可以在聊天窗口中用 6 位验证码验证身份，验证码发送到贵司页面此前为其签名证明过的邮箱或手机号。两种方式都未配置时，只认可贵司页面签名的身份。',
+    '未在贵司页面登录的客户，可以在聊天窗口中用 6 位验证码验证身份，验证码发送到贵司页面此前为其签名证明过、或贵司系统中登记的邮箱或手机号。两种方式都未配置时，只认可贵司页面签名的身份。',
   'codes.way': '方式',
   'codes.goesBy': '发送渠道',
   'codes.lately': '近 24 小时',
@@ -39,6 +39,18 @@ export const zhCnCodes: CodeMessages = {
   'codes.callingCodeHint': '客户未填写时自动加上，例如 86。',
   'codes.secret': '签名密钥',
   'codes.gatewaySecretHint': '对时间与请求体做 HMAC-SHA256 签名。加密保存，不再显示。',
+  'codes.whose': '联系方式归属',
+  'codes.byPage': '以贵司页面签名证明过的联系方式为准',
+  'codes.byTool': '以贵司系统登记为准，通过工具 {tool} 查询',
+  'codes.atMost': '全部客户每小时最多发送 {count} 条',
+  'codes.lookUp': '查询方式',
+  'codes.lookUpHint':
+    '须为只读且已停用的工具（其他人无法调用），并接受 email、phone 或 contact 参数。归属只以查询结果为准。',
+  'codes.subjectAt': '客户标识字段',
+  'codes.subjectHint': '返回结果中的位置，与贵司页面签名时的 sub 一致。',
+  'codes.contactAt': '联系方式字段',
+  'codes.contactHint': '返回结果中的位置，内容须与查询的联系方式一致。',
+  'codes.perHourAll': '全部客户每小时最多发送',
   'codes.perHour': '同一联系方式每小时最多发送',
   'codeProblem.address-refused': '该主机是内网地址，且未由部署方放行。',
   'codeProblem.unreachable': '该地址无响应。',

@@ -48,7 +48,12 @@ export async function openDemoShop(secretKey: Buffer): Promise<DemoShop> {
 
 /** Ties the demo shop's tools to its service. What is there already keeps what was set; only the address is this start's. */
 export async function connectDemoShop(
-  { database, tools: layer, procedures }: Pick<Modules, 'database' | 'tools' | 'procedures'>,
+  {
+    database,
+    tools: layer,
+    procedures,
+    codeSettings,
+  }: Pick<Modules, 'database' | 'tools' | 'procedures' | 'codeSettings'>,
   service: Pick<DemoShop, 'address' | 'secret'>,
 ): Promise<void> {
   const tenantId = await findTenant(database, 'shop')
@@ -74,6 +79,18 @@ export async function connectDemoShop(
     await layer.registry.update('system', tenantId, name, settings, undefined)
     if (entries.length > 0) await layer.entryTools.set('system', tenantId, name, entries)
   }
+  // Whom a code proves to be somebody is asked of the shop's own books; how codes leave is the admin's to say.
+  await codeSettings.update(
+    'system',
+    tenantId,
+    {
+      email: null,
+      phone: null,
+      perHour: 5,
+      lookUp: { tool: 'find-customer', subject: 'customer.id', contact: 'customer.contact' },
+    },
+    undefined,
+  )
   await addReturn(procedures, tenantId)
 }
 
@@ -85,7 +102,7 @@ const returning = { entryKey: '退货流程', tool: 'refund-item' }
  * procedure, somebody has made, changed or removed one, and nothing is brought back; nor where returning is not as it was set up.
  */
 function addMissedReturn(
-  { database, tools: layer, procedures }: Parameters<typeof connectDemoShop>[0],
+  { database, tools: layer, procedures }: Pick<Modules, 'database' | 'tools' | 'procedures'>,
   tenantId: string,
 ): Promise<void> {
   return database.tenant(tenantId, async (transaction) => {

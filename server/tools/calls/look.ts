@@ -90,3 +90,22 @@ export async function lookQuietly(
   if (ran.how === 'answered') return { output: ran.result.output }
   return { code: ran.how === 'refused' ? ran.code : 'unreachable' }
 }
+
+/** Reads for the company itself. A tool that is switched on is somebody else's to call, and answers nothing here. */
+export async function lookUpFor(
+  core: ToolCore,
+  tenantId: string,
+  name: string,
+  input: Record<string, unknown>,
+): Promise<{ output: unknown } | { code: string }> {
+  const found = await core.registry.find(tenantId, name)
+  if (found === undefined || found.tool.kind !== 'read' || found.settings.enabled)
+    return { code: 'not-permitted' }
+  const { tool } = found
+  const parsed = tool.input.safeParse(input)
+  if (!parsed.success) return { code: 'input-invalid' }
+  const nobody = { tenantId, timeZone: 'UTC', language: 'en' as const }
+  const ran = await runTool(tool, parsed.data, contextOf(core, nobody, tool.source), newId())
+  if (ran.how === 'answered') return { output: ran.result.output }
+  return { code: ran.how === 'refused' ? ran.code : 'unreachable' }
+}
