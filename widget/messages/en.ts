@@ -126,6 +126,7 @@ export const en = {
   proofSend: 'Send the code',
   proofSent: (contact: string) =>
     `If we know ${contact}, a code is on its way to it. It is good for 10 minutes. Never tell it to anybody.`,
+  proofLate: 'Nothing there yet? Look into the spam folder and at what you typed, or talk to a person.',
   proofCode: 'Code of 6 digits',
   proofCodeMissing: 'Enter the 6 digits of the code.',
   proofEnter: 'Confirm',

@@ -123,6 +123,7 @@ export const zhCn: Messages = {
   proofSend: '发送验证码',
   proofSent: (contact) =>
     `如果 ${contact} 是您预留的联系方式，验证码很快就会送达，10 分钟内有效。请勿告诉任何人。`,
+  proofLate: '还没收到？请检查垃圾邮件和填写的联系方式，也可以转人工客服。',
   proofCode: '6 位验证码',
   proofCodeMissing: '请输入 6 位数字验证码。',
   proofEnter: '确认身份',

@@ -7,6 +7,8 @@ import { useExpired } from './use-expired.ts'
 
 type Body = Extract<ConversationEvent, { type: 'tool-proof-asked' }>['body']
 
+const lateMs = 45_000
+
 /** Who it is has to be known first: a contact, then the code that was sent to it. Neither becomes a message. */
 export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['stands'] }) {
   const { chat, texts } = useChat()
@@ -23,6 +25,14 @@ export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['sta
   // Where the next thing is to be typed; not when the card appears, the customer may be writing.
   useEffect(() => {
     if (codeId) input.current?.focus()
+  }, [codeId])
+  // Whether a code was sent nobody is told, so everybody who waits is told the same.
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    setLate(false)
+    if (codeId === undefined) return
+    const timer = setTimeout(() => setLate(true), lateMs)
+    return () => clearTimeout(timer)
   }, [codeId])
   if (stands !== 'open' || expired) {
     return (
@@ -74,6 +84,11 @@ export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['sta
           ? (body.signedIn ? texts.proofWhyAgain : texts.proofWhy)(body.title)
           : texts.proofSent(contact.trim())}
       </p>
+      {late && (
+        <p class="muted" role="status">
+          {texts.proofLate}
+        </p>
+      )}
       {codeId === undefined && body.by.length > 1 && (
         <div class="options">
           {body.by.map((way) => (
