@@ -162,6 +162,10 @@ export const errorTable = {
   'knowledge/expansion-off': [409, 'Writing of customers’ wordings by a model is switched off.'],
   'knowledge/expansion-no-model': [409, 'There is no model that may write wordings.'],
   'knowledge/topic-not-found': [404, 'There is no such topic in the packs you chose.'],
+  'knowledge/synonym-not-found': [404, 'There is no such synonym.'],
+  'knowledge/synonym-says-nothing': [422, 'A synonym is two different words.'],
+  'knowledge/synonym-taken': [409, '“{term}” stands for “{standsFor}” already.'],
+  'knowledge/synonyms-too-many': [409, 'There are {limit} synonyms in use already.'],
   'knowledge/base-not-found': [404, 'There is no such knowledge base.'],
   'knowledge/base-archived': [
     409,

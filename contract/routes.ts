@@ -12,6 +12,7 @@ import * as imports from './knowledge/imports.ts'
 import * as knowledgeOrder from './knowledge/order.ts'
 import * as knowledgePacks from './knowledge/packs.ts'
 import * as knowledgeReview from './knowledge/review.ts'
+import * as synonyms from './knowledge/synonyms.ts'
 import * as passageVectors from './knowledge/vectors.ts'
 import * as knowledge from './knowledge.ts'
 import * as members from './members.ts'
@@ -92,6 +93,7 @@ export const routes: readonly RouteDefinition[] = [
     knowledgeOrder,
     knowledgeExpansion,
     knowledgePacks,
+    synonyms,
     knowledgeReview,
     signIn,
     imports,

@@ -85,6 +85,14 @@ export { type SpokenDeed, spokenDeeds } from './rules/spoken-deeds.ts'
 export { wantsHuman } from './rules/wants-human.ts'
 export type { HandoverSummary, SpokenMessage } from './summarise/summarise-for-handover.ts'
 export { summariseForHandover } from './summarise/summarise-for-handover.ts'
+export {
+  type EntryToLearnFrom,
+  type LabelledQuestion,
+  type LearnedSynonym,
+  learnSynonyms,
+  type SynonymMaterial,
+} from './synonyms/learn-synonyms.ts'
+export { type Synonym, SynonymTable } from './synonyms/synonym-table.ts'
 export { detectLanguage } from './text/detect-language.ts'
 export { normaliseText } from './text/normalise.ts'
 export type {

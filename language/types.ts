@@ -1,3 +1,5 @@
+import type { Synonym } from './synonyms/synonym-table.ts'
+
 /**
  * Where a wording comes from. `operator`: written by the tenant's staff; `customer`: what customers really typed
  * (imported logs, button clicks, repairs); `pack`: written beforehand for a whole trade.
@@ -128,6 +130,8 @@ export interface LanguageModel {
   removeEntry(entryId: string): void
   /** From now on exactly this text is taken as labelled: no entry answers it. */
   refuse(text: string): void
+  /** From now on messages are read in these other words, too; all that were given before are forgotten. Not stored with the model. */
+  setSynonyms(synonyms: readonly Synonym[]): void
   readonly entryCount: number
   readonly wordingCount: number
   /** Memory held by the model's arrays and ids. */

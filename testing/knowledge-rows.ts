@@ -67,3 +67,13 @@ export async function fillPacks({ database }: TestServerHandle, tenantId: string
     [tenantId, new Date(0)],
   )
 }
+
+/** A synonym that waits for somebody, of which there is no example. */
+export async function addSynonym({ database }: TestServerHandle, tenantId: string): Promise<string> {
+  const [row] = await database.asOwner<{ id: string }>(
+    `insert into synonyms (tenant_id, id, term, stands_for, state, origin, updated_at, updated_by)
+     values ($1, gen_random_uuid(), 'bookcase', 'shelves', 'proposed', 'learned', $2, 'here') returning id`,
+    [tenantId, new Date(0)],
+  )
+  return row?.id ?? ''
+}

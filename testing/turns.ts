@@ -66,6 +66,7 @@ export function makeTurn(change: TurnChange = {}): Turn {
       entries: new Map(entries.map((entry) => [entry.id, entry])),
       knowledge: 1,
       modelId: 'test',
+      synonyms: [],
       asStored: new Map(),
     },
     text,

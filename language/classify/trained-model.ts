@@ -2,6 +2,7 @@ import { termsOf } from '../match/lexical.ts'
 import { withProducts } from '../match/row-products.ts'
 import { vectorised } from '../match/sum-rows.ts'
 import { emptyVector } from '../match/vector-space.ts'
+import { type Synonym, SynonymTable } from '../synonyms/synonym-table.ts'
 import { detectLanguage } from '../text/detect-language.ts'
 import { FeatureExtractor } from '../text/features.ts'
 import { hashText } from '../text/hash.ts'
@@ -75,6 +76,7 @@ export class TrainedModel implements LanguageModel {
   private packed: Int32Array
   private readonly entriesById = new Map<string, number>()
   private readonly refused: Set<number>
+  private synonyms = new SynonymTable([])
 
   constructor(state: ModelState, heldOut: readonly HeldOutVerdict[] = []) {
     this.state = state
@@ -125,7 +127,7 @@ export class TrainedModel implements LanguageModel {
   understand(text: string, options: UnderstandOptions = {}): Understanding {
     const message = normaliseText(text)
     const limit = options.limit ?? 5
-    const alone = this.decide(message, this.examine(message), limit)
+    const alone = this.readAlone(message, limit)
     const before = options.previous?.at(-1)
     if (before === undefined || alone.confidence > 0.9 || !leansOnEarlier(message)) return alone
     const together = this.decide(message, this.examineAfter(normaliseText(before), message), limit)
@@ -133,6 +135,22 @@ export class TrainedModel implements LanguageModel {
     together.confidence *= 0.95
     together.features.withPrevious = 1
     return together.confidence > alone.confidence ? together : alone
+  }
+
+  setSynonyms(synonyms: readonly Synonym[]): void {
+    this.synonyms = new SynonymTable(synonyms)
+  }
+
+  /** As it was put, and in the words of the knowledge where synonyms know them: the surer reading counts. */
+  private readAlone(message: string, limit: number): Understanding {
+    const said = this.decide(message, this.examine(message), limit)
+    const other = this.synonyms.reword(message)
+    // What is literally a wording, or was refused word for word, is what it says.
+    if (other === undefined || said.features.exact === 1 || this.refused.has(hashText(message))) return said
+    const reworded = this.decide(other, this.examine(other), limit)
+    if (reworded.confidence <= said.confidence) return said
+    reworded.features.withSynonyms = 1
+    return reworded
   }
 
   addWording(entryId: string, wording: Wording): void {

@@ -75,7 +75,8 @@ function beginningOf(text: string): string {
   return cut.length < text.length ? `${cut}…` : cut
 }
 
-function phrasesIn(text: string): Set<string> {
+/** Phrases of a normalised text that begin and end with something telling. */
+export function phrasesIn(text: string): Set<string> {
   const found = new Set<string>()
   for (const run of text.match(/[\u3400-\u9fff\u3005]+/g) ?? []) {
     for (let from = 0; from < run.length; from++) {

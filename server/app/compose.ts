@@ -12,6 +12,7 @@ import {
   openKnowledge,
   openPassageSearch,
   openPassageVectors,
+  openSynonyms,
   requestVectors,
 } from '../knowledge/index.ts'
 import {
@@ -147,6 +148,7 @@ export function composeModules(options: ComposeOptions) {
   }
   const knowledge = openKnowledge({ database, clock, wakeups, log, onChange: requestAll })
   const packs = openPacks({ database, clock, knowledge })
+  const synonyms = openSynonyms({ database, clock, knowledge })
   const modelConfigs = openModelConfigs({ database, wakeups, vault })
   const meter = openMeter({ database, clock, log })
   const localModels = openLocalModels({ ...(options.localModels ?? noLocalModels), log })
@@ -300,6 +302,7 @@ export function composeModules(options: ComposeOptions) {
     entrySearch,
     understanding,
     packs,
+    synonyms,
     expansion: openExpansion({ database, clock, knowledge, models }),
     frozenCases: openFrozenCases({ database, clock, wakeups, policies, understanding }),
     gate: openGate({ database, clock, policies }),

@@ -22,7 +22,7 @@ import {
 } from '../../contract/index.ts'
 import { deskBodies, deskIds, deskPeopleOnly } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
-import { addTestArticle, fillImport } from '../../testing/knowledge-rows.ts'
+import { addSynonym, addTestArticle, fillImport } from '../../testing/knowledge-rows.ts'
 import { addReplyReview, reviewBodies } from '../../testing/models/review-rows.ts'
 import { procedureBodies, procedureIds } from '../../testing/procedures/procedure-rows.ts'
 import {
@@ -86,6 +86,7 @@ beforeAll(async () => {
     ...toolIds(server, tenant),
     ...(await procedureIds(server, admin)),
     ...(await deskIds(server, tenant)),
+    synonymId: await addSynonym(server, tenant.id),
     replyReviewId: await addReplyReview(server, tenant),
   }
   openApi = await (await fetch(`${server.url}/api/v1/openapi.json`)).json()
@@ -271,6 +272,8 @@ const bodies: Record<string, () => unknown> = {
   approveDraft: () => ({}),
   declineDraft: () => ({ reason: 'no' }),
   commentDraft: () => ({ text: 'hm' }),
+  createSynonym: () => ({ term: `t ${randomUUID().slice(0, 8)}`, standsFor: 'shelves' }),
+  decideSynonym: () => ({ state: 'refused' }),
   setEntryTopic: () => ({ topic: null }),
   updateExpansion: () => ({ enabled: false, acceptance: 'by-person', perLanguage: 40 }),
   settleWordings: () => ({ action: 'drop', ids: [randomUUID()] }),

@@ -357,6 +357,15 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
       ...all('erase', 'changed_by'),
     },
   },
+  synonyms: {
+    because:
+      'words that several customers use, or somebody of the company wrote, never whole messages; the name of who decided is erased with the member',
+    columns: {
+      ...all('keep', 'tenant_id id term stands_for state origin evidence confidence examples better worse'),
+      ...all('keep', 'version updated_at'),
+      ...all('erase', 'updated_by'),
+    },
+  },
   expansion_settings: {
     because: 'a setting; the name of who changed it is erased with the member',
     columns: {

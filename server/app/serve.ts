@@ -17,6 +17,7 @@ import {
   addArticleRoutes,
   addImportRoutes,
   addKnowledgeRoutes,
+  addSynonymRoutes,
   applyImportJob,
   embedPassagesJob,
   questionsOf,
@@ -135,6 +136,7 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   addImportRoutes(shared)
   addArticleRoutes(shared)
   addPackRoutes(shared)
+  addSynonymRoutes(shared)
   addUnderstandingRoutes(shared)
   addAnsweringRoutes({ ...shared, onAsked: (tenantId) => rememberTried(modules, tenantId) })
   addReplyReviewRoutes(shared)

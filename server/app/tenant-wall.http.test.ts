@@ -6,6 +6,7 @@ import { fillAccess } from '../../testing/access-rows.ts'
 import { fillDesk } from '../../testing/desk-rows.ts'
 import { libraryEntries } from '../../testing/entries.ts'
 import {
+  addSynonym,
   addTestArticle,
   fillExpansion,
   fillImport,
@@ -60,6 +61,7 @@ async function fill(): Promise<TestTenant> {
   const params = { entryId: made.body.id }
   await server.call(submitDraft, { cookie: admin.cookie, params, body: {} })
   await fillPacks(server, tenant.id)
+  await addSynonym(server, tenant.id)
   await fillExpansion(server, tenant.id)
   await fillImport(server, tenant.id)
   await addTestArticle(server, tenant.id)

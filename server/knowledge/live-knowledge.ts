@@ -1,7 +1,8 @@
 import type { EntryContent, Language } from '../../contract/index.ts'
-import type { Wording } from '../../language/index.ts'
+import type { Synonym, Wording } from '../../language/index.ts'
 import type { TenantTransaction } from '../platform/db/index.ts'
 import { categoryTree, pathOf } from './order/categories.ts'
+import { readSynonyms } from './synonyms/read-synonyms.ts'
 import { basesOf } from './write-entry.ts'
 
 /** A published entry as answering and understanding use it. */
@@ -33,6 +34,8 @@ export interface KnowledgeChanges {
   /** Ids of entries that answer no more. */
   gone: string[]
   outOfScope: Wording[]
+  /** All that are in use. */
+  synonyms: Synonym[]
 }
 
 const pageSize = 500
@@ -119,5 +122,6 @@ export async function readKnowledge(
     entries: [...live.values()],
     gone: rows.filter((row) => !row.live).map((row) => row.id),
     outOfScope: foreign.map((row) => ({ id: row.id, text: row.text, origin: 'customer' as const })),
+    synonyms: await readSynonyms(transaction),
   }
 }

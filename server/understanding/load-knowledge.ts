@@ -1,5 +1,11 @@
 import { sql } from 'kysely'
-import { deserialiseInSteps, engineVersion, type LanguageModel, trainModel } from '../../language/index.ts'
+import {
+  deserialiseInSteps,
+  engineVersion,
+  type LanguageModel,
+  type Synonym,
+  trainModel,
+} from '../../language/index.ts'
 import { type KnowledgeChanges, type LiveEntry, readKnowledge } from '../knowledge/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
@@ -11,6 +17,8 @@ import { inSlices, slicer } from './slices.ts'
 export interface LoadedKnowledge {
   model: LanguageModel
   entries: Map<string, LiveEntry>
+  /** Those in use; the model knows them. */
+  synonyms: readonly Synonym[]
   /** Knowledge version that both reflect. */
   knowledge: number
   /** Id of the trained model underneath; edits since are applied on top. */
@@ -61,12 +69,14 @@ export async function loadKnowledge(
     })
     const model = await untrained(content.entries.values())
     for (const { text } of outOfScope) model.refuse(text)
+    model.setSynonyms(content.synonyms)
     return { ...content, model, modelId: noModel, insteadOf: modelId, asStored: new Map() }
   }
   await applyToModel(model, since)
   return {
     model,
     entries: content.entries,
+    synonyms: since.synonyms,
     knowledge: Math.min(content.knowledge, since.version),
     modelId: stored.id,
     asStored: new Map(),
@@ -86,13 +96,13 @@ async function untrained(entries: Iterable<LiveEntry>): Promise<LanguageModel> {
 async function readEntries(
   transaction: TenantTransaction,
   loaded: LoadedKnowledge | undefined,
-): Promise<{ entries: Map<string, LiveEntry>; knowledge: number }> {
+): Promise<Pick<LoadedKnowledge, 'entries' | 'synonyms' | 'knowledge'>> {
   const entries = new Map(loaded?.entries)
   for (const [id, entry] of loaded?.asStored ?? []) if (entries.has(id)) entries.set(id, entry)
   const changes = await readKnowledge(transaction, loaded?.knowledge ?? -1)
   for (const id of changes.gone) entries.delete(id)
   for (const entry of changes.entries) entries.set(entry.id, entry)
-  return { entries, knowledge: changes.version }
+  return { entries, synonyms: changes.synonyms, knowledge: changes.version }
 }
 
 /** A stored model; its bytes only where this engine can read them. */
@@ -148,6 +158,7 @@ async function applyToModel(model: LanguageModel, changes: KnowledgeChanges): Pr
     await pause()
   }
   for (const { text } of changes.outOfScope) model.refuse(text)
+  model.setSynonyms(changes.synonyms)
 }
 
 /** Brings what is loaded up to date in place; a large import in slices. */
@@ -166,6 +177,8 @@ export async function applyChanges(
     await pause()
   }
   for (const { text } of changes.outOfScope) loaded.model.refuse(text)
+  loaded.model.setSynonyms(changes.synonyms)
+  loaded.synonyms = changes.synonyms
   loaded.knowledge = changes.version
   return loaded
 }

@@ -152,7 +152,9 @@ export function openUnderstanding(options: {
       const loaded = await understanding.current(tenantId)
       // As it is at this moment: it may change while the copy is made.
       const copied = { ...loaded, entries: new Map(loaded.entries), asStored: new Map(loaded.asStored) }
-      return { ...copied, model: await inSlices(deserialiseInSteps(serialiseModel(loaded.model))) }
+      const model = await inSlices(deserialiseInSteps(serialiseModel(loaded.model)))
+      model.setSynonyms(copied.synonyms)
+      return { ...copied, model }
     },
     async status(tenantId) {
       const loaded = await understanding.current(tenantId)
@@ -206,6 +208,7 @@ export function openUnderstanding(options: {
     empty: () => ({
       model: trainModel({ entries: [], outOfScope: [] }, { calibrate: false }),
       entries: new Map(),
+      synonyms: [],
       knowledge: 0,
       modelId: noModel,
       asStored: new Map(),

@@ -75,7 +75,14 @@ export async function playTiers(messages: readonly Message[], options: TiersOpti
     const turn: Turn = {
       now: new Date(Date.UTC(2026, 0, 1) + at * 60_000),
       policy,
-      knowledge: { model: stream.model, entries, knowledge: 1, modelId: 'simulated', asStored: new Map() },
+      knowledge: {
+        model: stream.model,
+        entries,
+        knowledge: 1,
+        modelId: 'simulated',
+        synonyms: [],
+        asStored: new Map(),
+      },
       text,
       messages: [text],
       previous: [],

@@ -23,6 +23,11 @@ export const enKnowledge = {
   'action.packs-chosen': 'Chose packs',
   'action.entry-topic-chosen': 'Gave an entry a topic',
   'action.entry-topic-undone': 'Took a topic away from an entry',
+  'action.synonym-added': 'Added a synonym',
+  'action.synonym-accepted': 'Took a synonym into use',
+  'action.synonym-refused': 'Refused a synonym',
+  'action.synonym-removed': 'Removed a synonym',
+  'target.synonym': 'Synonym',
   'packs.open': 'Packs',
   'packs.title': 'Wordings of your trade',
   'packs.about':

@@ -25,6 +25,11 @@ export const zhCnKnowledge: KnowledgeMessages = {
   'action.packs-chosen': '选择了行业话术包',
   'action.entry-topic-chosen': '为条目指定了主题',
   'action.entry-topic-undone': '取消了条目的主题',
+  'action.synonym-added': '新增同义词',
+  'action.synonym-accepted': '启用同义词',
+  'action.synonym-refused': '拒绝同义词',
+  'action.synonym-removed': '删除同义词',
+  'target.synonym': '同义词',
   'packs.open': '话术包',
   'packs.title': '行业话术包',
   'packs.about':
