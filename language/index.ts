@@ -93,6 +93,12 @@ export {
   type SynonymMaterial,
 } from './synonyms/learn-synonyms.ts'
 export { type Synonym, SynonymTable } from './synonyms/synonym-table.ts'
+export {
+  materialOf,
+  type SynonymEffect,
+  type SynonymTrial,
+  trySynonyms,
+} from './synonyms/try-synonyms.ts'
 export { detectLanguage } from './text/detect-language.ts'
 export { normaliseText } from './text/normalise.ts'
 export type {

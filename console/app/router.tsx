@@ -106,6 +106,12 @@ const knowledgeIndexRoute = createRoute({
 })
 const entryRoute = createRoute({ getParentRoute: () => knowledgeRoute, path: '$entryId', component: Nothing })
 
+const synonymsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/knowledge/synonyms',
+  component: lazyRouteComponent(() => import('../knowledge/synonyms/synonyms-page.tsx'), 'SynonymsPage'),
+})
+
 const articlesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/articles',
@@ -247,6 +253,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
         homeRoute,
         deskRoute.addChildren([deskIndexRoute, conversationRoute]),
         knowledgeRoute.addChildren([knowledgeIndexRoute, entryRoute]),
+        synonymsRoute,
         articlesRoute.addChildren([articlesIndexRoute, articleRoute]),
         worklistRoute.addChildren([worklistIndexRoute, waysRoute, groupRoute]),
         reviewRoute,

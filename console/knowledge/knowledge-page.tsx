@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { BookOpen, Layers, Plus, Upload } from 'lucide-react'
+import { ArrowLeftRight, BookOpen, Layers, Plus, Upload } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { usePageTitle } from '../app/page-title.ts'
 import { useCan } from '../app/session.ts'
@@ -89,6 +89,12 @@ function ListPane({ entryId }: { entryId: string | undefined }) {
           <Button icon={<Layers />} onClick={() => setChoosing(true)}>
             {t('packs.open')}
           </Button>
+          <Link
+            to="/knowledge/synonyms"
+            className="inline-flex h-7 items-center gap-1.5 rounded-md border border-n-7 bg-n-1 px-2.5 text-n-12 shadow-low hover:bg-n-3 pointer-coarse:h-9 [&_svg]:size-3.5"
+          >
+            <ArrowLeftRight aria-hidden /> {t('synonyms.title')}
+          </Link>
         </div>
       </div>
       <EntryList search={search} selectedId={entryId} />

@@ -244,6 +244,9 @@ function askedOf(entries: readonly EntryToLearnFrom[]): Asked[] {
   )
 }
 
+/** So many of an entry's own wordings with a term make it typical, however many there are: in two languages, or of a pack. */
+const mostTypical = 4
+
 /** Terms in at least a third of an entry's own wordings, or in two of a few. */
 function typicalOf(
   texts: readonly ReadonlyMap<string, string>[],
@@ -255,7 +258,7 @@ function typicalOf(
       note(surfaces, key, surface)
       counts.set(key, (counts.get(key) ?? 0) + 1)
     }
-  const least = Math.max(texts.length > 2 ? 2 : 1, texts.length / 3)
+  const least = Math.max(texts.length > 2 ? 2 : 1, Math.min(mostTypical, texts.length / 3))
   return new Set([...counts].filter(([, count]) => count >= least).map(([key]) => key))
 }
 

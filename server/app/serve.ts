@@ -47,7 +47,9 @@ import {
   addFrozenCaseRoutes,
   addTrainingRoutes,
   expandEntriesJob,
+  learnSynonymsJob,
   readTraffic,
+  requestSynonyms,
   updateWorklistJob,
 } from '../training/index.ts'
 import {
@@ -232,7 +234,14 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
       connectionString: options.urls.jobs,
       alone: options.alone ?? false,
       log,
-      replaceable: ['train-model', 'match-packs', 'update-worklist', 'expand-entries', 'embed-passages'],
+      replaceable: [
+        'train-model',
+        'match-packs',
+        'update-worklist',
+        'expand-entries',
+        'embed-passages',
+        'learn-synonyms',
+      ],
       handlers: {
         'train-model': trainModelJob({
           database,
@@ -241,11 +250,13 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
           wakeups: modules.wakeups,
           traffic: readTraffic,
           gate: modules.gate,
+          onTrained: requestSynonyms,
         }),
         'match-packs': matchPacksJob(modules),
         'update-worklist': updateWorklistJob({ database, clock, knowledge: modules.knowledge }),
         'expand-entries': expandEntriesJob(modules),
         'embed-passages': embedPassagesJob(modules),
+        'learn-synonyms': learnSynonymsJob({ database, clock, log }),
         'read-import': readImportJob(modules),
         'read-article': readArticleJob(modules),
         'apply-import': applyImportJob(modules),

@@ -29,12 +29,12 @@ function piecesOf({ entries, ...rest }: TrainingInput, judging: Judging | undefi
   for (let start = 0; start < entries.length; start += entriesPerPiece)
     pieces.push({ entries: entries.slice(start, start + entriesPerPiece) })
   if (judging === undefined) return [...pieces, rest]
-  const { questions, own, running, longestMs: judgingMs } = judging
+  const { questions, synonyms, own, running, longestMs: judgingMs } = judging
   for (let start = 0; start < own.length; start += entriesPerPiece)
     pieces.push({ own: own.slice(start, start + entriesPerPiece) })
   const bytes = running?.bytes ?? new Uint8Array(0)
   for (let start = 0; start < bytes.length; start += bytesPerPiece)
     pieces.push({ running: bytes.slice(start, start + bytesPerPiece) })
   const changed = running?.changed ?? []
-  return [...pieces, { ...rest, judging: { questions, changed, longestMs: judgingMs } }]
+  return [...pieces, { ...rest, judging: { questions, synonyms, changed, longestMs: judgingMs } }]
 }

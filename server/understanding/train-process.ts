@@ -2,6 +2,7 @@ import {
   deserialiseModel,
   type HeldOutVerdict,
   type LanguageModel,
+  type Synonym,
   serialiseModel,
   type TrainingInput,
   trainModel,
@@ -24,6 +25,8 @@ export interface TrainedModel {
 export interface Judging {
   questions: readonly GateQuestion[]
   own: readonly OwnQuestion[]
+  /** Those in use: both are asked with them, as customers are answered. */
+  synonyms: readonly Synonym[]
   /** The version in force, and the entries edited since it was trained. */
   running?: { bytes: Uint8Array; changed: readonly string[] }
   longestMs: number
@@ -35,7 +38,7 @@ export type TrainingPiece =
   | { own: readonly OwnQuestion[] }
   | { running: Uint8Array }
   | (Pick<TrainingInput, 'outOfScope' | 'traffic'> & {
-      judging?: Pick<Judging, 'questions' | 'longestMs'> & { changed: readonly string[] }
+      judging?: Pick<Judging, 'questions' | 'synonyms' | 'longestMs'> & { changed: readonly string[] }
     })
 
 const entries: TrainingInput['entries'] = []
@@ -63,6 +66,7 @@ process.on('message', (piece: TrainingPiece) => {
   const model = trainModel({ ...rest, entries })
   const bytes = serialiseModel(model)
   const running = judging === undefined ? undefined : runningWith(judging.changed, rest.outOfScope)
+  for (const version of [model, running]) version?.setSynonyms(judging?.synonyms ?? [])
   const asked = judging === undefined ? undefined : askVersions(model, running, { ...judging, own, entries })
   const trained: TrainedModel = {
     bytes,

@@ -24,6 +24,8 @@ export interface TrainDependencies {
   gate?: Gate
   /** How it is trained: in a process of its own, where nothing else is said. */
   train?: typeof trainApart
+  /** Runs in the transaction that puts a model in force. */
+  onTrained?: (transaction: TenantTransaction, now: Date) => Promise<void>
 }
 
 /** Longest that both versions are asked; what there is no time for is not judged. */
@@ -39,7 +41,7 @@ export async function trainTenant(
   tenantId: string,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const { database, clock, log, wakeups, traffic, gate, train = trainApart } = dependencies
+  const { database, clock, log, wakeups, traffic, gate, onTrained, train = trainApart } = dependencies
   if (!(await database.tenant(tenantId, isBehind))) return false
   const { knowledge, seen, running, questions } = await database.tenant(tenantId, async (transaction) => {
     const knowledge = await readKnowledge(transaction, -1)
@@ -67,6 +69,7 @@ export async function trainTenant(
       : {
           questions,
           own: ownQuestions(knowledge),
+          synonyms: knowledge.synonyms,
           ...(running === undefined ? {} : { running }),
           longestMs: longestJudgingMs,
         },
@@ -85,14 +88,16 @@ export async function trainTenant(
           questions,
           asked: trained.asked,
         })
-  const done = await database.tenant(tenantId, (transaction) =>
-    settleVersion(
+  const done = await database.tenant(tenantId, async (transaction) => {
+    const used = await settleVersion(
       transaction,
       { id, knowledge: knowledge.version, isFirst: usable === undefined },
       verdict,
       () => wakeups.announce('model', tenantId),
-    ),
-  )
+    )
+    if (used) await onTrained?.(transaction, clock.now())
+    return used
+  })
   const { trainedInMs, bytes } = trained.status
   log.info(
     { tenantId, milliseconds: trainedInMs, bytes, judgedInMs: trained.asked?.tookMs, used: done },

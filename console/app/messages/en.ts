@@ -6,6 +6,7 @@ import { enFrozen } from '../../frozen/en-frozen.ts'
 import { enExpansion } from '../../knowledge/expansion/en-expansion.ts'
 import { enImport } from '../../knowledge/import/en-import.ts'
 import { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
+import { enSynonyms } from '../../knowledge/synonyms/en-synonyms.ts'
 import { enMeanwhile } from '../../policy/meanwhile/en-meanwhile.ts'
 import { enStyle } from '../../policy/style/en-style.ts'
 import { enProcedures } from '../../procedures/en-procedures.ts'
@@ -43,6 +44,7 @@ export const en = {
   ...enAttachments,
   ...enMood,
   ...enKnowledge,
+  ...enSynonyms,
   ...enModels,
   ...enTools,
   ...enCodes,

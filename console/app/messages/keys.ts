@@ -4,6 +4,7 @@ import type { enFrozen } from '../../frozen/en-frozen.ts'
 import type { enExpansion } from '../../knowledge/expansion/en-expansion.ts'
 import type { enImport } from '../../knowledge/import/en-import.ts'
 import type { enKnowledge } from '../../knowledge/messages/en-knowledge.ts'
+import type { enSynonyms } from '../../knowledge/synonyms/en-synonyms.ts'
 import type { enProcedures } from '../../procedures/en-procedures.ts'
 import type { enModels } from '../../settings/models/en-models.ts'
 import type { enCodes } from '../../settings/tools/en-codes.ts'
@@ -43,3 +44,4 @@ export type ExpansionMessages = Record<Exclude<keyof typeof enExpansion, `${stri
 export type FrozenMessages = Record<Exclude<keyof typeof enFrozen, `${string}_one`>, string>
 export type ModelMessages = Record<Exclude<keyof typeof enModels, `${string}_one`>, string>
 export type ArticleMessages = Record<Exclude<keyof typeof enArticles, `${string}_one`>, string>
+export type SynonymMessages = Record<Exclude<keyof typeof enSynonyms, `${string}_one`>, string>

@@ -6,6 +6,7 @@ import { zhCnFrozen } from '../../frozen/zh-cn-frozen.ts'
 import { zhCnExpansion } from '../../knowledge/expansion/zh-cn-expansion.ts'
 import { zhCnImport } from '../../knowledge/import/zh-cn-import.ts'
 import { zhCnKnowledge } from '../../knowledge/messages/zh-cn-knowledge.ts'
+import { zhCnSynonyms } from '../../knowledge/synonyms/zh-cn-synonyms.ts'
 import { zhCnMeanwhile } from '../../policy/meanwhile/zh-cn-meanwhile.ts'
 import { zhCnStyle } from '../../policy/style/zh-cn-style.ts'
 import { zhCnProcedures } from '../../procedures/zh-cn-procedures.ts'
@@ -47,6 +48,7 @@ export const zhCn: Messages = {
   ...zhCnFlywheel,
   ...zhCnStyle,
   ...zhCnKnowledge,
+  ...zhCnSynonyms,
   ...zhCnModels,
   ...zhCnTools,
   ...zhCnCodes,

@@ -1,0 +1,43 @@
+import type { SynonymMessages } from '../../app/messages/keys.ts'
+
+/** 同义词页面的中文文案。 */
+export const zhCnSynonyms: SynonymMessages = {
+  'synonyms.title': '同义词',
+  'synonyms.about':
+    '同一件事，客户的叫法往往和知识库不同。消息里出现这类词时，系统会换成知识库的说法再理解一遍，取更有把握的结果，下一条回答即生效。从已标注、已修复的问题中发现的同义词只作为建议，经人工采纳后才会启用。',
+  'synonyms.back': '全部条目',
+  'synonyms.states': '查看范围',
+  'synonyms.state.proposed': '建议',
+  'synonyms.state.in-use': '启用中',
+  'synonyms.state.refused': '已拒绝',
+  'synonyms.add': '新增同义词',
+  'synonyms.addNow': '立即启用',
+  'synonyms.term': '客户的说法',
+  'synonyms.standsFor': '知识库的说法',
+  'synonyms.termHint': '一个词或短语，如“快件”',
+  'synonyms.standsForHint': '标准问和相似问里使用的词，如“包裹”',
+  'synonyms.evidence': '依据',
+  'synonyms.confidence': '把握 {share}',
+  'synonyms.found_other': '见于 {count} 条已标注问题',
+  'synonyms.customers_other': '来自 {count} 位客户',
+  'synonyms.messages_other': '{count} 条消息含该词',
+  'synonyms.effect': '留出问题检验：改善 {better} 条，变差 {worse} 条',
+  'synonyms.own': '由 {name} 添加',
+  'synonyms.decidedBy': '由 {name} 处理',
+  'synonyms.accept': '采纳',
+  'synonyms.refuse': '拒绝',
+  'synonyms.useAgain': '改为启用',
+  'synonyms.stop': '停用',
+  'synonyms.remove': '删除',
+  'synonyms.of': '{action}：{term} = {standsFor}',
+  'synonyms.search': '搜索同义词',
+  'synonyms.empty.proposed': '暂无建议',
+  'synonyms.emptyHint.proposed':
+    '当多位客户用同一个词指代知识库里的另一种说法，且相关问题已标注或修复后，这里会出现建议。',
+  'synonyms.empty.in-use': '还没有同义词',
+  'synonyms.emptyHint.in-use': '可以先添加您熟悉的客户用语：行业俗称、方言、缩写。',
+  'synonyms.empty.refused': '没有拒绝过的同义词',
+  'synonyms.emptyHint.refused': '被拒绝的同义词会保留在这里，不再建议。',
+  'synonyms.notFound': '没有匹配的同义词。',
+  'synonyms.readOnly': '您可以查看，但不能修改。',
+}
