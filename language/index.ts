@@ -92,7 +92,7 @@ export {
   learnSynonyms,
   type SynonymMaterial,
 } from './synonyms/learn-synonyms.ts'
-export { type Synonym, SynonymTable } from './synonyms/synonym-table.ts'
+export { SynonymTable } from './synonyms/synonym-table.ts'
 export {
   materialOf,
   type SynonymEffect,
@@ -110,6 +110,7 @@ export type {
   Language,
   LanguageModel,
   ReliabilityBin,
+  Synonym,
   Traffic,
   TrainingEntry,
   TrainingInput,

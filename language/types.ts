@@ -1,5 +1,3 @@
-import type { Synonym } from './synonyms/synonym-table.ts'
-
 /**
  * Where a wording comes from. `operator`: written by the tenant's staff; `customer`: what customers really typed
  * (imported logs, button clicks, repairs); `pack`: written beforehand for a whole trade.
@@ -44,6 +42,12 @@ export interface TrainingOptions {
   calibrate?: boolean
   /** false: no linear expert, neighbours and lexical index speak alone, as for what came after training. Many times faster. */
   linear?: boolean
+}
+
+/** A word of customers, and the word of the knowledge that it stands for. */
+export interface Synonym {
+  term: string
+  standsFor: string
 }
 
 export type Language = 'en' | 'zh' | 'other'

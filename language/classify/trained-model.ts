@@ -2,7 +2,7 @@ import { termsOf } from '../match/lexical.ts'
 import { withProducts } from '../match/row-products.ts'
 import { vectorised } from '../match/sum-rows.ts'
 import { emptyVector } from '../match/vector-space.ts'
-import { type Synonym, SynonymTable } from '../synonyms/synonym-table.ts'
+import { SynonymTable } from '../synonyms/synonym-table.ts'
 import { detectLanguage } from '../text/detect-language.ts'
 import { FeatureExtractor } from '../text/features.ts'
 import { hashText } from '../text/hash.ts'
@@ -12,6 +12,7 @@ import type {
   Candidate,
   HeldOutVerdict,
   LanguageModel,
+  Synonym,
   Understanding,
   UnderstandOptions,
   Wording,

@@ -1,11 +1,6 @@
 import { isHan } from '../text/detect-language.ts'
 import { analysedLength, normaliseText } from '../text/normalise.ts'
-
-/** A word of customers, and the word of the knowledge that it stands for. */
-export interface Synonym {
-  term: string
-  standsFor: string
-}
+import type { Synonym } from '../types.ts'
 
 interface Pair {
   term: string

@@ -1,8 +1,8 @@
 import { trainModel } from '../classify/train-model.ts'
 import { normaliseText } from '../text/normalise.ts'
-import type { TrainingEntry, TrainingInput, Wording } from '../types.ts'
+import type { Synonym, TrainingEntry, TrainingInput, Wording } from '../types.ts'
 import { learnSynonyms } from './learn-synonyms.ts'
-import { type Synonym, SynonymTable } from './synonym-table.ts'
+import { SynonymTable } from './synonym-table.ts'
 
 export interface SynonymEffect extends Synonym {
   /** Labelled questions answered rightly with the pair alone, and those answered rightly without it alone. */

@@ -1,6 +1,6 @@
 import {
-  type InfiniteData,
   infiniteQueryOptions,
+  keepPreviousData,
   useInfiniteQuery,
   useMutation,
   useQueryClient,
@@ -42,9 +42,8 @@ const synonymsQuery = (state: SynonymState, search: string) =>
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
-    placeholderData: (before: InfiniteData<Page> | undefined) => before,
+    placeholderData: keepPreviousData,
   })
-type Page = Awaited<ReturnType<typeof call<typeof listSynonyms>>>
 
 /** Words of customers and the words of the knowledge that they stand for: proposed, in use and refused. */
 export function SynonymsPage() {

@@ -62,7 +62,7 @@ export function openSynonyms({
       at: clock.now(),
       action,
       target: { kind: 'synonym', id: row.id },
-      detail: { term: row.term, standsFor: row.stands_for },
+      detail: { name: `${row.term} = ${row.stands_for}` },
     })
   }
 

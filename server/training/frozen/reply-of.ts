@@ -33,6 +33,7 @@ export function recordedReply(
     removeWording: nothing,
     removeEntry: nothing,
     refuse: nothing,
+    setSynonyms: nothing,
     entryCount: entries.size,
     wordingCount: 0,
     bytes: 0,
@@ -44,6 +45,7 @@ export function recordedReply(
     entries,
     knowledge: 0,
     modelId: 'recorded',
+    synonyms: [],
     asStored: new Map(),
   }
   return replyOf({ now, policy, knowledge }, text)
