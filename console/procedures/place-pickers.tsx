@@ -36,6 +36,12 @@ export function EntriesPicker({ keys, onChange }: Props) {
     ...entriesQuery({ ...(asked === '' ? {} : { search: asked }), filter: 'published' }),
     placeholderData: (before) => before,
   })
+  const entries = (found.data?.pages[0]?.items ?? []).map(
+    ({ key, question }): Choice => ({ id: key, label: shown(question) || key }),
+  )
+  // Until what is typed was asked for, only what fits it already: Enter takes nothing that does not.
+  const asking = asked !== search.trim() || found.isPlaceholderData
+  const fitting = asking ? entries.filter((one) => holds(one, search)) : entries
   const known = useQueries({ queries: keys.map(entryByKey) })
   return (
     <Combochoices
@@ -45,9 +51,7 @@ export function EntriesPicker({ keys, onChange }: Props) {
       none={t('knowledge.noMatch')}
       search={search}
       onSearch={setSearch}
-      choices={(found.data?.pages[0]?.items ?? [])
-        .slice(0, mostShown)
-        .map(({ key, question }) => ({ id: key, label: shown(question) || key }))}
+      choices={fitting.slice(0, mostShown)}
       chosen={keys.map((key, at): Choice => {
         const entry = known[at]?.data
         return { id: key, label: entry === null ? `${key} ?` : shown(entry?.question) || key, note: key }
