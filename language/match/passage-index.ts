@@ -58,7 +58,12 @@ const ranked = { saturation: 3, lengthPart: 0.85 }
 const held = { saturation: 0.9, lengthPart: 0.35 }
 /** A word said again and again in a long question counts more, but no more than so many times. */
 const saidAgain = 8
-/** So many of the best are looked at closely: pairs of words, filters by time, one document's share. */
+/**
+ * How much rarity counts when the best are put in order: with its square root what customers ask finds its documents more often than with
+ * all of it, and never less often (`bench/retrieval/rarity-powers.ts`).
+ */
+const rarityPower = 0.5
+/** So many of the best are looked at closely: order by pairs of words, filters by time, one document's share. */
 const mostRanked = 100
 /** Where so many more passages were found, it pays to know what the last of the best has. */
 const bins = 256
@@ -75,6 +80,8 @@ interface WantedTerm {
   posting: PostingList | undefined
   /** Rarity, and what kind of term it is. */
   weight: number
+  /** The same for the order of the best. */
+  flat: number
   /** How often it was asked, dampened. */
   times: number
   /** No passage gets more for it. */
@@ -99,10 +106,12 @@ export class PassageIndex {
   private scores = new Float32Array(0)
   private candidates = new Int32Array(0)
   private readonly mostRanked: number
+  private readonly rarityPower: number
 
   /** With `mostRanked` without end every passage is looked at closely: slow, and what tests compare with. */
-  constructor(options: { mostRanked?: number } = {}) {
+  constructor(options: { mostRanked?: number; rarityPower?: number } = {}) {
     this.mostRanked = options.mostRanked ?? mostRanked
+    this.rarityPower = options.rarityPower ?? rarityPower
   }
 
   get size(): number {
@@ -192,8 +201,7 @@ export class PassageIndex {
     const asked = pairsOf(this.reader.sequence)
     const wanted = new Map(terms.map((one) => [one.term, one.weight]))
     const best = this.rank(terms, query)
-    for (const at of best) this.scores[at] = (this.scores[at] as number) + this.scoreOfPairs(at, asked)
-    best.sort((a, b) => (this.scores[b] as number) - (this.scores[a] as number) || a - b)
+    this.order(best, terms, asked)
     const groups = new Map<string, number>()
     const found: FoundPassage[] = []
     for (const at of best) {
@@ -235,12 +243,13 @@ export class PassageIndex {
     const terms = this.bySlot.size === 0 ? [] : this.termsOf(question)
     const asked = pairsOf(this.reader.sequence)
     const best = terms.length === 0 ? [] : this.rank(terms, query)
+    this.order(best, terms, asked)
     const passages = ids.flatMap((id) => this.slots[this.bySlot.get(id) ?? -1] ?? [])
     return {
       terms: terms.map(({ term, weight, posting }) => ({ term, weight, known: (posting?.live ?? 0) > 0 })),
       pairs: new Set(asked.keys()),
-      scores: best.map((at) => this.scores[at] as number).sort((a, b) => b - a),
-      most: terms.reduce((sum, { bound }) => sum + bound, 0),
+      scores: best.map((at) => this.scores[at] as number),
+      most: terms.reduce((sum, { bound, weight, flat }) => sum + (bound * flat) / weight, 0),
       passages,
     }
   }
@@ -251,13 +260,15 @@ export class PassageIndex {
     const norm = this.norm(ranked)
     this.reader.read(question, (term, count, part) => {
       const posting = this.postings.get(term)
-      const weight = part * this.rarity(term)
+      const rarity = this.rarity(term)
+      const weight = part * rarity
+      const flat = part * rarity ** this.rarityPower
       const times = (count * (saidAgain + 1)) / (count + saidAgain)
       const bound =
         posting === undefined
           ? 0
           : weight * times * dampened(posting.most, posting.shortest, norm, ranked.saturation)
-      terms.push({ term, posting, weight, times, bound })
+      terms.push({ term, posting, weight, flat, times, bound })
     })
     return terms.sort((a, b) => b.bound - a.bound)
   }
@@ -331,6 +342,21 @@ export class PassageIndex {
     return count
   }
 
+  /** Puts the best in order, by weights that a search through all could not afford: flatter ones leave little unread. */
+  private order(best: number[], terms: readonly WantedTerm[], asked: ReadonlyMap<number, AskedPair>): void {
+    const norm = this.norm(ranked)
+    for (const at of best) {
+      const length = this.lengths[at] as number
+      let score = this.scoreOfPairs(at, asked)
+      for (const { posting, flat, times } of terms) {
+        const amount = posting?.amountAt(at) ?? 0
+        if (amount > 0) score += flat * times * dampened(amount, length, norm, ranked.saturation)
+      }
+      this.scores[at] = score
+    }
+    best.sort((a, b) => (this.scores[b] as number) - (this.scores[a] as number) || a - b)
+  }
+
   /** A score that at least the `mostRanked` best candidates have and few others; 0 where there are not so many. */
   private scoreOfLast(candidates: number): number {
     if (candidates <= this.mostRanked) return 0
@@ -367,7 +393,7 @@ export class PassageIndex {
     let score = 0
     for (const [{ one, other, count }, amount] of amounts)
       score +=
-        (this.rarity(one) + this.rarity(other)) *
+        (this.rarity(one) + this.rarity(other)) ** this.rarityPower *
         ((count * (saidAgain + 1)) / (count + saidAgain)) *
         dampened(amount, length, norm, ranked.saturation)
     return score
