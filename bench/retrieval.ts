@@ -1,14 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { PassageIndex, type PassageToIndex } from '../language/index.ts'
+import { PassageIndex } from '../language/index.ts'
 import { heldFigure } from './harness/bars.ts'
 import { machineSeconds } from './harness/cpu-time.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
 import { named } from './harness/statistics.ts'
 import { installPeers } from './peers/install-peers.ts'
 import { type Searcher, searchPeers } from './peers/search-peers.ts'
-import { gainOver, meanScore, scoreTasks, type Task, type TaskScore } from './retrieval/judge-search.ts'
+import { readDocuments, readTasks } from './retrieval/answer-populations.ts'
+import { gainOver, meanScore, scoreTasks, type TaskScore } from './retrieval/judge-search.ts'
 import { madePassages, madeQuestions } from './retrieval/made-passages.ts'
 import { PlainBm25 } from './retrieval/plain-bm25.ts'
 import { searchByVectors, timeVectors } from './retrieval/search-by-vectors.ts'
@@ -38,35 +37,14 @@ const bars = {
   ...(values.alone ? {} : { miniSearchTimesSlower: { least: 50 } }),
 }
 
-/** What each task's customer is told to want, and what its answer needs. */
-function readTasks(folder: string): Task[] {
-  const tasks: { user_scenario: { instructions: string }; required_documents?: string[] }[] = JSON.parse(
-    readFileSync(join(folder, 'tasks.json'), 'utf8'),
-  )
-  return tasks.map((task) => ({
-    question: task.user_scenario.instructions,
-    required: task.required_documents ?? [],
-  }))
-}
-
-function readDocuments(folder: string): PassageToIndex[] {
-  return readdirSync(join(folder, 'documents'))
-    .sort()
-    .map((file) => {
-      const { id, title, content } = JSON.parse(readFileSync(join(folder, 'documents', file), 'utf8'))
-      return { id, group: id, title, headings: '', text: content, language: 'en', audience: 'public' }
-    })
-}
-
 function filled(searcher: Searcher): Searcher {
   for (const document of documents) searcher.add(document)
   return searcher
 }
 
 if (!values.alone) await installPeers()
-const folder = join(values.data, 'tau2-banking-knowledge')
-const documents = readDocuments(folder)
-const tasks = readTasks(folder)
+const documents = readDocuments(values.data)
+const tasks = readTasks(values.data)
 const even = tasks.filter((_, at) => at % 2 === 0)
 const odd = tasks.filter((_, at) => at % 2 === 1)
 const figures: Record<string, number> = {}
