@@ -26,7 +26,7 @@ export interface SynonymSet {
 export const synonymSets: readonly SynonymSet[] = [
   { name: 'banking77', folder: 'banking77', own: 3, labelled: 15 },
   { name: 'hwu64', folder: 'hwu64', own: 3, labelled: 15 },
-  { name: 'banking77Zh', folder: 'banking77-zh', own: 3, labelled: 8 },
+  { name: 'banking77Zh', folder: 'banking77-zh', own: 3, labelled: 5 },
   { name: 'shopZh', folder: 'shop-zh', own: 6, labelled: 0 },
 ]
 
@@ -94,8 +94,10 @@ function readStream(set: SynonymSet, data: string, split: 'dev' | 'test', seed: 
   )
   for (const row of labelled) taken.add(row)
   const rest = rows.filter((row) => !taken.has(row))
-  const validated = rest.slice(0, 1_000)
-  const dev = rest.slice(1_000, 3_000)
+  // A small train split is cut in three.
+  const third = Math.floor(rest.length / 3)
+  const validated = rest.slice(0, Math.min(1_000, third))
+  const dev = rest.slice(third, third + Math.min(2_000, third))
   const asked = split === 'test' ? readRows(join(data, set.folder, 'test.csv')) : dev
   const entries = [...Map.groupBy(own, ({ entry }) => entry ?? '')].map(([id, texts]) => ({
     id,
@@ -105,7 +107,7 @@ function readStream(set: SynonymSet, data: string, split: 'dev' | 'test', seed: 
       'operator',
     ),
   }))
-  return { entries, labelled, traffic: rest.slice(3_000, 3_000 + mostTraffic), validated, asked }
+  return { entries, labelled, traffic: rest.slice(2 * third, 2 * third + mostTraffic), validated, asked }
 }
 
 export function playSynonyms(
