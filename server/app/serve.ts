@@ -67,6 +67,8 @@ import { retentionTask } from './privacy/retention.ts'
 import { addPrivacyRoutes } from './privacy/routes.ts'
 import { version } from './version.ts'
 
+/** Hints between processes are not worth a longer wait for who starts. */
+const wakeupsPatienceMs = 5_000
 const mostWarmed = 20
 
 export interface ServeOptions {
@@ -265,6 +267,8 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   }
   // A worker serves nobody; it answers for its health on this machine alone.
   const serving = options.role !== 'worker'
+  // What is told before, nobody hears: of what passes and is not kept, nothing would ever be known elsewhere.
+  await modules.wakeups.connected(wakeupsPatienceMs)
   const host = serving ? options.host : '127.0.0.1'
   await http.fastify.listen({ host, port: serving ? options.port : 0 })
   const warming = warmUp(modules)

@@ -1,17 +1,37 @@
 import { createServer, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createTestDatabase } from '../../../testing/database.ts'
 import { silentLog } from '../log/index.ts'
 import { openWakeups, type Wakeups } from './index.ts'
 
 let server: Server | undefined
-let wakeups: Wakeups | undefined
+const opened: Wakeups[] = []
 
 afterEach(async () => {
-  await wakeups?.close()
+  for (const one of opened.splice(0)) await one.close()
   server?.close()
 })
 
+function open(connectionString: string, processId: string): Wakeups {
+  const wakeups = openWakeups({ connectionString, processId, log: silentLog() })
+  opened.push(wakeups)
+  return wakeups
+}
+
 describe('wake-ups', () => {
+  it('reach whoever is connected, from the first on', async () => {
+    await using database = await createTestDatabase({ migrated: false })
+    const [here, there] = ['here', 'there'].map((id) => open(database.urls.application, id)) as [
+      Wakeups,
+      Wakeups,
+    ]
+    await Promise.all([here.connected(30_000), there.connected(30_000)])
+    const heard = new Promise((resolve) => there.on('news', resolve))
+    here.announce('news', 'of today')
+    expect(await heard).toBe('of today')
+    for (const one of opened.splice(0)) await one.close()
+  })
+
   it('knock at a lost database one at a time, and ever more slowly', async () => {
     const knocks: number[] = []
     await new Promise<void>((resolve) => {
@@ -21,11 +41,7 @@ describe('wake-ups', () => {
         if (knocks.push(performance.now()) === 5) resolve()
       }).listen(0, '127.0.0.1', () => {
         const { port } = listening.address() as { port: number }
-        wakeups = openWakeups({
-          connectionString: `postgresql://nobody:none@127.0.0.1:${port}/none`,
-          processId: 'here',
-          log: silentLog(),
-        })
+        open(`postgresql://nobody:none@127.0.0.1:${port}/none`, 'here')
       })
       server = listening
     })

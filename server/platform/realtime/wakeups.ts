@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import type { Log } from '../log/index.ts'
 
@@ -14,6 +15,8 @@ export interface Wakeups {
   /** Tells the other processes (not this one). `key` holds no newline and at most 6,000 bytes. */
   announce(kind: string, key: string): void
   on(kind: string, listener: (key: string) => void): void
+  /** Waits until this process tells and hears others, as long as the database is there to carry it. */
+  connected(patienceMs: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -30,6 +33,7 @@ export function openWakeups(options: WakeupsOptions): Wakeups {
   let client: pg.Client | undefined
   let closed = false
   let retryMs = 100
+  const first = Promise.withResolvers<void>()
 
   function receive(payload: string): void {
     const [from, ...lines] = payload.split('\n')
@@ -73,6 +77,7 @@ export function openWakeups(options: WakeupsOptions): Wakeups {
       if (closed) return void next.end().catch(() => undefined)
       client = next
       retryMs = 100
+      first.resolve()
     } catch (error) {
       options.log.debug({ err: error }, 'wake-ups are not connected yet')
       lost()
@@ -119,6 +124,7 @@ export function openWakeups(options: WakeupsOptions): Wakeups {
     on(kind, listener) {
       listeners.set(kind, [...(listeners.get(kind) ?? []), listener])
     },
+    connected: (patienceMs) => Promise.race([first.promise, delay(patienceMs, undefined, { ref: false })]),
     async close() {
       closed = true
       clearTimeout(timer)
