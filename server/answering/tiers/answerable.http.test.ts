@@ -18,7 +18,7 @@ afterEach(() => {
   endpoint.requests.length = 0
 })
 
-const strange = 'Who stands on the second page of Hamlet and Macbeth?'
+const strange = 'Which second act of Hamlet names the king of Denmark and his brother Claudius?'
 const makeTenant = (scene: Partial<Scene> = {}) => makeScannerTenant(server, endpoint, { scene, known: 60 })
 /** Calls that were to write an answer: the choice among entries is another matter. */
 const writings = () => endpoint.requests.filter(({ system }) => !/numbered entry/.test(system))
