@@ -24,7 +24,8 @@ it('has an operator say what customers mean, and answers the next customer by it
   await dialog.getByLabel('Customers say').fill('athenaeum ticket')
   await dialog.getByLabel('Your entries say').fill('reader card')
   await dialog.getByRole('button', { name: 'Use it' }).click()
-  await page.getByRole('cell', { name: 'athenaeum ticket' }).waitFor()
+  const row = page.getByRole('row').filter({ hasText: 'athenaeum ticket' })
+  await row.waitFor()
 
   await page.getByRole('button', { name: /^Proposed/ }).click()
   await page.getByRole('button', { name: 'Accept: bookcase = shelves' }).click()
@@ -38,5 +39,5 @@ it('has an operator say what customers mean, and answers the next customer by it
   await customer.getByText(libraryEntries[1]?.answer.en ?? '').waitFor()
 
   await page.getByRole('button', { name: 'Remove: athenaeum ticket = reader card' }).click()
-  await page.getByRole('cell', { name: 'athenaeum ticket' }).waitFor({ state: 'detached' })
+  await row.waitFor({ state: 'detached' })
 })
