@@ -145,35 +145,49 @@ const lookingOf = (row: RunRow) => ({
   codeAt: row.coded_at ?? undefined,
 })
 
+/**
+ * Takes the right to call for a while, where the assistant serves; elsewhere the run stands still until the customer is back,
+ * since cards and questions can be shown nowhere else.
+ */
+async function claimCall(core: ProcedureCore, row: RunRow, definition: ProcedureDefinition) {
+  const place = await readOwner(core, row)
+  if (place === undefined) return undefined
+  if (place.kind !== 'assistant' || place.state !== 'open') {
+    await pause(core, row, definition)
+    return undefined
+  }
+  const claimed = await changeRun(core, row, { due_at: new Date(core.clock.now().getTime() + leaseMs) })
+  if (claimed?.call_id === undefined || claimed.call_id === null) return undefined
+  return { claimed, call: { newCallId: claimed.call_id, ownerEpoch: place.epoch } }
+}
+
+const awaitCall = async (core: ProcedureCore, claimed: RunRow): Promise<boolean> =>
+  (await changeRun(core, claimed, {
+    awaiting: 'call',
+    due_at: new Date(core.clock.now().getTime() + callPollMs),
+  })) !== undefined
+
+const underWay = (end: unknown) => end === 'open' || end === 'untold' || end === 'stale'
+
 /** Asks who it is before a question whose choices are the customer's own, and asks that question then. */
 async function askProof(core: ProcedureCore, row: RunRow, definition: ProcedureDefinition): Promise<boolean> {
   const at = stepOf(definition, row.step)
-  const place = await readOwner(core, row)
-  if (at?.kind !== 'ask' || place === undefined) return false
-  if (place.kind !== 'assistant' || place.state !== 'open') {
-    await pause(core, row, definition)
-    return false
-  }
-  const claimed = await changeRun(core, row, { due_at: new Date(core.clock.now().getTime() + leaseMs) })
-  if (claimed?.call_id === undefined || claimed.call_id === null) return false
+  if (at?.kind !== 'ask') return false
+  const turn = await claimCall(core, row, definition)
+  if (turn === undefined) return false
+  const { claimed, call } = turn
   const before = await endOfCall(core, claimed, false)
-  const waiting = { awaiting: 'call' as const, due_at: new Date(core.clock.now().getTime() + callPollMs) }
-  if (before === 'open' || before === 'untold' || before === 'stale')
-    return (await changeRun(core, claimed, waiting)) !== undefined
+  if (underWay(before)) return awaitCall(core, claimed)
   if (before === 'none')
     for (const { name, optionsOf } of definition.slots) {
       if (optionsOf === undefined || !at.slots.includes(name) || row.slots[name] !== undefined) continue
       const called = await core.tools.askProof({
-        tenantId: row.tenant_id,
-        conversationId: row.conversation_id,
+        ...lookingOf(row),
+        ...call,
         tool: optionsOf.tool,
         input: {},
-        ownerEpoch: place.epoch,
-        newCallId: claimed.call_id,
-        proven: row.proven,
-        codeAt: row.coded_at ?? undefined,
       })
-      if (called?.state === 'proof') return (await changeRun(core, claimed, waiting)) !== undefined
+      if (called?.state === 'proof') return awaitCall(core, claimed)
       if (called !== undefined) {
         await pause(core, claimed, definition)
         return false
@@ -185,36 +199,24 @@ async function askProof(core: ProcedureCore, row: RunRow, definition: ProcedureD
 
 async function callTool(core: ProcedureCore, row: RunRow, definition: ProcedureDefinition): Promise<boolean> {
   const at = stepOf(definition, row.step)
-  const place = await readOwner(core, row)
-  if (at?.kind !== 'tool' || place === undefined) return false
-  // A card can only be shown where the assistant serves; it is shown when the customer is back.
-  if (place.kind !== 'assistant' || place.state !== 'open') {
-    await pause(core, row, definition)
-    return false
-  }
-  const claimed = await changeRun(core, row, { due_at: new Date(core.clock.now().getTime() + leaseMs) })
-  if (claimed?.call_id === undefined || claimed.call_id === null) return false
+  if (at?.kind !== 'tool') return false
+  const turn = await claimCall(core, row, definition)
+  if (turn === undefined) return false
+  const { claimed, call } = turn
   const before = await endOfCall(core, claimed, false)
   if (typeof before === 'object') return step(core, claimed, definition, before)
-  const waiting = { awaiting: 'call' as const, due_at: new Date(core.clock.now().getTime() + callPollMs) }
-  if (before === 'open' || before === 'untold' || before === 'stale')
-    return (await changeRun(core, claimed, waiting)) !== undefined
+  if (underWay(before)) return awaitCall(core, claimed)
   const found = await core.tools.registry.find(row.tenant_id, at.tool)
   const input = inputOf(at.input, row)
   const called = await core.tools.request({
-    tenantId: row.tenant_id,
-    conversationId: row.conversation_id,
+    ...lookingOf(row),
+    ...call,
     tool: at.tool,
     input: found === undefined ? input : fitted(input, inputSchema(found.tool)),
-    ownerEpoch: place.epoch,
-    newCallId: claimed.call_id,
-    proven: row.proven,
-    codeAt: row.coded_at ?? undefined,
     canWait: true,
     ...(row.scene === null ? {} : { scene: row.scene }),
   })
-  if (called.state === 'asked' || called.state === 'proof')
-    return (await changeRun(core, claimed, waiting)) !== undefined
+  if (called.state === 'asked' || called.state === 'proof') return awaitCall(core, claimed)
   if (called.state === 'refused' && called.code === 'owner-changed') {
     await pause(core, claimed, definition)
     return false
