@@ -34,7 +34,7 @@ export async function answerFromPassages(turn: Turn, tiers: Tiers, local: Decisi
   const mayAnswer = scenes.every((scene) => scene.models === 'answer')
   const threshold = Math.max(...scenes.map((scene) => scene.threshold))
   const may = mayAnswer && clears(await tiers.bestShare('large', answer.name), threshold)
-  const mayDraft = turn.holds === true && scenes.every((scene) => scene.review?.models)
+  const mayDraft = turn.holds === true && scenes.every((scene) => scene.review?.models === true)
   // Nobody would ever see it.
   if (!may && !mayDraft && local.outcome !== 'handover') return {}
   const passages = await tiers.passages(
@@ -85,25 +85,25 @@ async function judgeAnswerable(
 
 const round = (value: number) => Number(value.toFixed(4))
 
+/** What an answer is written from, and where it may go. */
+interface Leave {
+  passages: readonly PublicPassage[]
+  /** Those whose rules hold: of what was nearest, and of the words. */
+  scenes: readonly Scene[]
+  threshold: number
+  /** The scenes let models answer. */
+  mayAnswer: boolean
+  /** Such answers were measured to be right often enough, too. */
+  may: boolean
+  /** A person looks at it before the customer does. */
+  mayDraft: boolean
+}
+
 async function writeFrom(
   turn: Turn,
   tiers: Tiers,
   local: Decision,
-  {
-    passages,
-    scenes,
-    threshold,
-    mayAnswer,
-    may,
-    mayDraft,
-  }: {
-    passages: readonly PublicPassage[]
-    scenes: readonly Scene[]
-    threshold: number
-    mayAnswer: boolean
-    may: boolean
-    mayDraft: boolean | undefined
-  },
+  { passages, scenes, threshold, mayAnswer, may, mayDraft }: Leave,
 ): Promise<Advice> {
   const language = turn.language ?? 'en'
   const evidence = passages.map(({ passageId, title, headings, text }) => ({
