@@ -24,6 +24,7 @@ interface FindProps {
 
 /** A field that finds one of many by typing: arrows go through what fits, Enter takes it, Escape leaves things as they were. */
 function Finder({
+  label,
   control,
   chosen,
   shown,
@@ -34,7 +35,7 @@ function Finder({
   placeholder,
   onChoose,
   onEmptied,
-}: Omit<FindProps, 'label' | 'hint'> & {
+}: Omit<FindProps, 'hint'> & {
   control: { id: string; 'aria-describedby'?: string }
   chosen: readonly string[]
   /** What stands in the field while nobody types. */
@@ -95,37 +96,39 @@ function Finder({
         onKeyDown={onKeyDown}
       />
       <div
-        id={listId}
-        role="listbox"
-        aria-label={placeholder}
         hidden={!open}
         className="absolute inset-x-0 top-full z-30 mt-1 max-h-56 overflow-y-auto rounded-md border bg-n-1 p-1 shadow-high"
       >
-        {choices.length === 0 && <p className="px-2 py-1.5 text-n-11">{none}</p>}
-        {choices.map((one, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the field, which names the active option
-          // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus
-          <div
-            key={one.id}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={chosen.includes(one.id)}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => choose(one.id)}
-            ref={(element) => {
-              if (open && one.id === active?.id) element?.scrollIntoView({ block: 'nearest' })
-            }}
-            className={classNames(
-              'flex min-h-8 items-center gap-2 rounded-sm px-2 py-1 pointer-coarse:min-h-10',
-              one.id === active?.id ? 'bg-accent-soft text-accent' : 'hover:bg-n-3',
-            )}
-          >
-            <span className="min-w-0 flex-1 truncate" title={one.label}>
-              {one.label}
-            </span>
-            {one.note && <span className="shrink-0 text-sm text-n-11">{one.note}</span>}
-          </div>
-        ))}
+        {/* A list of choices holds nothing but choices. */}
+        <p role="status" className={choices.length === 0 ? 'px-2 py-1.5 text-n-11' : 'hidden'}>
+          {choices.length === 0 && none}
+        </p>
+        <div id={listId} role="listbox" aria-label={label}>
+          {choices.map((one, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the field, which names the active option
+            // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus
+            <div
+              key={one.id}
+              id={`${listId}-${index}`}
+              role="option"
+              aria-selected={chosen.includes(one.id)}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => choose(one.id)}
+              ref={(element) => {
+                if (open && one.id === active?.id) element?.scrollIntoView({ block: 'nearest' })
+              }}
+              className={classNames(
+                'flex min-h-8 items-center gap-2 rounded-sm px-2 py-1 pointer-coarse:min-h-10',
+                one.id === active?.id ? 'bg-accent-soft text-accent' : 'hover:bg-n-3',
+              )}
+            >
+              <span className="min-w-0 flex-1 truncate" title={one.label}>
+                {one.label}
+              </span>
+              {one.note && <span className="shrink-0 text-sm text-n-11">{one.note}</span>}
+            </div>
+          ))}
+        </div>
       </div>
     </div>
   )
@@ -144,6 +147,7 @@ export function Combobox({
       {(control) => (
         <Finder
           {...rest}
+          label={label}
           control={control}
           chosen={[chosen.id]}
           shown={chosen.note ? `${chosen.label} · ${chosen.note}` : chosen.label}
@@ -195,6 +199,7 @@ export function Combochoices({
           )}
           <Finder
             {...rest}
+            label={label}
             control={control}
             chosen={ids}
             choices={choices.filter(({ id }) => !ids.includes(id))}
