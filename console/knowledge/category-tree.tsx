@@ -1,26 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { FolderTree, Settings2, Users } from 'lucide-react'
-import { useState } from 'react'
-import { useCan } from '../app/session.ts'
+import { FolderTree, Users } from 'lucide-react'
 import { useLocale, useText } from '../app/text.ts'
-import { IconButton } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Scroller } from '../ui/scroller.tsx'
 import { Skeleton } from '../ui/states.tsx'
 import type { KnowledgeSearch } from './filters.ts'
-import { OrderDialog } from './order/order-dialog.tsx'
+import { OrderButton } from './order/order-button.tsx'
 import { basesQuery, categoriesQuery } from './queries.ts'
 import { rowsOf } from './tree-rows.ts'
 
 /** The order that entries are kept in, at the left: bases, then the tree. */
 export function CategoryTree({ search }: { search: KnowledgeSearch }) {
   const t = useText()
-  const can = useCan()
   const locale = useLocale()
   const categories = useQuery(categoriesQuery)
   const bases = useQuery(basesQuery)
-  const [arranging, setArranging] = useState(false)
   const rows = rowsOf(categories.data?.items ?? [], locale)
   const several = (bases.data?.items.length ?? 0) > 1
   return (
@@ -28,11 +23,7 @@ export function CategoryTree({ search }: { search: KnowledgeSearch }) {
       <div className="flex h-11 shrink-0 items-center gap-2 border-b px-3 font-medium">
         <FolderTree className="size-4 text-n-11" aria-hidden />
         <span className="min-w-0 flex-1 truncate">{t('knowledge.categories')}</span>
-        {can('knowledge:publish') && (
-          <IconButton label={t('order.title')} onClick={() => setArranging(true)}>
-            <Settings2 />
-          </IconButton>
-        )}
+        <OrderButton />
       </div>
       <Scroller className="min-h-0 flex-1 p-1.5">
         <ul className="flex flex-col">
@@ -69,7 +60,6 @@ export function CategoryTree({ search }: { search: KnowledgeSearch }) {
           ))}
         </ul>
       </Scroller>
-      {arranging && <OrderDialog onClose={() => setArranging(false)} />}
     </nav>
   )
 }

@@ -15,6 +15,7 @@ import { EntryList } from './entry-list.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { entryFilters, type KnowledgeSearch } from './filters.ts'
 import { ImportDialog } from './import/import-dialog.tsx'
+import { OrderButton } from './order/order-button.tsx'
 import { PackDialog } from './packs/pack-dialog.tsx'
 import { ProblemStrip } from './problem-strip.tsx'
 import { categoriesQuery } from './queries.ts'
@@ -173,6 +174,9 @@ function Narrow({ search }: { search: KnowledgeSearch }) {
           </option>
         ))}
       </Select>
+      <div className="self-center lg:hidden">
+        <OrderButton />
+      </div>
     </div>
   )
 }

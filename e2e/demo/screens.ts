@@ -93,7 +93,7 @@ export async function screensOf(
         },
       }) => page.getByRole('button', { name: new RegExp(`^${staff[0]?.name} · `) }).click(),
     },
-    { name: 'knowledge', path: '/knowledge', see: 'main li' },
+    { name: 'knowledge', path: '/knowledge', see: 'main li:visible' },
     { name: 'entry', path: `/knowledge/${published?.id}?search=${words.draft.search}`, see: 'textarea' },
     { name: 'entry-new', path: '/knowledge/new', see: 'textarea' },
     { name: 'review', path: `/knowledge/${drafted?.id}?filter=in-review`, see: 'ins' },
