@@ -16,7 +16,7 @@ export function Evidence({ passages }: { passages: readonly ShownPassage[] }) {
               <Link
                 to="/articles/$articleId"
                 params={{ articleId: passage.articleId }}
-                className="font-medium text-accent hover:underline"
+                className="font-medium text-accent underline underline-offset-2"
               >
                 {passage.title}
               </Link>

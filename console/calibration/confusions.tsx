@@ -45,7 +45,7 @@ export function EntryLink({ entry }: { entry: Named }) {
       to="/knowledge/$entryId"
       params={{ entryId: entry.entryId }}
       preload={false}
-      className="text-accent hover:underline"
+      className="text-accent underline underline-offset-2"
     >
       {entry.title}
     </Link>

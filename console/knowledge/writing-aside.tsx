@@ -70,7 +70,7 @@ function Lookalikes({ entryId, form }: { entryId: string | undefined; form: Entr
               to="/knowledge/$entryId"
               params={{ entryId: one.entryId }}
               search={search}
-              className="font-medium text-accent [overflow-wrap:anywhere] hover:underline"
+              className="font-medium text-accent [overflow-wrap:anywhere] underline underline-offset-2"
             >
               {one.theirs}
             </Link>

@@ -75,7 +75,7 @@ export function RunsPart({
                   <Link
                     to="/desk/$conversationId"
                     params={{ conversationId: run.conversationId }}
-                    className="text-accent hover:underline"
+                    className="text-accent underline underline-offset-2"
                   >
                     <RelativeTime at={run.startedAt} />
                   </Link>

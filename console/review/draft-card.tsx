@@ -65,7 +65,7 @@ export function DraftCard({
               <Link
                 to="/desk/$conversationId"
                 params={{ conversationId: review.conversationId }}
-                className="inline-flex items-center gap-1 text-sm text-accent hover:underline [&_svg]:size-3.5"
+                className="inline-flex items-center gap-1 text-sm text-accent underline underline-offset-2 [&_svg]:size-3.5"
               >
                 <MessageSquare aria-hidden /> {t('approval.conversation')}
               </Link>

@@ -64,7 +64,7 @@ export function WaysPanel({ group, search }: Props) {
               params={{ groupId: other.id }}
               search={search}
               preload={false}
-              className="text-accent hover:underline"
+              className="text-accent underline underline-offset-2"
             >
               {titleOfGroup(other)} ({other.count})
             </Link>

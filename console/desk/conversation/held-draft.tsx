@@ -21,7 +21,11 @@ export function HeldDraft({ event }: { event: Extract<ConversationEvent, { type:
         </span>
         <Clock at={event.occurredAt} />
         {can('replies:review') && (
-          <Link to="/review" search={{ id: event.body.reviewId }} className="text-accent hover:underline">
+          <Link
+            to="/review"
+            search={{ id: event.body.reviewId }}
+            className="text-accent underline underline-offset-2"
+          >
             {t('approval.toQueue')}
           </Link>
         )}

@@ -88,7 +88,7 @@ function Card({ entryId, held }: { entryId: string; held: EntryExpansion }) {
           <Link
             to="/settings"
             search={{ section: 'models' }}
-            className="self-start text-accent hover:underline"
+            className="self-start text-accent underline underline-offset-2"
           >
             {t('expansion.toSettings')}
           </Link>

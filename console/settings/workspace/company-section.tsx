@@ -75,13 +75,13 @@ export function CompanySection() {
         )}
       </Field>
       <p className="flex flex-wrap gap-x-4 gap-y-1">
-        <Link to="/policy" search={{ tab: 'hours' }} className="text-accent hover:underline">
+        <Link to="/policy" search={{ tab: 'hours' }} className="text-accent underline underline-offset-2">
           {t('policyTab.hours')}
         </Link>
-        <Link to="/policy" search={{ tab: 'welcome' }} className="text-accent hover:underline">
+        <Link to="/policy" search={{ tab: 'welcome' }} className="text-accent underline underline-offset-2">
           {t('policyTab.welcome')}
         </Link>
-        <Link to="/guide" className="text-accent hover:underline">
+        <Link to="/guide" className="text-accent underline underline-offset-2">
           {t('guide.title')}
         </Link>
       </p>
