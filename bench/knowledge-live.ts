@@ -15,6 +15,7 @@ import { type Customers, startCustomers } from './harness/customers.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
 import { type StaffClient, signInStaff } from './harness/staff-client.ts'
 import { percentile, readDelivery } from './harness/statistics.ts'
+import { type DiskWatch, watchDisk } from './harness/watch-disk.ts'
 import { type Asker, openAsker } from './knowledge-live/ask.ts'
 import { answerOf, madeEntry } from './knowledge-live/made-entries.ts'
 import { type Seeded, seed } from './knowledge-live/seed.ts'
@@ -35,6 +36,8 @@ const { values } = parseArgs({
     entries: { type: 'string', default: '100000' },
     seconds: { type: 'string', default: '20' },
     fault: { type: 'string' },
+    // In memory, e.g. /dev/shm, a disk's own pauses are out of the figures.
+    directory: { type: 'string', default: tmpdir() },
   },
 })
 const entries = Number(values.entries)
@@ -64,6 +67,7 @@ interface World {
   seeded: Seeded
   /** CPU seconds so far of each server, of the database, and of the whole machine. */
   spent(): { servers: number[]; database: number; machine: number }
+  disk: DiskWatch
 }
 
 interface Phase {
@@ -80,10 +84,17 @@ interface Phase {
   databaseCpuMsPerTurn: number
   /** Processors that others kept busy meanwhile: what they do lengthens every time measured here. */
   othersProcessors: number
+  /** How long the disk took meanwhile to keep one page, whoever asked. */
+  diskP99Ms: number
+  diskLongestMs: number
 }
 
 /** Customers ask at fixed times on both servers; an edit, or without edits only the same questions, five times a second. */
-async function play({ servers, staff, seeded, spent }: World, edits: boolean, round: number): Promise<Phase> {
+async function play(
+  { servers, staff, seeded, spent, disk }: World,
+  edits: boolean,
+  round: number,
+): Promise<Phase> {
   const phase: Phase = {
     turnP50Ms: 0,
     turnP99Ms: 0,
@@ -96,7 +107,10 @@ async function play({ servers, staff, seeded, spent }: World, edits: boolean, ro
     serversCpuMsPerTurn: 0,
     databaseCpuMsPerTurn: 0,
     othersProcessors: 0,
+    diskP99Ms: 0,
+    diskLongestMs: 0,
   }
+  disk.take()
   const before = { ...spent(), own: process.cpuUsage(), at: performance.now() }
   const each = turnsPerSecond / servers.length
   const playing = servers.map(({ customers }, at) =>
@@ -137,6 +151,9 @@ async function play({ servers, staff, seeded, spent }: World, edits: boolean, ro
     }
   }
   const after = spent()
+  const pauses = disk.take()
+  phase.diskP99Ms = pauses.p99Ms
+  phase.diskLongestMs = pauses.longestMs
   const sum = (seconds: number[]) => seconds.reduce((total, one) => total + one, 0)
   const serversSeconds = sum(after.servers) - sum(before.servers)
   const databaseSeconds = after.database - before.database
@@ -194,7 +211,7 @@ async function play({ servers, staff, seeded, spent }: World, edits: boolean, ro
 
 async function setUp(): Promise<World> {
   const log = createLog({ level: 'error', destination: process.stderr })
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'attune-bench-'))
+  const dataDirectory = mkdtempSync(join(values.directory, 'attune-bench-'))
   chmodSync(dataDirectory, 0o711)
   ending.push(() => rmSync(dataDirectory, { recursive: true, force: true }))
   const postgres = await startEmbeddedPostgres({ dataDirectory, log, settings: { max_connections: '80' } })
@@ -244,7 +261,9 @@ async function setUp(): Promise<World> {
     database: cpuSeconds(postgres.processId(), true),
     machine: machineSeconds(),
   })
-  return { servers, staff, seeded, spent }
+  const disk = watchDisk(dataDirectory)
+  ending.unshift(() => disk.stop())
+  return { servers, staff, seeded, spent, disk }
 }
 
 async function main(): Promise<void> {
@@ -274,6 +293,10 @@ async function main(): Promise<void> {
     databaseCpuMsPerTurnCalm: calm.databaseCpuMsPerTurn,
     othersProcessors: edited.othersProcessors,
     othersProcessorsCalm: calm.othersProcessors,
+    diskP99Ms: edited.diskP99Ms,
+    diskP99CalmMs: calm.diskP99Ms,
+    diskLongestMs: edited.diskLongestMs,
+    diskLongestCalmMs: calm.diskLongestMs,
     turns: edited.turns,
     lost: edited.lost + calm.lost,
     passed: 0,
@@ -290,6 +313,7 @@ async function main(): Promise<void> {
       editsPerSecond,
       turnsPerSecond,
       servers: 2,
+      directory: values.directory,
       fault: values.fault ?? 'none',
       machine: describeMachine(),
     },

@@ -4,6 +4,7 @@ import { readDecisions } from '../harness/decisions.ts'
 import type { PlannedFrame, PlayResult } from '../harness/played.ts'
 import { postmasterOf, type RunningAttune } from '../harness/start-attune.ts'
 import { type Delivery, percentile, share, sumDeliveries } from '../harness/statistics.ts'
+import { type DiskPauses, watchDisk } from '../harness/watch-disk.ts'
 import { deliveryOf, reportErrors } from './play.ts'
 
 export interface LoadWorld {
@@ -76,6 +77,8 @@ function promised(figures: StepFigures): Record<string, number> {
     loadGeneratorCores: figures.generatorCores,
     loadOtherCores: figures.otherCores,
     loadGeneratorLateP99Ms: figures.generatorLateP99Ms,
+    loadDiskP99Ms: figures.diskP99Ms,
+    loadDiskLongestMs: figures.diskLongestMs,
   }
 }
 
@@ -93,6 +96,9 @@ interface StepFigures {
   otherCores: number
   /** How late the generator itself sent. */
   generatorLateP99Ms: number
+  /** How long the disk took meanwhile to keep one page, whoever asked: every turn waits for that twice. */
+  diskP99Ms: number
+  diskLongestMs: number
 }
 
 async function playStep(
@@ -111,9 +117,12 @@ async function playStep(
     at: (at * 1000) / step.turnsPerSecond,
     frame: { type: 'message', text: texts[at % texts.length] ?? '' },
   }))
+  const disk = watchDisk(attune.dataDirectory)
   const using = watchCpu(attune, customers, step.seconds * 1000)
   const result = await customers.play({ frames, dialogues: [], closeWhenHandedOver: true, patienceMs })
   const cores = await using
+  const pauses = disk.take()
+  await disk.stop()
   reportErrors(result.told, say)
   const decisions = await readDecisions(attune.dataDirectory, 'bank')
   const delivery = sumDeliveries(
@@ -123,7 +132,7 @@ async function playStep(
     const last = Math.max(lastSeen.get(told.conversation) ?? 0, ...told.seen.map((event) => event.seq))
     lastSeen.set(told.conversation, last)
   }
-  const figures = stepFigures(delivery, result, sockets, cores)
+  const figures = stepFigures(delivery, result, sockets, { ...cores, ...pauses })
   const held =
     figures.p99Ms <= highestP99Ms &&
     figures.lost + figures.duplicated === 0 &&
@@ -134,7 +143,12 @@ async function playStep(
   return { figures, delivery, held }
 }
 
-function stepFigures(delivery: Delivery, result: PlayResult, sockets: number, cores: Cores): StepFigures {
+function stepFigures(
+  delivery: Delivery,
+  result: PlayResult,
+  sockets: number,
+  meanwhile: Cores & DiskPauses,
+): StepFigures {
   const latencies = delivery.turns.map((turn) => turn.latencyMs)
   const sent = result.told.flatMap((told) => told.sent)
   // From when the first reply was due to when the last one came.
@@ -149,16 +163,20 @@ function stepFigures(delivery: Delivery, result: PlayResult, sockets: number, co
     p99Ms: rounded(percentile(latencies, 0.99)),
     lost: delivery.lost,
     duplicated: delivery.duplicated,
-    serverCores: rounded(cores.server),
-    databaseCores: rounded(cores.database),
+    serverCores: rounded(meanwhile.server),
+    databaseCores: rounded(meanwhile.database),
     generatorCores: rounded(generatorCores),
-    otherCores: rounded(Math.max(0, cores.machine - cores.server - cores.database - cores.generator)),
+    otherCores: rounded(
+      Math.max(0, meanwhile.machine - meanwhile.server - meanwhile.database - meanwhile.generator),
+    ),
     generatorLateP99Ms: rounded(
       percentile(
         sent.map((one) => one.sentAt - one.scheduledAt),
         0.99,
       ),
     ),
+    diskP99Ms: rounded(meanwhile.p99Ms),
+    diskLongestMs: rounded(meanwhile.longestMs),
   }
 }
 
