@@ -207,6 +207,52 @@ describe('nothing unchecked is ever shown', () => {
   })
 })
 
+describe('what is written anew because the check said no', () => {
+  const lie = 'It takes 45 minutes. [1]'
+  const email = 'Scans are sent by e-mail.'
+  /** Says the one at first, and when told that it cannot be used, the other, which a test holds up. */
+  const repairs = (begin: string, [slow, rest]: [string, string]) => {
+    const { reply, goOn } = inTwoParts(slow, rest)
+    closed.push(goOn)
+    endpoint.script = writes(({ text }) => (/That cannot be used/.test(text) ? reply : begin))
+    return goOn
+  }
+
+  it.each([
+    ['where nothing was before', lie, first, [place]],
+    ['behind what was', `${first}${lie}`, `${first}${email} [1]\n`, [place, `${place} ${email}`]],
+    [
+      'in its place, once it has come as far',
+      `${first}${lie}`,
+      `${email} [1]\n${first}`,
+      [place, `${email} ${place}`],
+    ],
+  ])('is shown %s', async (_, begin, slow, expected) => {
+    const goOn = repairs(begin, [slow, `${scannerPrice} [1]`])
+    const customer = await server.customer(tenant)
+    await customer.say(scannerQuestion)
+    await customer.until(() => shownTo(customer).includes(expected.at(-1) ?? ''), 'what is written anew')
+    expect(shownTo(customer)).toEqual(expected)
+    goOn()
+    expect(said(await customer.event('assistant-message'))).toBe(`${expected.at(-1)} ${scannerPrice}`)
+  })
+
+  it('is shown no further than the same guards let it, and gone when it does not pass either', async () => {
+    const goOn = repairs(`${first}${lie}`, [
+      `${email} [1]\n${first}`,
+      `I have refunded your last scan. [1]\n${scannerPrice} [1]`,
+    ])
+    const customer = await server.customer(tenant)
+    await customer.say(scannerQuestion)
+    await customer.until(() => shownTo(customer).length > 1, 'what is written anew')
+    goOn()
+    expect((await customer.event('assistant-message')).body.kind).toBe('handover')
+    await notWriting(customer)
+    expect(shownTo(customer)).toEqual([place, `${email} ${place}`])
+    expect(JSON.stringify([customer.frames, customer.events])).not.toMatch(/refund|45 minutes/)
+  })
+})
+
 describe('nothing is shown of a reply', () => {
   it.each([
     ['that a person has to approve', { review: { models: true } }, 60],

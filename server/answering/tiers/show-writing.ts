@@ -55,7 +55,8 @@ export interface Shown {
 
 /**
  * Shows a reply while it is written: whole sentences, once everything before them and they themselves pass all that the whole has to
- * pass. It only grows; what is written anew and begins otherwise is not shown before it is sent.
+ * pass. It grows; what is written anew (a repair, or another model behind a broken stream) and begins otherwise takes its place once it has
+ * come as far, so that nobody sees less than before.
  */
 export function showWhileWritten<Output>({
   showing,
@@ -83,7 +84,7 @@ export function showWhileWritten<Output>({
       for (let next = heard.shift(); next !== undefined && !over; next = heard.shift()) {
         const { said, model } = next
         const text = await passing(said, model)
-        if (text === undefined || text.length <= shown.length || !text.startsWith(shown)) continue
+        if (text === undefined || text.length <= shown.length) continue
         if (!(await stillOurs()) || tiers.ended()) over = true
         if (over) return
         if (sentences === 0) firstMs = Math.round(performance.now() - began)
