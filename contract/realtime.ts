@@ -4,7 +4,7 @@ import { conversationId } from './ids.ts'
 
 /**
  * The console's socket `/api/v1/realtime` (session cookie). It carries ids and sequence numbers, not content: the console
- * fetches over HTTP, so that permission is decided in one place.
+ * fetches over HTTP, so that permission is decided in one place. But for `assistant-writing`, which is kept nowhere to be fetched from.
  */
 export const consoleFrame = z.discriminatedUnion('type', [
   /** Watch one conversation's events and typing; replaces nothing, may be sent for several. */
@@ -39,6 +39,13 @@ export const consoleServerFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('seen'), conversationId, seq: z.int() }),
   z.object({ type: z.literal('customer-typing'), conversationId, on: z.boolean() }),
   z.object({ type: z.literal('customer-read'), conversationId, seq: z.int() }),
+  /** The assistant writes to the customer, said again while it lasts; and what they see of it so far, sentence by sentence. */
+  z.object({
+    type: z.literal('assistant-writing'),
+    conversationId,
+    on: z.boolean(),
+    shown: z.object({ ofSeq: z.int(), text: z.string() }).optional(),
+  }),
   z.object({ type: z.literal('agent-typing'), conversationId, memberId: z.string(), on: z.boolean() }),
   /** Another member has the conversation open, or has left it. Said again while it lasts. */
   z.object({ type: z.literal('agent-viewing'), conversationId, memberId: z.string(), on: z.boolean() }),

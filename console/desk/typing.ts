@@ -9,7 +9,7 @@ const changed = () => {
   for (const listener of listeners) listener()
 }
 
-/** Notes that somebody (`customer` or a member's id) types in a conversation, or stopped. */
+/** Notes that somebody (`customer`, `assistant` or a member's id) types in a conversation, or stopped. */
 export function noteTyping(conversationId: string, who: string, on: boolean): void {
   const key = `${conversationId}/${who}`
   if (on) {
@@ -22,7 +22,7 @@ export function noteTyping(conversationId: string, who: string, on: boolean): vo
   changed()
 }
 
-/** Who types in a conversation now: `customer`, members' ids, separated by spaces. */
+/** Who types in a conversation now: `customer`, `assistant`, members' ids, separated by spaces. */
 export function useTyping(conversationId: string): string {
   return useSyncExternalStore(
     (listener) => {

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import type { Conversation } from '../../contract/conversations.ts'
 import { useFrames } from '../app/realtime-provider.tsx'
 import { useMe } from '../app/session.ts'
+import { endWritten, noteWritten, writtenIn } from './being-written.ts'
 import { markSeen } from './kept.ts'
 import { countsQuery, refreshConversations } from './list/list-queries.ts'
 import { conversationQuery } from './queries.ts'
@@ -28,6 +29,14 @@ export function useDeskUpdates(): void {
       changed.current = new Set()
     }, listPause)
   }
+  /** The message that takes the place of what was written is fetched first: nothing blinks. */
+  const endOnceFetched = (conversationId: string) => {
+    const over = writtenIn(conversationId)
+    if (over === undefined) return
+    void queryClient
+      .refetchQueries({ queryKey: ['events', conversationId] }, { cancelRefetch: false })
+      .finally(() => endWritten(conversationId, over))
+  }
   useFrames((frame) => {
     if (frame.type === 'conversation-changed') {
       refreshLists(frame.conversationId)
@@ -38,6 +47,11 @@ export function useDeskUpdates(): void {
     if (frame.type === 'seen') markSeen(me.member.id, frame.conversationId, frame.seq)
     if (frame.type === 'customer-typing') noteTyping(frame.conversationId, 'customer', frame.on)
     if (frame.type === 'agent-typing') noteTyping(frame.conversationId, frame.memberId, frame.on)
+    if (frame.type === 'assistant-writing') {
+      noteTyping(frame.conversationId, 'assistant', frame.on)
+      if (frame.on) noteWritten(frame.conversationId, frame.shown)
+      else endOnceFetched(frame.conversationId)
+    }
     if (frame.type === 'agent-viewing') noteViewing(frame.conversationId, frame.memberId, frame.on)
     if (frame.type === 'customer-read')
       queryClient.setQueryData<Conversation>(

@@ -140,7 +140,7 @@ export function composeModules(options: ComposeOptions) {
   const deskSettings = openDeskSettings({ database, clock })
   const wordingRules = openWordingRules({ database, clock })
   const entrySearch = openEntrySearch({ database, log })
-  const signals = openSignals({ log, wakeups })
+  const signals = openSignals({ log, wakeups, clock })
   const requestAll = async (transaction: TenantTransaction, now: Date) => {
     await requestTraining(transaction, now)
     await requestMatching(transaction, now)

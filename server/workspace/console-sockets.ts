@@ -117,12 +117,7 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
       case 'ping':
         return send(connection, { type: 'pong' })
       case 'watch':
-        await accessConversation(database, tenantId, frame.conversationId)
-        if (connection.socket.open && connection.watching.size < mostWatched) {
-          connection.watching.add(frame.conversationId)
-          viewers.came(connection, frame.conversationId)
-        }
-        return
+        return watch(connection, frame.conversationId)
       case 'unwatch':
         if (connection.watching.delete(frame.conversationId)) viewers.left(connection, frame.conversationId)
         return
@@ -147,6 +142,16 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
       case 'read':
         return markRead(options, connection.caller, frame.conversationId, frame.seq)
     }
+  }
+
+  async function watch(connection: Connection, conversationId: ConversationId): Promise<void> {
+    const { owner, state } = await accessConversation(database, connection.caller.tenantId, conversationId)
+    if (!connection.socket.open || connection.watching.size >= mostWatched) return
+    connection.watching.add(conversationId)
+    viewers.came(connection, conversationId)
+    const shown = signals.writingIn(conversationId)
+    if (shown !== undefined && owner.kind === 'assistant' && state === 'open')
+      send(connection, { type: 'assistant-writing', conversationId, on: true, shown })
   }
 
   /** The customer sees typing of the agent who serves them, and of nobody else. */
@@ -184,6 +189,13 @@ export function serveConsoleSockets(options: ConsoleSocketsOptions): { close(): 
           send(connection, { type: 'customer-typing', conversationId, on: signal.typing })
         if (signal.by === 'customer' && signal.readSeq !== undefined)
           send(connection, { type: 'customer-read', conversationId, seq: signal.readSeq })
+        if (signal.by === 'assistant' && (signal.typing ?? signal.writing) !== undefined)
+          send(connection, {
+            type: 'assistant-writing',
+            conversationId,
+            on: signal.typing ?? true,
+            ...(signal.writing === undefined ? {} : { shown: signal.writing }),
+          })
         if (signal.by !== 'agent' || signal.memberId === connection.caller.memberId) continue
         const memberId = signal.memberId ?? ''
         const typing = signal.typing ?? signal.noting

@@ -8,6 +8,7 @@ export const enDesk = {
   'search.noneHint':
     'All words must stand in one message. Try fewer words, the customer’s name, e-mail or id.',
   'keys.search': 'Search',
+  'desk.shownSoFar': 'The customer sees this much so far',
   'view.replied': 'Replied',
   'viewHint.mine': 'Yours until you hand them on or close them',
   'viewHint.queue': 'Waiting for a person, the longest wait first',

@@ -9,6 +9,7 @@ export const zhCnDesk: Record<keyof typeof enDesk, string> = {
   'search.none': '没有找到',
   'search.noneHint': '多个词须出现在同一条消息中。可以减少词语，或改搜客户姓名、邮箱、编号。',
   'keys.search': '搜索',
+  'desk.shownSoFar': '客户目前已看到以上内容',
   'view.replied': '待客户',
   'viewHint.mine': '由您接待，直到转出或关闭',
   'viewHint.queue': '等待人工接入，等待最久的在前',

@@ -8,6 +8,7 @@ import { classNames } from '../../ui/class-names.ts'
 const tones = {
   plain: 'bg-n-3',
   machine: 'bg-n-1 border border-n-7',
+  growing: 'bg-n-1 border border-dashed border-n-7',
   accent: 'bg-accent-soft',
 } as const
 
@@ -15,7 +16,8 @@ interface BubbleProps {
   side: 'left' | 'right'
   tone?: keyof typeof tones
   who: ReactNode
-  at: string
+  /** Nothing while it is still being said. */
+  at?: string
   mark?: ReactNode
   /** Shown below the words, outside their ground. */
   below?: ReactNode
@@ -33,7 +35,7 @@ export function Bubble({ side, tone = 'plain', who, at, mark, below, children }:
     >
       <div className="flex items-center gap-1.5 text-xs text-n-11">
         <span className="flex items-center gap-1">{who}</span>
-        <Clock at={at} />
+        {at !== undefined && <Clock at={at} />}
         {mark}
       </div>
       <div className={classNames('max-w-full min-w-0 rounded-lg px-3 py-1.5', tones[tone])}>{children}</div>

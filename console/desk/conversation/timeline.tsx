@@ -9,6 +9,7 @@ import { useLocale, useText } from '../../app/text.ts'
 import { dayText } from '../../app/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { Scroller } from '../../ui/scroller.tsx'
+import { type BeingWritten, useBeingWritten } from '../being-written.ts'
 import { useColleagues } from '../composing/colleagues.ts'
 import { dayOf, marksOf } from '../events.ts'
 import { fetchEarlier } from '../queries.ts'
@@ -17,6 +18,7 @@ import { usePending } from '../sending/use-outbox.ts'
 import { useTyping } from '../typing.ts'
 import { PendingMessage } from './pending-message.tsx'
 import { TimelineEvent } from './timeline-event.tsx'
+import { UnfinishedReply } from './unfinished-reply.tsx'
 import { useLogScroll } from './use-log-scroll.ts'
 
 interface TimelineProps {
@@ -28,7 +30,10 @@ interface TimelineProps {
   at?: number | undefined
 }
 
-type Row = { key: string; event: ConversationEvent; day?: string } | { key: string; pending: OutgoingMessage }
+type Row =
+  | { key: string; event: ConversationEvent; day?: string }
+  | { key: string; written: BeingWritten }
+  | { key: string; pending: OutgoingMessage }
 
 /** What happened, in order; only what is in view is in the page, however long it went on. */
 export function Timeline({ conversation, events, shownDecision, onDecision, at }: TimelineProps) {
@@ -37,7 +42,8 @@ export function Timeline({ conversation, events, shownDecision, onDecision, at }
   const marks = useMemo(() => marksOf(events), [events])
   const pending = usePending(conversation.id, events)
   const typing = useTypingNames(conversation)
-  const list = useRows(events, pending)
+  const written = useBeingWritten(conversation, events)
+  const list = useRows(events, written, pending)
   const keys = useMemo(() => list.map((row) => row.key), [list])
   const scroller = useRef<HTMLDivElement>(null)
   const firstSeq = events[0]?.seq ?? 1
@@ -75,6 +81,8 @@ export function Timeline({ conversation, events, shownDecision, onDecision, at }
               >
                 {'pending' in row ? (
                   <PendingMessage message={row.pending} />
+                ) : 'written' in row ? (
+                  <UnfinishedReply written={row.written} />
                 ) : (
                   <>
                     {row.day && <div className="py-1 text-center text-xs text-n-11">{row.day}</div>}
@@ -131,8 +139,12 @@ function Found({ found, children }: { found: boolean; children: ReactNode }) {
   )
 }
 
-/** Events and what is on its way as rows; a new day is told above its first event. */
-function useRows(events: readonly ConversationEvent[], pending: readonly OutgoingMessage[]): Row[] {
+/** Events, what is being written and what is on its way as rows; a new day is told above its first event. */
+function useRows(
+  events: readonly ConversationEvent[],
+  written: BeingWritten | undefined,
+  pending: readonly OutgoingMessage[],
+): Row[] {
   const zone = useTimeZone()
   const locale = useLocale()
   const told = useMemo(() => {
@@ -146,26 +158,35 @@ function useRows(events: readonly ConversationEvent[], pending: readonly Outgoin
     })
   }, [events, zone, locale])
   return useMemo(
-    () => [...told, ...pending.map((message): Row => ({ key: message.clientId, pending: message }))],
-    [told, pending],
+    () => [
+      ...told,
+      ...(written === undefined ? [] : [{ key: `w${written.ofSeq}`, written }]),
+      ...pending.map((message): Row => ({ key: message.clientId, pending: message })),
+    ],
+    [told, written, pending],
   )
 }
 
-/** Names of those who type: the customer, or another agent. */
+/** Names of those who type: the customer, the assistant, or another agent. */
 function useTypingNames(conversation: Conversation): string {
   const t = useText()
   const me = useMe()
   const nameOf = useCustomerName()
   const colleagues = useColleagues()
-  return useTyping(conversation.id)
-    .split(' ')
-    .filter((who) => who !== '' && who !== me.member.id)
-    .map((who) => {
-      if (who === 'customer') return nameOf(conversation.customer.name)
-      if (who === conversation.owner.id && conversation.owner.name) return conversation.owner.name
-      return colleagues.find((one) => one.id === who)?.name ?? t('desk.anotherAgent')
-    })
-    .join(', ')
+  return (
+    useTyping(conversation.id)
+      .split(' ')
+      .filter((who) => who !== '' && who !== me.member.id)
+      // What is still under way when an agent takes over is not sent.
+      .filter((who) => who !== 'assistant' || conversation.owner.kind !== 'agent')
+      .map((who) => {
+        if (who === 'customer') return nameOf(conversation.customer.name)
+        if (who === 'assistant') return t('owner.assistant')
+        if (who === conversation.owner.id && conversation.owner.name) return conversation.owner.name
+        return colleagues.find((one) => one.id === who)?.name ?? t('desk.anotherAgent')
+      })
+      .join(', ')
+  )
 }
 
 /** Fetches the page before when one comes near it, or all up to the message one wants to see. */

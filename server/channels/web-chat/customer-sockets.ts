@@ -14,7 +14,6 @@ import { refuseForeignPage } from '../channels.ts'
 import type { CustomerTokens } from './customer-tokens.ts'
 import { presentToCustomer } from './present-to-customer.ts'
 import { type ReceiveDependencies, receiveFrame, type WritingFrame } from './receive-frame.ts'
-import { rememberWritings } from './remember-writings.ts'
 
 export interface CustomerSocketsOptions extends ReceiveDependencies {
   sockets: SocketServer
@@ -180,7 +179,7 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       readSeq: row.agent_read_seq,
     })
     if (!socket.open) remove(connection)
-    const writing = writings.of(caller.conversationId)
+    const writing = signals.writingIn(caller.conversationId)
     if (writing !== undefined && row.owner_kind === 'assistant') {
       socket.send({ type: 'typing', by: 'assistant', on: true })
       socket.send({ type: 'writing', ...writing })
@@ -319,13 +318,11 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     }
   }
 
-  const writings = rememberWritings(clock)
   const stops = [
     queue.dutyChanged.subscribe(refreshQueueSoon),
     log.committed.subscribe(deliver),
     signals.received.subscribe((signal) => {
       if (signal.by === 'customer') return
-      writings.note(signal)
       for (const connection of connections.get(signal.conversationId) ?? []) {
         if (signal.typing !== undefined)
           connection.socket.send({ type: 'typing', by: signal.by, on: signal.typing })
