@@ -14,6 +14,7 @@ import {
 import { inSlices, trainApart } from '../server/understanding/index.ts'
 import { heldFigure } from './harness/bars.ts'
 import { machineSeconds } from './harness/cpu-time.ts'
+import { redraw } from './harness/redraw.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
 import { named, percentile } from './harness/statistics.ts'
 import { readRows, withMessages } from './intents/messages.ts'
@@ -91,18 +92,21 @@ say(`trained apart: ${figures.calibratedProcessorSeconds} s, ${JSON.stringify(le
 
 const model = deserialiseModel(bytes)
 const loaded = Array.from({ length: loads }, () => timed(() => deserialiseModel(bytes)))
-figures.loadMs =
-  1_000 *
-  percentile(
-    loaded.map((one) => one.wall),
-    0.5,
-  )
-figures.loadProcessorMs =
-  1_000 *
-  percentile(
-    loaded.map((one) => one.processor),
-    0.5,
-  )
+const load = ([some]: readonly [readonly (typeof loaded)[number][]]) => ({
+  loadMs:
+    1_000 *
+    percentile(
+      some.map((one) => one.wall),
+      0.5,
+    ),
+  loadProcessorMs:
+    1_000 *
+    percentile(
+      some.map((one) => one.processor),
+      0.5,
+    ),
+})
+Object.assign(figures, load([loaded]), redraw([loaded] as const, load))
 figures.loadMaxProcessorMs = 1_000 * Math.max(...loaded.map((one) => one.processor))
 const per10000 = 10_000 / model.wordingCount
 figures.storedBytesPer10000 = Math.round(serialiseModel(model).length * per10000)

@@ -1,14 +1,19 @@
 import { say } from './report.ts'
 
-/** What a figure has to reach: at least, or at most. */
-export type Bars = Readonly<Record<string, { least: number } | { most: number }>>
+/** What a figure has to reach: at least, at most, or no further than this from 0. */
+type Bar = { least: number } | { most: number } | { within: number }
+export type Bars = Readonly<Record<string, Bar>>
 
 /** The bars that were missed, in words. A figure that was not measured is missed, too. */
 export function missedBars(figures: Readonly<Record<string, number>>, bars: Bars): string[] {
   return Object.entries(bars).flatMap(([name, bar]) => {
     const value = figures[name] ?? Number.NaN
-    const wanted = 'least' in bar ? `at least ${bar.least}` : `at most ${bar.most}`
-    const isHeld = 'least' in bar ? value >= bar.least : value <= bar.most
+    const [wanted, isHeld] =
+      'least' in bar
+        ? [`at least ${bar.least}`, value >= bar.least]
+        : 'most' in bar
+          ? [`at most ${bar.most}`, value <= bar.most]
+          : [`at most ${bar.within} from 0`, Math.abs(value) <= bar.within]
     return isHeld ? [] : [`${name} is ${value}, wanted ${wanted}`]
   })
 }
@@ -18,4 +23,28 @@ export function heldFigure(figures: Readonly<Record<string, number>>, bars: Bars
   const missed = missedBars(figures, bars)
   for (const sentence of missed) say(`missed: ${sentence}`)
   return { held: missed.length === 0 ? 1 : 0 }
+}
+
+/**
+ * The same where figures are known only so far: `missed` counts the bars that a figure does not reach, `missedBeyondNoise` those of them that
+ * the whole of its interval (`…Low` to `…High`; where there is none, the figure itself) does not reach. `held` is 1 where there is none of the latter.
+ */
+export function heldBeyondNoise(
+  figures: Readonly<Record<string, number>>,
+  bars: Bars,
+): { held: number; missed: number; missedBeyondNoise: number } {
+  const kindest = Object.fromEntries(
+    Object.entries(bars).map(([name, bar]) => {
+      const value = figures[name] ?? Number.NaN
+      const low = figures[`${name}Low`] ?? value
+      const high = figures[`${name}High`] ?? value
+      const nearest = Math.min(Math.max(0, low), high)
+      return [name, 'least' in bar ? high : 'most' in bar ? low : nearest]
+    }),
+  )
+  const missed = missedBars(figures, bars)
+  const beyond = missedBars(kindest, bars)
+  for (const sentence of missed) say(`missed: ${sentence}`)
+  for (const sentence of beyond) say(`missed beyond noise, at the kindest: ${sentence}`)
+  return { held: beyond.length === 0 ? 1 : 0, missed: missed.length, missedBeyondNoise: beyond.length }
 }

@@ -157,6 +157,17 @@ export function wilson(part: number, whole: number): [low: number, high: number]
   return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)]
 }
 
+/** How many of the items it holds for, as a fraction of 1, with Wilson's 95 %: what sampling the items alone makes of it. */
+export function shareFigures<Item>(
+  name: string,
+  items: readonly Item[],
+  holds: (item: Item) => boolean,
+): Record<string, number> {
+  const part = items.filter(holds).length
+  const [low, high] = wilson(part, items.length)
+  return { [name]: share(part, items.length), [`${name}Low`]: low, [`${name}High`]: high }
+}
+
 /** The value that the given share of all values does not exceed (nearest rank). NaN of nothing. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((one, other) => one - other)

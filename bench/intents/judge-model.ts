@@ -1,5 +1,6 @@
 import type { LanguageModel } from '../../language/index.ts'
-import { percentile } from '../harness/statistics.ts'
+import { redraw } from '../harness/redraw.ts'
+import { percentile, shareFigures } from '../harness/statistics.ts'
 import { type Message, numbersFrom, sample } from './messages.ts'
 import { pickThreshold } from './picked-threshold.ts'
 
@@ -19,17 +20,16 @@ export function judge(
   })
   const asked = seen.filter((item) => item.inside)
   const strangers = seen.filter((item) => !item.inside)
-  const answered = seen.filter((item) => item.confidence >= threshold)
-  const precision = share(answered, (item) => item.right)
-  const confidence = answered.reduce((sum, item) => sum + item.confidence, 0) / Math.max(1, answered.length)
+  const answered = seen.filter(isAnswered)
   const calibration = errorAboveChance(seen)
   return {
-    Top1: share(asked, (item) => item.right),
-    Top3: share(asked, (item) => item.place >= 0 && item.place < 3),
-    Coverage: share(asked, (item) => item.confidence >= threshold),
-    Precision: precision,
-    OutOfScopeAnswered: share(strangers, (item) => item.confidence >= threshold),
-    ConfidenceMinusPrecision: answered.length === 0 ? 0 : confidence - precision,
+    ...shareFigures('Top1', asked, (item) => item.right),
+    ...shareFigures('Top3', asked, (item) => item.place >= 0 && item.place < 3),
+    ...shareFigures('Coverage', asked, isAnswered),
+    ...shareFigures('Precision', answered, (item) => item.right),
+    ...shareFigures('OutOfScopeAnswered', strangers, isAnswered),
+    ...tooSure([asked, strangers]),
+    ...redraw([asked, strangers], tooSure),
     CalibrationErrorAboveChance: calibration.above,
     CalibrationErrorAboveChanceLow: calibration.low,
     CalibrationErrorAboveChanceHigh: calibration.high,
@@ -37,6 +37,15 @@ export function judge(
     Answered: answered.length,
     Asked: seen.length,
   }
+}
+
+const isAnswered = (item: Claimed) => item.confidence >= threshold
+
+/** Mean confidence of what is answered, less how much of it is right. */
+function tooSure(groups: readonly (readonly Claimed[])[]): { ConfidenceMinusPrecision: number } {
+  const answered = groups.flat().filter(isAnswered)
+  const claimed = answered.reduce((sum, { confidence, right }) => sum + confidence - (right ? 1 : 0), 0)
+  return { ConfidenceMinusPrecision: claimed / Math.max(1, answered.length) }
 }
 
 /**
@@ -145,14 +154,4 @@ export function meanOf(runs: readonly Record<string, number>[]): Record<string, 
   return Object.fromEntries(
     names.map((name) => [name, runs.reduce((sum, run) => sum + (run[name] ?? 0), 0) / runs.length]),
   )
-}
-
-/** Prints the line every benchmark ends with. Throws where a figure is no number: then it did not run whole. */
-export function report(bench: string, data: string, figures: Record<string, number>): Record<string, number> {
-  for (const [name, value] of Object.entries(figures)) {
-    if (!Number.isFinite(value)) throw new Error(`${name} is no number`)
-    figures[name] = Number(value.toFixed(4))
-  }
-  console.log(JSON.stringify({ bench, data, figures }))
-  return figures
 }
