@@ -45,7 +45,13 @@ export {
   type TopicMatch,
   type TopicToMatch,
 } from './match/match-topics.ts'
-export { type Likeness, likenessOf, WordingIndex } from './match/near-duplicates.ts'
+export {
+  type Likeness,
+  likenessOf,
+  nearLikeness,
+  sameLikeness,
+  WordingIndex,
+} from './match/near-duplicates.ts'
 export type { FoundPassage, PassageQuery, PassageToIndex } from './match/passage-index.ts'
 export { PassageIndex } from './match/passage-index.ts'
 export {

@@ -2,6 +2,11 @@ import { FeatureExtractor } from '../text/features.ts'
 import { normaliseText } from '../text/normalise.ts'
 import { termsOf } from './lexical.ts'
 
+/** From here on two wordings are near the same. */
+export const nearLikeness = 0.62
+/** From here on two entries are taken for the same question, so that differing answers contradict. */
+export const sameLikeness = 0.7
+
 /** Texts compared exactly for one query: the most promising by the terms they share. */
 const mostCompared = 60
 /** Terms that more texts than this have tell nothing about likeness; used only where a text has no others. */

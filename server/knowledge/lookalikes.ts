@@ -1,13 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { type EntryContent, type Language, type Lookalike, plainAnswer } from '../../contract/index.ts'
-import { contradictionsOf, WordingIndex } from '../../language/index.ts'
+import { contradictionsOf, nearLikeness, sameLikeness, WordingIndex } from '../../language/index.ts'
 import type { Database, TenantTransaction } from '../platform/db/index.ts'
 import { languages } from './entry-store.ts'
 
-/** From here on two wordings are shown as near the same. */
-const leastLikeness = 0.62
-/** From here on two entries are taken for the same question, so that differing answers contradict. */
-const sameQuestion = 0.7
 const mostWordings = 40
 const mostShown = 8
 const mostTenants = 4
@@ -201,7 +197,7 @@ async function compare(held: TenantIndex, { entryId, content }: WrittenContent):
   let begun = performance.now()
   for (const mine of texts) {
     const near = held.index.nearest(mine, {
-      least: leastLikeness,
+      least: nearLikeness,
       ...(own === undefined ? {} : { except: (id: string) => id.startsWith(own) }),
     })
     for (const { id, likeness } of near) {
@@ -227,7 +223,7 @@ async function compare(held: TenantIndex, { entryId, content }: WrittenContent):
           likeness: Number(found.likeness.toFixed(3)),
           mine: found.mine,
           theirs: found.theirs,
-          contradictions: found.likeness < sameQuestion ? [] : differences(content.answer, entry.answer),
+          contradictions: found.likeness < sameLikeness ? [] : differences(content.answer, entry.answer),
         },
       ]
     })
