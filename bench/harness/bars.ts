@@ -36,8 +36,9 @@ export function heldBeyondNoise(
   const kindest = Object.fromEntries(
     Object.entries(bars).map(([name, bar]) => {
       const value = figures[name] ?? Number.NaN
-      const low = figures[`${name}Low`] ?? value
-      const high = figures[`${name}High`] ?? value
+      // An interval of what is always so ends a rounding error beside it.
+      const low = Math.min(value, figures[`${name}Low`] ?? value)
+      const high = Math.max(value, figures[`${name}High`] ?? value)
       const nearest = Math.min(Math.max(0, low), high)
       return [name, 'least' in bar ? high : 'most' in bar ? low : nearest]
     }),
