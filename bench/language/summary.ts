@@ -7,12 +7,13 @@ import { describeMachine, printReport } from '../harness/report.ts'
 import { shuffle } from '../harness/shuffle.ts'
 import { named } from '../harness/statistics.ts'
 import { readBank, readRows } from '../intents.ts'
-import { firstSentences, judgeSummaries, type MadeTalk, makeTalk } from './summaries/judge-summaries.ts'
+import { firstMessages, judgeSummaries, type MadeTalk, makeTalk } from './summaries/judge-summaries.ts'
 
 const { values } = parseArgs({
   options: { data: { type: 'string', default: '../shared/data' }, fault: { type: 'string' } },
 })
-if (values.fault !== undefined && values.fault !== 'first-words') throw new Error('--fault: first-words')
+if (values.fault !== undefined && values.fault !== 'first-messages')
+  throw new Error('--fault: first-messages')
 const seed = 20261122
 const many = 400
 // Four sentences are kept at most: with all three matters there is room for one of chatter, a quarter.
@@ -37,8 +38,8 @@ const talks: MadeTalk[] = Array.from({ length: many }, (_, at) =>
     seed + at,
   ),
 )
-const first = (messages: readonly SpokenMessage[]) => firstSentences(messages, 4)
-const summarise = values.fault === 'first-words' ? first : summariseForHandover
+const first = (messages: readonly SpokenMessage[]) => firstMessages(messages, 4)
+const summarise = values.fault === 'first-messages' ? first : summariseForHandover
 const figures = {
   ...judgeSummaries(talks, summarise),
   ...named('first4', judgeSummaries(talks, first)),

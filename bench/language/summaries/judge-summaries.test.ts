@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { summariseForHandover } from '../../../language/index.ts'
-import { firstSentences, judgeSummaries, makeTalk } from './judge-summaries.ts'
+import { firstMessages, judgeSummaries, makeTalk } from './judge-summaries.ts'
 
 const talk = makeTalk(
   [
@@ -18,7 +18,7 @@ it('sees what is kept, what chatter is among it, and who is said to have said it
     chatterAmongKept: 0,
     attributed: 1,
   })
-  const first = judgeSummaries([talk], (messages) => firstSentences(messages, 4))
+  const first = judgeSummaries([talk], (messages) => firstMessages(messages, 4))
   expect(first.chatterAmongKept).toBeGreaterThan(0.4)
   const mistaken = judgeSummaries([talk], (messages) => {
     const { asked, said } = summariseForHandover(messages)

@@ -1,5 +1,4 @@
 import type { HandoverSummary, SpokenMessage } from '../../../language/index.ts'
-import { sentencesOf } from '../../../language/summarise/sentences-of.ts'
 import { shuffle } from '../../harness/shuffle.ts'
 import { shareFigures } from '../../harness/statistics.ts'
 
@@ -31,14 +30,12 @@ export function makeTalk(
 
 type Summary = Pick<HandoverSummary, 'asked' | 'said'>
 
-/** What costs no thought: the customer's first sentences, and the first of each answer. */
-export function firstSentences(messages: readonly SpokenMessage[], most: number): Summary {
-  const sentences = messages.flatMap(({ from: by, text: whole }, at) =>
-    sentencesOf(whole).map((text) => ({ by, at, text })),
-  )
+/** What costs no thought: the first messages of the customer, and as many answers. */
+export function firstMessages(messages: readonly SpokenMessage[], most: number): Summary {
+  const all = messages.map(({ from: by, text }, at) => ({ by, at, text }))
   return {
-    asked: sentences.filter(({ by }) => by === 'customer').slice(0, most),
-    said: sentences.filter(({ by }) => by !== 'customer').slice(0, most),
+    asked: all.filter(({ by }) => by === 'customer').slice(0, most),
+    said: all.filter(({ by }) => by !== 'customer').slice(0, most),
   }
 }
 
@@ -56,7 +53,7 @@ export function judgeSummaries(
       attributed: [...asked, ...said].map(({ by, at, text }) => {
         const message = talk.messages[at]
         const words = (message?.text ?? '').replace(/\s+/g, ' ')
-        return message?.from === by && words.includes(text.replace(/…$/, ''))
+        return message?.from === by && words.includes(text.replace(/\s+/g, ' ').replace(/…$/, ''))
       }),
     }
   })
