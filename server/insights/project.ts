@@ -69,7 +69,8 @@ export async function projectConversations(
     const { rows: positions } = await sql<Position>`
       select c.id, c.channel_id, c.last_seq, i.through_seq, i.state
       from unnest(${ids}::uuid[]) as w (id)
-      join conversations c on c.tenant_id = current_tenant() and c.id = w.id
+      cross join lateral (
+        select * from conversations c where c.tenant_id = current_tenant() and c.id = w.id ${one}) c
       left join insight_conversations i on i.tenant_id = c.tenant_id and i.conversation_id = c.id`.execute(
       transaction,
     )
@@ -100,11 +101,17 @@ export async function projectConversations(
     const through = new Map(states.map((one) => [one.id, one.through]))
     await sql`
       delete from insight_pending p
-      using unnest(${ids}::uuid[], ${ids.map((id) => through.get(id) ?? null)}::int[]) as w (id, through)
-      where p.tenant_id = current_tenant() and p.conversation_id = w.id and (w.through is null or p.last_seq <= w.through)
+      where p.tenant_id = current_tenant() and p.conversation_id = any(${ids}::uuid[])
+        and p.last_seq <= coalesce((${JSON.stringify(Object.fromEntries(through))}::jsonb->>p.conversation_id::text)::int, p.last_seq)
     `.execute(transaction)
   })
 }
+
+/**
+ * Behind what is looked up for each row of another: keeps the planner from reading all of a tenant's rows for it, which it would like to
+ * where it thinks that the tenant has few.
+ */
+const one = sql.raw('offset 0')
 
 /** Some conversations, each with the place up to which it was counted. A join by them walks the keys, however new the table. */
 function unread(positions: readonly Position[]) {
@@ -176,7 +183,9 @@ async function readEvents(
         else '{}'
       end as body
     from ${unread(positions)}
-    join conversation_events e on e.tenant_id = current_tenant() and e.conversation_id = w.id and e.seq > w.through
+    cross join lateral (
+      select * from conversation_events e
+      where e.tenant_id = current_tenant() and e.conversation_id = w.id and e.seq > w.through ${one}) e
     order by e.conversation_id, e.seq`.execute(transaction)
   return Map.groupBy(rows, (row) => row.conversation)
 }
@@ -191,7 +200,9 @@ async function readDecisions(
       d.record->'understood'->>'language' as language, d.record->>'tier' as tier,
       coalesce(d.record->'review'->>'verdict' in ('approved', 'edited'), false) as approved
     from ${unread(positions)}
-    join decisions d on d.tenant_id = current_tenant() and d.conversation_id = w.id and d.reply_seq > w.through`.execute(
+    cross join lateral (
+      select * from decisions d
+      where d.tenant_id = current_tenant() and d.conversation_id = w.id and d.reply_seq > w.through ${one}) d`.execute(
     transaction,
   )
   return new Map(rows.map((row) => [`${row.conversation} ${row.replySeq}`, row]))
@@ -205,10 +216,13 @@ async function keepFacts(
 ): Promise<void> {
   if (facts.length === 0) return
   const given = JSON.stringify(facts.map((fact) => ({ ...fact, at: new Date(fact.at).toISOString() })))
+  // By lists of keys and not joined with what is given: a planner that thinks a tenant has few facts would read them all. The kind
+  // is no condition of its own, or the index by kind and time would be taken, which tries every moment.
   const { rows: gone } = await sql<CountedFact>`
     delete from insight_facts f
-    using jsonb_to_recordset(${given}::jsonb) as g ("conversationId" uuid, seq int, kind text)
-    where f.tenant_id = current_tenant() and f.conversation_id = g."conversationId" and f.seq = g.seq and f.kind = g.kind
+    where f.tenant_id = current_tenant() and f.conversation_id = any(${[...new Set(facts.map((fact) => fact.conversationId))]}::uuid[])
+      and f.seq = any(${[...new Set(facts.map((fact) => fact.seq))]}::int[])
+      and concat_ws(' ', f.conversation_id, f.seq, f.kind) = any(${facts.map((fact) => `${fact.conversationId} ${fact.seq} ${fact.kind}`)}::text[])
     returning ${countedColumns(timeZone)}, -1 as count`.execute(transaction)
   const { rows: made } = await sql<CountedFact>`
     insert into insight_facts as f (tenant_id, conversation_id, seq, kind, at, channel_id, language, scene, agent_id, reason,
