@@ -29,7 +29,8 @@ let supervisor: TestMember
 beforeAll(async () => {
   server = await startTestServer()
   beside = await startTestServer({ beside: server.database })
-  tenant = await server.createTenant()
+  // Nobody here counts as on duty, and in a queue that nobody serves the assistant may speak: here only an owner speaks.
+  tenant = await server.createTenant({ unattended: 'silent' })
   await server.teach(tenant, libraryEntries)
   agent = await server.createMember(tenant, 'agent')
   second = await server.createMember(tenant, 'agent')
