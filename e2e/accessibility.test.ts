@@ -108,7 +108,7 @@ describe.each(looks)('in $locale, $theme first', ({ locale, theme }) => {
     expect(found).toEqual([])
     expect(seen.length).toBeGreaterThan(50)
     // A busy machine takes its time.
-  }, 360_000)
+  }, 600_000)
 })
 
 type Theme = (typeof looks)[number]['theme']
