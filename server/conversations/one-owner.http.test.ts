@@ -18,6 +18,7 @@ import {
   type TestServerHandle,
   type TestTenant,
 } from '../../testing/running-server.ts'
+import { defaultPolicy } from '../policy/index.ts'
 
 let server: TestServerHandle
 let beside: TestServerHandle
@@ -30,7 +31,9 @@ beforeAll(async () => {
   server = await startTestServer()
   beside = await startTestServer({ beside: server.database })
   // Nobody here counts as on duty, and in a queue that nobody serves the assistant may speak: here only an owner speaks.
-  tenant = await server.createTenant({ unattended: 'silent' })
+  tenant = await server.createTenant({
+    scenes: defaultPolicy.scenes.map((scene) => ({ ...scene, unattended: 'silent' as const })),
+  })
   await server.teach(tenant, libraryEntries)
   agent = await server.createMember(tenant, 'agent')
   second = await server.createMember(tenant, 'agent')
