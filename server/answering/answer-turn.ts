@@ -72,10 +72,12 @@ export interface TurnToAnswer {
  * Answers what waits in a conversation: reads it, runs the steps, and sends by one change that holds only while the
  * assistant still owns the conversation and nobody has answered. Running it twice sends once.
  */
-export async function answerTurn(dependencies: AnswerDependencies, at: TurnToAnswer): Promise<TurnResult> {
+export async function answerTurn(dependencies: AnswerDependencies, given: TurnToAnswer): Promise<TurnResult> {
   const { asking } = dependencies
-  if (asking === undefined || at.giveUp) return answerWith(dependencies, at, undefined)
-  const hold = openTurnHold({ ...dependencies, ...asking }, at)
+  if (asking === undefined || given.giveUp) return answerWith(dependencies, given, undefined)
+  const hold = openTurnHold({ ...dependencies, ...asking }, given)
+  const { signal } = given
+  const at = { ...given, signal: signal === undefined ? hold.over : AbortSignal.any([signal, hold.over]) }
   const tiers = tiersFor(
     {
       ...asking,

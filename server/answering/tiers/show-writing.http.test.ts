@@ -327,8 +327,14 @@ describe('what was shown is over', () => {
     const { ownerEpoch } = (await beside.call(getConversation, one)).body
     expect((await beside.call(takeConversation, { ...one, body: { ownerEpoch } })).status).toBe(200)
     await customer.event('owner-changed')
-    goOn()
+    // The model is not waited for.
     await notWriting(customer)
+    const calls = await server.database.asOwner<{ failure: string | null }>(
+      "select failure from attune.model_calls where conversation_id = $1 and task = 'answer' and outcome = 'failed'",
+      [customer.session.conversationId],
+    )
+    expect(calls.map(({ failure }) => failure)).toEqual(['cancelled'])
+    goOn()
     expect(shownTo(customer)).toEqual([place])
     expect(answersOf(customer)).toEqual([])
     if (beside !== server) await beside.stop()
