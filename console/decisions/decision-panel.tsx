@@ -57,7 +57,7 @@ export function DecisionPanel({ conversationId, decisionId, asked, over, onClose
         {decision.isPending ? (
           <SkeletonLines label={t('app.loading')} lines={12} />
         ) : decision.isError ? (
-          <Failed error={decision.error} retry={() => void decision.refetch()} />
+          <Failed beside error={decision.error} retry={() => void decision.refetch()} />
         ) : (
           <DecisionRecordView decision={decision.data} />
         )}

@@ -41,7 +41,7 @@ export default function CustomerPanel({
       {file.isPending ? (
         <SkeletonLines label={t('app.loading')} lines={9} />
       ) : file.isError ? (
-        <Failed error={file.error} retry={() => void file.refetch()} />
+        <Failed beside error={file.error} retry={() => void file.refetch()} />
       ) : (
         <div className="flex flex-col gap-5 p-4">
           <Known key={file.data.id} file={file.data} editable={can('conversations:serve')} />

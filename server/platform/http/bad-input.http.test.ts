@@ -118,6 +118,16 @@ describe('a body that cannot be read', () => {
   })
 })
 
+describe('an address that names nothing', () => {
+  it('is told from a request of the wrong form', async () => {
+    const { cookie } = admin
+    const named = await server.call(getEntry, { cookie, params: { entryId: 'not-an-id' } })
+    expect(named.body).toMatchObject({ error: { code: 'request/invalid', parameters: { part: 'path' } } })
+    const asked = await server.call(listEntries, { cookie, query: { limit: 'many' } })
+    expect(asked.body).toMatchObject({ error: { code: 'request/invalid', parameters: { part: 'query' } } })
+  })
+})
+
 describe('a body that says something else than it should', () => {
   it('is refused for unknown fields, on every level', async () => {
     expect(await post('/ask', '{"text":"hello","nonsense":1}')).toBe('400 request/invalid')

@@ -235,7 +235,7 @@ function validate(schema: z.ZodType, value: unknown, where: string): unknown {
     .slice(0, 5)
     .map((issue) => `${[where, ...issue.path].join('.')}: ${issue.message}`)
     .join('; ')
-  throw new ApiError('request/invalid', { detail: detail.slice(0, 1_000) })
+  throw new ApiError('request/invalid', { detail: detail.slice(0, 1_000), part: where })
 }
 
 function readIfMatch(request: FastifyRequest): number | undefined {
