@@ -20,10 +20,10 @@ export const enTiers = {
     'It may also ask for a change. The tool makes the card, rules and limits hold, and nothing happens before the customer’s own click.',
   'policy.modelsBudget': 'Time for models (seconds)',
   'policy.modelsBudgetHint': 'After that the turn ends as it would without a model.',
-  'policy.answerable': 'Written from documents from',
+  'policy.answerable': 'Chance needed to write from documents',
   'policy.answerableHint':
     'How likely the passages found have to hold the answer. Below it no model writes from them, and the call is saved.',
-  'policyPart.answerableThreshold': 'Written from documents from',
+  'policyPart.answerableThreshold': 'Chance needed to write from documents',
   'policyPart.models': 'Models below the threshold',
   'policyPart.modelTools': 'Tools for models',
   'policyPart.modelsBudgetMs': 'Time for models (ms)',
@@ -31,7 +31,7 @@ export const enTiers = {
   'decision.withoutModels': 'Without a model',
   'decision.withoutModelsText': '{outcome}: {rule} ({confidence})',
   'decision.foundBy': 'Passages found',
-  'decision.answerable': 'They hold the answer',
+  'decision.answerable': 'Chance that they hold the answer',
   'decision.answerableTried': 'enough to have one written',
   'decision.answerableNotTried': 'not enough: no model was asked to write from them',
   'decision.answerableUnmeasured':

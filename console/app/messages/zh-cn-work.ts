@@ -93,7 +93,7 @@ export const zhCnWork: WorkMessages = {
   'customer.attributes': '已知信息',
   'customer.attributesHint': '尺码：M（每行一条）',
   'customer.changedMeanwhile': '期间有人修改过这位客户的资料。您写的内容仍在这里，保存后以您的为准。',
-  'customer.proven': '已由贵司页面签名证明',
+  'customer.proven': '已由网站签名证明',
   'customer.nothingProven': '还没有签名身份。',
   'customer.notes': '客户备注',
   'customer.addNote': '写备注，客户看不到',
