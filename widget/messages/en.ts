@@ -131,6 +131,7 @@ export const en = {
   proofCodeMissing: 'Enter the 6 digits of the code.',
   proofEnter: 'Confirm',
   proofAgain: 'Send a new code',
+  proofAgainIn: (seconds: number) => `New code in ${seconds} s`,
   proofChange: 'Change the address or number',
 
   sending: 'Sending…',

@@ -128,6 +128,7 @@ export const zhCn: Messages = {
   proofCodeMissing: '请输入 6 位数字验证码。',
   proofEnter: '确认身份',
   proofAgain: '重新发送',
+  proofAgainIn: (seconds) => `${seconds} 秒后可重发`,
   proofChange: '更换邮箱或手机号',
 
   sending: '发送中…',

@@ -8,6 +8,8 @@ import { useExpired } from './use-expired.ts'
 type Body = Extract<ConversationEvent, { type: 'tool-proof-asked' }>['body']
 
 const lateMs = 45_000
+/** Seconds before another code may be asked for: a letter takes its time, and each code before becomes worthless. */
+const againAfter = 30
 
 /** Who it is has to be known first: a contact, then the code that was sent to it. Neither becomes a message. */
 export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['stands'] }) {
@@ -34,6 +36,13 @@ export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['sta
     const timer = setTimeout(() => setLate(true), lateMs)
     return () => clearTimeout(timer)
   }, [codeId])
+  const [rest, setRest] = useState(0)
+  useEffect(() => {
+    if (codeId === undefined) return
+    setRest(againAfter)
+    const timer = setInterval(() => setRest((left) => Math.max(0, left - 1)), 1_000)
+    return () => clearInterval(timer)
+  }, [codeId])
   if (stands !== 'open' || expired) {
     return (
       <section class="receipt tool" aria-labelledby={heading}>
@@ -45,7 +54,11 @@ export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['sta
     )
   }
 
-  const show = (found: Problem | undefined) => setProblem(found && problemText(texts, found))
+  const show = (found: Problem | undefined) => {
+    setProblem(found && problemText(texts, found))
+    // Only another code helps: nobody has to wait for that.
+    if (found?.code === 'code/over') setRest(0)
+  }
   const during = async (work: () => Promise<void>) => {
     if (busy) return
     setBusy(true)
@@ -144,8 +157,8 @@ export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['sta
         </button>
         {codeId !== undefined && (
           <>
-            <button type="button" class="small" disabled={busy} onClick={() => void ask()}>
-              {texts.proofAgain}
+            <button type="button" class="small" disabled={busy || rest > 0} onClick={() => void ask()}>
+              {rest > 0 ? texts.proofAgainIn(rest) : texts.proofAgain}
             </button>
             <button
               type="button"
