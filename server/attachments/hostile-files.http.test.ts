@@ -29,6 +29,8 @@ afterAll(async () => {
 const send = (name: string, bytes: Uint8Array | string, who = customer) =>
   upload(server.url, { token: who.session.token }, name, bytes)
 const arriving = () => readdirSync(join(folder, 'files/incoming'))
+/** Megabytes that pixels took at most so far, counted by the library that draws: of no concern to it is what else the process holds. */
+const mostDrawn = () => sharp.cache().memory.high
 const rows = async () =>
   (await server.database.asOwner<{ count: number }>('select count(*)::int as count from attachments'))[0]
     ?.count
@@ -37,21 +39,19 @@ describe('a hostile picture', () => {
   it('is refused by its size in pixels, before a single one is drawn', async () => {
     await send('first.png', hugePng(10, 10))
     const bombs = [hugePng(10_000, 10_000), hugePng(60_000, 60_000), hugePng(2_147_483_647, 2)]
-    const before = process.memoryUsage().rss
-    const begun = performance.now()
+    const before = mostDrawn()
     for (const bomb of bombs) {
       const { status, code } = await send('bomb.png', bomb)
       expect([status, code]).toEqual([422, expect.stringMatching(/picture-(too-large|unreadable)$/)])
     }
-    expect(performance.now() - begun).toBeLessThan(20_000)
-    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000)
+    expect(mostDrawn() - before).toBeLessThan(4)
   })
 
   it('is drawn in bounded memory when it is as large as may be', async () => {
-    const before = process.memoryUsage().rss
     const { status, part } = await send('wide.png', hugePng(9_900, 5_000))
     expect([status, part.type]).toEqual([200, 'picture'])
-    expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000)
+    expect(mostDrawn()).toBeGreaterThan(4)
+    expect(mostDrawn()).toBeLessThan(200)
   }, 30_000)
 
   it('that is a page as well is shown as a picture alone, and saved as one', async () => {

@@ -446,9 +446,12 @@ describe('a file that is too much', () => {
       expect([large.status, large.body.error?.code]).toEqual([413, 'request/too-large'])
     const lines = Array.from({ length: 10_000 }, (_, at) => `k${at},Question number ${at}?,Answer ${at}.`)
     const started = await hand('many.csv', `key,question,answer\n${lines.join('\n')}\n`)
-    const asked = performance.now()
-    await entries('hours')
-    expect(performance.now() - asked).toBeLessThan(5_000)
+    // Counted, not timed: while the rows are tried others get their answers, however slow the machine.
+    const params = { importId: started.body.id }
+    const look = () => server.call(getImport, { cookie: operator.cookie, params })
+    let answered = 0
+    for (; (await look()).body.state === 'reading'; answered += 1) await entries('hours')
+    expect(answered).toBeGreaterThanOrEqual(5)
     const report = await rest(started.body.id)
     expect(report).toMatchObject({ state: 'ready', counts: { rows: 10_000, create: 10_000 } })
     await server.call(cancelImport, { cookie: operator.cookie, params: { importId: report.id } })

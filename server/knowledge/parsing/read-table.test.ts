@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import writeWorkbook from 'write-excel-file/node'
 import { makeZip } from '../../../testing/make-files.ts'
+import { processorTime } from '../../../testing/processor-time.ts'
 import { FileProblem } from './file-problem.ts'
 import { guardCell, unguardCell } from './guard-cell.ts'
 import { officeLimits } from './guard-zip.ts'
@@ -64,20 +65,20 @@ describe('reading a table', () => {
     const small = Object.fromEntries(
       Array.from({ length: officeLimits.entries + 1 }, (_, at) => [`xl/${at}.xml`, '']),
     )
-    const begun = performance.now()
+    const zeros = rawWorkbook('', { 'xl/zeros.xml': Buffer.alloc(80 * 1024 * 1024) })
+    const many = rawWorkbook('', small)
+    const begun = processorTime()
     expect(await problemOf(Buffer.alloc(0))).toBe('empty')
     expect(await problemOf(ole)).toBe('old-office')
     expect(await problemOf(Buffer.concat([ole, Buffer.from('EncryptedPackage', 'utf16le')]))).toBe('password')
     expect(await problemOf(rawWorkbook('<sheetData/>', {}, 1))).toBe('password')
-    expect(await problemOf(rawWorkbook('', { 'xl/zeros.xml': Buffer.alloc(80 * 1024 * 1024) }))).toBe(
-      'zip-bomb',
-    )
-    expect(await problemOf(rawWorkbook('', small))).toBe('zip-bomb')
+    expect(await problemOf(zeros)).toBe('zip-bomb')
+    expect(await problemOf(many)).toBe('zip-bomb')
     expect(await problemOf(rawWorkbook('<sheetData/>').subarray(0, 400))).toBe('damaged')
     expect(await problemOf(makeZip({ 'word/document.xml': '<x/>' }))).toBe('not-a-spreadsheet')
     expect(await problemOf(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]))).toMatch('not-text')
     expect(await problemOf(Buffer.from('a,"never closed\nb,c\n'))).toBe('quote-open')
-    expect(performance.now() - begun).toBeLessThan(15_000)
+    expect(processorTime() - begun).toBeLessThan(10_000)
   })
 
   it('stops where a file holds more than it declared', async () => {
