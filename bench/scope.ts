@@ -5,7 +5,7 @@ import { trainModel } from '../language/index.ts'
 import { heldBeyondNoise } from './harness/bars.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
 import { type Message, meanOf, named, withMessages, wordings } from './intents.ts'
-import { fileStrangers, judgeScope } from './scope/judge-scope.ts'
+import { judgeScope, mixedUp } from './scope/judge-scope.ts'
 
 const { values } = parseArgs({
   options: {
@@ -13,12 +13,11 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '3' },
     /** `val` for choosing, `test` for the result. */
     split: { type: 'string', default: 'test' },
-    /** `strangers-filed`: what is out of scope was filed under an entry. */
+    /** `mixed-up`: each message is said with the confidence of another. */
     fault: { type: 'string' },
   },
 })
-if (values.fault !== undefined && values.fault !== 'strangers-filed')
-  throw new Error('--fault: strangers-filed')
+if (values.fault !== undefined && values.fault !== 'mixed-up') throw new Error('--fault: mixed-up')
 const threshold = 0.85
 const bars = {
   clincAuroc: { least: 0.965 },
@@ -41,9 +40,11 @@ const input = {
   ),
 }
 
-const taught = values.fault === 'strangers-filed' ? fileStrangers(input) : input
+const texts = [...inside.map(({ text }) => text), ...outside]
 const runs = Array.from({ length: Number(values.seeds) }, (_, at) => {
-  const figures = judgeScope(trainModel(taught, { seed: at + 1 }), inside, outside, threshold)
+  const model = trainModel(input, { seed: at + 1 })
+  const asked = values.fault === 'mixed-up' ? mixedUp(model, texts) : model
+  const figures = judgeScope(asked, inside, outside, threshold)
   say(`seed ${at + 1}: ${JSON.stringify(figures)}`)
   return figures
 })

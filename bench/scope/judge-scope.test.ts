@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { trainModel } from '../../language/index.ts'
 import { withMessages, wordings } from '../intents.ts'
-import { fileStrangers, judgeScope } from './judge-scope.ts'
+import { judgeScope, mixedUp } from './judge-scope.ts'
 
 const asks = ['how do I', 'please help me', 'I want to', 'can you', 'what must I do to', 'is it possible to']
 const matters: [entry: string | undefined, known: string, again: string][] = [
@@ -19,13 +19,16 @@ const said = (place: 1 | 2, known: boolean) =>
       : [],
   )
 
-it('tells strangers from what is known, and shows where they were filed under an entry', () => {
+it('tells strangers from what is known, and shows where one is said with the confidence of another', () => {
   const strangers = said(1, false).map(({ text }) => text)
-  const input = { entries: withMessages([], said(1, true)), outOfScope: wordings('x', strangers, 'customer') }
-  const outside = said(2, false).map(({ text }) => text)
-  const judged = (of: typeof input) => judgeScope(trainModel(of), said(2, true), outside, 0.85)
-  const right = judged(input)
-  const wrong = judged(fileStrangers(input) as typeof input)
+  const model = trainModel({
+    entries: withMessages([], said(1, true)),
+    outOfScope: wordings('x', strangers, 'customer'),
+  })
+  const [inside, outside] = [said(2, true), said(2, false).map(({ text }) => text)]
+  const right = judgeScope(model, inside, outside, 0.85)
+  const texts = [...inside.map(({ text }) => text), ...outside]
+  const wrong = judgeScope(mixedUp(model, texts), inside, outside, 0.85)
   expect(right.InScopeAuroc).toBeGreaterThan(0.95)
   expect(wrong.InScopeAurocHigh).toBeLessThan(right.InScopeAurocLow ?? 0)
   expect(right.Top1Low).toBeLessThan(right.Top1 ?? 0)

@@ -1,8 +1,11 @@
-import type { LanguageModel, TrainingInput } from '../../language/index.ts'
+import type { LanguageModel } from '../../language/index.ts'
 import { redraw } from '../harness/redraw.ts'
+import { shuffle } from '../harness/shuffle.ts'
 import { shareFigures } from '../harness/statistics.ts'
 import type { Message } from '../intents/messages.ts'
 import { areaUnderCurve } from './area-under-curve.ts'
+
+type Asking = Pick<LanguageModel, 'understand'>
 
 interface Asked {
   confidence: number
@@ -12,7 +15,7 @@ interface Asked {
 
 /** Whether a model knows what it does not know: figures over messages inside and outside, with what drawing both anew makes of them. */
 export function judgeScope(
-  model: Pick<LanguageModel, 'understand'>,
+  model: Asking,
   inside: readonly Message[],
   outside: readonly string[],
   threshold: number,
@@ -41,12 +44,14 @@ export function judgeScope(
   }
 }
 
-/** The strangers that were to be learned as such, filed under the first entry instead: then the model knows them. */
-export function fileStrangers({ entries, outOfScope }: TrainingInput): TrainingInput {
+/** Says each message with the confidence that another of them deserves: it must be seen. */
+export function mixedUp(model: Asking, texts: readonly string[]): Asking {
+  const others = shuffle(texts, 1)
+  const otherOf = new Map(texts.map((text, at) => [text, others[at] ?? text]))
   return {
-    entries: entries.map((entry, at) =>
-      at === 0 ? { ...entry, wordings: [...entry.wordings, ...outOfScope] } : entry,
-    ),
-    outOfScope: [],
+    understand: (text, options) => {
+      const { confidence, inScope } = model.understand(otherOf.get(text) ?? text, options)
+      return { ...model.understand(text, options), confidence, inScope }
+    },
   }
 }
