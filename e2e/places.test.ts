@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createMember, getCurrentMember } from '../contract/index.ts'
 import { signIn } from './agent-page.ts'
@@ -44,6 +45,18 @@ it('leads to every place by name, and lets an admin say who the company is', asy
   const body = { email: 'new@library.example', name: 'New', role: 'agent', password: 'a good long password' }
   const made = await server.call(createMember, { cookie: admin.cookie, body })
   expect(made.body.locale).toBe('zh-CN')
+})
+
+it('says that nothing is there where an address names nothing', async () => {
+  const admin = await stage.server.createMember(stage.tenant, 'admin')
+  const page = await signIn(await stage.person(), stage, admin)
+  const places = ['desk', 'knowledge', 'articles', 'worklist', 'procedures']
+  for (const place of [...places.map((one) => `${one}/not-an-id`), `procedures/${randomUUID()}`]) {
+    await page.goto(`${stage.wire.url}/${place}`)
+    await page.getByText('There is nothing here').waitFor()
+    await page.getByRole('link', { name: 'Go to the start' }).waitFor()
+    expect(await page.getByText(/uuid|does not have the expected form/i).count(), place).toBe(0)
+  }
 })
 
 it('does with a conversation by name what keys do', async () => {
