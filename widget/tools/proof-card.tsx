@@ -22,12 +22,17 @@ export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['sta
   const [problem, setProblem] = useState<string>()
   const [busy, setBusy] = useState(false)
   const input = useRef<HTMLInputElement>(null)
+  const card = useRef<HTMLFormElement>(null)
   const expired = useExpired(body.expiresAt)
   const title = body.signedIn ? texts.proofTitleAgain : texts.proofTitle
   // Where the next thing is to be typed; not when the card appears, the customer may be writing.
   useEffect(() => {
     if (codeId) input.current?.focus()
   }, [codeId])
+  // It has grown: what is pressed next must not lie below what one sees.
+  useEffect(() => {
+    if (codeId || problem) card.current?.scrollIntoView({ block: 'nearest' })
+  }, [codeId, problem])
   // Whether a code was sent nobody is told, so everybody who waits is told the same.
   const [late, setLate] = useState(false)
   useEffect(() => {
@@ -88,7 +93,7 @@ export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['sta
     'aria-describedby': problem && wrong,
   }
   return (
-    <form class="receipt tool" aria-labelledby={heading} onSubmit={submit} noValidate>
+    <form ref={card} class="receipt tool proof" aria-labelledby={heading} onSubmit={submit} noValidate>
       <p class="receipt-title" id={heading}>
         {title}
       </p>
@@ -103,7 +108,7 @@ export function ProofCard({ body, stands }: { body: Body; stands: ShownTool['sta
         </p>
       )}
       {codeId === undefined && body.by.length > 1 && (
-        <div class="options">
+        <div class="options ways">
           {body.by.map((way) => (
             <button
               key={way}
