@@ -24,7 +24,8 @@ export function DraftRow({
         onClick={onOpen}
         className={classNames(
           'flex w-full flex-col gap-0.5 border-b px-3 py-2 text-left hover:bg-n-3',
-          chosen && 'bg-accent-soft hover:bg-accent-soft',
+          // A phone shows either the list or the draft.
+          chosen && 'md:bg-accent-soft md:hover:bg-accent-soft',
         )}
       >
         <span className="flex items-baseline gap-2">

@@ -40,7 +40,10 @@ export function Dialog({
         >
           <header className="flex items-start gap-2 px-4 pt-3 pb-1">
             <div className="min-w-0 flex-1">
-              <RadixDialog.Title className="text-lg font-semibold">{title}</RadixDialog.Title>
+              {/* Level with the button beside it, which a finger has larger. */}
+              <RadixDialog.Title className="pt-0.5 text-lg font-semibold pointer-coarse:pt-1.5">
+                {title}
+              </RadixDialog.Title>
               {description && (
                 <RadixDialog.Description className="text-n-11">{description}</RadixDialog.Description>
               )}

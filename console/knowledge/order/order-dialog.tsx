@@ -114,7 +114,8 @@ function CategoryRow({
   const shown = nameIn(category.name, locale)
   return (
     <li
-      className="flex flex-wrap items-center gap-2 border-b py-1.5"
+      // On a phone: both names, then what it is below and the way to remove it, then what publishing asks for.
+      className="flex flex-wrap items-center gap-2 border-b py-1.5 max-sm:grid max-sm:grid-cols-2"
       style={{ paddingInlineStart: depth * 14 }}
     >
       {(['zh', 'en'] as const).map((language) => (
@@ -125,7 +126,7 @@ function CategoryRow({
           placeholder={t(language === 'zh' ? 'order.nameZh' : 'order.nameEn')}
           value={name[language] ?? ''}
           maxLength={120}
-          className="w-36 flex-1"
+          className="w-36 min-w-0 flex-1 max-sm:w-full"
           onChange={(event) => setName({ ...name, [language]: event.target.value })}
           onBlur={rename}
         />
@@ -133,7 +134,7 @@ function CategoryRow({
       <Select
         aria-label={`${shown}: ${t('order.below')}`}
         value={category.parentId ?? ''}
-        className="w-36"
+        className="w-36 max-sm:w-full"
         onChange={(event) =>
           save({ parentId: event.target.value === '' ? null : (event.target.value as Category['id']) })
         }
@@ -149,6 +150,7 @@ function CategoryRow({
       </Select>
       <Check
         label={t('order.fourEyes')}
+        className="max-sm:order-last max-sm:col-span-2"
         checked={category.fourEyes}
         onChange={(event) => save({ fourEyes: event.target.checked })}
       />

@@ -236,7 +236,7 @@ function Evidence({ synonym }: { synonym: Synonym }) {
           </span>
         </span>
       )}
-      {effect && (
+      {effect && effect.better + effect.worse > 0 && (
         <span className={effect.worse > effect.better ? 'text-danger' : 'text-n-11'}>
           {t('synonyms.effect', { better: effect.better, worse: effect.worse })}
         </span>

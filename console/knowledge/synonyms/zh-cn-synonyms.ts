@@ -21,7 +21,7 @@ export const zhCnSynonyms: SynonymMessages = {
   'synonyms.found_other': '见于 {count} 条已标注问题',
   'synonyms.customers_other': '来自 {count} 位客户',
   'synonyms.messages_other': '{count} 条消息含该词',
-  'synonyms.effect': '留出问题检验：改善 {better} 条，变差 {worse} 条',
+  'synonyms.effect': '用留出的问题检验：{better} 条变好，{worse} 条变差',
   'synonyms.own': '由 {name} 添加',
   'synonyms.decidedBy': '由 {name} 处理',
   'synonyms.accept': '采纳',

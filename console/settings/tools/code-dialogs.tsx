@@ -74,7 +74,7 @@ export function MailDialog(props: DialogProps) {
   }))
   return (
     <FormDialog
-      title={codeText('codeWay', 'email')}
+      title={t('codes.by.email')}
       busy={saving.isPending}
       error={saving.error}
       onSubmit={() => saving.mutate()}
@@ -150,7 +150,6 @@ export function MailDialog(props: DialogProps) {
 /** The company's own gateway for text messages, called over HTTP. */
 export function GatewayDialog(props: DialogProps) {
   const t = useText()
-  const codeText = useCodeText()
   const { phone, perHour } = props.settings
   const [form, setForm] = useState({
     url: phone?.url ?? '',
@@ -169,7 +168,7 @@ export function GatewayDialog(props: DialogProps) {
   }))
   return (
     <FormDialog
-      title={codeText('codeWay', 'phone')}
+      title={t('codes.by.phone')}
       busy={saving.isPending}
       error={saving.error}
       onSubmit={() => saving.mutate()}

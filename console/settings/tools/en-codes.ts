@@ -9,6 +9,8 @@ export const enCodes = {
   'codes.off': 'Not set up',
   'codeWay.email': 'E-mail',
   'codeWay.phone': 'Text message',
+  'codes.by.email': 'Send codes by e-mail',
+  'codes.by.phone': 'Send codes by text message',
   'codes.sent': '{sent} sent',
   'codes.failed': '{failed} not sent',
   'codes.setUp': 'Set up',

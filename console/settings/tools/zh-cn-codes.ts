@@ -10,6 +10,8 @@ export const zhCnCodes: CodeMessages = {
   'codes.off': '未配置',
   'codeWay.email': '邮件',
   'codeWay.phone': '短信',
+  'codes.by.email': '通过邮件发送验证码',
+  'codes.by.phone': '通过短信发送验证码',
   'codes.sent': '已发送 {sent} 条',
   'codes.failed': '失败 {failed} 条',
   'codes.setUp': '配置',
