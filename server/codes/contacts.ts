@@ -36,8 +36,8 @@ function readEmail(text: string): Contact | undefined {
 }
 
 function readPhone(text: string, defaultCallingCode: string): Contact | undefined {
-  const number = parsePhoneNumberFromString(text.replace(/^\s*00/, '+'), { defaultCallingCode })
-  if (number === undefined || !number.isPossible()) return undefined
+  const number = parse(text, defaultCallingCode)
+  if (!number?.isPossible()) return undefined
   const key = number.number
   const international = key.slice(1)
   const national = number.nationalNumber
@@ -46,8 +46,15 @@ function readPhone(text: string, defaultCallingCode: string): Contact | undefine
   return {
     by: 'phone',
     key,
-    spellings: [key, international, `00${international}`, ...home],
+    // Digits that are a number at home are that number: 13122345678 is somebody's in China, and not +1 312 234 5678.
+    spellings: [key, international, `00${international}`, ...home].filter((spelling) => {
+      const read = parse(spelling, defaultCallingCode)
+      return read?.number === key || !read?.isValid()
+    }),
     asked: home.length === 0 ? [key] : [key, national],
     masked: `•••${key.slice(-2)}`,
   }
 }
+
+const parse = (text: string, defaultCallingCode: string) =>
+  parsePhoneNumberFromString(text.replace(/^\s*00/, '+'), { defaultCallingCode })
