@@ -54,6 +54,10 @@ export class CustomerClient {
     )
   }
 
+  get connected(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN
+  }
+
   disconnect(): void {
     this.#socket?.terminate()
     this.#socket = undefined

@@ -156,6 +156,8 @@ describe('a code', () => {
     const code = codeIn(await mail.letterTo('lin@example.com', before))
     expect((await enterCode(server, first.customer, first.codeId, first.code)).status).toBe(409)
     expect((await enterCode(server, first.customer, second.body.codeId, code)).status).toBe(200)
+    // Longer than an answer may have been lost.
+    skippedMs += 61_000
     expect((await enterCode(server, first.customer, second.body.codeId, code)).status).toBe(409)
   })
 
@@ -172,7 +174,8 @@ describe('a code', () => {
   it('counts once when two enter it at the same time', async () => {
     const { customer, code, codeId, seq } = await sent()
     const both = await Promise.all([1, 2, 3].map(() => enterCode(server, customer, codeId, code)))
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    expect(both.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(new Set(both.map(({ body }) => body.customerId)).size).toBe(1)
     await customer.event('tool-confirmation-asked', seq)
     await server.modules.tools.drain()
     expect(customer.events.filter(({ type }) => type === 'tool-proved')).toHaveLength(1)

@@ -23,17 +23,30 @@ import { inputSchema, type Tools } from '../tools/index.ts'
 import type { CodeSenders, CodeSettingsStore } from './code-settings.ts'
 import { codeTexts } from './code-texts.ts'
 import { type Contact, readContact } from './contacts.ts'
+import { forgetOldCodes } from './forget-codes.ts'
 import { lookUpSubject, takesContact } from './look-up.ts'
 import { SendFailure, sendByEmail, sendByGateway } from './send-codes.ts'
 
 const hourMs = 3_600_000
 /** Codes asked for in one conversation in an hour, to whomever. */
 const perConversation = 8
-/** Rows older than this tell nobody anything. */
-const keptMs = 24 * hourMs
 const mostForgotten = 50
 /** How far the clocks of two processes may be apart. */
 const skewMs = 60_000
+/** So long after a right code its answer may have been lost, and the same is entered again. */
+const lostMs = 60_000
+
+interface Entering {
+  codeId: string
+  typed: string
+  now: Date
+}
+interface Entered {
+  by: CodeWay
+  contact: string
+  customerId: string
+  at: Date
+}
 
 /** One-time codes: asked for, sent, entered. */
 export interface Codes {
@@ -142,10 +155,7 @@ export function openCodes(options: {
     const { perHour, perHourAll } = row.senders
     if (contact >= perHour || conversation >= perConversation || all >= perHourAll)
       throw new ApiError('code/too-many')
-    await sql`delete from identity_codes where id in
-      (select id from identity_codes where created_at < ${ago(keptMs)} limit ${mostForgotten})`.execute(
-      transaction,
-    )
+    await forgetOldCodes(transaction, row.now, mostForgotten)
     // One code at a time: asking anew ends the one before.
     await transaction
       .updateTable('identity_codes')
@@ -234,6 +244,83 @@ export function openCodes(options: {
     )
   }
 
+  /** Makes whoever enters the right code the customer of the conversation; undefined where it is good no more. */
+  async function prove(
+    caller: CustomerCaller,
+    { codeId, typed, now }: Entering,
+  ): Promise<Entered | undefined> {
+    const { tenantId, conversationId, channelId } = caller
+    // A try is counted before anything is compared, and stays counted.
+    const row = await database.tenant(tenantId, (transaction) =>
+      transaction
+        .updateTable('identity_codes')
+        .set(({ eb }) => ({ tries: eb('tries', '+', 1) }))
+        .where('id', '=', codeId)
+        .where('conversation_id', '=', conversationId)
+        .where('used_at', 'is', null)
+        .where('expires_at', '>', now)
+        // The clock was set back since: how old it is nobody knows.
+        .where('created_at', '<=', new Date(now.getTime() + skewMs))
+        .where('tries', '<', codeTries)
+        .returning(['code_hash', 'customer_id', 'subject', 'tries', 'by', 'contact'])
+        .executeTakeFirst(),
+    )
+    if (row === undefined) return undefined
+    const right = timingSafeEqual(hash(tenantId, 'code', codeId, typed), row.code_hash)
+    if (!right || (row.customer_id === null && row.subject === null)) {
+      if (row.tries >= codeTries) throw new ApiError('code/over')
+      throw new ApiError('code/wrong', { left: codeTries - row.tries })
+    }
+    return database.tenant(tenantId, async (transaction) => {
+      const used = await transaction
+        .updateTable('identity_codes')
+        .set({ used_at: now })
+        .where('id', '=', codeId)
+        .where('used_at', 'is', null)
+        .executeTakeFirst()
+      if (used.numUpdatedRows === 0n) return undefined
+      // Whom only the company's records knew is a customer here from now on.
+      const to =
+        row.customer_id ?? (await customers.identifyIn(transaction, tenantId, channelId, row.subject ?? ''))
+      if (!(await giveConversation(transaction, { conversationId, from: caller.customerId, to })))
+        throw new ApiError('code/over')
+      await tools.proved(transaction, { conversationId, customerId: to, now })
+      await procedures.proved(transaction, { conversationId, customerId: to })
+      return { by: row.by, contact: row.contact, customerId: to, at: now }
+    })
+  }
+
+  /**
+   * The same code entered again by whoever entered it a moment ago: the answer was lost, or the process died before it, and the token
+   * of before opens nothing any more. It proves what it proved then, no later.
+   */
+  async function provenBefore(
+    caller: CustomerCaller,
+    { codeId, typed, now }: Entering,
+  ): Promise<Entered | undefined> {
+    const { tenantId, conversationId } = caller
+    return database.tenant(tenantId, async (transaction) => {
+      const row = await transaction
+        .updateTable('identity_codes')
+        .set(({ eb }) => ({ tries: eb('tries', '+', 1) }))
+        .where('id', '=', codeId)
+        .where('conversation_id', '=', conversationId)
+        .where('used_at', '>', new Date(now.getTime() - lostMs))
+        .where('used_at', '<=', new Date(now.getTime() + skewMs))
+        .where('tries', '<', codeTries)
+        .returning(['code_hash', 'used_at', 'by', 'contact'])
+        .executeTakeFirst()
+      if (row?.used_at == null) return undefined
+      if (!timingSafeEqual(hash(tenantId, 'code', codeId, typed), row.code_hash)) return undefined
+      const held = await transaction
+        .selectFrom('conversations')
+        .select('customer_id')
+        .where('id', '=', conversationId)
+        .executeTakeFirstOrThrow()
+      return { by: row.by, contact: row.contact, customerId: held.customer_id, at: row.used_at }
+    })
+  }
+
   return {
     async ask(caller, { callId, by, contact: typed }) {
       const { tenantId, conversationId } = caller
@@ -260,44 +347,11 @@ export function openCodes(options: {
     async enter(caller, codeId, typed) {
       const { tenantId, conversationId, channelId } = caller
       const now = clock.now()
-      // A try is counted before anything is compared, and stays counted.
-      const row = await database.tenant(tenantId, (transaction) =>
-        transaction
-          .updateTable('identity_codes')
-          .set(({ eb }) => ({ tries: eb('tries', '+', 1) }))
-          .where('id', '=', codeId)
-          .where('conversation_id', '=', conversationId)
-          .where('used_at', 'is', null)
-          .where('expires_at', '>', now)
-          // The clock was set back since: how old it is nobody knows.
-          .where('created_at', '<=', new Date(now.getTime() + skewMs))
-          .where('tries', '<', codeTries)
-          .returning(['code_hash', 'customer_id', 'subject', 'tries', 'by', 'contact'])
-          .executeTakeFirst(),
-      )
-      if (row === undefined) throw new ApiError('code/over')
-      const right = timingSafeEqual(hash(tenantId, 'code', codeId, typed), row.code_hash)
-      if (!right || (row.customer_id === null && row.subject === null)) {
-        if (row.tries >= codeTries) throw new ApiError('code/over')
-        throw new ApiError('code/wrong', { left: codeTries - row.tries })
-      }
-      const to = await database.tenant(tenantId, async (transaction) => {
-        const used = await transaction
-          .updateTable('identity_codes')
-          .set({ used_at: now })
-          .where('id', '=', codeId)
-          .where('used_at', 'is', null)
-          .executeTakeFirst()
-        if (used.numUpdatedRows === 0n) throw new ApiError('code/over')
-        // Whom only the company's records knew is a customer here from now on.
-        const to =
-          row.customer_id ?? (await customers.identifyIn(transaction, tenantId, channelId, row.subject ?? ''))
-        if (!(await giveConversation(transaction, { conversationId, from: caller.customerId, to })))
-          throw new ApiError('code/over')
-        await tools.proved(transaction, { conversationId, customerId: to, now })
-        await procedures.proved(transaction, { conversationId, customerId: to })
-        return to
-      })
+      const said = { codeId, typed, now }
+      const entered = (await prove(caller, said)) ?? (await provenBefore(caller, said))
+      if (entered === undefined) throw new ApiError('code/over')
+      const { by, contact, customerId, at } = entered
+      // Written once, whoever died before it.
       await log.write({
         tenantId,
         conversationId,
@@ -305,9 +359,9 @@ export function openCodes(options: {
         events: [
           {
             type: 'tool-proved',
-            actor: { kind: 'customer', id: to },
+            actor: { kind: 'customer', id: customerId },
             clientId: `proved-${codeId}`,
-            body: { by: row.by, contact: row.contact },
+            body: { by, contact },
           },
         ],
       })
@@ -315,14 +369,14 @@ export function openCodes(options: {
         tenantId,
         channelId,
         conversationId,
-        customerId: to,
+        customerId,
         // A signature stays what it is: signing out at the company's page ends it, whatever was entered beside it.
         ...(caller.byCode === undefined && caller.provenAt !== undefined && isProven(caller, now)
           ? { provenAt: caller.provenAt }
-          : { provenAt: now, byCode: true as const }),
-        codeAt: now,
+          : { provenAt: at, byCode: true as const }),
+        codeAt: at,
       })
-      return { token, customerId: to, conversationId }
+      return { token, customerId, conversationId }
     },
     async refuseUnfit(tenantId, { tool: name }) {
       const found = await tools.registry.find(tenantId, name)

@@ -135,6 +135,52 @@ describe('between asking and entering', () => {
     expect(rows).toHaveLength(1)
   })
 
+  it('the answer to the right code is lost on its way: whoever enters it again goes on, with no younger proof', async () => {
+    const { customer, codeId, code, seq } = await sent()
+    const lost = await enterCode(server, customer, codeId, code)
+    expect(lost.status).toBe(200)
+    // The token of before opens the conversation no more, and the new one never came.
+    await customer.event('tool-confirmation-asked', seq)
+    now += minute / 2
+    const second = await another()
+    const again = await enterCode(second, customer, codeId, code)
+    expect(again.status).toBe(200)
+    expect(again.body).toMatchObject({ conversationId: customer.session.conversationId })
+    const moments = ({ token }: { token: string }) => {
+      const { proven, coded, sub } = JSON.parse(
+        Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(),
+      )
+      return { proven, coded, sub }
+    }
+    expect(moments(again.body)).toEqual(moments(lost.body))
+    const proven = await server.customer(tenant, { ...customer.session, ...again.body })
+    await proven.event('tool-proved', seq)
+    expect(proven.events.filter(({ type }) => type === 'tool-proved')).toHaveLength(1)
+    expect(proven.events.filter(({ type }) => type === 'tool-confirmation-asked')).toHaveLength(1)
+
+    // Nobody else does, and nobody later.
+    const stranger = await server.customer(tenant)
+    expect((await enterCode(second, stranger, codeId, code)).status).toBe(409)
+    const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0')
+    expect((await enterCode(second, customer, codeId, wrong)).status).toBe(409)
+    now += 2 * minute
+    expect((await enterCode(second, customer, codeId, code)).status).toBe(409)
+    await second.stop()
+  })
+
+  it('a minute later whoever holds the token of before hears no more of the conversation', async () => {
+    const { customer, codeId, code, seq } = await sent()
+    const entered = await enterCode(server, customer, codeId, code)
+    await customer.event('tool-proved', seq)
+    const proven = await server.customer(tenant, { ...customer.session, ...entered.body })
+    await proven.event('tool-proved', seq)
+    now += minute
+    await expect.poll(() => customer.connected, { timeout: 10_000 }).toBe(false)
+    expect((await proven.say('am I still here?')).type).toBe('ack')
+    await customer.connect()
+    expect(customer.frames.at(-1)).toMatchObject({ type: 'error', code: 'customer/token-invalid' })
+  })
+
   it('asked at two processes at once, one code at the most is good', async () => {
     const second = await another()
     const { customer, callId } = await asked()

@@ -324,8 +324,17 @@ describe('a customer who is erased', () => {
        on conflict (tenant_id) do update set conversation_days = 30`,
       [tenant.id],
     )
+    await server.database.asOwner(
+      `insert into identity_codes (tenant_id, id, conversation_id, call_id, by, contact_hash, code_hash, contact, created_at, expires_at)
+       values ($1, gen_random_uuid(), $2, gen_random_uuid(), 'email', '\\x00', '\\x00', 'a•••@b•••.com', now(), now())`,
+      [tenant.id, conversationId],
+    )
     const files = filesKept()
     const done = await applyRetention(server.modules, tenant.id, new Date(Date.now() + 31 * 86_400_000))
+    // No code tells anybody anything after a day, whether or not another is asked for.
+    expect(
+      await server.database.asOwner('select 1 from identity_codes where tenant_id = $1', [tenant.id]),
+    ).toEqual([])
     expect(done).toMatchObject({ files: 3 })
     await expect.poll(filesKept).toBeLessThan(files)
     const left = await server.database.asOwner<{ text: string }>(

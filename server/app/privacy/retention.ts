@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Retention } from '../../../contract/index.ts'
 import type { Attachments } from '../../attachments/index.ts'
+import { forgetOldCodes } from '../../codes/index.ts'
 import type { Clock } from '../../platform/clock/index.ts'
 import { afterCommit, type Database, type TenantTransaction } from '../../platform/db/index.ts'
 import { ApiError, type StaffCaller } from '../../platform/http/index.ts'
@@ -11,7 +12,7 @@ import { dropBytes, type EraseDependencies, eraseConversations } from './erase-c
 const dayMs = 86_400_000
 const everyMs = 10 * 60_000
 /** Erased in one transaction; a long backlog is worked off in many short ones. */
-const chunk = { conversations: 100, decisions: 2_000 }
+const chunk = { conversations: 100, decisions: 2_000, codes: 2_000 }
 const mostChunks = 50
 
 type Days = Pick<Retention, 'conversationDays' | 'decisionDays' | 'fileDays'>
@@ -107,6 +108,7 @@ export async function applyRetention(
   const total: Counts = { conversations: 0, decisions: 0, files: 0 }
   for (let count = 0; count < mostChunks; count += 1) {
     const done = await database.tenant(tenantId, async (transaction) => {
+      await forgetOldCodes(transaction, now, chunk.codes)
       const days = await read(transaction)
       const before = (kept: number | null) =>
         kept === null ? undefined : new Date(now.getTime() - kept * dayMs)

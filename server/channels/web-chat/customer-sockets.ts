@@ -37,6 +37,8 @@ interface Connection {
   inQueue: boolean
   /** What this client last said it has seen; said again it costs nothing. */
   readSeq: number
+  /** The conversation is somebody else's now, and its token opens it no more. */
+  endsAt?: Date
 }
 
 const mostEventsAtOnce = 200
@@ -44,6 +46,8 @@ const catchUpMs = 1_000
 const queueDebounceMs = 150
 const queuePollMs = 10_000
 const helloWithinMs = 10_000
+/** Who has just proven who they are comes back with the token of that, which may be on its way for a while. */
+const handOverMs = 60_000
 /** Frames a connection may have in work; more is a client that does not wait for acknowledgements. */
 const mostInWork = 64
 
@@ -226,6 +230,8 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       connection.inQueue = event.type === 'owner-changed' && event.body.to.kind === 'queue'
       refreshQueueSoon(connection.caller.tenantId)
     }
+    if (event.type === 'tool-proved' && event.actor.id !== connection.caller.customerId)
+      connection.endsAt ??= new Date(clock.now().getTime() + handOverMs)
     const shown = presentToCustomer(event)
     if (shown === undefined) return
     const after = connection.lastShown
@@ -335,6 +341,9 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
   let looking = false
   const timer = setInterval(() => {
     const now = clock.now().getTime()
+    for (const connection of [...connections.values()].flatMap((set) => [...set]))
+      if (connection.endsAt !== undefined && connection.endsAt.getTime() <= now)
+        connection.socket.close(4401, 'customer/token-invalid')
     if (now - lastQueuePoll > queuePollMs) {
       lastQueuePoll = now
       const tenants = [...connections.values()].flatMap((set) => [...set]).filter((one) => one.inQueue)
