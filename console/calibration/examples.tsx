@@ -61,6 +61,7 @@ function Side({ label, items }: { label: string; items: readonly CalibrationExam
               question={{
                 text: one.text,
                 source: 'calibration',
+                conversationId: one.conversationId,
                 entry: pickedOf(one.right ? one.chosen : one.meant),
               }}
             />

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { entryId, timestamp } from '../ids.ts'
+import { conversationId, entryId, timestamp } from '../ids.ts'
 import { defineRoute } from '../route.ts'
 
 const share = z.number()
@@ -80,6 +80,8 @@ export const calibrationExample = z.object({
   right: z.boolean(),
   chosen: named.optional(),
   meant: named.optional(),
+  /** Where a customer asked it; what is made of it goes with them. */
+  conversationId: conversationId.optional(),
 })
 export type CalibrationExample = z.infer<typeof calibrationExample>
 

@@ -112,6 +112,16 @@ describe('the calibration', () => {
     expect(below.every((one) => one.confidence < 0.9)).toBe(true)
     expect([...above, ...below].every((one) => one.text.includes('[phone]'))).toBe(true)
 
+    // What is frozen of them goes with whoever asked, as they do.
+    const { session } = await server.customer(tenant)
+    await server.database.asOwner(
+      `update wordings set conversation_id = $2 where tenant_id = $1 and origin = 'customer'`,
+      [tenant.id, session.conversationId],
+    )
+    const asked = (await server.call(listCalibrationExamples, { cookie, query: { threshold: '0.9' } })).body
+    expect(asked.above.map((one) => one.conversationId)).toEqual(above.map(() => session.conversationId))
+    expect(above[0]?.conversationId).toBeUndefined()
+
     const [entry] = await server.database.asOwner<{ id: string }>(
       `select id from entries where tenant_id = $1 and key = 'late-fee'`,
       [tenant.id],

@@ -19,6 +19,8 @@ interface Placed {
   confidence: number
   entryId: string | null
   rightId: string | null
+  /** Where a customer asked it. */
+  conversationId: string | null
   right: boolean
   inScope: boolean
   /** The one that the entry taken for right puts it in, with the threshold that holds. */
@@ -77,6 +79,9 @@ export async function calibrationExamples(
     text: maskPersonalData(one.text).text,
     confidence: one.confidence,
     right: one.right,
+    ...(one.conversationId === null
+      ? {}
+      : { conversationId: one.conversationId as NonNullable<CalibrationExample['conversationId']> }),
     ...named('chosen', one.entryId, knowledge, one.text),
     ...named('meant', one.rightId, knowledge, one.text),
   })

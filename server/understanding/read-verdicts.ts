@@ -9,6 +9,8 @@ export interface LabelledVerdict {
   /** What it really means; null: no entry. */
   rightId: string | null
   right: boolean
+  /** Where a customer asked it; null for what was imported. */
+  conversationId: string | null
 }
 
 export interface Verdicts {
@@ -32,16 +34,21 @@ export async function readVerdicts(transaction: TenantTransaction): Promise<Verd
     .executeTakeFirst()
   if (row === undefined) return undefined
   const stored = row.verdicts ?? []
-  const labelled = new Map<string, { text: string; entryId: string | null }>()
+  const labelled = new Map<string, { text: string; entryId: string | null; conversationId: string | null }>()
   if (stored.length > 0) {
     const wordings = await transaction
       .selectFrom('wordings')
-      .select(['id', 'text', 'entry_id'])
+      .select(['id', 'text', 'entry_id', 'conversation_id'])
       .where('origin', '=', 'customer')
       .execute()
-    for (const { id, text, entry_id } of wordings) labelled.set(id, { text, entryId: entry_id })
-    const foreign = await transaction.selectFrom('out_of_scope_wordings').select(['id', 'text']).execute()
-    for (const { id, text } of foreign) labelled.set(id, { text, entryId: null })
+    for (const { id, text, entry_id, conversation_id } of wordings)
+      labelled.set(id, { text, entryId: entry_id, conversationId: conversation_id })
+    const foreign = await transaction
+      .selectFrom('out_of_scope_wordings')
+      .select(['id', 'text', 'conversation_id'])
+      .execute()
+    for (const { id, text, conversation_id } of foreign)
+      labelled.set(id, { text, entryId: null, conversationId: conversation_id })
   }
   return {
     trainedAt: row.created_at,
@@ -49,7 +56,8 @@ export async function readVerdicts(transaction: TenantTransaction): Promise<Verd
     verdicts: stored.flatMap(([wordingId, confidence, entryId, right]) => {
       const label = labelled.get(wordingId)
       if (label === undefined) return []
-      return [{ text: label.text, confidence, entryId, rightId: label.entryId, right: right === 1 }]
+      const { text, entryId: rightId, conversationId } = label
+      return [{ text, confidence, entryId, rightId, right: right === 1, conversationId }]
     }),
   }
 }

@@ -185,6 +185,40 @@ describe('a frozen question', () => {
     ])
   })
 
+  it('is kept of a conversation only where it can go with it', async () => {
+    const { tenant, cookie } = await library()
+    const { session } = await server.customer(tenant)
+    const ask = (text: string, conversationId: string) =>
+      server.call(freezeCase, { cookie, body: { text, expects: 'no-answer', conversationId } })
+    const foreign = await server.customer(await server.createTenant())
+    expect((await ask('Who plays the organ?', foreign.session.conversationId)).status).toBe(404)
+    expect((await ask('Who plays the organ?', session.conversationId)).status).toBe(200)
+    await server.database.asOwner('update conversations set erased_at = now() where id = $1', [
+      session.conversationId,
+    ])
+    // Somebody still looks at what was erased meanwhile.
+    expect((await ask('Who plays the flute?', session.conversationId)).status).toBe(404)
+  })
+
+  it('is judged, too, where somebody only changes its note meanwhile', async () => {
+    const { tenant, cookie } = await library()
+    const frozen = await freeze(cookie)
+    await swapQuestions(cookie, 'lost-card', 'renew-loan')
+    const { gate } = server.modules
+    const slow: typeof gate = {
+      ...gate,
+      async judge(...trial) {
+        const verdict = await gate.judge(...trial)
+        const body = { expects: 'first', entryId: frozen.entry?.entryId, note: 'asked each Monday' } as const
+        const changed = await server.call(updateFrozenCase, { cookie, params: { caseId: frozen.id }, body })
+        expect(changed.status).toBe(200)
+        return verdict
+      },
+    }
+    expect(await trainTenant({ ...server.modules, gate: slow }, tenant.id)).toBe(false)
+    expect((await cases(cookie)).items).toMatchObject([{ state: 'broken', note: 'asked each Monday' }])
+  })
+
   it('is of its own company alone', async () => {
     const ours = await library()
     const theirs = await library()

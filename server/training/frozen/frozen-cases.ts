@@ -104,6 +104,7 @@ export function openFrozenCases(dependencies: FrozenDependencies) {
     const digest = createHash('sha256').update(normal).digest('base64url')
     const last = await ask(tenantId, text)
     return database.tenant(tenantId, async (transaction) => {
+      if (conversationId !== undefined) await refuseErased(transaction, conversationId)
       // One after the other, so that they are not more than there may be.
       await lockVersion(transaction)
       const held = await transaction
@@ -221,6 +222,16 @@ async function find(transaction: TenantTransaction, caseId: string): Promise<Cas
     .executeTakeFirst()
   if (row === undefined) throw new ApiError('frozen/case-not-found')
   return row
+}
+
+/** What a customer asked is kept only where their erasure will find it, which waits for this, and this for it. */
+async function refuseErased(transaction: TenantTransaction, conversationId: string): Promise<void> {
+  const { rows } = await sql`select 1 from conversations c where c.id = ${conversationId}::uuid and (c.erased_at is null
+    or exists (select 1 from wordings w where w.conversation_id = c.id)
+    or exists (select 1 from out_of_scope_wordings o where o.conversation_id = c.id)) for share of c`.execute(
+    transaction,
+  )
+  if (rows.length === 0) throw new ApiError('conversation/not-found')
 }
 
 async function countStates(transaction: TenantTransaction) {

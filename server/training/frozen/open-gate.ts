@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { FrozenState, VersionReport } from '../../../contract/index.ts'
+import type { FrozenExpectation, FrozenState, VersionReport } from '../../../contract/index.ts'
 import { detectLanguage } from '../../../language/index.ts'
 import { sceneOfQuestion } from '../../answering/index.ts'
 import type { LiveEntry } from '../../knowledge/index.ts'
@@ -21,7 +21,8 @@ interface Dependencies {
 
 interface JudgedCase {
   id: string
-  version: number
+  expects: FrozenExpectation
+  entry_id: string | null
   state: FrozenState
   last: LastReplies | null
 }
@@ -41,7 +42,7 @@ export function openGate({ database, clock, policies }: Dependencies): Gate {
       const rows = await database.tenant(tenantId, (transaction) =>
         transaction
           .selectFrom('frozen_cases')
-          .select(['id', 'text', 'expects', 'entry_id', 'version'])
+          .select(['id', 'text', 'expects', 'entry_id'])
           .orderBy('id')
           .execute(),
       )
@@ -49,11 +50,11 @@ export function openGate({ database, clock, policies }: Dependencies): Gate {
       // What was frozen since is for the next version.
       const known = rows.filter(({ id }) => said.has(id))
       const cases = await withBreaths(known, async (row): Promise<JudgedCase> => {
-        const { id, version } = row
-        if (row.entry_id !== null && !entries.has(row.entry_id))
-          return { id, version, state: 'stale', last: null }
+        const { id, expects, entry_id } = row
+        if (entry_id !== null && !entries.has(entry_id))
+          return { id, expects, entry_id, state: 'stale', last: null }
         const replies = said.get(id)
-        if (replies === undefined) return { id, version, state: 'unasked', last: null }
+        if (replies === undefined) return { id, expects, entry_id, state: 'unasked', last: null }
         const { running, candidate } = trial
         const at = { now, policy, entries }
         const after = await recordedReply(
@@ -71,7 +72,7 @@ export function openGate({ database, clock, policies }: Dependencies): Gate {
           ...(before === undefined ? {} : { before }),
           after,
         }
-        return { id, version, state: isRight(row, after) ? 'right' : 'broken', last }
+        return { id, expects, entry_id, state: isRight(row, after) ? 'right' : 'broken', last }
       })
       const labels = labelsOf(trial, policy, entries)
       return async (transaction, excuse) => {
@@ -129,7 +130,7 @@ export function openGate({ database, clock, policies }: Dependencies): Gate {
   }
 }
 
-/** Keeps with each case what was said, unless somebody changed it meanwhile: that one is unasked. */
+/** Keeps with each case what was said, unless something else is expected meanwhile: that one is unasked. */
 async function noteReplies(
   transaction: TenantTransaction,
   cases: readonly JudgedCase[],
@@ -142,8 +143,8 @@ async function noteReplies(
     last: LastReplies | null
   }>`
     update frozen_cases c set state = r.state, last = coalesce(r.last, c.last), accepted = c.accepted and r.state <> 'right'
-    from jsonb_to_recordset(${JSON.stringify(cases)}::jsonb) as r (id uuid, version int, state text, last jsonb)
-    where c.id = r.id and c.version = r.version
+    from jsonb_to_recordset(${JSON.stringify(cases)}::jsonb) as r (id uuid, expects text, entry_id uuid, state text, last jsonb)
+    where c.id = r.id and c.expects = r.expects and c.entry_id is not distinct from r.entry_id
     returning c.id, c.state, c.accepted, c.last`.execute(transaction)
   return rows
 }
