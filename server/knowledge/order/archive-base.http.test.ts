@@ -10,9 +10,11 @@ import {
   listBases,
   listEntries,
   listEntryVersions,
+  publishDraft,
   restoreBase,
   rollBackEntry,
   updateBase,
+  updateEntry,
   updatePolicy,
 } from '../../../contract/index.ts'
 import { libraryEntries } from '../../../testing/entries.ts'
@@ -127,6 +129,30 @@ it('goes with everything in it from the answers of every process, and comes back
     ['knowledge-base-archived', { name: 'Museum', entries: 2 }],
     ['knowledge-base-created', {}],
   ])
+})
+
+it('comes back with what was being written over its entries, which can be published', async () => {
+  const { body: base } = await call(createBase, { body: { name: 'Cinema' } })
+  const params = { baseId: base.id }
+  const content = entry('films', 'Which films are shown?', base.id)
+  const { body: films } = await call(createEntry, { body: content })
+  const draft = { ...content, answer: { en: 'See the board.' }, publish: false }
+  await call(updateEntry, { params: { entryId: films.id }, body: draft })
+  expect((await call(archiveBase, { params })).status).toBe(200)
+  expect((await call(restoreBase, { params, body: {} })).status).toBe(200)
+  const published = await call(publishDraft, { params: { entryId: films.id }, body: {} })
+  expect([published.status, published.body.answer]).toEqual([200, { en: 'See the board.' }])
+  // One that was behind before stays behind.
+  await call(updateEntry, { params: { entryId: films.id }, body: draft })
+  await server.database.asOwner(
+    'update entry_drafts set based_on = based_on - 1 where entry_id = $1',
+    [films.id],
+  )
+  await call(archiveBase, { params })
+  await call(restoreBase, { params, body: {} })
+  expect(code(await call(publishDraft, { params: { entryId: films.id }, body: {} }))).toBe(
+    'knowledge/draft-outdated',
+  )
 })
 
 it('stays where a scene is told by it alone, and where it is the only one', async () => {

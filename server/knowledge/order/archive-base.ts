@@ -70,7 +70,10 @@ export async function restoreBase(
       update entries set state = archived_from, archived_from = null,
         version = version + (archived_from = 'published')::int, changed_in = ${changedIn}, updated_at = ${now}, updated_by = ${by}
       where base_id = ${base.id} and archived_from is not null returning id, version, state as was
-    ), kept as (${versionsOf(base.tenant_id, 'back', 'published', now, by)} returning 1)
+    ), kept as (${versionsOf(base.tenant_id, 'back', 'published', now, by)} returning 1),
+    -- What somebody was writing over what was in force then is written over the same.
+    drafts as (update entry_drafts d set based_on = e.version from back e
+      where d.tenant_id = ${base.tenant_id} and d.entry_id = e.id and e.was = 'published' and d.based_on = e.version - 2)
     select count(*)::int as count from back`.execute(transaction)
   await flipEntries(transaction, now, { baseId: base.id })
   return rows[0]?.count ?? 0
