@@ -41,6 +41,11 @@ const open = [
   '谢谢',
   '没有了',
   '解决不了就退款',
+  // Of an order these are a wish to be rid of it.
+  "I don't need it any more",
+  'we no longer need this',
+  '问题解决了嘛',
+  '已经处理好了吧',
 ]
 
 it.each(settled)('hears that the matter is settled: %s', (text) => expect(saysSettled(text)).toBe(true))

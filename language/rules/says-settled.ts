@@ -9,7 +9,7 @@ const english = [
   "(?:(?:my |the |this |that )?(?:problem|issue|matter|question|case|order|thing|it|everything|all|that|this)(?:'s|s)? ?(?:is |was |are |has been |have been |got |been )*(?:now |already |all |finally |just )*)?(?:solved|resolved|sorted|settled|fixed|cleared up|dealt with|taken care of|sorted out)(?: (?:now|already|itself|by itself|on its own|then|for me|meanwhile|in the meantime))*",
   "(?:it|everything|that|this|all)(?:'s| is|s)? (?:now |finally )?(?:works?|working|worked)(?: (?:now|again|fine|out|for me|perfectly))*",
   "(?:i(?:'ve| have)? |we(?:'ve| have)? )?(?:just |now |already |finally )*(?:solved|fixed|sorted|found|figured|worked|resolved|did|managed|got) (?:it|this|that|the (?:problem|issue|answer|solution))(?: (?:out|myself|on my own|by myself|now|already|working|sorted|done|ourselves))*",
-  "(?:i |we )?(?:no longer|don't|do not|dont) need (?:it|this|that|anyone|anybody|a person|a human|an agent|you|help|a reply|an answer|any help|to (?:talk|speak) to (?:anyone|anybody|someone|a person))(?: (?:any ?more|now|any longer))*",
+  "(?:i |we )?(?:no longer|don't|do not|dont) need (?:anyone|anybody|a person|a human|an agent|you|help|a reply|an answer|any help|to (?:talk|speak) to (?:anyone|anybody|someone|a person))(?: (?:any ?more|now|any longer))*",
   '(?:you |they )?(?:no|not) need (?:to|for) (?:reply|answer|call|come back|get back|call back|contact)(?: (?:to )?me)?(?: (?:any ?more|now|back))*',
 ]
 const chinese = [
@@ -20,7 +20,8 @@ const chinese = [
 const whole = new RegExp(`^(?:${[...english, ...chinese].join('|')})$`)
 const negated =
   /\b(?:not|n't|never|isn't|hasn't|unsolved|unresolved|nobody)\b|(?:没|没有|未|还没|不能|解决不)/
-const ending = /[啊呀哦噢哈呢吧啦嘛的哟哇哒滴]+$/
+/** Said by the way; 吧 and 嘛 behind what is settled may ask whether it is. */
+const ending = /[啊呀哦噢哈呢啦的哟哇哒滴]+$/
 const leading =
   /^(?:ok(?:ay)?|thanks?|thank you|great|good|hi|hello|so|and|but|oh|well|now|actually|好的?|嗯+|哦|谢谢|那)\s*/
 
