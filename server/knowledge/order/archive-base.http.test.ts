@@ -144,10 +144,9 @@ it('comes back with what was being written over its entries, which can be publis
   expect([published.status, published.body.answer]).toEqual([200, { en: 'See the board.' }])
   // One that was behind before stays behind.
   await call(updateEntry, { params: { entryId: films.id }, body: draft })
-  await server.database.asOwner(
-    'update entry_drafts set based_on = based_on - 1 where entry_id = $1',
-    [films.id],
-  )
+  await server.database.asOwner('update entry_drafts set based_on = based_on - 1 where entry_id = $1', [
+    films.id,
+  ])
   await call(archiveBase, { params })
   await call(restoreBase, { params, body: {} })
   expect(code(await call(publishDraft, { params: { entryId: films.id }, body: {} }))).toBe(

@@ -226,11 +226,12 @@ async function find(transaction: TenantTransaction, caseId: string): Promise<Cas
 
 /** What a customer asked is kept only where their erasure will find it, which waits for this, and this for it. */
 async function refuseErased(transaction: TenantTransaction, conversationId: string): Promise<void> {
-  const { rows } = await sql`select 1 from conversations c where c.id = ${conversationId}::uuid and (c.erased_at is null
+  const { rows } =
+    await sql`select 1 from conversations c where c.id = ${conversationId}::uuid and (c.erased_at is null
     or exists (select 1 from wordings w where w.conversation_id = c.id)
     or exists (select 1 from out_of_scope_wordings o where o.conversation_id = c.id)) for share of c`.execute(
-    transaction,
-  )
+      transaction,
+    )
   if (rows.length === 0) throw new ApiError('conversation/not-found')
 }
 
