@@ -26,6 +26,10 @@ export const errorTable = {
     409,
     'The first request with this Idempotency-Key is still running. Try again shortly.',
   ],
+  'request/idempotency-unknown': [
+    409,
+    'The first request with this Idempotency-Key changed something, but its reply was lost. Look whether it was done; to do it again, send it with a new key.',
+  ],
   'request/version-conflict': [
     412,
     'Somebody changed this in the meantime. Load it again and repeat the change.',

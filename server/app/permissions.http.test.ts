@@ -436,8 +436,7 @@ describe('permissions', () => {
           const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
           return token?.includes('.') ? tokens.verify(token) : signIns.authenticateStaff(request)
         },
-        beginIdempotent: async () => undefined,
-        finishIdempotent: async () => undefined,
+        once: async (_caller, _key, _hash, run) => ({ ...(await run()), replayed: false }),
       },
     })
     http.route(guarded, async () => ({ ok: true }))

@@ -104,7 +104,7 @@ export const personalDataRegister: Readonly<Record<string, TableRule>> = {
   },
   idempotency_keys: {
     because: 'sealed replies, of use for repeating a request only',
-    columns: all('keep', 'tenant_id actor_id key request_hash status reply created_at'),
+    columns: all('keep', 'tenant_id actor_id key request_hash status reply created_at claim effect_at'),
   },
   channels: {
     because: 'settings of the company; the secret is sealed',

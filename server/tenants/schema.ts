@@ -124,6 +124,8 @@ declare module '../platform/db/tables.ts' {
       status: number | null
       reply: JSONColumnType<{ sealed: string }> | null
       created_at: Date
+      claim: string | null
+      effect_at: Date | null
     }
   }
 }

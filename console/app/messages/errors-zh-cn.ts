@@ -10,6 +10,8 @@ const sentences: Record<ErrorCode, string> = {
   'request/cross-site': '只能从控制台页面发出此请求（来源不一致）。',
   'request/idempotency-key-reused': '这个幂等键已用于另一个请求，请换一个。',
   'request/idempotency-in-progress': '同一请求仍在处理中，请稍后再试。',
+  'request/idempotency-unknown':
+    '使用这个幂等键的请求已产生改动，但未能保存结果。请先确认操作是否已完成；如需再次执行，请换一个新的键。',
   'request/version-conflict': '有人刚刚修改过，请重新载入后再改一次。',
   'sign-in/required': '请先登录。',
   'sign-in/failed': '邮箱或密码不正确。',

@@ -26,6 +26,15 @@ export interface Database {
    */
   tenant<T>(tenantId: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T>
   /**
+   * Runs `work`. Until it is over, each transaction of this tenant that it begins runs `last` as the last thing before its
+   * commit; where `last` rejects, that transaction is undone.
+   */
+  beforeCommits<T>(
+    tenantId: string,
+    last: (transaction: TenantTransaction) => Promise<void>,
+    work: () => Promise<T>,
+  ): Promise<T>
+  /**
    * The application's login without a tenant: sees no tenant's rows, only calls SECURITY DEFINER functions and reads
    * what belongs to nobody. For the modules tenants and app alone.
    */
@@ -64,6 +73,12 @@ interface Level {
   turn: Promise<unknown>
 }
 
+interface BeforeCommits {
+  tenantId: string
+  last: (transaction: TenantTransaction) => Promise<void>
+  over: boolean
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const transactions = new WeakMap<object, OpenTransaction>()
 
@@ -72,6 +87,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const { connectionString, log, poolSize = 10, statementTimeoutMs = 30_000, patienceMs = 8_000 } = options
   const pool = openPool({ connectionString, size: poolSize, log, statementTimeoutMs })
   const current = new AsyncLocalStorage<Level>()
+  const beforeCommits = new AsyncLocalStorage<BeforeCommits>()
   const dialect = poolDialect(pool, patienceMs)
   const unscoped = new Kysely<Tables>({ dialect })
 
@@ -120,6 +136,9 @@ export function openDatabase(options: DatabaseOptions): Database {
       result = await current.run(top, () => work(opened.transaction))
       opened.open = false
       await top.turn
+      const before = beforeCommits.getStore()
+      // What a request began and left running is no longer part of it.
+      if (before?.tenantId === tenantId && !before.over) await before.last(opened.transaction)
       await commit(opened.connection.client)
     } catch (error) {
       opened.open = false
@@ -143,6 +162,14 @@ export function openDatabase(options: DatabaseOptions): Database {
       const mine = level.turn.then(() => savepoint(level, work))
       level.turn = mine.catch(() => undefined)
       return mine
+    },
+    async beforeCommits(tenantId, last, work) {
+      const store: BeforeCommits = { tenantId, last, over: false }
+      try {
+        return await beforeCommits.run(store, work)
+      } finally {
+        store.over = true
+      }
     },
     unscoped,
     pool,

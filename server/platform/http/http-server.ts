@@ -40,9 +40,13 @@ type CallerFor<R extends RouteDefinition> = R['access'] extends 'public'
 /** How the modules above take part in every request. */
 export interface HttpHooks {
   authenticate(request: IncomingMessage): Promise<Caller>
-  /** Returns the stored reply of an earlier request with the same key, or undefined to go on. */
-  beginIdempotent(caller: StaffCaller, key: string, requestHash: Buffer): Promise<StoredReply | undefined>
-  finishIdempotent(caller: StaffCaller, key: string, stored: StoredReply | undefined): Promise<void>
+  /** Runs what a request asks for once under its key; repeated, it gives the reply of the first time. */
+  once(
+    caller: StaffCaller,
+    key: string,
+    requestHash: Buffer,
+    run: () => Promise<StoredReply>,
+  ): Promise<StoredReply & { replayed: boolean }>
 }
 
 export interface StoredReply {
@@ -273,24 +277,12 @@ async function runIdempotent(
         : ((request.body as Buffer | undefined) ?? ''),
     )
     .digest()
-  const stored = await hooks.beginIdempotent(caller, key, hash)
-  if (stored !== undefined) {
-    reply.code(stored.status).header('idempotent-replay', 'true')
-    return stored.body
-  }
-  let result: unknown
-  try {
-    result = await run()
-  } catch (error) {
-    const final = error instanceof ApiError && error.status < 500
-    await hooks
-      .finishIdempotent(caller, key, final ? { status: error.status, body: error.body() } : undefined)
-      .catch(() => undefined)
-    throw error
-  }
-  // Done is done: where the reply cannot be kept the key stays taken, rather than free for doing it again.
-  await hooks.finishIdempotent(caller, key, { status: reply.statusCode, body: result }).catch(() => undefined)
-  return result
+  const { status, body, replayed } = await hooks.once(caller, key, hash, async () => {
+    const result = await run()
+    return { status: reply.statusCode, body: result }
+  })
+  if (replayed) reply.code(status).header('idempotent-replay', 'true')
+  return body
 }
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): void {

@@ -107,6 +107,72 @@ describe('an Idempotency-Key', () => {
     }
   })
 
+  describe('whose first request', () => {
+    const sql = (text: string, ...values: unknown[]) => server.database.asOwner(text, values)
+    const age = (key: string) =>
+      sql(`update idempotency_keys set created_at = created_at - interval '61 seconds' where key = $1`, key)
+    const codeOf = (answer: { body: unknown }) => (answer.body as { error?: { code: string } }).error?.code
+    /** What the database does meanwhile, on each row that `when` tells; taken back at the end. */
+    async function plant<T>(when: string, statement: string, work: () => Promise<T>): Promise<T> {
+      await sql(`create function planted() returns trigger language plpgsql security definer
+        set search_path = attune as $$ begin ${statement}; return new; end $$`)
+      await sql(`create trigger planted ${when} for each row execute function planted()`)
+      try {
+        return await work()
+      } finally {
+        await sql('drop function planted cascade')
+      }
+    }
+    const crash = `raise exception 'the process is no more'`
+
+    it('was done and never answered is not done again, and says so', async () => {
+      const key = randomUUID()
+      await plant('before update of reply on idempotency_keys', crash, () => make('left-behind', key))
+      expect(codeOf(await make('left-behind', key))).toBe('request/idempotency-in-progress')
+      await age(key)
+      const answers = await Promise.all([make('left-behind', key), make('left-behind', key)])
+      expect(answers.map(({ status, body }) => [status, codeOf({ body })])).toEqual(
+        Array(2).fill([409, 'request/idempotency-unknown']),
+      )
+      expect(await countOf('left-behind')).toBe(1)
+      expect(codeOf(await make('another', key))).toBe('request/idempotency-key-reused')
+    })
+
+    it('ended before it had done anything is simply done', async () => {
+      const key = randomUUID()
+      const failed = await plant('before insert on entries', crash, () => make('begun', key))
+      expect(failed.status).toBe(500)
+      expect((await make('begun', key)).status).toBe(200)
+      // The same of a process that was killed: its row stays, with no mark of anything done.
+      await sql(
+        `update idempotency_keys set status = null, reply = null, effect_at = null where key = $1`,
+        key,
+      )
+      expect(codeOf(await make('begun', key))).toBe('request/idempotency-in-progress')
+      await age(key)
+      // Run again: what the first had not done in truth it would now do; here it was done, and is refused as a double.
+      expect(codeOf(await make('begun', key))).toBe('knowledge/key-taken')
+    })
+
+    it('was so slow that a repetition took its key changes nothing any more', async () => {
+      const key = randomUUID()
+      const taken = `update attune.idempotency_keys set claim = gen_random_uuid() where status is null`
+      const late = await plant('after insert on entries', taken, () => make('too-late', key))
+      expect([late.status, codeOf(late)]).toEqual([409, 'request/idempotency-in-progress'])
+      expect(await countOf('too-late')).toBe(0)
+    })
+
+    it('failed as it was about to commit is simply done', async () => {
+      const key = randomUUID()
+      const failed = await plant('before update of effect_at on idempotency_keys', crash, () =>
+        make('cut-off', key),
+      )
+      expect([failed.status, await countOf('cut-off')]).toEqual([500, 0])
+      expect((await make('cut-off', key)).status).toBe(200)
+      expect(await countOf('cut-off')).toBe(1)
+    })
+  })
+
   it('is forgotten after a day', async () => {
     const key = randomUUID()
     const first = await make('kept-a-day', key)
