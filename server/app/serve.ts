@@ -169,7 +169,14 @@ export async function serve(modules: Modules, options: ServeOptions): Promise<Ru
   if (options.pages !== false) await addPages(http.fastify, modules)
 
   const sockets = createSocketServer(http.fastify.server)
-  const customerSockets = serveCustomerSockets({ ...receiving, sockets, queue, serverLog: log, ownOrigins })
+  const customerSockets = serveCustomerSockets({
+    ...receiving,
+    sockets,
+    queue,
+    serverLog: log,
+    ownOrigins,
+    trustProxy: options.trustProxy,
+  })
   const consoleSockets = serveConsoleSockets({
     ...modules,
     log: modules.conversationLog,

@@ -14,6 +14,7 @@ import { refuseForeignPage } from '../channels.ts'
 import type { CustomerTokens } from './customer-tokens.ts'
 import { presentToCustomer } from './present-to-customer.ts'
 import { type ReceiveDependencies, receiveFrame, type WritingFrame } from './receive-frame.ts'
+import { Allowance, addressOf, OpenCount } from './socket-limits.ts'
 
 export interface CustomerSocketsOptions extends ReceiveDependencies {
   sockets: SocketServer
@@ -21,6 +22,7 @@ export interface CustomerSocketsOptions extends ReceiveDependencies {
   queue: Queue
   serverLog: Log
   ownOrigins: readonly string[]
+  trustProxy: boolean
 }
 
 interface Connection {
@@ -50,11 +52,18 @@ const helloWithinMs = 10_000
 const handOverMs = 60_000
 /** Frames a connection may have in work; more is a client that does not wait for acknowledgements. */
 const mostInWork = 64
+/** Sockets of one address that have not said who they are. */
+const mostStrangers = 1_000
+/** An address may keep as many sockets of a channel open as it may start sessions in so many minutes. */
+const minutesOfSessions = 5
+const mostOfTenant = 20_000
+const tooMany = 4429
 
 /** Serves customers' sockets: frames in, events out in order and without gaps, from wherever the client left off. */
 export function serveCustomerSockets(options: CustomerSocketsOptions): { close(): void } {
   const { sockets, database, log, signals, queue, clock, serverLog } = options
   const connections = new Map<string, Set<Connection>>()
+  const open = new OpenCount()
   const waitingTenants = new Map<string, NodeJS.Timeout>()
 
   sockets.at('/api/v1/web-chat/socket', accept)
@@ -63,6 +72,21 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     let connection: Connection | undefined
     let greeting: Promise<Connection> | undefined
     let inWork = 0
+    let closed = false
+    const held: (() => void)[] = []
+    /** Counts this socket among others until it closes; refuses it where there are as many as may be. */
+    const hold = (key: string, most: number) => {
+      const release = open.take(key, most)
+      if (release === undefined) throw new ApiError('request/rate-limited', { retryAfterSeconds: 30 })
+      held.push(release)
+      // It went while it was looked at.
+      if (closed) release()
+      return release
+    }
+    // Typing is dropped without a word, and so are pings; frames that are wrong again and again cost the connection.
+    const typing = new Allowance(20, 10)
+    const pings = new Allowance(20, 5)
+    const failures = new Allowance(1_000, 10)
     const impatience = setTimeout(() => socket.close(4408, 'no hello'), helloWithinMs)
     const fail = (error: unknown, clientId?: string) => {
       const expected = error instanceof ApiError ? error : unfitValueError(error)
@@ -72,27 +96,52 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       const frame: CustomerServerFrame = { type: 'error', code, message, parameters: { ...parameters } }
       socket.send(clientId === undefined ? frame : { ...frame, clientId })
       if (code === 'customer/token-invalid' || code === 'channel/origin-not-allowed') socket.close(4401, code)
+      else if (!failures.take(clock.now().getTime())) socket.close(tooMany, 'too many frames')
     }
     socket.onClose = () => {
+      closed = true
       clearTimeout(impatience)
+      for (const release of held) release()
       if (connection !== undefined) remove(connection)
     }
+    const address = addressOf(socket.request, options.trustProxy)
+    let known: () => void
+    try {
+      known = hold(`stranger ${address}`, mostStrangers)
+    } catch {
+      clearTimeout(impatience)
+      socket.close(tooMany, 'too many connections')
+      return
+    }
     socket.onFrame = (text) => {
+      if (!socket.open) return
       const frame = readFrame(text)
       if (frame instanceof ApiError) return fail(frame, readClientId(text))
-      if (frame.type === 'ping') return socket.send({ type: 'pong' })
+      if (frame.type === 'ping') {
+        if (pings.take(clock.now().getTime())) socket.send({ type: 'pong' })
+        return
+      }
       if (frame.type === 'hello') {
         // One hello counts: two at once would deliver everything twice.
         if (greeting !== undefined) return
-        greeting = hello(socket, frame.token, frame.after)
+        greeting = hello(socket, frame.token, frame.after, ({ tenantId, channelId }, most) => {
+          hold(`tenant ${tenantId}`, mostOfTenant)
+          hold(`channel ${channelId} ${address}`, most)
+        })
         greeting.then(
           (made) => {
             clearTimeout(impatience)
+            known()
             connection = made
           },
           (error: unknown) => {
             greeting = undefined
+            // All but its place among the strangers, which it is again.
+            for (const release of held.splice(1)) release()
             fail(error)
+            // Whoever is one too many is not asked to try again on this connection.
+            if (error instanceof ApiError && error.code === 'request/rate-limited')
+              socket.close(tooMany, 'too many connections')
           },
         )
         return
@@ -101,7 +150,9 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       if (frame.type === 'typing' || frame.type === 'read') {
         // Of passing interest: what comes while the token is being checked is not worth keeping.
         if (connection === undefined) return
-        return frame.type === 'typing' ? passTyping(connection, frame.on) : markRead(connection, frame.seq)
+        if (frame.type === 'read') markRead(connection, frame.seq)
+        else if (typing.take(clock.now().getTime())) passTyping(connection, frame.on)
+        return
       }
       if (inWork >= mostInWork)
         return fail(new ApiError('request/rate-limited', { retryAfterSeconds: 1 }), frame.clientId)
@@ -127,10 +178,16 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
     }
   }
 
-  async function hello(socket: Socket, token: string, after: number): Promise<Connection> {
+  async function hello(
+    socket: Socket,
+    token: string,
+    after: number,
+    admit: (caller: CustomerCaller, mostOfAddress: number) => void,
+  ): Promise<Connection> {
     const caller = await options.tokens.verify(token)
     const channel = await options.channels.byId(caller.tenantId, caller.channelId)
     refuseForeignPage(channel, socket.request.headers, options.ownOrigins)
+    admit(caller, channel.settings.limits.sessionsPerMinute * minutesOfSessions)
     const row = await database.tenant(caller.tenantId, (transaction) =>
       transaction
         .selectFrom('conversations')
