@@ -270,6 +270,7 @@ describe('the tenant wall', () => {
       own_overdue_turns: ids,
       due_idle_conversations: ids,
       deserted_conversations: ids,
+      tenants_waiting_long: 'TABLE(tenant_id uuid)',
       pending_insights: ids,
       search_messages: 'TABLE(conversation_id uuid, seq integer, occurred_at timestamp with time zone)',
       take_in_messages: 'integer',
