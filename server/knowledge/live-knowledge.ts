@@ -41,8 +41,8 @@ export interface KnowledgeChanges {
 const pageSize = 500
 
 /**
- * What changed behind a knowledge version, or everything behind version 0 (-1 for a first load). Read in one snapshot,
- * so the version fits the content.
+ * What changed behind a knowledge version, or everything behind version 0 (-1 for a first load). To be read in a `snapshot`,
+ * so that the version fits the content.
  */
 export async function readKnowledge(
   transaction: TenantTransaction,

@@ -52,7 +52,7 @@ export async function loadKnowledge(
   gently = false,
 ): Promise<LoadedKnowledge> {
   const { database, clock, log } = dependencies
-  const { stored, content, since } = await database.tenant(tenantId, async (transaction) => {
+  const { stored, content, since } = await database.snapshot(tenantId, async (transaction) => {
     const stored = modelId === null ? undefined : await readStored(transaction, modelId)
     const content = await readEntries(transaction, loaded)
     const since = stored?.bytes === undefined ? undefined : await readKnowledge(transaction, stored.knowledge)

@@ -43,7 +43,7 @@ export async function trainTenant(
 ): Promise<boolean> {
   const { database, clock, log, wakeups, traffic, gate, onTrained, train = trainApart } = dependencies
   if (!(await database.tenant(tenantId, isBehind))) return false
-  const { knowledge, seen, running, questions } = await database.tenant(tenantId, async (transaction) => {
+  const { knowledge, seen, running, questions } = await database.snapshot(tenantId, async (transaction) => {
     const knowledge = await readKnowledge(transaction, -1)
     return {
       knowledge,

@@ -109,7 +109,7 @@ export function openUnderstanding(options: {
 
   function catchUp(tenantId: string, loaded: LoadedKnowledge): Promise<LoadedKnowledge> {
     return database
-      .tenant(tenantId, (transaction) => readKnowledge(transaction, loaded.knowledge))
+      .snapshot(tenantId, (transaction) => readKnowledge(transaction, loaded.knowledge))
       .then((changes) => applyChanges(loaded, changes))
   }
 

@@ -26,6 +26,10 @@ export interface Database {
    */
   tenant<T>(tenantId: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T>
   /**
+   * As `tenant`, for reading alone: all statements see the rows of one moment. Inside a running transaction they see what that sees.
+   */
+  snapshot<T>(tenantId: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T>
+  /**
    * Runs `work`. Until it is over, each transaction of this tenant that it begins runs `last` as the last thing before its
    * commit; where `last` rejects, that transaction is undone.
    */
@@ -79,6 +83,10 @@ interface BeforeCommits {
   over: boolean
 }
 
+const WRITING = ''
+const READING = 'ISOLATION LEVEL REPEATABLE READ READ ONLY'
+type Mode = typeof WRITING | typeof READING
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const transactions = new WeakMap<object, OpenTransaction>()
 
@@ -91,9 +99,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   const dialect = poolDialect(pool, patienceMs)
   const unscoped = new Kysely<Tables>({ dialect })
 
-  async function begin(tenantId: string): Promise<OpenTransaction> {
+  async function begin(tenantId: string, mode: Mode): Promise<OpenTransaction> {
     // One round trip for both; the id is checked to be a UUID, so it can stand in the text.
-    const first = `BEGIN; SELECT set_config('app.tenant_id', '${tenantId}', true)`
+    const first = `BEGIN ${mode}; SELECT set_config('app.tenant_id', '${tenantId}', true)`
     const connection = new KyselyConnection(await borrow(pool, patienceMs, (client) => client.query(first)))
     const executor = new DefaultQueryExecutor(dialect.createQueryCompiler(), dialect.createAdapter(), {
       provideConnection: (consumer) => consumer(connection),
@@ -128,8 +136,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   async function outermost<T>(
     tenantId: string,
     work: (transaction: TenantTransaction) => Promise<T>,
+    mode: Mode,
   ): Promise<T> {
-    const opened = await begin(tenantId)
+    const opened = await begin(tenantId, mode)
     const top: Level = { opened, depth: 0, turn: Promise.resolve() }
     let result: T
     try {
@@ -138,7 +147,8 @@ export function openDatabase(options: DatabaseOptions): Database {
       await top.turn
       const before = beforeCommits.getStore()
       // What a request began and left running is no longer part of it.
-      if (before?.tenantId === tenantId && !before.over) await before.last(opened.transaction)
+      if (before?.tenantId === tenantId && !before.over && mode === WRITING)
+        await before.last(opened.transaction)
       await commit(opened.connection.client)
     } catch (error) {
       opened.open = false
@@ -150,19 +160,26 @@ export function openDatabase(options: DatabaseOptions): Database {
     return result
   }
 
+  async function within<T>(
+    tenantId: string,
+    work: (transaction: TenantTransaction) => Promise<T>,
+    mode: Mode,
+  ): Promise<T> {
+    if (!UUID.test(tenantId)) throw new TypeError('A tenant id is a lower-case UUID')
+    const level = current.getStore()
+    // Work left running after its transaction ended gets one of its own.
+    if (!level?.opened.open) return outermost(tenantId, work, mode)
+    if (level.opened.tenantId !== tenantId) {
+      throw new Error("Another tenant's transaction cannot begin inside this one")
+    }
+    const mine = level.turn.then(() => savepoint(level, work))
+    level.turn = mine.catch(() => undefined)
+    return mine
+  }
+
   return {
-    tenant(tenantId, work) {
-      if (!UUID.test(tenantId)) return Promise.reject(new TypeError('A tenant id is a lower-case UUID'))
-      const level = current.getStore()
-      // Work left running after its transaction ended gets one of its own.
-      if (!level?.opened.open) return outermost(tenantId, work)
-      if (level.opened.tenantId !== tenantId) {
-        return Promise.reject(new Error("Another tenant's transaction cannot begin inside this one"))
-      }
-      const mine = level.turn.then(() => savepoint(level, work))
-      level.turn = mine.catch(() => undefined)
-      return mine
-    },
+    tenant: (tenantId, work) => within(tenantId, work, WRITING),
+    snapshot: (tenantId, work) => within(tenantId, work, READING),
     async beforeCommits(tenantId, last, work) {
       const store: BeforeCommits = { tenantId, last, over: false }
       try {

@@ -34,7 +34,7 @@ export async function learnTenantSynonyms(
   tenantId: string,
   signal?: AbortSignal,
 ): Promise<number | undefined> {
-  const work = await database.tenant(tenantId, look)
+  const work = await database.snapshot(tenantId, look)
   if (work === undefined) return undefined
   const begun = performance.now()
   const { learned, effects } = await runApart<SynonymWork, SynonymFinds>(script, [work], {
