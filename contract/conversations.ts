@@ -406,6 +406,8 @@ export const decisionRecord = z.object({
   dropped: z.array(droppedDraft).optional(),
   steps: z.array(decisionStep),
   cost: z.object({ currency: z.string(), amount: z.number() }),
+  /** Of the request or frame that caused it: the same stands in the log lines of the server and in `x-request-id`. */
+  correlationId: z.string().optional(),
 })
 export type DecisionRecord = z.infer<typeof decisionRecord>
 

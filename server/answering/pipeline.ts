@@ -1,6 +1,7 @@
 import type { DecisionRecord, DroppedDraft } from '../../contract/index.ts'
 import { engineVersion } from '../../language/index.ts'
 import type { Evidence } from '../knowledge/index.ts'
+import { correlationId } from '../platform/log/index.ts'
 import { sceneOf } from '../policy/index.ts'
 import { check } from './steps/check.ts'
 import { consult } from './steps/consult.ts'
@@ -98,6 +99,7 @@ export function recordOf(turn: Turn, settle: Settled): RecordedDecision {
   const { understood, decision, knowledge, policy } = turn
   if (decision === undefined) throw new Error('the turn is not decided')
   const { calibration } = knowledge.model
+  const causedBy = correlationId()
   return {
     understood: {
       language: turn.language ?? 'other',
@@ -159,6 +161,7 @@ export function recordOf(turn: Turn, settle: Settled): RecordedDecision {
     ...(settle.dropped === undefined || settle.dropped.length === 0 ? {} : { dropped: [...settle.dropped] }),
     steps: turn.steps,
     cost: turn.cost ?? { currency: 'USD', amount: 0 },
+    ...(causedBy === undefined ? {} : { correlationId: causedBy }),
   }
 }
 

@@ -3,7 +3,8 @@ import type { DroppedDraft } from '../../contract/index.ts'
 import type { Committed, ConversationLog, Signals } from '../conversations/index.ts'
 import type { Clock } from '../platform/clock/index.ts'
 import { type Database, isConnectionLost } from '../platform/db/index.ts'
-import type { Log } from '../platform/log/index.ts'
+import { newId } from '../platform/ids/index.ts'
+import { correlated, type Log } from '../platform/log/index.ts'
 import { mostSupersedes, type TurnResult, type TurnToAnswer } from './answer-turn.ts'
 import { openSessionMemory } from './session-memory.ts'
 import { prepareUnderstanding } from './steps/understand.ts'
@@ -24,6 +25,8 @@ export interface TurnSchedulerOptions {
 interface Waiting {
   tenantId: string
   conversationId: string
+  /** Of the message that it answers; unknown where another process took that in. */
+  correlationId: string | undefined
   /** When the last message came, and when the turn is due without typing. */
   lastMessageAt: number
   dueAt: number
@@ -74,7 +77,8 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
   const memory = openSessionMemory(log)
   let stopped = false
 
-  function onCommitted({ tenantId, conversationId, events, state, here }: Committed): void {
+  function onCommitted(committed: Committed): void {
+    const { tenantId, conversationId, events, state, here, correlationId } = committed
     if (!here || state === undefined || stopped) return
     if (state.turnDueAt === null) {
       // Answered, or somebody else's: nothing to wait for any more.
@@ -107,7 +111,9 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
       failures: 0,
       lastMessageAt: now,
       dueAt: now,
+      correlationId,
     }
+    turn.correlationId = correlationId
     turn.lastMessageAt = new Date(events.at(-1)?.occurredAt ?? now).getTime()
     turn.dueAt = new Date(state.turnDueAt).getTime()
     turn.typingUntil = 0
@@ -152,16 +158,19 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
     try {
       const giveUp = turn.failures >= mostFailures
       const { signal } = turn.ending ?? {}
-      result = await options.answer({
-        tenantId,
-        conversationId,
-        settleMs,
-        supersedes,
-        dropped: turn.dropped,
-        memory,
-        giveUp,
-        ...(signal === undefined ? {} : { signal }),
-      })
+      turn.correlationId ??= await readCorrelation(database, turn)
+      result = await correlated(turn.correlationId ?? newId(), () =>
+        options.answer({
+          tenantId,
+          conversationId,
+          settleMs,
+          supersedes,
+          dropped: turn.dropped,
+          memory,
+          giveUp,
+          ...(signal === undefined ? {} : { signal }),
+        }),
+      )
     } catch (error) {
       if (isConnectionLost(error) && turn.losses < mostLosses) return waitForDatabase(turn)
       serverLog.warn({ err: error, conversationId }, 'a turn could not be finished and will be repeated')
@@ -233,6 +242,7 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
         failures: 0,
         lastMessageAt: now.getTime(),
         dueAt: now.getTime(),
+        correlationId: undefined,
       }
       turns.set(turn.conversationId, turn)
       run(turn)
@@ -277,4 +287,22 @@ export function startTurnScheduler(options: TurnSchedulerOptions): {
       turns.clear()
     },
   }
+}
+
+/** What caused the newest message of the customer, as the process that took it in has written it down. */
+async function readCorrelation(
+  database: Database,
+  { tenantId, conversationId }: Pick<Waiting, 'tenantId' | 'conversationId'>,
+): Promise<string | undefined> {
+  const row = await database.tenant(tenantId, (transaction) =>
+    transaction
+      .selectFrom('conversation_events')
+      .select('correlation_id')
+      .where('conversation_id', '=', conversationId)
+      .where('type', '=', 'customer-message')
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  )
+  return row?.correlation_id ?? undefined
 }

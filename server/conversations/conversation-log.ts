@@ -3,7 +3,7 @@ import type { ConversationEvent } from '../../contract/index.ts'
 import { type Database, isConnectionLost } from '../platform/db/index.ts'
 import { Topic } from '../platform/events/index.ts'
 import { newId } from '../platform/ids/index.ts'
-import type { Log } from '../platform/log/index.ts'
+import { correlationId, type Log, uncorrelated } from '../platform/log/index.ts'
 import type { Wakeups } from '../platform/realtime/index.ts'
 import type { Change, ConversationState, WriteResult } from './change.ts'
 
@@ -16,6 +16,8 @@ export interface Committed {
   state: ConversationState | undefined
   /** False for hints from other processes. */
   here: boolean
+  /** Of what caused the change, where it is known. */
+  correlationId?: string | undefined
 }
 
 export interface ConversationLog {
@@ -121,9 +123,19 @@ export function openConversationLog(options: {
     }
   }
 
-  function tell(change: Change, state: ConversationState, events: ConversationEvent[]): void {
+  function tell({ change, item }: Waiting, state: ConversationState, events: ConversationEvent[]): void {
     const { tenantId, conversationId } = change
-    committed.publish({ tenantId, conversationId, lastSeq: state.lastSeq, events, state, here: true })
+    const { correlationId: causedBy } = item as { correlationId?: string }
+    const { lastSeq } = state
+    committed.publish({
+      tenantId,
+      conversationId,
+      lastSeq,
+      events,
+      state,
+      here: true,
+      correlationId: causedBy,
+    })
     wakeups.announce(conversationWakeup, `${tenantId} ${conversationId} ${state.lastSeq}`)
   }
 
@@ -133,10 +145,10 @@ export function openConversationLog(options: {
       const events = presentWritten(one, raw)
       const own = (raw.firstSeq ?? 0) + (raw.sessionStartedSeq ? 1 : 0)
       one.resolve({ outcome: 'written', seq: own, events, state: raw.conversation })
-      tell(one.change, raw.conversation, events)
+      tell(one, raw.conversation, events)
     } else if (raw.outcome === 'duplicate' && raw.conversation !== undefined) {
       one.resolve({ outcome: 'duplicate', seq: raw.seq ?? 0, state: raw.conversation })
-      if (raw.untold) tell(one.change, raw.conversation, [])
+      if (raw.untold) tell(one, raw.conversation, [])
     } else {
       one.resolve({ outcome: raw.outcome as 'not-found', state: raw.conversation })
     }
@@ -195,7 +207,9 @@ export function openConversationLog(options: {
       const lane = lanes[laneOf(change.conversationId)] as Lane
       lane.waiting.push({ ...toItem(change, processId), change, resolve, reject })
       // Starts after the current input has been read, so that what arrived together is written together.
-      lane.running ??= new Promise<void>((started) => setImmediate(started)).then(() => run(lane))
+      lane.running ??= uncorrelated(() =>
+        new Promise<void>((started) => setImmediate(started)).then(() => run(lane)),
+      )
     })
   }
 
@@ -259,6 +273,7 @@ function toItem(
     conversationId: change.conversationId,
     at: change.at,
     clientId,
+    correlationId: correlationId(),
     byCustomer: change.byCustomer ?? false,
     sessionEventId,
     expect: change.expect,

@@ -8,7 +8,8 @@ import {
 } from '../../../contract/index.ts'
 import { type Committed, type Queue, readEvents, statusOf } from '../../conversations/index.ts'
 import { ApiError, type CustomerCaller, unfitValueError } from '../../platform/http/index.ts'
-import type { Log } from '../../platform/log/index.ts'
+import { newId } from '../../platform/ids/index.ts'
+import { correlated, type Log } from '../../platform/log/index.ts'
 import type { Socket, SocketServer } from '../../platform/realtime/index.ts'
 import { refuseForeignPage } from '../channels.ts'
 import type { CustomerTokens } from './customer-tokens.ts'
@@ -157,7 +158,8 @@ export function serveCustomerSockets(options: CustomerSocketsOptions): { close()
       if (inWork >= mostInWork)
         return fail(new ApiError('request/rate-limited', { retryAfterSeconds: 1 }), frame.clientId)
       inWork += 1
-      receive(greeting, frame).finally(() => {
+      const greeted = greeting
+      correlated(newId(), () => receive(greeted, frame)).finally(() => {
         inWork -= 1
       })
     }

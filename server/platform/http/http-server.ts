@@ -4,7 +4,8 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from 'zod'
 import type { RouteDefinition } from '../../../contract/index.ts'
 import { isConnectionLost } from '../db/index.ts'
-import type { Log } from '../log/index.ts'
+import { newId } from '../ids/index.ts'
+import { correlated, type Log } from '../log/index.ts'
 import { ApiError, unfitValueError } from './api-error.ts'
 import type { Caller, CustomerCaller, MemberCaller, StaffCaller } from './caller.ts'
 import { isOwnOrigin } from './own-origin.ts'
@@ -75,6 +76,7 @@ export interface HttpOptions {
   checkReplies: boolean
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const defaultBodyLimit = 64 * 1024
 const bodyPatienceMs = 30_000
 /** How much of a refused upload is still read, and for how long. */
@@ -93,6 +95,11 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     keepAliveTimeout: 20_000,
     routerOptions: { maxParamLength: 300 },
     forceCloseConnections: true,
+    // Whoever calls may name the request, so that its trace goes on here.
+    genReqId: ({ headers }) => {
+      const named = headers['x-request-id']
+      return typeof named === 'string' && UUID.test(named) ? named : newId()
+    },
     frameworkErrors: (error, request, reply) => sendError(error, request, reply, options.log),
   })
   const added = new Set<string>()
@@ -108,7 +115,8 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     const impatience = setTimeout(() => !raw.complete && raw.destroy(), bodyPatienceMs).unref()
     raw.once('close', () => clearTimeout(impatience))
   })
-  fastify.addHook('onSend', async (_request, reply) => {
+  fastify.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'strict-origin-when-cross-origin')
   })
@@ -136,7 +144,9 @@ export function createHttpServer(options: HttpOptions): HttpServer {
                 request,
                 reply,
               } as unknown as RouteInput<typeof definition>)
-            const result = await runIdempotent(definition, caller, request, reply, options.hooks, run)
+            const result = await correlated(request.id, () =>
+              runIdempotent(definition, caller, request, reply, options.hooks, run),
+            )
             const refused = reply.statusCode >= 400
             if (options.checkReplies && definition.raw !== true && !refused) definition.reply.parse(result)
             if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')

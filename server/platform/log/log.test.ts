@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createLog } from './index.ts'
+import { correlated, createLog, uncorrelated } from './index.ts'
 
 function capture(isTTY: boolean) {
   const lines: string[] = []
@@ -15,6 +15,18 @@ describe('createLog', () => {
     const plain = capture(true)
     plain.log.warn({ port: 8600, host: 'here' }, 'listening')
     expect(plain.lines[0]).toMatch(/^\d\d:\d\d:\d\d warn {2}listening port=8600 host=here\n$/)
+  })
+
+  it('names what a line was caused by, and nothing where nobody caused it', async () => {
+    const { lines, log } = capture(false)
+    await correlated('a-request', async () => {
+      await Promise.resolve()
+      log.info('inside')
+      uncorrelated(() => log.info('for many'))
+    })
+    log.info('outside')
+    const ids = lines.map((line) => (JSON.parse(line) as { correlationId?: string }).correlationId)
+    expect(ids).toEqual(['a-request', undefined, undefined])
   })
 
   it('shows where an error came from', () => {

@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino'
+import { correlationId } from './correlation.ts'
 
 /** The server's logger: pino's, structured fields first, then a short sentence. */
 export type Log = Logger
@@ -50,6 +51,10 @@ export function createLog({ level = 'info', destination = process.stdout }: LogO
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
+    mixin: () => {
+      const id = correlationId()
+      return id === undefined ? {} : { correlationId: id }
+    },
     redact: { paths: HIDDEN_PATHS, censor: '[hidden]' },
   }
   if (!destination.isTTY) return pino(options, destination)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { correlationId } from '../../platform/log/index.ts'
 import type { GuardedFetch } from '../../platform/net/index.ts'
 import { canonical } from '../calls/confirmation.ts'
 import {
@@ -295,12 +296,14 @@ async function call(
   for (const { name, value } of of('query')) url.searchParams.set(name, String(value))
   const secret = source.secret?.()
   const body = of('body')
+  const causedBy = correlationId()
   const response = await fetch(url, {
     method: operation.method,
     headers: {
       accept: 'application/json',
       ...(body.length === 0 ? {} : { 'content-type': 'application/json' }),
       ...(operation.kind === 'write' ? { 'idempotency-key': idempotencyKey } : {}),
+      ...(causedBy === undefined ? {} : { 'x-request-id': causedBy }),
       ...Object.fromEntries(of('header').map(({ name, value }) => [name.toLowerCase(), headerText(value)])),
       ...(secret === undefined ? {} : { [secret.header]: secret.value }),
     },
