@@ -131,11 +131,16 @@ it('finds what was planted to be pushed sideways on a phone', async () => {
   const page = await (await stage.person()).newPage()
   await page.setContent(`<body style="margin: 0"><table style="width: 640px"><tr><td>Wide</td></tr></table>
     <div style="overflow: auto"><div style="width: 500px">Scrolls</div></div>
-    <div style="overflow: hidden"><button style="margin-left: 340px; width: 80px">Cut</button></div>`)
+    <div style="overflow: hidden"><button style="margin-left: 340px; width: 80px">Cut</button></div>
+    <section data-wide class="kept" style="overflow: auto"><table style="width: 500px">
+      <tr><th style="position: sticky; left: 0">Row</th><td><button style="margin-left: 390px">1</button></td></tr></table></section>
+    <section data-wide class="lost" style="overflow: auto"><table style="width: 500px">
+      <tr><th>Row</th><td>1</td></tr></table></section>`)
   expect((await sidewaysOf(page, 'planted')).map((line) => line.replace(/null /, ''))).toEqual([
     'planted: the page is 640 wide',
     'planted: div.is 500 in 360',
     'planted: button.ends at 420',
+    'planted: section.lost is 500 in 360',
   ])
 })
 

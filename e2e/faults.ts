@@ -52,7 +52,14 @@ export async function sidewaysOf(page: Page, screen: string): Promise<string[]> 
     const lines: string[] = []
     const width = document.scrollingElement?.scrollWidth ?? 0
     if (width > innerWidth) lines.push(`the page is ${width} wide`)
+    // A table of figures may be moved in its own box, where the first column of each row stays.
+    const mayMove = (element: Element) => {
+      const box = element.closest('[data-wide]')
+      const first = [...(box?.querySelectorAll('tr > :first-child') ?? [])]
+      return first.length > 0 && first.every((cell) => getComputedStyle(cell).left === '0px')
+    }
     for (const element of document.querySelectorAll('*')) {
+      if (mayMove(element)) continue
       const { overflowX, visibility } = getComputedStyle(element)
       const { right, width } = element.getBoundingClientRect()
       if (['auto', 'scroll'].includes(overflowX) && element.scrollWidth > element.clientWidth + 1)

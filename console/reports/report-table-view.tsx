@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import type { ReportDimension } from '../../contract/insights/reports.ts'
 import { useText } from '../app/text.ts'
 import { classNames } from '../ui/class-names.ts'
-import { NarrowChoice } from '../ui/narrow-choice.tsx'
+import { WideTable } from '../ui/wide-table.tsx'
 import { Definition } from './definition.tsx'
 import type { Metric, MetricKey, Reading } from './metrics.ts'
 import { useReadingText } from './reading-text.ts'
@@ -33,106 +33,69 @@ export function ReportTableView({ table, by, chosen, onChoose, onOpen }: Props) 
   const shown = rows.getVirtualItems()
   const above = shown[0]?.start ?? 0
   const below = rows.getTotalSize() - (shown.at(-1)?.end ?? 0)
-  // A phone has room for one figure a row: the one that is drawn.
-  const shownNarrow = chosen ?? table.columns[0]?.key
   return (
-    <>
-      {shownNarrow && (
-        <NarrowChoice
-          label={t('reports.figure')}
-          items={table.columns.map(({ key }) => ({ key, label: t(`metric.${key}`) }))}
-          chosen={shownNarrow}
-          onChoose={onChoose}
-        />
-      )}
-      <section
-        ref={place}
-        tabIndex={0}
-        aria-label={t('reports.title')}
-        className="max-h-[560px] overflow-auto rounded-md border"
-      >
-        <table className="w-full border-separate border-spacing-0 text-right whitespace-nowrap">
-          <thead className="sticky top-0 z-10 bg-n-2">
-            <tr>
-              <th scope="col" className="sticky left-0 border-b bg-n-2 px-3 py-1.5 text-left font-medium">
-                {t(`by.${by}`)}
-              </th>
-              {table.columns.map((metric) => (
-                <th
-                  key={metric.key}
-                  scope="col"
-                  className={classNames(
-                    'border-b px-3 py-1.5 font-medium',
-                    metric.key !== shownNarrow && 'max-md:hidden',
-                  )}
+    <WideTable ref={place} label={t('reports.title')}>
+      <thead>
+        <tr>
+          <th scope="col">{t(`by.${by}`)}</th>
+          {table.columns.map((metric) => (
+            <th key={metric.key} scope="col">
+              <span className="items-center gap-0.5 md:inline-flex">
+                <button
+                  type="button"
+                  aria-pressed={metric.key === chosen}
+                  onClick={() => onChoose(metric.key)}
+                  className="text-right hover:underline aria-pressed:text-accent"
                 >
-                  <span className="inline-flex items-center gap-0.5">
-                    <button
-                      type="button"
-                      aria-pressed={metric.key === chosen}
-                      onClick={() => onChoose(metric.key)}
-                      className="hover:underline aria-pressed:text-accent"
-                    >
-                      {t(`metric.${metric.key}`)}
-                    </button>
-                    <Definition of={metric.key} />
-                  </span>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {above > 0 && <tr style={{ height: above }} aria-hidden />}
-            {shown.map(({ index }) => {
-              const row = table.rows[index]
-              return (
-                row && (
-                  <Row
-                    key={row.key}
-                    name={row.name}
-                    columns={table.columns}
-                    narrow={shownNarrow}
-                    readings={row.readings}
-                    onOpen={(metric) => onOpen(metric, row.key)}
-                  />
-                )
-              )
-            })}
-            {below > 0 && <tr style={{ height: below }} aria-hidden />}
-          </tbody>
-          <tfoot className="sticky bottom-0 bg-n-2">
-            <Row
-              strong
-              name={t('reports.total')}
-              columns={table.columns}
-              narrow={shownNarrow}
-              readings={table.total}
-              onOpen={(metric) => onOpen(metric, '')}
-            />
-            <Row
-              name={t('reports.before')}
-              columns={table.columns}
-              narrow={shownNarrow}
-              readings={table.before}
-            />
-          </tfoot>
-        </table>
-      </section>
-    </>
+                  {t(`metric.${metric.key}`)}
+                </button>
+                <Definition of={metric.key} />
+              </span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {above > 0 && <tr style={{ height: above }} aria-hidden />}
+        {shown.map(({ index }) => {
+          const row = table.rows[index]
+          return (
+            row && (
+              <Row
+                key={row.key}
+                name={row.name}
+                columns={table.columns}
+                readings={row.readings}
+                onOpen={(metric) => onOpen(metric, row.key)}
+              />
+            )
+          )
+        })}
+        {below > 0 && <tr style={{ height: below }} aria-hidden />}
+      </tbody>
+      <tfoot>
+        <Row
+          strong
+          name={t('reports.total')}
+          columns={table.columns}
+          readings={table.total}
+          onOpen={(metric) => onOpen(metric, '')}
+        />
+        <Row name={t('reports.before')} columns={table.columns} readings={table.before} />
+      </tfoot>
+    </WideTable>
   )
 }
 
 function Row({
   name,
   columns,
-  narrow,
   readings,
   strong,
   onOpen,
 }: {
   name: string
   columns: readonly (Metric & { key: MetricKey })[]
-  narrow: MetricKey | undefined
   readings: readonly Reading[]
   strong?: boolean
   onOpen?: (metric: MetricKey) => void
@@ -145,7 +108,6 @@ function Row({
       <th
         scope="row"
         className={classNames(
-          'sticky left-0 max-w-52 truncate px-3 text-left',
           edge,
           onOpen && !strong ? 'bg-n-1 font-normal' : 'bg-n-2',
           strong ? 'font-semibold' : 'font-normal',
@@ -157,11 +119,7 @@ function Row({
         const { text, title } = readingText(metric, readings[index] ?? {})
         const open = onOpen && metric.drill && text !== '0' && text !== '–'
         return (
-          <td
-            key={metric.key}
-            title={title}
-            className={classNames('tabular px-3', edge, metric.key !== narrow && 'max-md:hidden')}
-          >
+          <td key={metric.key} title={title} className={edge}>
             {open ? (
               <button
                 type="button"

@@ -1,8 +1,7 @@
-import { useState } from 'react'
 import type { FlywheelFigures } from '../../../contract/insights/flywheel.ts'
 import { useText } from '../../app/text.ts'
 import { classNames } from '../../ui/class-names.ts'
-import { NarrowChoice } from '../../ui/narrow-choice.tsx'
+import { WideTable } from '../../ui/wide-table.tsx'
 import { type FlywheelColumn, flywheelColumns } from './columns.ts'
 
 /** Every figure by day, newest first, and all together. */
@@ -14,54 +13,27 @@ export function FlywheelTable({
   money: (value: number) => string
 }) {
   const t = useText()
-  // A phone has room for one figure a row.
-  const [narrow, setNarrow] = useState<FlywheelColumn['key']>('questions')
   return (
-    <>
-      <NarrowChoice
-        label={t('reports.figure')}
-        items={flywheelColumns.map(({ key }) => ({ key, label: t(`fly.${key}`) }))}
-        chosen={narrow}
-        onChoose={setNarrow}
-      />
-      <section
-        // What scrolls has to be reachable by keyboard.
-        tabIndex={0}
-        aria-label={t('fly.title')}
-        className="max-h-[560px] overflow-auto rounded-md border"
-      >
-        <table className="w-full border-separate border-spacing-0 text-right whitespace-nowrap">
-          <thead className="sticky top-0 z-10 bg-n-2">
-            <tr>
-              <th scope="col" className="sticky left-0 border-b bg-n-2 px-3 py-1.5 text-left font-medium">
-                {t('by.day')}
-              </th>
-              {flywheelColumns.map(({ key }) => (
-                <th
-                  key={key}
-                  scope="col"
-                  title={t(`flyMeans.${key}`)}
-                  className={classNames(
-                    'border-b px-3 py-1.5 font-medium',
-                    key !== narrow && 'max-md:hidden',
-                  )}
-                >
-                  {t(`fly.${key}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {report.rows.toReversed().map(({ day, figures }) => (
-              <Row key={day} name={day} figures={figures} money={money} narrow={narrow} />
-            ))}
-          </tbody>
-          <tfoot className="sticky bottom-0 bg-n-2">
-            <Row strong name={t('reports.total')} figures={report.total} money={money} narrow={narrow} />
-          </tfoot>
-        </table>
-      </section>
-    </>
+    <WideTable label={t('fly.title')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('by.day')}</th>
+          {flywheelColumns.map(({ key }) => (
+            <th key={key} scope="col" title={t(`flyMeans.${key}`)}>
+              {t(`fly.${key}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {report.rows.toReversed().map(({ day, figures }) => (
+          <Row key={day} name={day} figures={figures} money={money} />
+        ))}
+      </tbody>
+      <tfoot>
+        <Row strong name={t('reports.total')} figures={report.total} money={money} />
+      </tfoot>
+    </WideTable>
   )
 }
 
@@ -70,33 +42,21 @@ function Row({
   figures,
   strong,
   money,
-  narrow,
 }: {
   name: string
   figures: FlywheelFigures
   strong?: boolean
   money: (value: number) => string
-  narrow: string
 }) {
   const words = useWords(money)
   const edge = strong ? 'border-t' : ''
   return (
     <tr className={classNames('h-8', strong ? 'font-semibold' : 'hover:bg-n-3')}>
-      <th
-        scope="row"
-        className={classNames(
-          'sticky left-0 px-3 text-left',
-          edge,
-          strong ? 'bg-n-2 font-semibold' : 'bg-n-1 font-normal',
-        )}
-      >
+      <th scope="row" className={classNames(edge, strong ? 'bg-n-2 font-semibold' : 'bg-n-1 font-normal')}>
         {name}
       </th>
       {flywheelColumns.map((column) => (
-        <td
-          key={column.key}
-          className={classNames('tabular px-3', edge, column.key !== narrow && 'max-md:hidden')}
-        >
+        <td key={column.key} className={edge}>
           {words(column, figures)}
         </td>
       ))}

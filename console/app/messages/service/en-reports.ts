@@ -22,7 +22,6 @@ export const enReports = {
   'reports.compared': 'Compared with {from} to {to}',
   'reports.total': 'Total',
   'reports.before': 'Period before',
-  'reports.figure': 'Figure',
   'reports.definition': 'What “{name}” means',
   'reports.definitions': 'Definitions',
   'reports.fewOf': '{over} of {under}',

@@ -24,7 +24,6 @@ export const zhCnReports: ReportMessages = {
   'reports.compared': '对比 {from} 至 {to}',
   'reports.total': '合计',
   'reports.before': '上一周期',
-  'reports.figure': '指标',
   'reports.definition': '“{name}”的口径',
   'reports.definitions': '口径说明',
   'reports.fewOf': '{over} / {under}',
