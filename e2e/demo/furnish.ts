@@ -4,6 +4,7 @@ import {
   createInvitation,
   createProcedure,
   createQuickPhrase,
+  createSynonym,
   createWordingRule,
   type EntryContent,
   freezeCase,
@@ -47,6 +48,8 @@ export async function furnish(server: TestServerHandle, company: Company): Promi
   await must(server, createProcedure, { cookie, body: procedureOf(company) })
   await addDocument(server, company)
   await freezeSome(server, company)
+  for (const [term, standsFor] of words.synonyms)
+    await must(server, createSynonym, { cookie, body: { term, standsFor } })
 }
 
 /** What has to stay right, whatever is trained. */

@@ -1,8 +1,15 @@
 import type { Page } from 'playwright-core'
-import { listArticles, listEntries, listProcedures, listWorklist } from '../../contract/index.ts'
+import { policyTabs } from '../../console/policy/policy-tabs.ts'
+import {
+  listArticles,
+  listEntries,
+  listProcedures,
+  listReplyReviews,
+  listWorklist,
+} from '../../contract/index.ts'
 import type { CustomerClient } from '../../testing/customer-client.ts'
 import type { TestServerHandle } from '../../testing/running-server.ts'
-import type { Say } from '../texts.ts'
+import { type Say, textsOf } from '../texts.ts'
 import { type Company, must } from './company.ts'
 
 /** What a screen is opened with: the words of its language, and things of the company that are there to be shown. */
@@ -18,7 +25,7 @@ export interface Screen {
   path: string
   /** What is pressed there to see it. */
   act?(shown: Shown): Promise<void>
-  /** What is there once it is complete. */
+  /** The last thing to be there: what stands without it is not looked at. */
   see: string
   /** What must be there before something is pressed. */
   before?: string
@@ -49,12 +56,17 @@ export async function screensOf(
   const group = `/worklist/${groups.items[0]?.id}`
   const articles = await must(server, listArticles, { cookie })
   const procedures = await must(server, listProcedures, { cookie })
+  const held = await must(server, listReplyReviews, { cookie })
+  const say = textsOf(words.locale)
   const composer = 'textarea'
+  const said = 'main [role=log] article'
+  /** Of a list that makes only those in sight. */
+  const row = 'main li[style*=translateY] a'
   return [
-    { name: 'desk', path: mine, see: composer },
-    { name: 'desk-queue', path: waiting, see: 'main article' },
-    { name: 'desk-customer', path: mine, see: 'main aside', before: 'textarea', act: press('c') },
-    { name: 'desk-decision', path: mine, see: 'main aside', before: 'textarea', act: press('d') },
+    { name: 'desk', path: mine, see: said },
+    { name: 'desk-queue', path: waiting, see: said },
+    { name: 'desk-customer', path: mine, see: 'main aside textarea', before: 'textarea', act: press('c') },
+    { name: 'desk-decision', path: mine, see: 'main aside dl', before: 'textarea', act: press('d') },
     { name: 'desk-note', path: mine, see: composer, before: 'textarea', act: press('n') },
     { name: 'desk-transfer', path: mine, see: dialog, before: 'textarea', act: press('f') },
     { name: 'desk-wrap-up', path: mine, see: dialog, before: 'textarea', act: press('e') },
@@ -74,7 +86,7 @@ export async function screensOf(
       act: press('Control+k'),
     },
     { name: 'desk-search', path: `/desk?q=${encodeURIComponent(words.foundWord)}`, see: 'mark' },
-    { name: 'desk-closed', path: '/desk?view=closed', see: 'main li' },
+    { name: 'desk-closed', path: '/desk?view=closed', see: row },
     {
       name: 'notifications',
       path: '/desk',
@@ -93,7 +105,7 @@ export async function screensOf(
         },
       }) => page.getByRole('button', { name: new RegExp(`^${staff[0]?.name} · `) }).click(),
     },
-    { name: 'knowledge', path: '/knowledge', see: 'main li:visible' },
+    { name: 'knowledge', path: '/knowledge', see: row },
     { name: 'entry', path: `/knowledge/${published?.id}?search=${words.draft.search}`, see: 'textarea' },
     { name: 'entry-new', path: '/knowledge/new', see: 'textarea' },
     { name: 'review', path: `/knowledge/${drafted?.id}?filter=in-review`, see: 'ins' },
@@ -115,15 +127,16 @@ export async function screensOf(
       see: dialog,
       act: (shown) => button(shown, shown.say('order.title')),
     },
-    { name: 'articles', path: '/articles', see: 'main li' },
-    { name: 'article', path: `/articles/${articles.items[0]?.id}`, see: 'main h2' },
-    { name: 'worklist', path: '/worklist', see: 'main li' },
-    { name: 'approval', path: '/review', see: 'main p' },
+    { name: 'synonyms', path: '/knowledge/synonyms', see: 'main tbody tr' },
+    { name: 'articles', path: '/articles', see: row },
+    { name: 'article', path: `/articles/${articles.items[0]?.id}`, see: 'main ol li' },
+    { name: 'worklist', path: '/worklist', see: 'main li a' },
     { name: 'worklist-group', path: group, see: 'main section' },
     { name: 'worklist-repair', path: group, see: 'textarea', act: press('n') },
-    { name: 'ways', path: '/worklist/ways', see: 'main h1, main h2' },
-    { name: 'replies', path: '/review', see: 'main h1, main h2' },
-    { name: 'procedures', path: '/procedures', see: 'main h1' },
+    { name: 'ways', path: '/worklist/ways', see: 'main form' },
+    { name: 'replies', path: '/review', see: 'main li button' },
+    { name: 'reply', path: `/review?id=${held.items[0]?.id}`, see: 'main article footer' },
+    { name: 'procedures', path: '/procedures', see: 'main li a' },
     {
       name: 'procedure',
       path: `/procedures/${procedures.items[0]?.id}`,
@@ -133,7 +146,7 @@ export async function screensOf(
     },
     { name: 'labelling', path: '/labelling', see: 'main article' },
     { name: 'calibration', path: '/calibration', see: 'main p' },
-    { name: 'versions', path: '/frozen-cases', see: 'main ul' },
+    { name: 'versions', path: '/frozen-cases', see: `[aria-label="${say('frozen.list')}"] li a` },
     {
       name: 'try-it',
       path: '/try-it',
@@ -143,14 +156,14 @@ export async function screensOf(
         await page.getByRole('button', { name: say('tryIt.ask'), exact: true }).click()
       },
     },
-    ...['scenes', 'texts', 'style', 'hours', 'welcome', 'silence', 'versions'].map((tab) => ({
+    ...policyTabs.map((tab) => ({
       name: `policy-${tab}`,
       path: `/policy?tab=${tab}`,
-      see: 'main h1',
+      see: tab === 'versions' ? 'main ol li' : 'main fieldset :is(button, input, select, textarea)',
     })),
     { name: 'reports', path: '/reports', see: 'canvas' },
-    { name: 'flywheel', path: '/flywheel', see: 'main h1' },
-    { name: 'board', path: '/board', see: 'main h1' },
+    { name: 'flywheel', path: '/flywheel', see: 'canvas' },
+    { name: 'board', path: '/board', see: 'main section h2' },
     ...[
       'company',
       'channels',
@@ -169,7 +182,7 @@ export async function screensOf(
     ].map((section) => ({
       name: `settings-${section}`,
       path: `/settings?section=${section}`,
-      see: 'main h1 ~ *',
+      see: 'main h1 ~ :not([role=status])',
     })),
     ...(
       [
@@ -188,8 +201,8 @@ export async function screensOf(
       see: dialog,
       act: (shown: Shown) => button(shown, shown.say(key)),
     })),
-    { name: 'account', path: '/account', see: 'main h1' },
-    { name: 'guide', path: '/guide', see: 'main h1' },
+    { name: 'account', path: '/account', see: 'main tbody tr' },
+    { name: 'guide', path: '/guide', see: 'main ol li' },
     { name: 'missing', path: '/nowhere', see: 'a[href="/"]' },
   ]
 }

@@ -6,12 +6,14 @@ import {
   closeConversation,
   getConversation,
   getCustomerFile,
+  getPolicy,
   listConversations,
   listEntries,
   sendAgentMessage,
   setOwnStatus,
   takeConversation,
   updateCustomer,
+  updatePolicy,
 } from '../../contract/index.ts'
 import { projectInsights } from '../../server/insights/index.ts'
 import type { Clock } from '../../server/platform/clock/index.ts'
@@ -171,7 +173,26 @@ export async function openConversations(
     headers: { 'if-match': `"${version}"` },
   })
   await must(server, addCustomerNote, { cookie, params: customer, body: { text: words.customerNote } })
+  await holdReplies(server, company)
   return customers
+}
+
+/** Two ask while people approve what the assistant would say; whoever asks later is answered as before. */
+async function holdReplies(server: TestServerHandle, company: Company): Promise<void> {
+  const { cookie } = company.admin
+  const { document, version } = await must(server, getPolicy, { cookie })
+  const put = (body: object, seen: number) =>
+    must(server, updatePolicy, { cookie, body, headers: { 'if-match': `"${seen}"` } })
+  const review = { local: 'all', withinSeconds: 86_400, tellAfterSeconds: 1 }
+  const scenes = document.scenes.map((scene) => ({ ...scene, review }))
+  const held = await put({ ...document, scenes }, version)
+  for (const [name, question] of company.words.held) {
+    const customer = await company.customer(name)
+    // They are told that it takes a moment: then the draft lies there.
+    await customer.ask(question)
+    customer.disconnect()
+  }
+  await put(document, held.version)
 }
 
 /** What is counted and grouped in the background, done now. */

@@ -32,6 +32,10 @@ export interface CompanyWords {
   draft: { key: string; search: string; from: string; to: string; note: string }
   foundWord: string
   tried: string
+  /** What customers say, and what the entries say for it. */
+  synonyms: readonly [string, string][]
+  /** Who asks what while people approve replies. */
+  held: readonly [customer: string, question: string][]
 }
 
 const zh: CompanyWords = {
@@ -144,6 +148,14 @@ const zh: CompanyWords = {
   draft: { key: '包邮条件', search: '包邮', from: '', to: '（大件家电除外）', note: '双十二活动规则' },
   foundWord: '换新',
   tried: '付款三天了还没发货怎么办',
+  synonyms: [
+    ['邮费', '运费'],
+    ['券', '优惠券'],
+  ],
+  held: [
+    ['朱琳', '退货的运费谁出？'],
+    ['秦朗', '订单满多少元可以包邮？'],
+  ],
 }
 
 const en: CompanyWords = {
@@ -286,6 +298,14 @@ const en: CompanyWords = {
   },
   foundWord: 'coffee',
   tried: 'I was charged twice for the same thing',
+  synonyms: [
+    ['plastic', 'card'],
+    ['dosh', 'money'],
+  ],
+  held: [
+    ['Felix Braun', 'How long until my new card arrives?'],
+    ['Hana Sato', 'Where can I change my PIN?'],
+  ],
 }
 
 export const companyWords = { en, 'zh-CN': zh } as const
