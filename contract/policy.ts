@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { language, storableText, timestamp } from './ids.ts'
 import { handoverReason } from './messages.ts'
 import { meanwhileTexts, unattended } from './policy/meanwhile.ts'
+import { moodTexts } from './policy/mood-texts.ts'
 import { sceneReview } from './policy/scene-review.ts'
 import { smallTalkTexts } from './policy/small-talk-texts.ts'
 import { defineRoute, page, pageQuery } from './route.ts'
@@ -197,6 +198,7 @@ export const policyDocument = z.strictObject({
     replyHeld: words.default(replyHeld),
     smallTalk: smallTalkTexts,
     meanwhile: meanwhileTexts,
+    mood: moodTexts,
     messageLeft: words,
     /** Before anything else, to whom a scene warns of abuse. */
     abuseWarning: words.default(abuseWarned),

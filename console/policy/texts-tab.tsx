@@ -1,7 +1,13 @@
 import { useState } from 'react'
 import type { Language } from '../../contract/ids.ts'
 import { handoverReasons } from '../../contract/messages.ts'
-import { fillText, nextTimeText, textVariables, variablesOf } from '../../contract/policy/customer-texts.ts'
+import {
+  fillText,
+  nextTimeText,
+  textVariables,
+  variablesOf,
+  waysOf,
+} from '../../contract/policy/customer-texts.ts'
 import type { PolicyDocument } from '../../contract/policy.ts'
 import { useTimeZone } from '../app/session.ts'
 import { useText } from '../app/text.ts'
@@ -33,6 +39,7 @@ export function TextsTab({ document, onChange }: TabProps) {
       <p className="max-w-160 text-n-11">
         {t('policy.variablesHint')} {textVariables.map((name) => `{{${name}}}`).join(' ')}
       </p>
+      <p className="max-w-160 text-n-11">{t('policy.waysHint')}</p>
       <h2 className="font-semibold">{t('policy.handoverTexts')}</h2>
       {handoverReasons.map((reason) => (
         <TextRow
@@ -49,6 +56,17 @@ export function TextsTab({ document, onChange }: TabProps) {
           label={t(`policy.text.${name}`)}
           words={texts[name]}
           onChange={(words) => put({ [name]: words })}
+        />
+      ))}
+      <h2 className="font-semibold">{t('policy.moodTexts')}</h2>
+      <p className="max-w-160 text-n-11">{t('policy.moodHint')}</p>
+      {(['upset', 'worried'] as const).map((name) => (
+        <TextRow
+          key={name}
+          label={t(`policy.mood.${name}`)}
+          words={texts.mood[name]}
+          mayBeEmpty
+          onChange={(words) => put({ mood: { ...texts.mood, [name]: words } })}
         />
       ))}
       <h2 className="font-semibold">{t('policy.meanwhileTexts')}</h2>
@@ -86,10 +104,12 @@ export function TextsTab({ document, onChange }: TabProps) {
 export function TextRow({
   label,
   words,
+  mayBeEmpty = false,
   onChange,
 }: {
   label: string
   words: Words
+  mayBeEmpty?: boolean
   onChange: (words: Words) => void
 }) {
   const t = useText()
@@ -108,7 +128,7 @@ export function TextRow({
               <TextArea
                 {...control}
                 rows={1}
-                required
+                required={!mayBeEmpty}
                 maxLength={1_000}
                 lang={language === 'zh' ? 'zh-CN' : 'en'}
                 value={words[language]}
@@ -125,29 +145,27 @@ export function TextRow({
   )
 }
 
-/** As the customer sees it, once with everything known and, where it names something, once without. */
+/** As the customer sees it, in each way: once with everything known and, where it names something, once without. */
 function Preview({ text, language }: { text: string; language: Language }) {
   const t = useText()
   const zone = useTimeZone()
   const now = new Date()
   const next = new Date(now.getTime() + 20 * 3_600_000)
   next.setUTCMinutes(0)
-  const full = fillText(text, {
+  const values = {
     'queue.position': '2',
     'queue.wait': '3',
     'hours.next': nextTimeText(next, now, zone, language),
     'hours.today': '09:00–18:00',
-  })
-  const bare = fillText(text, {})
-  const bubbles = full === bare ? [full] : [full, bare]
+  }
+  const bubbles = waysOf(text).flatMap((way) => [...new Set([fillText(way, values), fillText(way, {})])])
+  const named = variablesOf(text).length > 0
   return (
     <div className="flex flex-col gap-1 md:col-span-2" aria-live="polite">
-      <span className="text-sm text-n-11">
-        {bubbles.length > 1 ? t('policy.previewBoth') : t('policy.preview')}
-      </span>
+      <span className="text-sm text-n-11">{named ? t('policy.previewBoth') : t('policy.preview')}</span>
       {bubbles.map((bubble, index) => (
         <p
-          // biome-ignore lint/suspicious/noArrayIndexKey: the first is the full one
+          // biome-ignore lint/suspicious/noArrayIndexKey: two ways may be the same
           key={index}
           lang={language === 'zh' ? 'zh-CN' : 'en'}
           className="max-w-120 self-start rounded-lg bg-n-3 px-3 py-2 [overflow-wrap:anywhere] whitespace-pre-wrap"

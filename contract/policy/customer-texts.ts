@@ -5,6 +5,28 @@ export const textVariables = ['queue.position', 'queue.wait', 'hours.next', 'hou
 export type TextVariable = (typeof textVariables)[number]
 export type TextValues = Partial<Record<TextVariable, string>>
 
+/** Lines that stand between several ways of saying the same. */
+const between = /\n\s*-{3,}\s*\n/
+
+/** A text may be said in several ways, with a line of three dashes between them. Never empty. */
+export function waysOf(text: string): string[] {
+  const ways = text
+    .split(between)
+    .map((way) => way.trim())
+    .filter((way) => way !== '')
+  return ways.length === 0 ? [text] : ways
+}
+
+/** The way to say it the nth time, from 0 on. */
+export function wayOf(text: string, nth = 0): string {
+  const ways = waysOf(text)
+  return ways[nth % ways.length] ?? text
+}
+
+/** The way in which one conversation hears what is said once in it. */
+export const wayFor = (text: string, conversationId: string): string =>
+  wayOf(text, Number.parseInt(conversationId.slice(-4), 16))
+
 const placeholder = /\{\{\s*([a-z]+\.[a-z]+)\s*\}\}/g
 
 /** The variables that a text names, known ones or not. */
@@ -12,8 +34,12 @@ export function variablesOf(text: string): string[] {
   return [...new Set([...text.matchAll(placeholder)].map((match) => match[1] ?? ''))]
 }
 
-/** Fills in the variables. A sentence that names one without a value is left out, so that nothing half said is sent. */
-export function fillText(text: string, values: TextValues): string {
+/**
+ * Fills in the variables of the way in which it is said the nth time. A sentence that names one without a value is left out, so that
+ * nothing half said is sent.
+ */
+export function fillText(words: string, values: TextValues, nth = 0): string {
+  const text = wayOf(words, nth)
   if (!text.includes('{{')) return text
   const given = (name: string) => values[name as TextVariable]
   return text

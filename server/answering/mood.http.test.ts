@@ -8,6 +8,7 @@ import {
   getDecision,
   getHandoverSummary,
   listConversations,
+  type MessagePart,
   plainText,
   takeConversation,
 } from '../../contract/index.ts'
@@ -18,6 +19,7 @@ import {
   type TestServerHandle,
   type TestTenant,
 } from '../../testing/running-server.ts'
+import { defaultPolicy } from '../policy/index.ts'
 
 let server: TestServerHandle
 /** Answers everybody alike. */
@@ -151,5 +153,40 @@ describe('a scene that hands over', () => {
     const customer = await server.customer(strict)
     const reply = await customer.ask('What are your opening hours?')
     expect(reply.body.kind).toBe('answer')
+  })
+})
+
+describe('how the assistant puts it', () => {
+  const texts = (message: { body: { parts: MessagePart[] } }) =>
+    message.body.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))
+
+  it('begins with care where the mood has just turned, once, and with nothing where the company has no words for it', async () => {
+    const scenes = [{ key: 'default', threshold: 0 }]
+    const open = await server.createTenant({ scenes })
+    const plain = await server.createTenant({
+      scenes,
+      texts: { ...defaultPolicy.texts, mood: { upset: { en: '', zh: '' }, worried: { en: '', zh: '' } } },
+    })
+    const angry = '气死我了，你们图书馆到底几点开门！！！'
+    for (const [tenant, said] of [
+      [open, ['给您添麻烦了，非常抱歉。', '我们每天 9:00 至 20:00 开放。']],
+      [plain, ['我们每天 9:00 至 20:00 开放。']],
+    ] as const) {
+      await server.teach(tenant, libraryEntries)
+      const customer = await server.customer(tenant)
+      expect(texts(await customer.ask('图书馆几点开门？'))).toEqual(['我们每天 9:00 至 20:00 开放。'])
+      expect(texts(await customer.ask(angry))).toEqual(said)
+      expect(texts(await customer.ask(angry))).toEqual(['我们每天 9:00 至 20:00 开放。'])
+    }
+  })
+
+  it('says what it says again in the next way', async () => {
+    const tenant = await server.createTenant({
+      texts: { ...defaultPolicy.texts, greeting: { en: 'Hello!\n---\nHi, what is it about?', zh: '您好' } },
+    })
+    await server.teach(tenant, libraryEntries)
+    const customer = await server.customer(tenant)
+    const said = [await customer.ask('hello'), await customer.ask('hello'), await customer.ask('hello')]
+    expect(said.flatMap(texts)).toEqual(['Hello!', 'Hi, what is it about?', 'Hello!'])
   })
 })

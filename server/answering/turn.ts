@@ -27,6 +27,7 @@ import type { Evidence, LiveEntry } from '../knowledge/index.ts'
 import type { Policy } from '../policy/index.ts'
 import type { Taken } from '../procedures/index.ts'
 import type { LoadedKnowledge } from '../understanding/index.ts'
+import type { Feeling } from './steps/feeling-of.ts'
 import type { Showing } from './tiers/show-writing.ts'
 import type { Tiers } from './tiers/tiers.ts'
 import type { TurnTools } from './tiers/turn-tools.ts'
@@ -151,6 +152,8 @@ export interface Turn {
   evidence?: Evidence[]
   wantsHuman?: boolean
   mood?: MoodRead
+  /** The customer's mood has just turned, as their words surely tell: the reply begins with care for it. */
+  feeling?: Feeling
   /** What speaks for an attempt to command a model, and for abuse. */
   cues?: SafetyCues
   /** Of a burst that is nothing else, by what it stands behind. */

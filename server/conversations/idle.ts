@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Language } from '../../contract/index.ts'
+import { type Language, wayFor } from '../../contract/index.ts'
 import type { Database } from '../platform/db/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { ConversationLog } from './conversation-log.ts'
@@ -62,7 +62,7 @@ export async function tickIdle(
       body: { kind: 'notice' as const, parts: [{ type: 'text' as const, text }], sources: [] },
     })
     if (row.idle_stage === 0 && session.remindAfterSeconds > 0) {
-      const text = texts.idleReminder[language]
+      const text = wayFor(texts.idleReminder[language], conversationId)
       await log.write({
         tenantId,
         conversationId,
@@ -78,7 +78,9 @@ export async function tickIdle(
     await log.write({
       ...change,
       expect,
-      events: speaks ? [notice(texts.idleClosed[language]), ...change.events] : change.events,
+      events: speaks
+        ? [notice(wayFor(texts.idleClosed[language], conversationId)), ...change.events]
+        : change.events,
     })
   }
 }

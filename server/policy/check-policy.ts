@@ -52,12 +52,13 @@ function checkHours({ hours }: PolicyDocument): void {
 
 function checkTexts({ texts, announcements }: PolicyDocument): void {
   const known = new Set<string>(textVariables)
-  const { handover, smallTalk, meanwhile, ...others } = texts
+  const { handover, smallTalk, meanwhile, mood, ...others } = texts
   const all = [
     ...Object.entries(others).map(([name, words]) => [name, words] as const),
     ...Object.entries(handover).map(([reason, words]) => [`handover.${reason}`, words] as const),
     ...Object.entries(smallTalk).map(([kind, words]) => [`smallTalk.${kind}`, words] as const),
     ...Object.entries(meanwhile).map(([kind, words]) => [`meanwhile.${kind}`, words] as const),
+    ...Object.entries(mood).map(([kind, words]) => [`mood.${kind}`, words] as const),
   ]
   for (const [name, words] of all) {
     for (const text of Object.values(words)) {

@@ -4,6 +4,7 @@ import {
   attachmentHandover,
   attachmentUnread,
   defaultMeanwhileTexts,
+  defaultMoodTexts,
   defaultSmallTalkTexts,
   furiousHandover,
   notApprovedHandover,
@@ -74,6 +75,7 @@ export const defaultPolicy: PolicyDocument = {
     replyHeld,
     smallTalk: defaultSmallTalkTexts,
     meanwhile: defaultMeanwhileTexts,
+    mood: defaultMoodTexts,
     abuseWarning: abuseWarned,
     messageLeft: {
       en: 'Thank you. Your message has reached us and we will reply to the contact you left.',

@@ -113,6 +113,14 @@ describe('a text to customers', () => {
     expect(fillText(text, { 'queue.position': '3' })).toBe('One moment. You are number 3. Bye.')
     expect(fillText('正在转接。您前面还有{{ queue.position }}位。', {})).toBe('正在转接。')
     expect(fillText('不含变量', {})).toBe('不含变量')
+    const ways = 'One.\n---\nTwo, {{queue.position}}.\n ----- \nThree.'
+    expect([0, 1, 2, 3].map((nth) => fillText(ways, { 'queue.position': '2' }, nth))).toEqual([
+      'One.',
+      'Two, 2.',
+      'Three.',
+      'One.',
+    ])
+    expect(fillText('---', {})).toBe('---')
   })
 
   it('says when people are back as people say it', () => {

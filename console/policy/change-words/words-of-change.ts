@@ -1,7 +1,14 @@
 import type { MessageKey, useAnyText } from '../../app/text.ts'
 
 /** Where a part of the policy has its words: nearest first. */
-const families = ['policyPart', 'policy.text', 'policy.smallTalk', 'policy.meanwhile', 'reason'] as const
+const families = [
+  'policyPart',
+  'policy.text',
+  'policy.smallTalk',
+  'policy.meanwhile',
+  'policy.mood',
+  'reason',
+] as const
 
 /** Words of what a part may be set to. */
 const values: Readonly<Record<string, Readonly<Record<string, MessageKey>>>> = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ReplyReview } from '../../../contract/index.ts'
+import { type ReplyReview, wayFor } from '../../../contract/index.ts'
 import type { ConversationLog } from '../../conversations/index.ts'
 import { Topic } from '../../platform/events/index.ts'
 import { ApiError, type MemberCaller } from '../../platform/http/index.ts'
@@ -103,7 +103,7 @@ export function openReplyReviews(dependencies: ReplyReviewDependencies): ReplyRe
     const draft = await findDraft(database, tenantId, id)
     if (draft === undefined || draft.state !== 'waiting' || draft.stale) return
     const { texts } = (await dependencies.policies.current(tenantId)).document
-    const text = texts.replyHeld[draft.language]
+    const text = wayFor(texts.replyHeld[draft.language], draft.conversation_id)
     await write({
       tenantId,
       conversationId: draft.conversation_id,

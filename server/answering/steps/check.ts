@@ -1,6 +1,6 @@
 import { type Language, plainText } from '../../../contract/index.ts'
 import type { Step, Turn } from '../turn.ts'
-import { unreadNotice } from './draft.ts'
+import { openingOf, unreadNotice } from './draft.ts'
 import { sayAnswer } from './say-answer.ts'
 
 type Check = {
@@ -12,7 +12,7 @@ type Check = {
 
 const checks: readonly Check[] = [
   { name: 'has-content', passes: (turn) => plainText(turn.draft?.parts ?? []).trim() !== '' },
-  // Evidence or handover: an answer names where it comes from and says exactly that.
+  // Evidence or handover: an answer names where it comes from and says exactly that, behind the company's own kind words at most.
   {
     name: 'answer-is-the-entry',
     passes(turn) {
@@ -24,7 +24,9 @@ const checks: readonly Check[] = [
       const noticed = turn.attached && JSON.stringify(draft.parts.at(-1)) === notice
       const said = JSON.stringify(noticed ? draft.parts.slice(0, -1) : draft.parts)
       return (Object.keys(entry.answer) as Language[]).some(
-        (language) => said === JSON.stringify(sayAnswer(entry, language, turn, turn.filling ?? {})),
+        (language) =>
+          said ===
+          JSON.stringify([...openingOf(turn), ...sayAnswer(entry, language, turn, turn.filling ?? {})]),
       )
     },
   },

@@ -6,6 +6,7 @@ import {
   picturesOf,
   type TextValues,
   variablesOf,
+  wayOf,
 } from '../../../contract/index.ts'
 import type { SmallTalk } from '../../../language/index.ts'
 import type { LiveEntry } from '../../knowledge/index.ts'
@@ -60,7 +61,7 @@ function draftAnswer(turn: Turn, decision: Decision): void | Promise<void> {
   const language = answerLanguage(entry, asked)
   const say = (filling: AnswerFilling) => {
     turn.filling = filling
-    const parts = sayAnswer(entry, language, turn, filling)
+    const parts = [...openingOf(turn), ...sayAnswer(entry, language, turn, filling)]
     turn.draft = {
       parts: turn.attached ? [...parts, unreadNotice(turn)] : parts,
       sources: [
@@ -82,10 +83,23 @@ function namesQueue(turn: Turn, decision: Decision): boolean {
   return variablesOf(inLanguage(why, turn.language ?? 'en')).some((name) => name.startsWith('queue.'))
 }
 
+/** How often the customer was replied to before: the same is said in another way the next time. */
+const timesOf = ({ previous }: Turn): number => previous.length
+
+/** The company's own words before an answer to somebody whose mood has just turned, where it has any. What a model writes has its own. */
+export function openingOf(turn: Turn): MessagePart[] {
+  const { feeling } = turn
+  if (feeling === undefined) return []
+  const language = turn.language ?? 'en'
+  const words = inLanguage(turn.policy.document.texts.mood[feeling], language)
+  const text = fillText(words, valuesOf(turn, language), timesOf(turn)).trim()
+  return text === '' ? [] : [{ type: 'text', text }]
+}
+
 /** What is said honestly behind an answer to words that came with a picture. */
 export function unreadNotice(turn: Turn): MessagePart {
   const { attachmentUnread } = turn.policy.document.texts
-  return { type: 'text', text: inLanguage(attachmentUnread, turn.language ?? 'en') }
+  return { type: 'text', text: wayOf(inLanguage(attachmentUnread, turn.language ?? 'en'), timesOf(turn)) }
 }
 
 /** In the customer's language where there is one, else in the language there is. */
@@ -103,12 +117,13 @@ export function draftOf(turn: Turn, decision: Decision, queue: TextValues): Draf
   const { texts } = turn.policy.document
   const fixed = (words: Partial<Record<Language, string>>): MessagePart => ({
     type: 'text',
-    text: fillText(inLanguage(words, language), valuesOf(turn, language)),
+    text: fillText(inLanguage(words, language), valuesOf(turn, language), timesOf(turn)),
   })
   switch (decision.outcome) {
     case 'options':
       return {
         parts: [
+          ...(decision.smallTalk === 'unhelped' ? [] : openingOf(turn)),
           fixed(decision.smallTalk === 'unhelped' ? texts.smallTalk.unhelped : texts.options),
           {
             type: 'choice',
@@ -116,7 +131,7 @@ export function draftOf(turn: Turn, decision: Decision, queue: TextValues): Draf
               ...entryOptions(decision, language),
               // They are waiting for one already.
               ...(turn.meanwhile === undefined
-                ? [{ id: 'human', label: inLanguage(texts.human, language), action: 'human' as const }]
+                ? [{ id: 'human', label: wayOf(inLanguage(texts.human, language)), action: 'human' as const }]
                 : []),
             ],
           },
@@ -192,7 +207,7 @@ function draftNoted(turn: Turn, decision: Decision, language: Language): Draft {
   const said = [wants ? asked : noted, ...(modeOf(turn, decision) === 'answer' ? [goOn] : [])]
   const values = valuesOf(turn, language)
   const text = said
-    .map((words) => fillText(inLanguage(words, language), values))
+    .map((words) => fillText(inLanguage(words, language), values, timesOf(turn)))
     .join(language === 'zh' ? '' : ' ')
   return { parts: [{ type: 'text', text }], sources: [] }
 }
@@ -201,11 +216,15 @@ function draftHandover(turn: Turn, decision: Decision, language: Language, queue
   if (turn.meanwhile !== undefined) return draftNoted(turn, decision, language)
   const { texts } = turn.policy.document
   const values = { ...valuesOf(turn, language), ...queue }
-  const why = fillText(inLanguage(texts.handover[decision.reason ?? 'low-confidence'], language), values)
+  const why = fillText(
+    inLanguage(texts.handover[decision.reason ?? 'low-confidence'], language),
+    values,
+    timesOf(turn),
+  )
   if (turn.onDuty) return { parts: [{ type: 'text', text: why }], sources: [] }
   // Nobody is there to be passed to, so only the reason that is still true is said.
   const asked = decision.reason === 'customer-asked' || decision.reason === 'option-declined'
-  const away = fillText(inLanguage(texts.nobodyOnDuty, language), values)
+  const away = fillText(inLanguage(texts.nobodyOnDuty, language), values, timesOf(turn))
   return {
     parts: [
       { type: 'text', text: asked ? away : `${withoutPromise(why)} ${away}`.trim() },

@@ -7,6 +7,7 @@ import {
 } from '../../../language/index.ts'
 import { moodOf } from '../../conversations/index.ts'
 import type { Step } from '../turn.ts'
+import { feelingOf } from './feeling-of.ts'
 
 /** Reads models and rules once, so that no customer waits for that. */
 export function prepareUnderstanding(): void {
@@ -24,6 +25,8 @@ export const understand: Step = {
     const said = written.join('\n')
     if (said !== '') {
       turn.mood = moodOf(said)
+      const feeling = feelingOf(said, turn.previous)
+      if (feeling !== undefined) turn.feeling = feeling
       turn.cues = safetyCues(said)
     }
     // "hi" before a question is not the question.

@@ -3,6 +3,7 @@ import {
   type MessagePart,
   type ProcedureReply,
   previewText,
+  wayFor,
 } from '../../../contract/index.ts'
 import { detectLanguage, wantsHuman } from '../../../language/index.ts'
 import type { Attachments } from '../../attachments/index.ts'
@@ -386,7 +387,12 @@ async function receiveLeftMessage(
           actor: { kind: 'system' },
           body: {
             kind: 'notice',
-            parts: [{ type: 'text', text: texts.messageLeft[language === 'zh' ? 'zh' : 'en'] }],
+            parts: [
+              {
+                type: 'text',
+                text: wayFor(texts.messageLeft[language === 'zh' ? 'zh' : 'en'], caller.conversationId),
+              },
+            ],
             sources: [],
           },
         },

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { z } from 'zod'
-import type { StartSessionReply, startSessionBody } from '../../../contract/index.ts'
+import { type StartSessionReply, type startSessionBody, wayFor } from '../../../contract/index.ts'
 import type { Attachments } from '../../attachments/index.ts'
 import { openConversation } from '../../conversations/index.ts'
 import { type Customer, type Customers, isProven } from '../../customers/index.ts'
@@ -115,7 +115,7 @@ export async function startSession(
       name: channel.name,
       brandColor: channel.settings.brandColor,
       ...(channel.settings.title === undefined ? {} : { title: channel.settings.title }),
-      welcome: { ...policy.document.texts.welcome, ...channel.settings.greeting },
+      welcome: inOneWay({ ...policy.document.texts.welcome, ...channel.settings.greeting }, conversationId),
       announcements: announcementsAt(policy.document, 'customers', clock.now(), true).map(
         ({ audience: _, ...shown }) => shown,
       ),
@@ -162,4 +162,11 @@ async function isStillProven(
   if (row === undefined) return undefined
   const closedForMs = row.state === 'open' ? 0 : now.getTime() - (row.closed_at?.getTime() ?? 0)
   return closedForMs <= session.reopenWithinSeconds * 1000 ? caller : undefined
+}
+
+/** The words of each language in the way this conversation hears them. */
+function inOneWay<Words extends Record<string, string>>(words: Words, conversationId: string): Words {
+  return Object.fromEntries(
+    Object.entries(words).map(([language, text]) => [language, wayFor(text, conversationId)]),
+  ) as Words
 }

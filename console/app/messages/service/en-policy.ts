@@ -92,6 +92,14 @@ export const enPolicy = {
   'policy.excluded.language': 'other language',
   'policy.variablesHint':
     'A text may name these; a sentence that names something unknown at the moment is left out:',
+  'policy.waysHint':
+    'A text may be put in several ways, with a line of three dashes (---) between them: a customer who hears it again hears the next one.',
+  'policy.moodTexts': 'Before an answer, when the mood turns',
+  'policy.moodHint':
+    'Said once when a customer’s words clearly show that they are upset or worried. Leave it empty to say nothing.',
+  'policy.mood.upset': 'Disappointed, angry or furious',
+  'policy.mood.worried': 'Worried',
+  'policyPart.mood': 'When the mood turns',
   'policy.handoverTexts': 'When passing on to a person, by reason',
   'policy.otherTexts': 'Other texts',
   'policy.smallTalkTexts': 'Small talk',

@@ -91,6 +91,13 @@ export const zhCnPolicy: PolicyMessages = {
   'policy.excluded.channel': '渠道不符',
   'policy.excluded.language': '语言不符',
   'policy.variablesHint': '话术中可以使用以下变量；当时没有值的变量，所在的整句会自动省略：',
+  'policy.waysHint':
+    '一条话术可以写多种说法，中间用单独一行的三个短横线（---）隔开；客户再次听到时会换下一种说法。',
+  'policy.moodTexts': '客户情绪变化时，先说一句再回答',
+  'policy.moodHint': '客户的话明显流露出不满或着急时说一次；留空则不说。',
+  'policy.mood.upset': '失望、生气或愤怒',
+  'policy.mood.worried': '着急、担心',
+  'policyPart.mood': '情绪安抚',
   'policy.handoverTexts': '转人工话术（按原因）',
   'policy.otherTexts': '其他话术',
   'policy.smallTalkTexts': '寒暄与回应',
