@@ -69,7 +69,7 @@ describe('synonyms learned from labels', () => {
     expect((await decide('in-use')).status).toBe(200)
     const customer = await server.customer(tenant)
     const answer = await customer.ask('Where is my athenaeum? I lost my athenaeum')
-    expect(plainText(answer.body.parts)).toBe(libraryEntries[1]?.answer.en)
+    expect(plainText(answer.body.parts)).toContain(libraryEntries[1]?.answer.en)
     expect(await learn()).toBe(0)
     expect((await list('in-use'))[0]).toMatchObject({ term: 'athenaeum', evidence: { wordings: 6 } })
     await decide('refused')
