@@ -157,7 +157,7 @@ describe('attune ask', () => {
 
 /** Without what differs between two runs of the same. */
 function timeless({ decision, ...reply }: AskResult) {
-  const { occurredAt: _, steps, ...same } = decision
+  const { occurredAt: _, correlationId: _request, steps, ...same } = decision
   return { ...reply, decision: { ...same, steps: steps.map(({ name }) => name) } }
 }
 
