@@ -4,7 +4,7 @@ import { trainModel } from '../language/index.ts'
 import { countEqualPackTexts, countEqualStrangers, unlikeWordings } from './cold-start/cleanness.ts'
 import { shiftInherited } from './cold-start/shift-inherited.ts'
 import { readPairs, readShop } from './cold-start/shop.ts'
-import { heldBeyondNoise } from './harness/bars.ts'
+import { heldWithNoise } from './harness/bars.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
 import { withPacks } from './harness/with-packs.ts'
 import {
@@ -140,7 +140,7 @@ function run({ data, fault }: { data: string; fault: string | undefined }): void
       rows: { shopZh: customers.length, bankEn: english.length, bankZh: chinese.length },
       fault: fault ?? 'none',
     },
-    { ...figures, ...heldBeyondNoise(figures, bars) },
+    { ...figures, ...heldWithNoise(figures, bars) },
   )
 }
 

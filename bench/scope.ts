@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { trainModel } from '../language/index.ts'
-import { heldBeyondNoise } from './harness/bars.ts'
+import { heldWithNoise } from './harness/bars.ts'
 import { describeMachine, printReport, say } from './harness/report.ts'
 import { type Message, meanOf, named, withMessages, wordings } from './intents.ts'
 import { judgeScope, mixedUp } from './scope/judge-scope.ts'
@@ -65,5 +65,5 @@ printReport(
     threshold,
     fault: values.fault ?? 'none',
   },
-  { ...figures, ...heldBeyondNoise(figures, bars) },
+  { ...figures, ...heldWithNoise(figures, bars) },
 )

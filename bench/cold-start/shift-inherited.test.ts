@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { trainModel } from '../../language/index.ts'
-import { heldBeyondNoise } from '../harness/bars.ts'
+import { heldWithNoise } from '../harness/bars.ts'
 import { judge, wordings } from '../intents.ts'
 import { shiftInherited } from './shift-inherited.ts'
 
@@ -29,13 +29,13 @@ const asked = Object.entries({
 it('shows in what is first right when entries inherit what belongs to others', () => {
   const figuresWith = (of: typeof entries) => judge(trainModel({ entries: of, outOfScope: [] }), asked, [])
   const bars = { Top1: { least: 0.8 } }
-  expect(heldBeyondNoise(figuresWith(entries), bars).held).toBe(1)
+  expect(heldWithNoise(figuresWith(entries), bars).held).toBe(1)
   const shifted = shiftInherited(entries)
   expect(shifted[0]?.wordings.map(({ text }) => text)).toEqual([
     'How do I get a refund?',
     ...(said.parcel?.slice(1) ?? []),
   ])
-  expect(heldBeyondNoise(figuresWith(shifted as typeof entries), bars)).toMatchObject({
+  expect(heldWithNoise(figuresWith(shifted as typeof entries), bars)).toMatchObject({
     held: 0,
     missedBeyondNoise: 1,
   })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { heldBeyondNoise, missedBars } from './bars.ts'
+import { heldWithNoise, missedBars } from './bars.ts'
 
 it('is missed by a figure that is too low, too high or was never measured', () => {
   const bars = { recall: { least: 0.5 }, slowMs: { most: 5 } }
@@ -13,9 +13,9 @@ it('tells what chance may have missed from what was missed', () => {
   const bars = { right: { least: 0.9 }, strangers: { most: 0.03 }, off: { within: 0.03 } }
   const off = { off: -0.04, offLow: -0.06, offHigh: -0.02 }
   const near = { right: 0.89, rightHigh: 0.91, strangers: 0.04, strangersLow: 0.02, ...off }
-  expect(heldBeyondNoise(near, bars)).toEqual({ held: 1, missed: 3, missedBeyondNoise: 0 })
+  expect(heldWithNoise(near, bars)).toEqual({ held: 0, missed: 3, missedBeyondNoise: 0 })
   const far = { ...near, strangersLow: 0.035, offHigh: -0.035 }
-  expect(heldBeyondNoise(far, bars)).toEqual({ held: 0, missed: 3, missedBeyondNoise: 2 })
+  expect(heldWithNoise(far, bars)).toEqual({ held: 0, missed: 3, missedBeyondNoise: 2 })
   // Without an interval the figure itself counts; one that was not measured is missed.
-  expect(heldBeyondNoise({ right: 0.89 }, bars)).toEqual({ held: 0, missed: 3, missedBeyondNoise: 3 })
+  expect(heldWithNoise({ right: 0.89 }, bars)).toEqual({ held: 0, missed: 3, missedBeyondNoise: 3 })
 })

@@ -27,9 +27,9 @@ export function heldFigure(figures: Readonly<Record<string, number>>, bars: Bars
 
 /**
  * The same where figures are known only so far: `missed` counts the bars that a figure does not reach, `missedBeyondNoise` those of them that
- * the whole of its interval (`…Low` to `…High`; where there is none, the figure itself) does not reach. `held` is 1 where there is none of the latter.
+ * the whole of its interval (`…Low` to `…High`; where there is none, the figure itself) does not reach.
  */
-export function heldBeyondNoise(
+export function heldWithNoise(
   figures: Readonly<Record<string, number>>,
   bars: Bars,
 ): { held: number; missed: number; missedBeyondNoise: number } {
@@ -43,9 +43,11 @@ export function heldBeyondNoise(
       return [name, 'least' in bar ? high : 'most' in bar ? low : nearest]
     }),
   )
-  const missed = missedBars(figures, bars)
   const beyond = missedBars(kindest, bars)
-  for (const sentence of missed) say(`missed: ${sentence}`)
   for (const sentence of beyond) say(`missed beyond noise, at the kindest: ${sentence}`)
-  return { held: beyond.length === 0 ? 1 : 0, missed: missed.length, missedBeyondNoise: beyond.length }
+  return {
+    ...heldFigure(figures, bars),
+    missed: missedBars(figures, bars).length,
+    missedBeyondNoise: beyond.length,
+  }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { contradictionsOf } from '../../language/index.ts'
 import { readPairs } from '../cold-start/shop.ts'
-import { heldBeyondNoise } from '../harness/bars.ts'
+import { heldWithNoise } from '../harness/bars.ts'
 import { describeMachine, printReport, say } from '../harness/report.ts'
 import { named, shareFigures } from '../harness/statistics.ts'
 import { meanOf, readRows } from '../intents.ts'
@@ -93,5 +93,5 @@ printReport(
     counts,
     fault: values.fault ?? 'none',
   },
-  { ...figures, ...heldBeyondNoise(figures, bars) },
+  { ...figures, ...heldWithNoise(figures, bars) },
 )

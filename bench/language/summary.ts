@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type SpokenMessage, summariseForHandover } from '../../language/index.ts'
-import { heldBeyondNoise } from '../harness/bars.ts'
+import { heldWithNoise } from '../harness/bars.ts'
 import { describeMachine, printReport } from '../harness/report.ts'
 import { shuffle } from '../harness/shuffle.ts'
 import { named } from '../harness/statistics.ts'
@@ -53,5 +53,5 @@ printReport(
     seed,
     fault: values.fault ?? 'none',
   },
-  { ...figures, ...heldBeyondNoise(figures, bars) },
+  { ...figures, ...heldWithNoise(figures, bars) },
 )
