@@ -7,16 +7,19 @@ export interface MoodRead {
   urgency: Urgency
   /** Share of `furious` among all emotions, 0..1. */
   furious: number
-}
-
-/** What a customer's message tells of their mood. Takes some twenty microseconds. */
-export function moodOf(text: string): MoodRead {
-  const { emotion, urgency, shares } = moodModel().read(text)
-  return { emotion, urgency, furious: shares[emotions.indexOf('furious')] as number }
+  /** The emotion is read surely enough to be shown to people. */
+  sure: boolean
 }
 
 /** From this share on a reading is shown to people. */
 const tellingShare = 0.5
+
+/** What a customer's message tells of their mood. Takes some twenty microseconds. */
+export function moodOf(text: string): MoodRead {
+  const { emotion, urgency, shares } = moodModel().read(text)
+  const share = (one: Emotion) => shares[emotions.indexOf(one)] as number
+  return { emotion, urgency, furious: share('furious'), sure: share(emotion) >= tellingShare }
+}
 
 /** What a new message changes of the mood a conversation is shown with: "ok", "a person" and what is read unsurely change nothing. */
 export function moodChange(text: string): { emotion?: Emotion; urgency?: Urgency } {

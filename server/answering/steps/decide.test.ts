@@ -55,7 +55,12 @@ describe('deciding', () => {
   })
 
   it('hands whoever is furious or abusive to people only where the scene says so, and only when sure', () => {
-    const mood = (furious: number) => ({ emotion: 'furious' as const, urgency: 'high' as const, furious })
+    const mood = (furious: number) => ({
+      emotion: 'furious' as const,
+      urgency: 'high' as const,
+      furious,
+      sure: true,
+    })
     const scenes = [{ key: 'default', whenFurious: 'handover' as const, whenAbusive: 'handover' as const }]
     expect(decided({ understood: sure, mood: mood(0.9) })).toMatchObject({ outcome: 'answer' })
     expect(decided({ understood: sure, scenes, mood: mood(0.5) })).toMatchObject({ outcome: 'answer' })

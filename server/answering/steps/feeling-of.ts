@@ -1,5 +1,5 @@
 import type { Emotion } from '../../../contract/index.ts'
-import { moodChange } from '../../conversations/index.ts'
+import { type MoodRead, moodOf } from '../../conversations/index.ts'
 
 /** What a reply should begin with care for. */
 export type Feeling = 'upset' | 'worried'
@@ -14,11 +14,11 @@ const feelings: Partial<Record<Emotion, Feeling>> = {
 const lookedBack = 3
 
 /** How a customer feels who did not a moment ago, where their words tell it surely. */
-export function feelingOf(said: string, previous: readonly string[]): Feeling | undefined {
-  const now = toldBy(said)
-  return now === undefined || previous.slice(-lookedBack).some((text) => toldBy(text) !== undefined)
+export function feelingOf(mood: MoodRead, previous: readonly string[]): Feeling | undefined {
+  const now = toldBy(mood)
+  return now === undefined || previous.slice(-lookedBack).some((text) => toldBy(moodOf(text)) !== undefined)
     ? undefined
     : now
 }
 
-const toldBy = (text: string): Feeling | undefined => feelings[moodChange(text).emotion ?? 'neutral']
+const toldBy = ({ emotion, sure }: MoodRead): Feeling | undefined => (sure ? feelings[emotion] : undefined)

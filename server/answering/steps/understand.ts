@@ -25,7 +25,7 @@ export const understand: Step = {
     const said = written.join('\n')
     if (said !== '') {
       turn.mood = moodOf(said)
-      const feeling = feelingOf(said, turn.previous)
+      const feeling = feelingOf(turn.mood, turn.previous)
       if (feeling !== undefined) turn.feeling = feeling
       turn.cues = safetyCues(said)
     }
